@@ -1,0 +1,56 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+  name: "HUSE",
+  products: [
+    .library(name: "HUSE", targets: ["HUSE"]),
+    .library(name: "HUSEData", targets: ["HUSEData"]),
+    .library(name: "HUSELosses", targets: ["HUSELosses"]),
+    .library(name: "HUSEEncoders", targets: ["HUSEEncoders"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas",
+      providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
+    .systemLibrary(name: "CGD", pkgConfig: "gdlib", providers: [.apt(["libgd-dev"])]),
+    .target(name: "CHUSEKernels"),
+    .target(
+      name: "HUSECore",
+      dependencies: [
+        "COpenBLAS", "CHUSEKernels", .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: settings),
+    .target(name: "HUSELosses", dependencies: ["HUSECore"], swiftSettings: settings),
+    .target(name: "HUSEData", dependencies: ["HUSECore"], swiftSettings: settings),
+    .target(name: "HUSEEncoders", dependencies: ["HUSECore", "CGD"], swiftSettings: settings),
+    .target(
+      name: "HUSE",
+      dependencies: [
+        "HUSECore", "HUSELosses", "HUSEData", "HUSEEncoders",
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: settings),
+    .executableTarget(
+      name: "FoodRetrieval",
+      dependencies: [
+        "HUSE", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Examples/FoodRetrieval", swiftSettings: settings),
+    .testTarget(
+      name: "HUSETests",
+      dependencies: ["HUSE", "HUSECore", "HUSELosses", "HUSEData", "HUSEEncoders"],
+      resources: [.copy("Fixtures")], swiftSettings: settings),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,6 @@
+#ifndef HUSE_CGD_SHIM_H
+#define HUSE_CGD_SHIM_H
+
+#include <gd.h>
+
+#endif

@@ -1,0 +1,1 @@
+int huse_placeholder;

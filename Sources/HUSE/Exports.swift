@@ -1,0 +1,5 @@
+// One import gives a client the whole library.
+@_exported public import HUSECore
+@_exported public import HUSEData
+@_exported public import HUSEEncoders
+@_exported public import HUSELosses

@@ -1,0 +1,29 @@
+public import Foundation
+
+/// Turns texts into feature vectors: the input of a text tower, and ψ of the semantic graph.
+public protocol TextEncoder: Sendable {
+  /// The length of a feature vector.
+  var dimension: Int { get }
+
+  /// The features of texts, `[texts.count × dimension]`, a row for each text in order.
+  ///
+  /// A row depends on its own text alone, not on the others of the call.
+  func features(of texts: [String]) throws(HUSEError) -> Matrix
+}
+
+/// Turns pictures into feature vectors: the input of an image tower.
+public protocol ImageEncoder: Sendable {
+  /// The length of a feature vector.
+  var dimension: Int { get }
+
+  /// The features of pictures, `[images.count × dimension]`, a row for each picture in order.
+  func features(of images: [ImageSource]) throws(HUSEError) -> Matrix
+}
+
+/// Where an encoded picture (PNG, JPEG, WebP, …) comes from.
+public enum ImageSource: Sendable, Hashable {
+  /// A file.
+  case file(URL)
+  /// The bytes of an encoded picture.
+  case data(Data)
+}

@@ -1,0 +1,57 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+package import Foundation
+
+/// A file's bytes mapped into memory, read-only, for as long as the value's owner lives.
+///
+/// `@unchecked Sendable`: the bytes are never written.
+package final class MappedFile: @unchecked Sendable {
+  /// The bytes of the file; empty for an empty file.
+  package let bytes: UnsafeRawBufferPointer
+  /// The path, for messages.
+  package let path: String
+
+  /// Maps a file.
+  ///
+  /// - Throws: `HUSEError.fileNotFound`, or `.malformedFile` for what is not a readable file.
+  package init(contentsOf url: URL) throws(HUSEError) {
+    path = url.path
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      let code = errno
+      if code == ENOENT || code == ENOTDIR {
+        throw .fileNotFound(path: path, remedy: "Check the path.")
+      }
+      throw .malformedFile(
+        path: path, problem: "cannot be opened: \(String(cString: strerror(code)))",
+        remedy: "Check its permissions.")
+    }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      throw .malformedFile(path: path, problem: "is not a file", remedy: "Pass the path of a file.")
+    }
+    let size = Int(status.st_size)
+    guard size > 0 else {
+      bytes = UnsafeRawBufferPointer(start: nil, count: 0)
+      return
+    }
+    guard let address = mmap(nil, size, PROT_READ, MAP_PRIVATE, descriptor, 0),
+      address != MAP_FAILED
+    else {
+      throw .malformedFile(
+        path: path, problem: "cannot be mapped: \(String(cString: strerror(errno)))",
+        remedy: "Copy it to a local disk.")
+    }
+    bytes = UnsafeRawBufferPointer(start: address, count: size)
+  }
+
+  deinit {
+    if let address = bytes.baseAddress {
+      munmap(UnsafeMutableRawPointer(mutating: address), bytes.count)
+    }
+  }
+}

@@ -1,0 +1,73 @@
+/// What can go wrong, with the place, what was expected, what was found and what to do about it.
+///
+/// `description` is a sentence for people; the cases are for code that acts on the kind of failure.
+@nonexhaustive
+public enum HUSEError: Error, Sendable, Hashable {
+  /// A value has another shape than the place it is used in needs.
+  case shapeMismatch(expected: [Int], found: [Int], in: String, remedy: String)
+  /// There is nothing at this path.
+  case fileNotFound(path: String, remedy: String)
+  /// The file is there, and is damaged or not in the format that was expected.
+  case malformedFile(path: String, problem: String, remedy: String)
+  /// The file is well-formed, and uses something that is not supported.
+  case unsupportedFile(path: String, found: String, supported: String)
+  /// A row of data cannot be used. Rows and columns count from 0.
+  case invalidRow(source: String, row: Int, column: Int?, problem: String, remedy: String)
+  /// A data set as a whole cannot be used.
+  case invalidData(source: String, problem: String, remedy: String)
+  /// An argument is outside the range that its documentation gives.
+  case invalidArgument(name: String, found: String, expected: String)
+  /// Text was given to a model that holds no text encoder.
+  case noTextEncoder
+  /// An image was given to a model that holds no image encoder.
+  case noImageEncoder
+  /// An encoder could not encode its input.
+  case encodingFailed(input: String, problem: String, remedy: String)
+  /// A loss term or a gradient became NaN or infinite.
+  case notFinite(term: String, step: Int)
+  /// The task that trains was cancelled; the model holds the weights of the last whole step.
+  case cancelled(step: Int)
+  /// A decomposition did not succeed.
+  case decompositionFailed(routine: String, code: Int)
+  /// A file could not be written; whatever stood at the path before is unchanged.
+  case writeFailed(path: String, problem: String)
+}
+
+extension HUSEError: CustomStringConvertible {
+  /// A sentence that names the place, what was expected, what was found and the remedy.
+  public var description: String {
+    switch self {
+    case .shapeMismatch(let expected, let found, let place, let remedy):
+      "\(place): expected shape \(expected), found \(found). \(remedy)"
+    case .fileNotFound(let path, let remedy):
+      "\(path): no such file or folder. \(remedy)"
+    case .malformedFile(let path, let problem, let remedy):
+      "\(path): \(problem). \(remedy)"
+    case .unsupportedFile(let path, let found, let supported):
+      "\(path): found \(found), which is not supported. Supported: \(supported)."
+    case .invalidRow(let source, let row, let column, let problem, let remedy):
+      "\(source): row \(row)\(column.map { ", column \($0)" } ?? ""): \(problem). \(remedy)"
+    case .invalidData(let source, let problem, let remedy):
+      "\(source): \(problem). \(remedy)"
+    case .invalidArgument(let name, let found, let expected):
+      "\(name): expected \(expected), found \(found)."
+    case .noTextEncoder:
+      "This model has no text encoder. "
+        + "Pass `textEncoder:` when you create or load it, or call `embed(textFeatures:)`."
+    case .noImageEncoder:
+      "This model has no image encoder. "
+        + "Pass `imageEncoder:` when you create or load it, or call `embed(imageFeatures:)`."
+    case .encodingFailed(let input, let problem, let remedy):
+      "\(input): \(problem). \(remedy)"
+    case .notFinite(let term, let step):
+      "Loss term '\(term)' is not finite at step \(step). "
+        + "Lower the learning rate or check the features for NaN."
+    case .cancelled(let step):
+      "Training was cancelled after step \(step)."
+    case .decompositionFailed(let routine, let code):
+      "LAPACK routine \(routine) failed with code \(code). Check the matrix for NaN or infinity."
+    case .writeFailed(let path, let problem):
+      "\(path): could not be written: \(problem). Nothing was changed there."
+    }
+  }
+}

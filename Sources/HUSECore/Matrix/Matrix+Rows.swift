@@ -1,0 +1,74 @@
+extension Matrix {
+  /// A new matrix of the rows at `indices`, in their order; an index may come more than once.
+  ///
+  /// - Precondition: every index lies in `0..<rows`.
+  public func gathering(rowsAt indices: some Collection<Int>) -> Matrix {
+    var result = Matrix(uninitializedRows: indices.count, columns: columns)
+    result.gather(rowsAt: indices, of: self)
+    return result
+  }
+
+  /// Fills this matrix with the rows of `source` at `indices`.
+  ///
+  /// - Precondition: `indices.count == rows`, the columns agree, every index is a row of `source`.
+  package mutating func gather(rowsAt indices: some Collection<Int>, of source: Matrix) {
+    precondition(indices.count == rows && columns == source.columns, "gather into another shape")
+    let columns = columns
+    withUnsafeMutableBufferPointer { target in
+      source.withUnsafeBufferPointer { values in
+        for (row, index) in indices.enumerated() {
+          precondition(index >= 0 && index < source.rows, "row \(index) of \(source.rows)")
+          guard columns > 0 else { continue }
+          (target.baseAddress! + row * columns).update(
+            from: values.baseAddress! + index * columns, count: columns)
+        }
+      }
+    }
+  }
+
+  /// A matrix of these rows followed by those of `other`.
+  ///
+  /// - Throws: `HUSEError.shapeMismatch` if the columns differ.
+  public func appending(_ other: Matrix) throws(HUSEError) -> Matrix {
+    guard columns == other.columns else {
+      throw .shapeMismatch(
+        expected: [other.rows, columns], found: [other.rows, other.columns], in: "appended rows",
+        remedy: "Both matrices must have the same number of columns.")
+    }
+    var result = Matrix(uninitializedRows: rows + other.rows, columns: columns)
+    let count = count
+    result.withUnsafeMutableBufferPointer { target in
+      withUnsafeBufferPointer { _ = target.update(fromContentsOf: $0) }
+      other.withUnsafeBufferPointer { _ = target[count...].update(fromContentsOf: $0) }
+    }
+    return result
+  }
+
+  /// The rows and columns exchanged.
+  public var transposed: Matrix {
+    var result = Matrix(uninitializedRows: columns, columns: rows)
+    let (rows, columns) = (rows, columns)
+    result.withUnsafeMutableBufferPointer { target in
+      withUnsafeBufferPointer { source in
+        for row in 0..<rows {
+          for column in 0..<columns { target[column * rows + row] = source[row * columns + column] }
+        }
+      }
+    }
+    return result
+  }
+
+  /// The first value that is NaN or infinite, `nil` if all are finite.
+  public var firstNonFinite: (row: Int, column: Int)? {
+    withUnsafeBufferPointer { values in
+      guard columns > 0 else { return nil }
+      for row in 0..<rows {
+        // A sum of x·0 is NaN exactly where some x is not finite: one pass the compiler vectorises.
+        let slice = values[row * columns..<(row + 1) * columns]
+        guard !slice.reduce(0, { $0 + $1 * 0 }).isFinite else { continue }
+        for (column, value) in slice.enumerated() where !value.isFinite { return (row, column) }
+      }
+      return nil
+    }
+  }
+}

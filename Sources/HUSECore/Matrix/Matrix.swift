@@ -1,0 +1,148 @@
+/// A dense matrix of `Float`, row after row in contiguous memory.
+///
+/// A value: copies share memory until one of them is changed. A range of rows
+/// (`matrix[rows: 2..<5]`) is a matrix too and shares the memory of the whole.
+/// Memory that a matrix allocates is aligned to 64 bytes.
+///
+/// ```swift
+/// let points = Matrix(rows: [[1, 2], [3, 4]])
+/// points[1, 0]        // 3
+/// points[row: 0]      // [1.0, 2.0]
+/// ```
+public struct Matrix: Sendable {
+  package var storage: MatrixStorage
+  package var offset: Int
+
+  /// The number of rows.
+  public let rows: Int
+  /// The number of columns, which is the length of a row.
+  public let columns: Int
+
+  /// The number of values, `rows × columns`.
+  public var count: Int { rows * columns }
+
+  package init(storage: MatrixStorage, offset: Int, rows: Int, columns: Int) {
+    precondition(
+      rows >= 0 && columns >= 0 && offset + rows * columns <= storage.count,
+      "a \(rows) × \(columns) matrix does not fit \(storage.count) values at \(offset)")
+    self.storage = storage
+    self.offset = offset
+    self.rows = rows
+    self.columns = columns
+  }
+
+  package init(uninitializedRows rows: Int, columns: Int) {
+    self.init(
+      storage: MatrixStorage(uninitializedCount: rows * columns), offset: 0, rows: rows,
+      columns: columns)
+  }
+
+  /// Creates a matrix with every value the same.
+  ///
+  /// - Precondition: `rows` and `columns` are not negative.
+  public init(rows: Int, columns: Int, repeating value: Float = 0) {
+    self.init(uninitializedRows: rows, columns: columns)
+    UnsafeMutableBufferPointer(start: storage.base, count: count).initialize(repeating: value)
+  }
+
+  /// Creates a matrix from its values, row after row.
+  ///
+  /// - Precondition: `values.count == rows * columns`.
+  public init(rows: Int, columns: Int, values: [Float]) {
+    precondition(
+      values.count == rows * columns,
+      "\(values.count) values for a matrix of \(rows) × \(columns)")
+    self.init(uninitializedRows: rows, columns: columns)
+    _ = UnsafeMutableBufferPointer(start: storage.base, count: count).initialize(from: values)
+  }
+
+  /// Creates a matrix from rows of one length.
+  ///
+  /// - Precondition: every row has the same length.
+  public init(rows: [[Float]]) {
+    let columns = rows.first?.count ?? 0
+    precondition(rows.allSatisfy { $0.count == columns }, "rows of different lengths")
+    self.init(rows: rows.count, columns: columns, values: rows.flatMap(\.self))
+  }
+
+  /// The value at a row and a column.
+  ///
+  /// - Precondition: `row` and `column` lie in the matrix.
+  public subscript(row: Int, column: Int) -> Float {
+    get {
+      precondition(
+        row >= 0 && row < rows && column >= 0 && column < columns,
+        "[\(row), \(column)] outside a matrix of \(rows) × \(columns)")
+      return storage.base[offset + row * columns + column]
+    }
+    set {
+      precondition(
+        row >= 0 && row < rows && column >= 0 && column < columns,
+        "[\(row), \(column)] outside a matrix of \(rows) × \(columns)")
+      makeUnique()
+      storage.base[offset + row * columns + column] = newValue
+    }
+  }
+
+  /// The rows in a range, as a matrix that shares this one's memory.
+  ///
+  /// The memory of the whole stays alive as long as the part does.
+  ///
+  /// - Precondition: the range lies in `0..<rows`.
+  public subscript(rows range: Range<Int>) -> Matrix {
+    precondition(
+      range.lowerBound >= 0 && range.upperBound <= rows,
+      "rows \(range) of a matrix of \(rows) rows")
+    return Matrix(
+      storage: storage, offset: offset + range.lowerBound * columns, rows: range.count,
+      columns: columns)
+  }
+
+  /// One row, without a copy.
+  ///
+  /// - Precondition: `index` lies in `0..<rows`.
+  public subscript(row index: Int) -> Vector {
+    Vector(self[rows: index..<index + 1])
+  }
+
+  /// The values, row after row, as an array.
+  public var values: [Float] { withUnsafeBufferPointer { Array($0) } }
+
+  /// Calls `body` with the values, row after row.
+  public func withUnsafeBufferPointer<Result, Failure: Error>(
+    _ body: (UnsafeBufferPointer<Float>) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try body(UnsafeBufferPointer(start: storage.base + offset, count: count))
+  }
+
+  /// Calls `body` with the values, row after row, to be changed in place.
+  public mutating func withUnsafeMutableBufferPointer<Result, Failure: Error>(
+    _ body: (UnsafeMutableBufferPointer<Float>) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    makeUnique()
+    return try body(UnsafeMutableBufferPointer(start: storage.base + offset, count: count))
+  }
+
+  private mutating func makeUnique() {
+    if isKnownUniquelyReferenced(&storage) && storage.isWritable { return }
+    let copy = MatrixStorage(uninitializedCount: count)
+    copy.base.initialize(from: storage.base + offset, count: count)
+    storage = copy
+    offset = 0
+  }
+}
+
+extension Matrix: Equatable {
+  /// Whether both have the same shape and the same values.
+  public static func == (left: Matrix, right: Matrix) -> Bool {
+    left.rows == right.rows && left.columns == right.columns
+      && left.withUnsafeBufferPointer { a in
+        right.withUnsafeBufferPointer { b in a.elementsEqual(b) }
+      }
+  }
+}
+
+extension Matrix: CustomStringConvertible {
+  /// The shape, as in `Matrix(3 × 512)`.
+  public var description: String { "Matrix(\(rows) × \(columns))" }
+}
