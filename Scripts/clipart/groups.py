@@ -29,3 +29,12 @@ def grouped(drawings, titles, digests):
                 a, b = root(first_with.setdefault(key, index)), root(index)
                 parent[max(a, b)] = min(a, b)
     return [drawings[root(index)].image[: -len(".png")] for index in range(len(drawings))]
+
+
+def originals(digests, depths):
+    """The positions left when of every rendering only the one in the deepest folder stays."""
+    best = {}
+    for position, digest in enumerate(digests):
+        if digest and (digest not in best or depths[position] > depths[best[digest]]):
+            best[digest] = position
+    return sorted(best.values())

@@ -39,6 +39,11 @@ def prepare(options, tops):
     stamp.begin()
     digests = _render([drawings[index] for index in kept], options, counts)
     shown = [position for position, digest in enumerate(digests) if digest]
+    if options.drop_copies:
+        depths = [len(path) for path in paths]
+        originals = groups.originals(digests, depths)
+        counts.append(f"{len(shown) - len(originals)} exact copies dropped")
+        shown = originals
     minimum = min(options.minimum, options.limit or options.minimum)
     positions, paths = _merged([(p, paths[p]) for p in shown], minimum, counts)
     if not positions:
@@ -148,7 +153,23 @@ def _rows(drawings, titles, parts, paths, digests, top_count, counts):
             f"{label}: {named} of {len(rows)} texts spell out their class name, {anywhere} any "
             f"word of their class path; {sum(row[1] == wording.PLACEHOLDER for row in rows)} are "
             f"just “{wording.PLACEHOLDER}”")
+    counts += [
+        f"keyword “{keyword}” is in {of_class} of {sizes} texts of “{name}” and hardly elsewhere: "
+        "it names the class by another word and stays"
+        for keyword, name, of_class, sizes in _telling(parts, plain, hard)]
     return plain, hard
+
+
+def _telling(parts, plain, hard):
+    """Keywords of the hard texts in nine tenths of a class whose holders are nine tenths of it."""
+    sizes, holders = Counter(row[2] for row in plain), defaultdict(Counter)
+    for (_, _, keywords), row, hard_row in zip(parts, plain, hard):
+        for keyword in set(keywords) & set(hard_row[1].rpartition(". ")[2].split(", ")):
+            holders[keyword][row[2]] += 1
+    for keyword in sorted(holders):
+        name, count = holders[keyword].most_common(1)[0]
+        if count >= 0.9 * sizes[name] and count >= 0.9 * holders[keyword].total():
+            yield keyword, name, count, sizes[name]
 
 
 def _write(output, rows):

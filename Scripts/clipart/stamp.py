@@ -27,6 +27,7 @@ class Stamp:
         self.inputs = {
             "source": str(options.source), "tops": tops, "size": options.size,
             "minimum": options.minimum, "limit": options.limit, "timeout": options.timeout,
+            "drop copies": options.drop_copies,
             "drawings": listing.hexdigest(), "scripts": code.hexdigest(),
             "renderer": renderer.stdout.strip(),
         }

@@ -7,6 +7,7 @@ from collections import defaultdict
 from .words import class_words, without_class, words
 
 COLLECTION_SIZE = 3
+COLLECTION = re.compile(r"\b(?:collection|icons|theme|clip ?art)\b", re.IGNORECASE)
 NOTHING = {
     "anonymous", "clip art", "clipart", "copyleft", "drawing", "new document", "no title", "none",
     "open clip art library", "open clip art project", "openclipart", "public domain", "svg",
@@ -67,9 +68,10 @@ def clean_title(title, stem, author):
             return ""
     if CONTACT.search(title) or PROVENANCE.search(title) or _is_nothing(title, author):
         return ""
+    title = re.sub(r"_\d+(?=_|$)|\s0\d+\b", "", title)
     title, count = BLACK_AND_WHITE.subn("", title.replace("_", " "))
     title = re.sub(r"(?<=[a-z])(?=[A-Z][a-z])", " ", title)
-    title = re.sub(r"(?<=[^\W\d])\d{1,3}$|\s0\d+\b", "", title).strip(" -")
+    title = re.sub(r"(?<=[^\W\d])\d{1,3}$", "", title).strip(" -")
     return ", ".join(part for part in (title, "black and white" if count else "") if part)
 
 
@@ -106,12 +108,15 @@ def clean_keywords(keywords, title, author, folder_words):
     return tuple(kept)
 
 
-def is_collection_title(files_by_title):
-    """The (author, title) keys that name a collection and not a picture: at least three files
-    carry the title and no file's name shares a word with it ("R16 sibmission" on peach_simple)."""
+def collection_titles(files_by_title):
+    """The (author, title) keys that name a collection and not a picture.
+
+    No file of that title shares a word with it ("R16 sibmission" on peach_simple), and either
+    three files or more carry it or it says of itself that it is a collection.
+    """
     return {
         key for key, stems in files_by_title.items()
-        if len(stems) >= COLLECTION_SIZE
+        if (len(stems) >= COLLECTION_SIZE or COLLECTION.search(key[1]))
         and not any(set(words(key[1])) & set(words(stem)) for stem in stems)
     }
 
@@ -125,7 +130,7 @@ class Texts:
         files_by_title = defaultdict(list)
         for drawing, key in zip(drawings, keys):
             files_by_title[key].append(drawing.stem)
-        collections = is_collection_title(files_by_title)
+        collections = collection_titles(files_by_title)
         self.titles = ["" if key in collections else key[1] for key in keys]
         self.named_by_file = []
         self.parts = []
@@ -144,7 +149,8 @@ class Texts:
 def text(parts):
     """Title. Description. Keywords, separated by commas."""
     title, description, keywords = parts
-    return ". ".join(part for part in (title, description, ", ".join(keywords)) if part)
+    parts = [part for part in (title, description, ", ".join(keywords)) if part]
+    return " ".join([part if part[-1] in ".!?" else part + "." for part in parts[:-1]] + parts[-1:])
 
 
 def hard_text(parts, class_path):

@@ -56,6 +56,8 @@ def spells_class(text, naming):
 
 def without_class(text, naming):
     """The text without the words that spell its class, and without what that leaves dangling."""
+    if not spells_class(text, naming):
+        return text
     kept = WORD.sub(
         lambda match: "" if names_class(match.group().lower(), naming) else match.group(), text)
     kept = re.sub(r"\(\W*\)", "", kept)
