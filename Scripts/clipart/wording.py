@@ -15,6 +15,7 @@ NOTHING = {
 }
 BLACK_AND_WHITE = re.compile(r"[\s_(]*\b(?:b\s*(?:and|&|/)\s*w|bw)\b\)?", re.IGNORECASE)
 CONTACT = re.compile(r"\S+@\S+|https?:|www\.|\b\w+\.(?:com|org|net|de)\b", re.IGNORECASE)
+ADDRESS = re.compile(r"\b0x[0-9a-f]+\b")
 PROVENANCE = re.compile(
     r"creative ?commons|copyright|licen[cs]e|public domain|HASH\(0x|"
     r"^\W*(?:created?|made|drawn|converted|traced|eps converted)\b.*"
@@ -97,7 +98,7 @@ def clean_keywords(keywords, title, author, folder_words):
     known = set(words(title)) | set(folder_words) | {k for k in decoded if k.isalpha()}
     kept = {}
     for keyword in decoded:
-        if not keyword.isprintable() or not words(keyword) or "hash(0x" in keyword:
+        if not keyword.isprintable() or not words(keyword) or ADDRESS.search(keyword):
             continue
         if keyword == "hash" and "hash" not in words(title):
             continue
@@ -109,16 +110,21 @@ def clean_keywords(keywords, title, author, folder_words):
 
 
 def collection_titles(files_by_title):
-    """The (author, title) keys that name a collection and not a picture.
+    """The (author, title) keys that name a collection and not a picture, from the words of the
+    names of the files that carry them.
 
-    No file of that title shares a word with it ("R16 sibmission" on peach_simple), and either
-    three files or more carry it or it says of itself that it is a collection.
+    Either three files or more say something of their own beyond the title ("R16 sibmission" on
+    peach_simple, apple_wedge, ...), or the title calls itself a collection and shares no word
+    with its file.
     """
-    return {
-        key for key, stems in files_by_title.items()
-        if (len(stems) >= COLLECTION_SIZE or COLLECTION.search(key[1]))
-        and not any(set(words(key[1])) & set(words(stem)) for stem in stems)
-    }
+    found = set()
+    for key, names in files_by_title.items():
+        said = set(words(key[1]))
+        own = {tuple(sorted(set(words(name)) - said)) for name in names} - {()}
+        shared = any(set(words(name)) & said for name in names)
+        if len(own) >= COLLECTION_SIZE or (COLLECTION.search(key[1]) and not shared):
+            found.add(key)
+    return found
 
 
 class Texts:
@@ -129,7 +135,7 @@ class Texts:
         keys = [(author_name(d.author), title) for d, title in zip(drawings, titles)]
         files_by_title = defaultdict(list)
         for drawing, key in zip(drawings, keys):
-            files_by_title[key].append(drawing.stem)
+            files_by_title[key].append(file_words(drawing.stem, drawing.author))
         collections = collection_titles(files_by_title)
         self.titles = ["" if key in collections else key[1] for key in keys]
         self.named_by_file = []
