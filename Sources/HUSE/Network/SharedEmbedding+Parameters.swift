@@ -1,7 +1,7 @@
 extension SharedEmbedding {
   /// The parameters' shapes in order: W and b of each layer of the image tower, of the text tower,
   /// and of the classifier, then t where the scale is learned.
-  var parameterShapes: [(rows: Int, columns: Int)] {
+  package var parameterShapes: [(rows: Int, columns: Int)] {
     var shapes: [(rows: Int, columns: Int)] = []
     for layer in imageTower.layers + textTower.layers {
       shapes.append((layer.weights.rows, layer.weights.columns))
@@ -19,7 +19,7 @@ extension SharedEmbedding {
   var firstClassifierParameter: Int { firstTextParameter + 2 * textTower.layers.count }
 
   /// Changes every parameter in place, in the order of `parameterShapes`.
-  mutating func updateParameters(_ body: (_ parameter: inout Matrix, _ index: Int) -> Void) {
+  package mutating func updateParameters(_ body: (_ parameter: inout Matrix, _ index: Int) -> Void) {
     for index in imageTower.layers.indices {
       body(&imageTower.layers[index].weights, 2 * index)
       body(&imageTower.layers[index].bias, 2 * index + 1)

@@ -1,6 +1,6 @@
 /// The memory of one training step: activations, gradients and the batch's outputs, used again
 /// step after step.
-struct TrainingStep: Sendable {
+package struct TrainingStep: Sendable {
   private var imagePass: TowerPass
   private var textPass: TowerPass
   private var embeddings: Matrix
@@ -8,12 +8,12 @@ struct TrainingStep: Sendable {
   private var gradient: BatchGradient
   private var labels: [Int32]
   /// ∂L/∂ each parameter, in the order of `SharedEmbedding.parameterShapes`.
-  private(set) var parameterGradients: [Matrix]
+  package private(set) var parameterGradients: [Matrix]
 
   /// The number of pairs of a batch.
-  let pairCount: Int
+  package let pairCount: Int
 
-  init(for model: SharedEmbedding, pairCount: Int) {
+  package init(for model: SharedEmbedding, pairCount: Int) {
     self.pairCount = pairCount
     imagePass = TowerPass(of: model.imageTower, rows: pairCount)
     textPass = TowerPass(of: model.textTower, rows: pairCount)
@@ -26,7 +26,7 @@ struct TrainingStep: Sendable {
   }
 
   /// Computes the loss of a batch and the gradients of all parameters.
-  mutating func run(
+  package mutating func run(
     _ model: SharedEmbedding, on pairs: PairedFeatures, rows: ArraySlice<Int>,
     minimizing loss: some Loss, penalty: L2Penalty?, using generator: inout SplitMix64
   ) -> LossValue {
