@@ -23,7 +23,9 @@ public struct Trainer: Sendable {
 
   /// The steps taken so far, over all calls.
   public private(set) var step = 0
+  private let seed: UInt64
   private var generator: SplitMix64
+  private var sampler: BatchSampler?
   private var moments: [Moments] = []
 
   /// Creates a trainer.
@@ -31,8 +33,8 @@ public struct Trainer: Sendable {
   /// - Parameters:
   ///   - optimizer: how parameters change along their gradient.
   ///   - schedule: how the learning rate changes; constant by default.
-  ///   - batchSize: the most pairs of one step, 1024 in the paper. An epoch is cut into batches that
-  ///     differ by at most one pair.
+  ///   - batchSize: the most pairs of one step, 1024 in the paper; the last step of an epoch takes
+  ///     what is left.
   ///   - maximumGradientNorm: for clipping by the global norm (Pascanu et al. 2013).
   ///   - penalty: layers whose weights are kept small.
   ///   - seed: for shuffling and dropout.
@@ -47,6 +49,7 @@ public struct Trainer: Sendable {
     self.batchSize = batchSize
     self.maximumGradientNorm = maximumGradientNorm
     self.penalty = penalty
+    self.seed = seed
     generator = SplitMix64(seed: seed)
   }
 
@@ -69,10 +72,11 @@ public struct Trainer: Sendable {
     epochs: Int, validation: Validation? = nil,
     progress: (TrainingProgress) throws -> Void = { _ in }
   ) throws -> TrainingSummary {
-    let steps = epochs * EpochOrder.batchCount(rowCount: pairs.count, batchSize: batchSize)
+    let stepsPerEpoch = BatchSampler(count: pairs.count, batchSize: batchSize, seed: seed)
+      .batchesPerEpoch
     return try train(
-      &model, on: pairs, minimizing: loss, steps: steps, validation: validation,
-      progress: progress)
+      &model, on: pairs, minimizing: loss, steps: epochs * stepsPerEpoch,
+      validation: validation, progress: progress)
   }
 
   /// Trains for a number of steps; otherwise like training for epochs.
@@ -87,43 +91,41 @@ public struct Trainer: Sendable {
     Logger(label: "HUSE.Trainer").debug(
       "training \(steps) steps on \(pairs.count) pairs; \(LinearAlgebraBackend.current)")
 
+    var sampler = sampler(for: pairs)
+    let firstEpoch = sampler.nextEpoch
     let clock = TrainingClock()
-    let stepsPerEpoch = EpochOrder.batchCount(rowCount: pairs.count, batchSize: batchSize)
     var workspaces: [Int: TrainingStep] = [:]
     var record = ValidationRecord()
     var lastLoss: LossValue?
     var (done, epoch, rows) = (0, 0, 0)
 
-    training: while done < steps {
-      epoch += 1
-      let order = EpochOrder(
-        rowCount: pairs.count, batchSize: batchSize, using: &generator)
-      for (index, batch) in order.batches.enumerated() where done < steps {
-        if Task.isCancelled { throw HUSEError.cancelled(step: step) }
-        var workspace =
-          workspaces.removeValue(forKey: batch.count)
-          ?? TrainingStep(for: model, pairCount: batch.count)
-        let report = try takeStep(
-          &model, on: pairs, batch: batch, minimizing: loss, in: &workspace)
-        workspaces[batch.count] = workspace
-        done += 1
-        rows += batch.count
-        lastLoss = report.loss
-        let endsEpoch = index + 1 == stepsPerEpoch
-        if let validation, done == steps || (endsEpoch && epoch % validation.interval == 0) {
-          record.add(
-            try validation.measure(model, loss: loss, batchSize: batchSize), model: model,
-            epoch: epoch, to: validation)
-        }
-        try progress(
-          TrainingProgress(
-            step: done, stepCount: steps, epoch: epoch, endsEpoch: endsEpoch, loss: report.loss,
-            learningRate: report.learningRate, gradientNorm: report.gradientNorm,
-            rowsPerSecond: clock.rate(of: rows),
-            secondsLeft: clock.secondsLeft(done: done, of: steps),
-            validation: endsEpoch || done == steps ? record.last(ofEpoch: epoch) : nil))
-        if record.isExhausted(validation) { break training }
+    while done < steps, !record.isExhausted(validation) {
+      if Task.isCancelled { throw HUSEError.cancelled(step: step) }
+      let batch = sampler.next()
+      epoch = sampler.epoch - firstEpoch + 1
+      var workspace =
+        workspaces.removeValue(forKey: batch.count)
+        ?? TrainingStep(for: model, pairCount: batch.count)
+      let report = try takeStep(
+        &model, on: pairs, batch: batch, minimizing: loss, in: &workspace)
+      workspaces[batch.count] = workspace
+      self.sampler = sampler
+      done += 1
+      rows += batch.count
+      lastLoss = report.loss
+      let endsEpoch = sampler.nextEpoch != sampler.epoch
+      if let validation, done == steps || (endsEpoch && epoch % validation.interval == 0) {
+        record.add(
+          try validation.measure(model, loss: loss, batchSize: batchSize), model: model,
+          epoch: epoch, to: validation)
       }
+      try progress(
+        TrainingProgress(
+          step: done, stepCount: steps, epoch: epoch, endsEpoch: endsEpoch, loss: report.loss,
+          learningRate: report.learningRate, gradientNorm: report.gradientNorm,
+          rowsPerSecond: clock.rate(of: rows),
+          secondsLeft: clock.secondsLeft(done: done, of: steps),
+          validation: endsEpoch || done == steps ? record.last(ofEpoch: epoch) : nil))
     }
     if let best = record.best, validation?.keepsBest == true { model = best }
     return TrainingSummary(
@@ -172,6 +174,12 @@ public struct Trainer: Sendable {
         moment.first.rows == shape.rows && moment.first.columns == shape.columns
       }
     if !fits { moments = shapes.map { Moments(rows: $0.rows, columns: $0.columns) } }
+  }
+
+  /// The sampler of an earlier call on as many pairs, else a new one.
+  private func sampler(for pairs: PairedFeatures) -> BatchSampler {
+    if let sampler, sampler.count == pairs.count { return sampler }
+    return BatchSampler(count: pairs.count, batchSize: batchSize, seed: seed)
   }
 
   private func check(
