@@ -33,7 +33,9 @@ let package = Package(
       swiftSettings: settings),
     .target(name: "HUSELosses", dependencies: ["HUSECore"], swiftSettings: settings),
     .target(name: "HUSEData", dependencies: ["HUSECore"], swiftSettings: settings),
-    .target(name: "HUSEEncoders", dependencies: ["HUSECore", "CGD"], swiftSettings: settings),
+    .target(
+      name: "HUSEEncoders", dependencies: ["HUSECore", "CHUSEKernels", "CGD"],
+      swiftSettings: settings),
     .target(
       name: "HUSE",
       dependencies: [
