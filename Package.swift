@@ -53,6 +53,10 @@ let package = Package(
       name: "HUSETests",
       dependencies: ["HUSE", "HUSECore", "HUSELosses", "HUSEData", "HUSEEncoders"],
       resources: [.copy("Fixtures")], swiftSettings: settings),
+    .testTarget(
+      name: "HUSESlowTests",
+      dependencies: ["HUSE", "HUSECore", "HUSELosses", "HUSEData", "HUSEEncoders"],
+      resources: [.copy("Fixtures")], swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -47,7 +47,7 @@ package enum ImageDecoder {
   private static func decode(
     _ bytes: UnsafeRawBufferPointer, named name: String, pixelLimit: Int
   ) throws(HUSEError) -> RGBImage {
-    guard let address = bytes.baseAddress, !bytes.isEmpty else {
+    guard !bytes.isEmpty else {
       throw .malformedFile(
         path: name, problem: "is empty", remedy: "Pass an encoded picture: \(supported).")
     }
@@ -75,10 +75,9 @@ package enum ImageDecoder {
     if format == .jpeg, JPEGStructure(reader)?.isComplete != true {
       throw malformed("the JPEG data is truncated: the end marker is missing")
     }
-    _ = silence
-    guard let count = Int32(exactly: bytes.count),
-      let image = open(format, UnsafeMutableRawPointer(mutating: address), count)
-    else { throw malformed("the \(format.rawValue) data is damaged or truncated") }
+    guard let image = open(format, reader) else {
+      throw malformed("the \(format.rawValue) data is damaged or truncated")
+    }
     defer { gdImageDestroy(image) }
     guard let result = composite(image) else {
       throw malformed("the \(format.rawValue) data could not be turned into RGB")
@@ -94,21 +93,24 @@ package enum ImageDecoder {
     (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
   }
 
-  /// libgd prints what it finds wrong unless it is told not to, and can be told only for the whole
-  /// process: from the first picture on it is silent, and failures are thrown instead.
-  private static let silence: Void = gdSetErrorMethod { _, _, _ in }
+  private static func open(_ format: ImageFormat, _ reader: ByteReader) -> gdImagePtr? {
+    guard format == .png else { return open(format, reader.bytes) }
+    return PNGStructure.reduced(reader)?.withUnsafeBytes { open(format, $0) }
+  }
 
-  private static func open(
-    _ format: ImageFormat, _ bytes: UnsafeMutableRawPointer, _ count: Int32
-  ) -> gdImagePtr? {
-    switch format {
-    case .png: gdImageCreateFromPngPtr(count, bytes)
+  private static func open(_ format: ImageFormat, _ bytes: UnsafeRawBufferPointer) -> gdImagePtr? {
+    guard let count = Int32(exactly: bytes.count) else { return nil }
+    // libgd only reads, and takes a pointer for writing all the same.
+    let address = UnsafeMutableRawPointer(mutating: bytes.baseAddress)
+    _ = DecoderMessages.silenced
+    return switch format {
+    case .png: gdImageCreateFromPngPtr(count, address)
     // Cameras write harmless oddities that libjpeg warns of; truncation is checked elsewhere.
-    case .jpeg: gdImageCreateFromJpegPtrEx(count, bytes, 1)
-    case .webp: gdImageCreateFromWebpPtr(count, bytes)
-    case .gif: gdImageCreateFromGifPtr(count, bytes)
-    case .bmp: gdImageCreateFromBmpPtr(count, bytes)
-    case .tiff: gdImageCreateFromTiffPtr(count, bytes)
+    case .jpeg: gdImageCreateFromJpegPtrEx(count, address, 1)
+    case .webp: gdImageCreateFromWebpPtr(count, address)
+    case .gif: gdImageCreateFromGifPtr(count, address)
+    case .bmp: gdImageCreateFromBmpPtr(count, address)
+    case .tiff: gdImageCreateFromTiffPtr(count, address)
     }
   }
 

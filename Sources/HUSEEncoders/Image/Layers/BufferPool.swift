@@ -1,4 +1,4 @@
-internal import HUSECore
+package import HUSECore
 
 /// Memory that the layers of a network hand on to each other, so that it is allocated once for each
 /// thread and not once for each layer and picture.
@@ -17,7 +17,7 @@ package struct BufferPool {
   }
 
   /// Takes back memory that is no longer read. If someone still does, it is copied on the next write.
-  mutating func recycle(_ matrix: consuming Matrix) {
+  package mutating func recycle(_ matrix: consuming Matrix) {
     guard matrix.storage.isWritable else { return }
     free.append(matrix.storage)
   }
