@@ -24,6 +24,7 @@ let package = Package(
       name: "COpenBLAS", pkgConfig: "openblas",
       providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
     .systemLibrary(name: "CGD", providers: [.apt(["libgd-dev"])]),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CHUSEKernels"),
     .target(
       name: "HUSECore",
@@ -32,8 +33,10 @@ let package = Package(
       ],
       swiftSettings: settings),
     .target(name: "HUSELosses", dependencies: ["HUSECore"], swiftSettings: settings),
-    .target(name: "HUSEData", dependencies: ["HUSECore"], swiftSettings: settings),
-    .target(name: "HUSEEncoders", dependencies: ["HUSECore", "CGD"], swiftSettings: settings),
+    .target(name: "HUSEData", dependencies: ["HUSECore", "CZlib"], swiftSettings: settings),
+    .target(
+      name: "HUSEEncoders", dependencies: ["HUSECore", "CHUSEKernels", "CGD"],
+      swiftSettings: settings),
     .target(
       name: "HUSE",
       dependencies: [
@@ -49,6 +52,10 @@ let package = Package(
       path: "Examples/FoodRetrieval", swiftSettings: settings),
     .testTarget(
       name: "HUSETests",
+      dependencies: ["HUSE", "HUSECore", "HUSELosses", "HUSEData", "HUSEEncoders"],
+      resources: [.copy("Fixtures")], swiftSettings: settings),
+    .testTarget(
+      name: "HUSESlowTests",
       dependencies: ["HUSE", "HUSECore", "HUSELosses", "HUSEData", "HUSEEncoders"],
       resources: [.copy("Fixtures")], swiftSettings: settings),
   ],

@@ -5,32 +5,38 @@
 #endif
 package import Foundation
 
-/// Writes files so that a reader sees the old file or the whole new one, never a part.
-package enum AtomicWrite {
-  /// Writes the chunks that `body` hands over to a temporary file beside `url`, flushes it to the
-  /// disk and renames it to `url`.
+/// Writes a file so that a reader sees the old one or the whole new one, never a part.
+///
+/// The bytes go to a temporary file beside the target, which is flushed to the disk and renamed.
+package struct AtomicWrite: ~Copyable {
+  private let path: String
+  private let descriptor: Int32
+
+  private init(path: String, descriptor: Int32) {
+    self.path = path
+    self.descriptor = descriptor
+  }
+
+  /// Writes what `body` appends.
   ///
-  /// - Throws: `HUSEError.writeFailed`; the temporary file is removed and `url` is unchanged.
+  /// - Throws: `HUSEError.writeFailed`, or what `body` throws; the temporary file is then removed
+  ///   and what stood at `url` is unchanged.
   package static func write(
-    to url: URL, _ body: (_ append: (UnsafeRawBufferPointer) throws(HUSEError) -> Void)
-      throws(HUSEError) -> Void
+    to url: URL, _ body: (borrowing AtomicWrite) throws(HUSEError) -> Void
   ) throws(HUSEError) {
     let path = url.path
     let temporary = "\(path).\(UInt64.random(in: 0 ... .max)).partial"
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { throw failure(path) }
+    let file = AtomicWrite(path: path, descriptor: descriptor)
+    guard descriptor >= 0 else { throw file.failure() }
+    var isOpen = true
     do throws(HUSEError) {
-      do throws(HUSEError) {
-        try body { (chunk) throws(HUSEError) in
-          try append(chunk, to: descriptor, path: path)
-        }
-        guard fsync(descriptor) == 0 else { throw failure(path) }
-      } catch {
-        close(descriptor)
-        throw error
-      }
-      guard close(descriptor) == 0, rename(temporary, path) == 0 else { throw failure(path) }
+      try body(file)
+      guard fsync(descriptor) == 0 else { throw file.failure() }
+      isOpen = false
+      guard close(descriptor) == 0, rename(temporary, path) == 0 else { throw file.failure() }
     } catch {
+      if isOpen { close(descriptor) }
       unlink(temporary)
       throw error
     }
@@ -39,38 +45,31 @@ package enum AtomicWrite {
 
   /// Writes `data` whole or not at all.
   package static func write(_ data: Data, to url: URL) throws(HUSEError) {
-    try write(to: url) { (append) throws(HUSEError) in
-      for region in data.regions {
-        var failed: HUSEError?
-        region.withUnsafeBytes { bytes in
-          do throws(HUSEError) { try append(bytes) } catch { failed = error }
-        }
-        if let failed { throw failed }
-      }
-    }
+    try write(to: url) { (file) throws(HUSEError) in try file.append(data) }
   }
 
-  private static func append(
-    _ chunk: UnsafeRawBufferPointer, to descriptor: Int32, path: String
-  ) throws(HUSEError) {
-    var rest = chunk[...]
+  /// Appends bytes.
+  package func append(_ bytes: UnsafeRawBufferPointer) throws(HUSEError) {
+    var rest = bytes[...]
     while !rest.isEmpty {
-      let written = UnsafeRawBufferPointer(rebasing: rest).withMemoryRebound(to: UInt8.self) {
-        #if canImport(Glibc)
-          Glibc.write(descriptor, $0.baseAddress, $0.count)
-        #else
-          Darwin.write(descriptor, $0.baseAddress, $0.count)
-        #endif
-      }
+      let written = posixWrite(descriptor, UnsafeRawBufferPointer(rebasing: rest))
       if written < 0 {
         if errno == EINTR { continue }
-        throw failure(path)
+        throw failure()
       }
       rest = rest.dropFirst(written)
     }
   }
 
-  private static func failure(_ path: String) -> HUSEError {
+  /// Appends bytes.
+  package func append(_ data: Data) throws(HUSEError) {
+    let result = data.withUnsafeBytes { bytes in
+      Result { () throws(HUSEError) in try append(bytes) }
+    }
+    try result.get()
+  }
+
+  private func failure() -> HUSEError {
     .writeFailed(path: path, problem: String(cString: strerror(errno)))
   }
 
@@ -81,4 +80,8 @@ package enum AtomicWrite {
     fsync(descriptor)
     close(descriptor)
   }
+}
+
+private func posixWrite(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
+  write(descriptor, bytes.baseAddress, bytes.count)
 }

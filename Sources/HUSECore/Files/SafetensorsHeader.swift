@@ -1,0 +1,112 @@
+import Foundation
+
+/// The JSON header of a safetensors file: where each tensor lies and how its numbers are stored.
+struct SafetensorsHeader {
+  struct Entry {
+    let type: SafetensorsType
+    let shape: [Int]
+    /// The bytes of the tensor, counted from the start of the file.
+    let range: Range<Int>
+  }
+
+  let entries: [String: Entry]
+  let metadata: [String: String]
+
+  private static let damaged = "The file is damaged or of another format; write or fetch it again."
+  private static let reserved = "__metadata__"
+
+  /// Reads and checks the header: every range in the file, of the size its shape needs, none
+  /// overlapping another.
+  init(of file: MappedFile) throws(HUSEError) {
+    func malformed(_ problem: String) -> HUSEError {
+      .malformedFile(path: file.path, problem: problem, remedy: Self.damaged)
+    }
+    let bytes = file.bytes
+    guard bytes.count >= 8 else {
+      throw malformed(
+        "expected a safetensors file of at least 8 bytes, found \(bytes.count) bytes")
+    }
+    let length = UInt64(littleEndian: bytes.loadUnaligned(as: UInt64.self))
+    guard length <= UInt64(bytes.count - 8) else {
+      throw malformed(
+        "the header's length is \(length) bytes, beyond the end of a file of \(bytes.count) bytes")
+    }
+    let start = 8 + Int(length)
+    let json = Data(bytes[8..<start])
+    guard let object = (try? JSONSerialization.jsonObject(with: json)) as? [String: Any] else {
+      throw malformed("the header is not a JSON object")
+    }
+    if let repeated = JSONKeys.firstDuplicate(inObject: json) {
+      throw malformed("the header names tensor '\(repeated)' twice")
+    }
+
+    var entries: [String: Entry] = [:]
+    for (name, value) in object where name != Self.reserved {
+      guard let fields = value as? [String: Any], let typeName = fields["dtype"] as? String,
+        let shape = fields["shape"] as? [Int], let offsets = fields["data_offsets"] as? [Int],
+        offsets.count == 2, shape.allSatisfy({ $0 >= 0 })
+      else { throw malformed("tensor '\(name)' lacks a dtype, a shape or data_offsets") }
+      guard let type = SafetensorsType(rawValue: typeName) else {
+        throw .unsupportedFile(
+          path: file.path, found: "dtype \(typeName) of tensor '\(name)'",
+          supported: SafetensorsType.allCases.map(\.rawValue).joined(separator: ", "))
+      }
+      guard offsets[0] >= 0, offsets[0] <= offsets[1], offsets[1] <= bytes.count - start else {
+        throw malformed(
+          "tensor '\(name)' lies at bytes \(offsets[0])..<\(offsets[1]), outside the "
+            + "\(bytes.count - start) bytes of data; the file may be truncated")
+      }
+      guard let size = Self.byteCount(of: shape, type), size == offsets[1] - offsets[0] else {
+        throw malformed(
+          "tensor '\(name)' of shape \(shape) and dtype \(typeName) has "
+            + "\(offsets[1] - offsets[0]) bytes of data")
+      }
+      entries[name] = Entry(
+        type: type, shape: shape, range: start + offsets[0]..<start + offsets[1])
+    }
+    let ordered = entries.values.map(\.range).filter { !$0.isEmpty }
+      .sorted { $0.lowerBound < $1.lowerBound }
+    for (first, second) in zip(ordered, ordered.dropFirst())
+    where second.lowerBound < first.upperBound {
+      throw malformed("two tensors share the bytes at \(second.lowerBound)")
+    }
+    self.entries = entries
+    metadata = object[Self.reserved] as? [String: String] ?? [:]
+  }
+
+  private static func byteCount(of shape: [Int], _ type: SafetensorsType) -> Int? {
+    var size = type.byteCount
+    for length in shape {
+      let (product, overflow) = size.multipliedReportingOverflow(by: length)
+      guard !overflow else { return nil }
+      size = product
+    }
+    return size
+  }
+
+  /// The header for tensors in the given order, padded so that the data begins at a multiple of 64.
+  static func encoded(
+    _ tensors: [(name: String, type: SafetensorsType, shape: [Int])], metadata: [String: String]
+  ) throws(HUSEError) -> Data {
+    var object: [String: Any] = metadata.isEmpty ? [:] : [reserved: metadata]
+    var offset = 0
+    for (name, type, shape) in tensors {
+      let size = shape.reduce(type.byteCount, *)
+      object[name] = [
+        "dtype": type.rawValue, "shape": shape,
+        "data_offsets": [offset, offset + size],
+      ]
+      offset += size
+    }
+    guard
+      var json = try? JSONSerialization.data(
+        withJSONObject: object, options: [.sortedKeys, .withoutEscapingSlashes])
+    else {
+      throw .invalidArgument(
+        name: "tensors", found: "names that JSON cannot hold", expected: "names in Unicode")
+    }
+    let padding = (64 - (8 + json.count) % 64) % 64
+    json.append(Data(repeating: UInt8(ascii: " "), count: padding))
+    return withUnsafeBytes(of: UInt64(json.count).littleEndian) { Data($0) } + json
+  }
+}

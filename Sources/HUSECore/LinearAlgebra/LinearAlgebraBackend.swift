@@ -1,0 +1,92 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+internal import CHUSEKernels
+internal import COpenBLAS
+internal import Logging
+
+/// What computes the matrix products of this process.
+///
+/// ```swift
+/// print(LinearAlgebraBackend.current)
+/// // OpenBLAS 0.3.21, kernels SkylakeX (set by HUSE, was Zen), 2 threads
+/// ```
+public struct LinearAlgebraBackend: Sendable, Hashable {
+  /// The version of OpenBLAS.
+  public let version: String
+  /// The CPU family whose kernels are in use.
+  public let kernels: String
+  /// The family that OpenBLAS had chosen by itself.
+  public let kernelsBefore: String
+  /// The number of threads of a large product.
+  public let threads: Int
+
+  /// The backend of this process, set up before the first product.
+  ///
+  /// OpenBLAS releases that are older than the CPU fall back to kernels for AVX2. Where the CPU
+  /// has AVX-512 and the chosen kernels do not use it, the `SkylakeX` kernels are chosen instead,
+  /// unless the environment variable `OPENBLAS_CORETYPE` says what to use. The choice is checked
+  /// with a small product and undone if the product is wrong.
+  public static let current: LinearAlgebraBackend = setUp()
+
+  private static func setUp() -> LinearAlgebraBackend {
+    let before = coreName
+    if getenv(coreTypeVariable) == nil, huse_cpu_has_avx512() != 0, !usesAVX512(before) {
+      choose("SkylakeX")
+      if !computesCorrectly() { choose(before) }
+    }
+    let configuration = String(cString: openblas_get_config()).split(separator: " ")
+    let backend = LinearAlgebraBackend(
+      version: configuration.dropFirst().first.map(String.init) ?? "unknown", kernels: coreName,
+      kernelsBefore: before, threads: Int(openblas_get_num_threads()))
+    Logger(label: "HUSE.LinearAlgebra").debug("\(backend)")
+    return backend
+  }
+
+  private static let coreTypeVariable = "OPENBLAS_CORETYPE"
+
+  private static var coreName: String { String(cString: openblas_get_corename()) }
+
+  private static func usesAVX512(_ core: String) -> Bool {
+    ["SkylakeX", "Cooperlake", "SapphireRapids"].contains { $0.lowercased() == core.lowercased() }
+  }
+
+  /// Lets OpenBLAS choose its kernels again; a build for one CPU only is left as it is.
+  private static func choose(_ core: String) {
+    typealias Function = @convention(c) () -> Void
+    // Looked up at run time: builds of OpenBLAS for a single CPU do not have these symbols.
+    guard let quit = dlsym(nil, "gotoblas_dynamic_quit"),
+      let initialize = dlsym(nil, "gotoblas_dynamic_init")
+    else { return }
+    setenv(coreTypeVariable, core, 1)
+    unsafeBitCast(quit, to: Function.self)()
+    unsafeBitCast(initialize, to: Function.self)()
+    unsetenv(coreTypeVariable)
+  }
+
+  /// Whether a product with sizes that fill no kernel evenly comes out exactly.
+  private static func computesCorrectly() -> Bool {
+    let (m, n, k) = (67, 53, 41)
+    let a = (0..<m * k).map { Float($0 % 7 - 3) }
+    let b = (0..<k * n).map { Float($0 % 5 - 2) }
+    var c = [Float](repeating: 0, count: m * n)
+    cblas_sgemm(
+      CblasRowMajor, CblasNoTrans, CblasNoTrans, Int32(m), Int32(n), Int32(k), 1, a, Int32(k), b,
+      Int32(n), 0, &c, Int32(n))
+    return (0..<m).allSatisfy { row in
+      (0..<n).allSatisfy { column in
+        c[row * n + column] == (0..<k).reduce(0) { $0 + a[row * k + $1] * b[$1 * n + column] }
+      }
+    }
+  }
+}
+
+extension LinearAlgebraBackend: CustomStringConvertible {
+  /// One line for logs.
+  public var description: String {
+    let origin = kernels == kernelsBefore ? "" : " (set by HUSE, was \(kernelsBefore))"
+    return "OpenBLAS \(version), kernels \(kernels)\(origin), \(threads) threads"
+  }
+}

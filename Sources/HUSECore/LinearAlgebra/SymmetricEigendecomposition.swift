@@ -1,0 +1,35 @@
+internal import COpenBLAS
+
+/// The eigenvalues and eigenvectors of a symmetric matrix, S = Q · diag(λ) · Qᵀ.
+public struct SymmetricEigendecomposition: Sendable {
+  /// Eigenvalues, ascending.
+  public let values: [Float]
+  /// Eigenvectors as columns, `[n × n]`, in the order of `values`.
+  public let vectors: Matrix
+
+  /// Decomposes a symmetric matrix (LAPACK `ssyevd`); only its upper triangle is read.
+  ///
+  /// - Throws: `HUSEError.shapeMismatch` if the matrix is not square, `.decompositionFailed` if
+  ///   the iteration does not converge or a value is not finite.
+  public init(of matrix: Matrix) throws(HUSEError) {
+    guard matrix.rows == matrix.columns else {
+      throw .shapeMismatch(
+        expected: [matrix.rows, matrix.rows], found: [matrix.rows, matrix.columns],
+        in: "eigendecomposition", remedy: "Pass a square, symmetric matrix.")
+    }
+    let size = Int32(matrix.rows)
+    var work = matrix
+    var values = [Float](repeating: 0, count: matrix.rows)
+    _ = LinearAlgebraBackend.current
+    let code = work.withUnsafeMutableBufferPointer { a in
+      size == 0
+        ? 0
+        : LAPACKE_ssyevd(
+          LAPACK_ROW_MAJOR, CChar(UInt8(ascii: "V")), CChar(UInt8(ascii: "U")), size,
+          a.baseAddress, size, &values)
+    }
+    guard code == 0 else { throw .decompositionFailed(routine: "ssyevd", code: Int(code)) }
+    self.values = values
+    self.vectors = work
+  }
+}
