@@ -7,6 +7,7 @@ import zlib
 
 WHITE_FROM = 250
 LARGEST_ZOOM = 32
+FIRST_PASS_SIZE = 256
 _MARKS = bytes(255 if value >= WHITE_FROM else 0 for value in range(256))
 
 
@@ -20,7 +21,7 @@ def render(path, output, size, timeout):
     The first pass finds where on its page the drawing lies, the second renders that part only,
     with a margin of 1/32 of the side.
     """
-    first = _convert(path, timeout, width=size, height=size)
+    first = _convert(path, timeout, width=FIRST_PASS_SIZE, height=FIRST_PASS_SIZE)
     width, height, rows = decode(first)
     if is_one_colour(rows):
         return None
@@ -60,7 +61,8 @@ def decode(png):
     position, data = 8, b""
     width = height = channels = 0
     while position < len(png):
-        length, kind = int.from_bytes(png[position:position + 4], "big"), png[position + 4:position + 8]
+        length = int.from_bytes(png[position:position + 4], "big")
+        kind = png[position + 4:position + 8]
         body = png[position + 8:position + 8 + length]
         if kind == b"IHDR":
             width, height = int.from_bytes(body[:4], "big"), int.from_bytes(body[4:8], "big")

@@ -29,10 +29,11 @@ def prepare(options, tops):
     counts = [f"{len(files)} drawings found below {', '.join(tops)}"]
     drawings = _read(files, counts)
     texts = wording.Texts(drawings)
-    counts.append(f"{len(texts.named_by_file)} without a title of their own are named by their file")
+    counts.append(f"{texts.named_by_file} without a title of their own are named by their file")
     kept = [index for index, parts in enumerate(texts.parts) if words.words(wording.text(parts))]
     counts.append(f"{len(drawings) - len(kept)} without a usable text dropped")
-    kept, paths = _merged([(index, drawings[index].folder) for index in kept], options.minimum, counts)
+    kept, paths = _merged(
+        [(index, drawings[index].folder) for index in kept], options.minimum, counts)
     if options.limit:
         kept, paths = _limited(kept, paths, options.limit)
         counts.append(f"{len(kept)} chosen: at most {options.limit} of every class")
@@ -84,6 +85,12 @@ def _read(files, counts):
         except drawing.BrokenDrawing as error:
             print(f"not XML: {error}")
     counts.append(f"{len(files) - len(drawings)} of them not readable as XML")
+    first_with = {}
+    for item in drawings:
+        other = first_with.setdefault(item.image, item)
+        if other is not item:
+            raise PreparationFailed(
+                f"{other.path} and {item.path} would both become {item.image}. Rename one.")
     return drawings
 
 
@@ -154,9 +161,9 @@ def _rows(drawings, titles, parts, paths, digests, top_count, counts):
             f"word of their class path; {sum(row[1] == wording.PLACEHOLDER for row in rows)} are "
             f"just “{wording.PLACEHOLDER}”")
     counts += [
-        f"keyword “{keyword}” is in {of_class} of {sizes} texts of “{name}” and hardly elsewhere: "
+        f"keyword “{keyword}” is in {count} of {size} texts of “{name}” and hardly elsewhere: "
         "it names the class by another word and stays"
-        for keyword, name, of_class, sizes in _telling(parts, plain, hard)]
+        for keyword, name, count, size in _telling(parts, plain, hard)]
     return plain, hard
 
 

@@ -35,7 +35,9 @@ class Stamp:
 
     def is_current(self):
         """Whether the folder was made from the same inputs and is still whole."""
-        return self.found.get("inputs") == self.inputs and self.found.get("outputs") == self._outputs()
+        return (
+            self.found.get("inputs") == self.inputs
+            and self.found.get("outputs") == self._outputs())
 
     def may_write(self):
         """Whether the folder is new, or one that this script wrote or began to write."""

@@ -138,9 +138,9 @@ class Texts:
             files_by_title[key].append(file_words(drawing.stem, drawing.author))
         collections = collection_titles(files_by_title)
         self.titles = ["" if key in collections else key[1] for key in keys]
-        self.named_by_file = []
+        self.named_by_file = 0
         self.parts = []
-        for index, (drawing, title) in enumerate(zip(drawings, self.titles)):
+        for drawing, title in zip(drawings, self.titles):
             keywords = clean_keywords(
                 drawing.keywords, title, drawing.author, class_words(drawing.folder))
             description = clean_description(drawing.description, title, drawing.author)
@@ -148,7 +148,7 @@ class Texts:
                 title = file_words(drawing.stem, drawing.author)
                 if "bw" in words(drawing.stem) and title:
                     title += ", black and white"
-                self.named_by_file.append(index)
+                self.named_by_file += 1
             self.parts.append((title, description, keywords))
 
 

@@ -82,4 +82,5 @@ def _is_one_slip_apart(a, b):
     start = 0
     while start < min(len(a), len(b)) and a[start] == b[start]:
         start += 1
-    return a[start + 1:] == b[start + 1:] or a[start + 1:] == b[start:] or a[start:] == b[start + 1:]
+    return (
+        a[start + 1:] == b[start + 1:] or a[start + 1:] == b[start:] or a[start:] == b[start + 1:])
