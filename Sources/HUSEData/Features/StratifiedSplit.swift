@@ -66,7 +66,9 @@ struct StratifiedSplit: Sendable, Equatable {
       }
       index -= 1
     }
-    if rows.isEmpty, let smallest = units.indices.min(by: { units[$0].count < units[$1].count }) {
+    if rows.isEmpty,
+      let smallest = units.indices.reversed().min(by: { units[$0].count < units[$1].count })
+    {
       rows = units.remove(at: smallest)
     }
     return rows
