@@ -18,7 +18,7 @@ public struct BatchSampler: Sendable, Equatable {
   public let dropsPartialBatch: Bool
   /// The seed of all orders.
   public let seed: UInt64
-  /// The epoch of the next batch, from 0.
+  /// The epoch of the last batch, from 0; of the first one before there was any.
   public private(set) var epoch: Int
   /// The place of the next batch's first row in the order of the epoch.
   public private(set) var position: Int
@@ -68,6 +68,9 @@ public struct BatchSampler: Sendable, Equatable {
     defer { position = end }
     return order[position..<end]
   }
+
+  /// The epoch that the next batch belongs to.
+  public var nextEpoch: Int { isEpochOver ? epoch + 1 : epoch }
 
   private var isEpochOver: Bool {
     position >= count || dropsPartialBatch && position + batchSize > count

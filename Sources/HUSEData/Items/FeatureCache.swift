@@ -11,6 +11,8 @@ import HUSECore
 public struct FeatureCache: Sendable, Hashable {
   /// The folder; it is made when features are first stored.
   public var folder: URL
+  /// The name of the text features, `texts` unless several sets of texts share their images.
+  public var textsName: String
   /// What identifies the image encoder: model, weights and preprocessing.
   public var imageEncoder: String
   /// What identifies the text encoder: model, weights and settings.
@@ -23,8 +25,13 @@ public struct FeatureCache: Sendable, Hashable {
   ///   - imageEncoder: A name that changes whenever the same picture would get other features, such
   ///     as `EfficientNet-Lite0, ImageNet, 224 pixels`.
   ///   - textEncoder: A name that changes whenever the same text would get other features.
-  public init(folder: URL, imageEncoder: String, textEncoder: String) {
+  ///   - textsName: The name of the text features' files; other than `texts` where several sets of
+  ///     texts share their images.
+  public init(
+    folder: URL, imageEncoder: String, textEncoder: String, textsName: String = "texts"
+  ) {
     self.folder = folder
+    self.textsName = textsName
     self.imageEncoder = imageEncoder
     self.textEncoder = textEncoder
   }
@@ -88,10 +95,14 @@ public struct FeatureCache: Sendable, Hashable {
   static func hexadecimal(_ value: UInt64) -> String { String(value, radix: 16) }
 
   private func featureFile(_ part: EncodingProgress.Part) -> URL {
-    folder.appendingPathComponent("\(part.rawValue).npy")
+    folder.appendingPathComponent("\(name(of: part)).npy")
   }
 
   private func keyFile(_ part: EncodingProgress.Part) -> URL {
-    folder.appendingPathComponent("\(part.rawValue).json")
+    folder.appendingPathComponent("\(name(of: part)).json")
+  }
+
+  private func name(of part: EncodingProgress.Part) -> String {
+    part == .texts ? textsName : part.rawValue
   }
 }

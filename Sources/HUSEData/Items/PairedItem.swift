@@ -10,13 +10,19 @@ public struct PairedItem: Sendable, Hashable {
   public var className: String
   /// The name of the item in its data set, such as the path of its picture there.
   public var identifier: String
+  /// Items of one group show the same thing, such as a drawing in colours and in black and white,
+  /// and stay together when items are divided; `nil` for an item by itself.
+  public var group: String?
 
   /// Creates an item; its text and class are taken as they are.
-  public init(image: URL, text: String, className: String, identifier: String) {
+  public init(
+    image: URL, text: String, className: String, identifier: String, group: String? = nil
+  ) {
     self.image = image
     self.text = text
     self.className = className
     self.identifier = identifier
+    self.group = group
   }
 }
 

@@ -6,6 +6,8 @@ struct ItemColumns {
   let image: Int
   let text: Int
   let className: Int
+  /// `nil` where the file has no column `group`.
+  let group: Int?
 
   /// The columns in the order image, text, class.
   static let inOrder = ItemColumns(image: 0, text: 1, className: 2)
@@ -14,6 +16,7 @@ struct ItemColumns {
     self.image = image
     self.text = text
     self.className = className
+    group = nil
   }
 
   /// Finds the columns by name, whatever the case of the letters.
@@ -31,6 +34,7 @@ struct ItemColumns {
     image = try column("image")
     text = try column("text")
     className = try column("classes", "class")
+    group = names.firstIndex(of: "group")
   }
 }
 
@@ -113,8 +117,9 @@ extension PairedItems {
       throw invalid(
         columns.image, "there is no image file '\(image.name)'", "Put the file there, \(drop)")
     }
+    let group = try columns.group.map { (column) throws(HUSEError) in try cell(column) }
     return PairedItem(
       image: image.file, text: cells.text, className: cells.className,
-      identifier: image.identifier)
+      identifier: image.identifier, group: group?.isEmpty == false ? group : nil)
   }
 }

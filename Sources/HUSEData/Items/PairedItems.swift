@@ -27,18 +27,20 @@ public struct PairedItems: Sendable, Hashable {
   ///
   /// The first row of `data.csv` names its columns: `image`, `text` and `classes` (or `class`), in
   /// any order, among any others. `image` is a path in the folder `images`. In texts and classes
-  /// runs of white space are folded to one space and the ends trimmed.
+  /// runs of white space are folded to one space and the ends trimmed. Items that name the same
+  /// `group`, if there is such a column, stay together when the items are divided.
   ///
   /// - Parameters:
   ///   - folder: The folder.
+  ///   - table: The name of the CSV file.
   ///   - onInvalidRow: Whether a row that cannot be used fails the call or is left out.
   /// - Throws: `HUSEError.fileNotFound` without `data.csv`; `.malformedFile` if it is no CSV file or
   ///   a column is missing; `.invalidRow` for a row without an image file, text or class;
   ///   `.invalidData` if no row is left.
   public init(
-    contentsOf folder: URL, onInvalidRow: InvalidRowPolicy = .fail
+    contentsOf folder: URL, table: String = "data.csv", onInvalidRow: InvalidRowPolicy = .fail
   ) throws(HUSEError) {
-    let file = folder.appendingPathComponent("data.csv")
+    let file = folder.appendingPathComponent(table)
     guard FileManager.default.fileExists(atPath: file.path) else {
       throw .fileNotFound(
         path: file.path,
@@ -72,19 +74,32 @@ extension PairedItems {
     PairedItems(rows.map { items[$0] })
   }
 
+  /// The group of each item: equal for items that stay together.
+  public var groups: [ItemGroup] {
+    items.enumerated().map { position, item in item.group.map(ItemGroup.named) ?? .alone(position) }
+  }
+
   /// Divides the items at random in two, each class by itself, as
   /// `PairedFeatures.split(testFraction:seed:)` divides their features.
   ///
   /// Use it where an encoder is fitted on the training texts. The parts are then encoded with the
-  /// `classNames` of the whole.
+  /// `classNames` of the whole. Items of one group stay together.
   ///
   /// - Precondition: `testFraction` lies between 0 and 1, and some class has two items.
   public func split(testFraction: Double, seed: UInt64) -> (train: PairedItems, test: PairedItems) {
     let classNames = classNames
     let index = Dictionary(uniqueKeysWithValues: zip(classNames, classNames.indices))
     let rows = StratifiedSplit(
-      labels: items.compactMap { index[$0.className] }, groups: Array(items.indices),
+      labels: items.compactMap { index[$0.className] }, groups: groups,
       validationFraction: 0, testFraction: testFraction, seed: seed)
     return (selecting(rows: rows.train), selecting(rows: rows.test))
   }
+}
+
+/// What keeps items together when a data set is divided.
+public enum ItemGroup: Sendable, Hashable {
+  /// The items that name this group.
+  case named(String)
+  /// The item at a position, by itself.
+  case alone(Int)
 }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A new folder that is removed with its last reference.
+/// A new, empty folder that is removed with its last reference.
 final class TemporaryFolder: Sendable {
   let url: URL
 
@@ -22,8 +22,15 @@ final class TemporaryFolder: Sendable {
     return file
   }
 
+  /// Writes a file of text.
   @discardableResult
   func write(_ text: String, to name: String) throws -> URL {
     try write(Data(text.utf8), to: name)
   }
+}
+
+/// Runs `body` with a new, empty folder and removes the folder afterwards.
+func withTemporaryFolder<Result>(_ body: (URL) throws -> Result) throws -> Result {
+  let folder = try TemporaryFolder()
+  return try withExtendedLifetime(folder) { try body(folder.url) }
 }
