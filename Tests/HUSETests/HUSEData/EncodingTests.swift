@@ -141,6 +141,22 @@ private struct LengthEncoder: TextEncoder, ImageEncoder {
     #expect(try encode(items, cache).images == [2, 2, 1])
   }
 
+  @Test func twoSetsOfTextsShareTheImages() throws {
+    _ = try encode(items, cache)
+    var other = cache
+    other.textsName = "bare"
+    let bare = PairedItems(
+      items.map { item in
+        var item = item
+        item.text = "bare"
+        return item
+      })
+    let first = try encode(bare, other)
+    #expect(first.images.isEmpty && first.texts == [2, 2, 1])
+    #expect(try encode(items, cache).texts.isEmpty)
+    #expect(try encode(bare, other).texts.isEmpty)
+  }
+
   @Test func anotherEncoderEncodesAgain() throws {
     _ = try encode(items, cache)
     var other = cache

@@ -106,16 +106,21 @@ import Testing
   @Test(arguments: ["(3, 4)", "(3,4,)", "( 3 , 4 )", "(3L, 4L)"])
   func otherWaysToWriteAShape(shape: String) throws {
     #expect(try error(file(shape: shape, dataCount: 48)) == nil)
-    #expect(try error(file(header: "{\"shape\": \(shape), \"descr\": \"f4\", "
-      + "\"fortran_order\": False}", dataCount: 48)) == nil)
+    #expect(
+      try error(
+        file(
+          header: "{\"shape\": \(shape), \"descr\": \"f4\", "
+            + "\"fortran_order\": False}", dataCount: 48)) == nil)
   }
 
   @Test(arguments: [
     ("(4611686018427387904, 4)", "[4611686018427387904, 4]"),
     ("(3037000500, 3037000500)", "[3037000500, 3037000500]"),
     ("(9223372036854775807,)", "[9223372036854775807]"),
-    ("(9223372036854775807, 9223372036854775807, 0)",
-      "[9223372036854775807, 9223372036854775807, 0]"),
+    (
+      "(9223372036854775807, 9223372036854775807, 0)",
+      "[9223372036854775807, 9223372036854775807, 0]"
+    ),
   ])
   func shapesThatOverflow(shape: String, shown: String) throws {
     #expect(

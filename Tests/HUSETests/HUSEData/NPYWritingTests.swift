@@ -9,7 +9,8 @@ import Testing
   init() throws { folder = try TemporaryFolder() }
 
   @Test(arguments: [
-    ("float32", 3, 4), ("twelve_rows", 12, 1), ("zero_rows", 0, 4), ("wide_zero_rows", 0, 1_234_567_890),
+    ("float32", 3, 4), ("twelve_rows", 12, 1), ("zero_rows", 0, 4),
+    ("wide_zero_rows", 0, 1_234_567_890),
   ])
   func writesTheBytesOfNumPy(name: String, rows: Int, columns: Int) throws {
     let matrix = Matrix(

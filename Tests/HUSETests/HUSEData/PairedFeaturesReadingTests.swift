@@ -34,7 +34,9 @@ import Testing
       var lines = (0..<6).map { row in
         (0..<matrix.columns).map { "\(matrix[row, $0])" }.joined(separator: ", ")
       }
-      if header { lines.insert((0..<matrix.columns).map { "f\($0)" }.joined(separator: ","), at: 0) }
+      if header {
+        lines.insert((0..<matrix.columns).map { "f\($0)" }.joined(separator: ","), at: 0)
+      }
       try folder.write(lines.joined(separator: "\r\n"), to: "\(name).csv")
     }
     try folder.write(labels, to: "labels.csv")
@@ -158,7 +160,7 @@ import Testing
     #expect(
       error(folder.url)
         == "\(path)/texts.csv: row 2, column 1: 'six' (line 4) is not a number. "
-        + "Write numbers with a decimal point.")
+        + "Write numbers with a decimal point, separated by commas.")
     try folder.write("1,2\n3,4\n", to: "texts.csv")
     #expect(
       error(folder.url)

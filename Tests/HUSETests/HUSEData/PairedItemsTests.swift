@@ -103,6 +103,23 @@ import Testing
         + "column 1: the text is empty (line 2). Write a text, or pass `onInvalidRow: .drop`.")
   }
 
+  @Test func readsAnotherTable() throws {
+    try folder.write("image,text,classes\na.jpg,Tea,tea\n", to: "bare.csv")
+    #expect(try PairedItems(contentsOf: folder.url, table: "bare.csv").map(\.text) == ["Tea"])
+  }
+
+  @Test func itemsOfOneGroupStayTogether() throws {
+    let rows = (0..<40).map { "a.jpg,Text \($0),tea,\($0 < 20 ? "pair \($0 / 2)" : " ")\n" }
+    let items = try items("image,text,classes,group\n" + rows.joined())
+    #expect(items[3].group == "pair 1")
+    #expect(items[20].group == nil)
+    for seed in 0..<10 as Range<UInt64> {
+      let (train, test) = items.split(testFraction: 0.5, seed: seed)
+      #expect(train.count == 20 && test.count == 20)
+      #expect(Set(train.compactMap(\.group)).isDisjoint(with: test.compactMap(\.group)))
+    }
+  }
+
   @Test func splitsAsItsFeaturesWould() throws {
     let rows = (0..<20).map { "a.jpg,Text \($0),\($0 % 3 == 0 ? "tea" : "apple")\n" }
     let items = try items("image,text,classes\n" + rows.joined())

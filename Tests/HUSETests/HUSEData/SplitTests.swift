@@ -108,12 +108,21 @@ import Testing
       #expect(trained.isDisjoint(with: tested))
       #expect((rows(train) + rows(test)).sorted() == Array(labels.indices))
       for label in 0..<2 {
-        // 23 rows: 6.9 wanted, and no group is larger than 4, so at most 2 away from it.
+        // 23 rows: 6.9 wanted, so 7 at most; groups of one row fill all but the last places.
         let found = test.labels.count { $0 == label }
-        #expect((5...8).contains(found))
+        #expect((5...7).contains(found))
         #expect(train.labels.contains(label))
       }
     }
+  }
+
+  @Test func classesOfOneRowAreDisregarded() throws {
+    let pairs = try pairs(labels: Array(0..<10))
+    let (train, test) = pairs.split(testFraction: 0.3, seed: 1)
+    #expect(rows(train).count == 7 && rows(test).count == 3)
+    #expect((rows(train) + rows(test)).sorted() == Array(0..<10))
+    let split = pairs.split(validationFraction: 0.2, testFraction: 0.3, seed: 1)
+    #expect(rows(split.validation).count == 2 && rows(split.test).count == 3)
   }
 
   @Test func aSmallTestTakesTheSmallestGroup() throws {

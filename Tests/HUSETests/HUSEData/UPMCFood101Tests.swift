@@ -7,9 +7,10 @@ import Testing
 
   init() throws {
     folder = try TemporaryFolder()
-    for path in ["train/apple_pie/apple_pie_0.jpg", "train/sushi/sushi_1.jpg",
-      "test/sushi/sushi_2.jpg"]
-    {
+    for path in [
+      "train/apple_pie/apple_pie_0.jpg", "train/sushi/sushi_1.jpg",
+      "test/sushi/sushi_2.jpg",
+    ] {
       try folder.write("", to: "images/\(path)")
     }
   }
