@@ -34,7 +34,9 @@ let package = Package(
       swiftSettings: settings),
     .target(name: "HUSELosses", dependencies: ["HUSECore"], swiftSettings: settings),
     .target(name: "HUSEData", dependencies: ["HUSECore", "CZlib"], swiftSettings: settings),
-    .target(name: "HUSEEncoders", dependencies: ["HUSECore", "CGD"], swiftSettings: settings),
+    .target(
+      name: "HUSEEncoders", dependencies: ["HUSECore", "CHUSEKernels", "CGD"],
+      swiftSettings: settings),
     .target(
       name: "HUSE",
       dependencies: [
@@ -50,6 +52,10 @@ let package = Package(
       path: "Examples/FoodRetrieval", swiftSettings: settings),
     .testTarget(
       name: "HUSETests",
+      dependencies: ["HUSE", "HUSECore", "HUSELosses", "HUSEData", "HUSEEncoders"],
+      resources: [.copy("Fixtures")], swiftSettings: settings),
+    .testTarget(
+      name: "HUSESlowTests",
       dependencies: ["HUSE", "HUSECore", "HUSELosses", "HUSEData", "HUSEEncoders"],
       resources: [.copy("Fixtures")], swiftSettings: settings),
   ],

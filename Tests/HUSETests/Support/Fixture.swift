@@ -1,12 +1,9 @@
 import Foundation
 
-/// Files made by the scripts in Tests/Reference.
+/// Files beside the tests.
 enum Fixture {
-  /// The file or folder of a path in Fixtures, such as `data/float32.npy`.
+  /// The URL of a fixture, as in `image/rgb.png`.
   static func url(_ name: String) -> URL {
-    let folder =
-      Bundle.module.url(forResource: "Fixtures", withExtension: nil)
-      ?? Bundle.module.bundleURL.appendingPathComponent("Fixtures")
-    return folder.appendingPathComponent(name)
+    Bundle.module.bundleURL.appendingPathComponent("Fixtures").appendingPathComponent(name)
   }
 }

@@ -1,0 +1,103 @@
+/// The size that an encoded picture declares, read without decoding it.
+struct ImageDimensions: Equatable {
+  let width: Int
+  let height: Int
+
+  /// Reads the header of a picture; `nil` if it is damaged or ends too early.
+  init?(_ format: ImageFormat, _ reader: ByteReader) {
+    let found: (width: Int?, height: Int?)?
+    switch format {
+    case .png:
+      found = (reader.bigEndian(at: 16, size: 4), reader.bigEndian(at: 20, size: 4))
+    case .jpeg:
+      found = JPEGStructure(reader).map { ($0.width, $0.height) }
+    case .webp:
+      found = Self.webp(reader)
+    case .gif:
+      found = Self.gif(reader)
+    case .bmp:
+      found = Self.bmp(reader)
+    case .tiff:
+      found = Self.tiff(reader)
+    }
+    guard let width = found?.width, let height = found?.height, width > 0, height > 0 else {
+      return nil
+    }
+    self.width = width
+    self.height = height
+  }
+
+  private static func webp(_ reader: ByteReader) -> (Int?, Int?)? {
+    if reader.starts(with: "VP8 ", at: 12) {
+      let mask = 0x3FFF  // The two bits above are a scaling hint.
+      return (
+        reader.littleEndian(at: 26, size: 2).map { $0 & mask },
+        reader.littleEndian(at: 28, size: 2).map { $0 & mask }
+      )
+    }
+    if reader.starts(with: "VP8L", at: 12) {
+      guard let bits = reader.littleEndian(at: 21, size: 4) else { return nil }
+      return ((bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1)
+    }
+    guard reader.starts(with: "VP8X", at: 12) else { return nil }
+    return (
+      reader.littleEndian(at: 24, size: 3).map { $0 + 1 },
+      reader.littleEndian(at: 27, size: 3).map { $0 + 1 }
+    )
+  }
+
+  /// The size of the first picture, which is what gets decoded; not that of the screen.
+  private static func gif(_ reader: ByteReader) -> (Int?, Int?)? {
+    guard let flags = reader.byte(at: 10) else { return nil }
+    var offset = 13 + (flags & 0x80 != 0 ? 3 << ((flags & 7) + 1) : 0)
+    while let kind = reader.byte(at: offset) {
+      switch kind {
+      case 0x2C:
+        return (
+          reader.littleEndian(at: offset + 5, size: 2),
+          reader.littleEndian(at: offset + 7, size: 2)
+        )
+      case 0x21:
+        offset += 2
+        while let length = reader.byte(at: offset), length > 0 { offset += length + 1 }
+        offset += 1
+      default:
+        return nil
+      }
+    }
+    return nil
+  }
+
+  private static func bmp(_ reader: ByteReader) -> (Int?, Int?)? {
+    guard let headerSize = reader.littleEndian(at: 14, size: 4) else { return nil }
+    if headerSize == 12 {
+      return (reader.littleEndian(at: 18, size: 2), reader.littleEndian(at: 20, size: 2))
+    }
+    // A negative height says that the rows are stored from the top.
+    func signed(at offset: Int) -> Int? {
+      reader.littleEndian(at: offset, size: 4).map { Int(Int32(truncatingIfNeeded: $0)) }
+    }
+    return (signed(at: 18), signed(at: 22).map { abs($0) })
+  }
+
+  private static func tiff(_ reader: ByteReader) -> (Int?, Int?)? {
+    let isBigEndian = reader.starts(with: "MM")
+    func number(at offset: Int, size: Int) -> Int? {
+      isBigEndian
+        ? reader.bigEndian(at: offset, size: size) : reader.littleEndian(at: offset, size: size)
+    }
+    guard let directory = number(at: 4, size: 4), let entries = number(at: directory, size: 2)
+    else { return nil }
+    var (width, height): (Int?, Int?) = (nil, nil)
+    for index in 0..<entries {
+      let entry = directory + 2 + index * 12
+      guard let tag = number(at: entry, size: 2), let type = number(at: entry + 2, size: 2) else {
+        return nil
+      }
+      let size = type == 3 ? 2 : 4
+      if tag == 256 { width = number(at: entry + 8, size: size) }
+      if tag == 257 { height = number(at: entry + 8, size: size) }
+    }
+    return (width, height)
+  }
+}

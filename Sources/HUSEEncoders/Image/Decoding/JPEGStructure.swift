@@ -1,0 +1,53 @@
+/// The segments of a JPEG file: the size of the picture, and whether its data reaches the end.
+///
+/// ITU-T T.81, annex B. libjpeg fills what is missing of a truncated file with grey, so that
+/// only the missing end marker tells.
+struct JPEGStructure {
+  private(set) var width = 0
+  private(set) var height = 0
+  /// Whether the end marker follows the last scan.
+  private(set) var isComplete = false
+
+  /// Walks the segments; `nil` if there is no frame header.
+  init?(_ reader: ByteReader) {
+    var offset = 2
+    while let marker = Self.nextMarker(reader, &offset) {
+      switch marker {
+      case 0xD9:
+        isComplete = true
+        if width > 0 { return } else { return nil }
+      case 0x01, 0xD0...0xD8:
+        continue
+      default:
+        guard let length = reader.bigEndian(at: offset, size: 2), length >= 2 else { break }
+        if (0xC0...0xCF).contains(marker), ![0xC4, 0xC8, 0xCC].contains(marker), width == 0 {
+          height = reader.bigEndian(at: offset + 3, size: 2) ?? 0
+          width = reader.bigEndian(at: offset + 5, size: 2) ?? 0
+        }
+        offset += length
+      }
+    }
+    if width == 0 { return nil }
+  }
+
+  /// The next marker at or after `offset`, which is moved behind it. Entropy-coded data between
+  /// segments is skipped: there a byte FF is followed by 00 or by a restart marker.
+  private static func nextMarker(_ reader: ByteReader, _ offset: inout Int) -> Int? {
+    while offset < reader.count - 1 {
+      guard reader.bytes[offset] == 0xFF else {
+        offset += 1
+        continue
+      }
+      let code = Int(reader.bytes[offset + 1])
+      if code == 0xFF {
+        offset += 1
+      } else if code == 0 || (0xD0...0xD7).contains(code) {
+        offset += 2
+      } else {
+        offset += 2
+        return code
+      }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,11 @@
+/// What follows a convolution: a clamp of its values.
+package enum Activation: Sendable {
+  case identity
+  /// max(0, x).
+  case relu
+  /// min(max(0, x), 6).
+  case relu6
+
+  var lower: Float { self == .identity ? -.infinity : 0 }
+  var upper: Float { self == .relu6 ? 6 : .infinity }
+}

@@ -1,0 +1,55 @@
+internal import CHUSEKernels
+
+/// How a square window moves over a feature map.
+package struct SlidingWindow: Sendable, Hashable {
+  /// What surrounds the map.
+  package enum Padding: Sendable, Hashable {
+    /// As much as it takes for ⌈side / stride⌉ outputs, the odd one at the bottom and the right
+    /// (TensorFlow's "same").
+    case same
+    /// The same on every side (PyTorch's `padding`).
+    case symmetric(Int)
+  }
+
+  package let kernelSide: Int
+  package let stride: Int
+  package let padding: Padding
+
+  /// - Precondition: `kernelSide` and `stride` are positive, the padding is not negative.
+  package init(kernelSide: Int, stride: Int, padding: Padding) {
+    precondition(kernelSide > 0 && stride > 0, "a window of \(kernelSide) by steps of \(stride)")
+    if case .symmetric(let width) = padding { precondition(width >= 0, "a padding of \(width)") }
+    self.kernelSide = kernelSide
+    self.stride = stride
+    self.padding = padding
+  }
+
+  /// The number of outputs along a side, and the padding before its first input.
+  ///
+  /// - Precondition: at least one window fits.
+  func outputs(of side: Int) -> (count: Int, before: Int) {
+    switch padding {
+    case .same:
+      let count = (side + stride - 1) / stride
+      return (count, max((count - 1) * stride + kernelSide - side, 0) / 2)
+    case .symmetric(let width):
+      precondition(side + 2 * width >= kernelSide, "no window of \(kernelSide) in \(side)")
+      return ((side + 2 * width - kernelSide) / stride + 1, width)
+    }
+  }
+
+  /// Whether the window is each place by itself.
+  var isPointwise: Bool {
+    kernelSide == 1 && stride == 1 && (padding == .same || padding == .symmetric(0))
+  }
+
+  /// The window over a map, as the kernels take it.
+  func over(_ map: FeatureMap) -> huse_window {
+    let (height, top) = outputs(of: map.height)
+    let (width, left) = outputs(of: map.width)
+    return huse_window(
+      input_height: map.height, input_width: map.width, channels: map.channels,
+      output_height: height, output_width: width, kernel_height: kernelSide,
+      kernel_width: kernelSide, stride: stride, padding_top: top, padding_left: left)
+  }
+}

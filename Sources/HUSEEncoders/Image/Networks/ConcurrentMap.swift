@@ -1,0 +1,48 @@
+import Dispatch
+import Foundation
+internal import HUSECore
+
+/// Computes independent results on all cores.
+enum ConcurrentMap {
+  /// The results of `body` for the indices `0..<count`, in order.
+  ///
+  /// The indices are dealt out to as many threads as there are cores; each thread has a `state` of
+  /// its own that its calls hand on.
+  ///
+  /// - Throws: the error of the smallest index for which `body` throws.
+  static func results<State, Value: Sendable>(
+    count: Int, state: @Sendable () -> State,
+    _ body: @Sendable (_ index: Int, _ state: inout State) throws(HUSEError) -> Value
+  ) throws(HUSEError) -> [Value] {
+    guard count > 0 else { return [] }
+    let threads = min(count, ProcessInfo.processInfo.activeProcessorCount)
+    var slots = [Result<Value, HUSEError>?](repeating: nil, count: count)
+    slots.withUnsafeMutableBufferPointer { slots in
+      // Each slot is written by one thread, and read after all of them have ended.
+      nonisolated(unsafe) let slots = slots
+      DispatchQueue.concurrentPerform(iterations: threads) { thread in
+        var state = state()
+        for index in stride(from: thread, to: count, by: threads) {
+          do throws(HUSEError) {
+            slots[index] = .success(try body(index, &state))
+          } catch {
+            slots[index] = .failure(error)
+            return
+          }
+        }
+      }
+    }
+    var values: [Value] = []
+    values.reserveCapacity(count)
+    var firstFailure: HUSEError?
+    for slot in slots {
+      switch slot {
+      case .success(let value): values.append(value)
+      case .failure(let error): firstFailure = firstFailure ?? error
+      case nil: continue
+      }
+    }
+    if let firstFailure { throw firstFailure }
+    return values
+  }
+}

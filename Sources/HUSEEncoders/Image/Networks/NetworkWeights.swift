@@ -1,0 +1,42 @@
+package import HUSECore
+
+/// Named tensors of a checkpoint, and where they come from.
+package struct NetworkWeights: Sendable {
+  /// The file, for messages.
+  package let path: String
+  /// What the tensors are needed for, as in "a ResNet checkpoint with the keys of torchvision".
+  package let purpose: String
+  private let tensors: [String: Tensor]
+
+  package init(_ tensors: [String: Tensor], path: String, purpose: String) {
+    self.tensors = tensors
+    self.path = path
+    self.purpose = purpose
+  }
+
+  /// All floating-point tensors of a file; they stay in the mapped file until they are read.
+  package init(_ file: SafetensorsFile, purpose: String) throws(HUSEError) {
+    var tensors: [String: Tensor] = [:]
+    for name in file.names { tensors[name] = try file.tensor(name) }
+    self.init(tensors, path: file.path, purpose: purpose)
+  }
+
+  package func contains(_ name: String) -> Bool { tensors[name] != nil }
+
+  /// A tensor of a known shape.
+  ///
+  /// - Throws: `HUSEError.malformedFile` if it is missing, `.shapeMismatch` if it has another shape.
+  package func tensor(_ name: String, shape: [Int]) throws(HUSEError) -> Tensor {
+    guard let tensor = tensors[name] else {
+      throw .malformedFile(
+        path: path, problem: "has no tensor '\(name)' (expected with shape \(shape))",
+        remedy: "Pass \(purpose).")
+    }
+    guard tensor.shape == shape else {
+      throw .shapeMismatch(
+        expected: shape, found: tensor.shape, in: "\(path): tensor '\(name)'",
+        remedy: "Pass \(purpose).")
+    }
+    return tensor
+  }
+}

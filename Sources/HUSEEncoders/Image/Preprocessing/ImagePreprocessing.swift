@@ -1,0 +1,75 @@
+internal import HUSECore
+
+/// What is done to a picture before a network sees it: the short side resized, the middle cut out,
+/// the values of each channel shifted and scaled.
+package struct ImagePreprocessing: Sendable, Hashable {
+  /// The length of the short side after resizing.
+  package let shortSide: Int
+  /// The side of the square cut out of the middle.
+  package let cropSide: Int
+  package let filter: ResamplingFilter
+  /// Subtracted from red, green and blue, on the scale 0…255.
+  package let mean: [Float]
+  /// Divides red, green and blue after that.
+  package let deviation: [Float]
+
+  /// - Precondition: `0 < cropSide <= shortSide`; `mean` and `deviation` hold three values each.
+  package init(
+    shortSide: Int, cropSide: Int, filter: ResamplingFilter, mean: [Float], deviation: [Float]
+  ) {
+    precondition(
+      cropSide > 0 && cropSide <= shortSide && mean.count == 3 && deviation.count == 3,
+      "a crop of \(cropSide) from \(shortSide), \(mean.count) means, \(deviation.count) deviations")
+    self.shortSide = shortSide
+    self.cropSide = cropSide
+    self.filter = filter
+    self.mean = mean
+    self.deviation = deviation
+  }
+
+  /// That of EfficientNet-Lite0: bicubic to 256, a crop of 224, (x − 127) / 128.
+  ///
+  /// Source: the TensorFlow implementation (`efficientnet/lite` and `efficientnet/preprocessing`,
+  /// crop padding 32).
+  package static let efficientNetLite0 = ImagePreprocessing(
+    shortSide: 256, cropSide: 224, filter: .bicubic, mean: [127, 127, 127],
+    deviation: [128, 128, 128])
+
+  /// That of torchvision's ResNets: bilinear to 256, a crop of 224, ImageNet's mean and deviation.
+  package static let resNet = ImagePreprocessing(
+    shortSide: 256, cropSide: 224, filter: .bilinear,
+    mean: [0.485 * 255, 0.456 * 255, 0.406 * 255],
+    deviation: [0.229 * 255, 0.224 * 255, 0.225 * 255])
+
+  /// The input of the network, `[cropSide × cropSide × 3]`.
+  package func callAsFunction(_ image: RGBImage) -> FeatureMap {
+    let (width, height) = resizedSides(of: image)
+    let part = image.resampled(
+      width: width, height: height, columns: middle(of: width), rows: middle(of: height),
+      filter: filter)
+    var values = Matrix(uninitializedRows: cropSide * cropSide, columns: 3)
+    values.withUnsafeMutableBufferPointer { target in
+      part.pixels.withUnsafeBufferPointer { pixels in
+        for channel in 0..<3 {
+          let (mean, deviation) = (mean[channel], deviation[channel])
+          for index in stride(from: channel, to: pixels.count, by: 3) {
+            target[index] = (Float(pixels[index]) - mean) / deviation
+          }
+        }
+      }
+    }
+    return FeatureMap(height: cropSide, width: cropSide, values: values)
+  }
+
+  private func resizedSides(of image: RGBImage) -> (width: Int, height: Int) {
+    image.width <= image.height
+      ? (shortSide, shortSide * image.height / image.width)
+      : (shortSide * image.width / image.height, shortSide)
+  }
+
+  /// A half of a pixel goes to the even side, as torchvision's `center_crop` rounds.
+  private func middle(of side: Int) -> Range<Int> {
+    let start = Int((Double(side - cropSide) / 2).rounded(.toNearestOrEven))
+    return start..<start + cropSide
+  }
+}

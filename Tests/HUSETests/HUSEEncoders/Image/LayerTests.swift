@@ -1,0 +1,96 @@
+import Foundation
+import HUSECore
+import HUSEEncoders
+import Testing
+
+/// Each layer against PyTorch in double precision.
+@Suite struct LayerTests {
+  private struct Case {
+    let file: SafetensorsFile
+    let name: String
+
+    init(_ name: String) throws {
+      file = try SafetensorsFile(contentsOf: Fixture.url("image/layers.safetensors"))
+      self.name = name
+    }
+
+    func map(_ part: String) throws -> FeatureMap {
+      let tensor = try file.tensor("\(name).\(part)")
+      return FeatureMap(
+        height: tensor.shape[0], width: tensor.shape[1],
+        values: Matrix(
+          rows: tensor.shape[0] * tensor.shape[1], columns: tensor.shape[2],
+          values: tensor.matrix.values))
+    }
+
+    func weights() throws -> ConvolutionWeights {
+      let shape = file.shape(of: "\(name).conv.weight") ?? []
+      return try ConvolutionWeights(
+        "\(name).conv", normalization: "\(name).bn", epsilon: 1e-3, kernelSide: shape[2],
+        inputs: shape[1], outputs: shape[0], from: NetworkWeights(file, purpose: "the fixture"))
+    }
+  }
+
+  @Test(arguments: [
+    ("pointwise", 1, SlidingWindow.Padding.symmetric(0)),
+    ("pointwise", 1, .same),
+    ("strided-pointwise", 2, .symmetric(0)),
+    ("same", 1, .same),
+    ("same", 1, .symmetric(1)),
+    ("same-stride-even", 2, .same),
+    ("same-stride-odd", 2, .same),
+    ("symmetric-7", 2, .symmetric(3)),
+    ("larger-than-map", 1, .same),
+  ])
+  func convolution(_ name: String, _ stride: Int, _ padding: SlidingWindow.Padding) throws {
+    let test = try Case(name)
+    let expected = try test.map("output")
+    var pool = BufferPool()
+    let input = try test.map("input")
+    let plain = Convolution(
+      try test.weights(), stride: stride, padding: padding, activation: .identity)
+    let found = plain(input, in: &pool)
+    #expect(found.height == expected.height && found.width == expected.width)
+    #expect(largestDifference(found.values.values, expected.values.values) < 1e-5)
+
+    // The residual is added before the activation.
+    let activated = Convolution(
+      try test.weights(), stride: stride, padding: padding, activation: .relu6)
+    let sum = activated(input, adding: expected, in: &pool)
+    let clamped = expected.values.values.map { min(max(2 * $0, 0), 6) }
+    #expect(largestDifference(sum.values.values, clamped) < 2e-5)
+  }
+
+  @Test(arguments: [
+    ("depthwise-3", 1), ("depthwise-5-stride", 2), ("depthwise-larger-than-map", 2),
+  ])
+  func depthwiseConvolution(_ name: String, _ stride: Int) throws {
+    let test = try Case(name)
+    let expected = try test.map("output")
+    var pool = BufferPool()
+    for (activation, clamp) in [
+      (Activation.identity, { $0 }), (.relu, { max($0, 0) }),
+      (.relu6, { min(max($0, 0), 6) }),
+    ] as [(Activation, (Float) -> Float)] {
+      let layer = DepthwiseConvolution(
+        try test.weights(), stride: stride, activation: activation)
+      let found = layer(try test.map("input"), in: &pool)
+      #expect(found.height == expected.height && found.width == expected.width)
+      #expect(
+        largestDifference(found.values.values, expected.values.values.map(clamp)) < 1e-5)
+      pool = BufferPool()
+    }
+  }
+
+  @Test func pooling() throws {
+    let test = try Case("maximum")
+    let expected = try test.map("output")
+    var pool = BufferPool()
+    let layer = MaximumPooling(SlidingWindow(kernelSide: 3, stride: 2, padding: .symmetric(1)))
+    let found = layer(try test.map("input"), in: &pool)
+    #expect(found.height == expected.height && found.width == expected.width)
+    #expect(found.values == expected.values)
+    let mean = try test.file.tensor("maximum.mean").matrix.values
+    #expect(largestDifference(try test.map("input").mean.values, mean) < 1e-6)
+  }
+}
