@@ -11,7 +11,8 @@ extension PairedFeatures {
   /// | folder | `images.npy` or `images.csv`, `texts.npy` or `texts.csv` | `labels.npy` or `labels.csv` | `classes.txt`, a name in each line | `identifiers.txt`, a name in each line |
   ///
   /// Where labels are texts they are class names themselves; `classes` may then be left out, and
-  /// the classes are the names that occur, sorted.
+  /// the classes are the names that occur, sorted. Whole numbers in a CSV file are indices if there
+  /// are class names and none of them is a number, else names.
   ///
   /// - Parameters:
   ///   - url: The file or folder.

@@ -15,9 +15,10 @@ extension PairedFeatures {
   ///
   /// Of a class of n rows, n · `testFraction` go to `test`, rounded to the nearest whole number (a
   /// half up), but at least one and at most n − 1; a class of one row goes to `train`. The rows of
-  /// both parts keep their order. The same seed divides the same rows alike on every machine.
+  /// both parts keep their order. The same seed divides the same rows alike on every machine. Where
+  /// no class has two rows, the rows are divided without regard to class.
   ///
-  /// - Precondition: `testFraction` lies between 0 and 1, and some class has two rows.
+  /// - Precondition: `testFraction` lies between 0 and 1, and there are two rows.
   public func split(
     testFraction: Double, seed: UInt64
   ) -> (train: PairedFeatures, test: PairedFeatures) {
@@ -28,11 +29,12 @@ extension PairedFeatures {
   ///
   /// Use it where several rows describe the same thing, such as photographs of one dish: with rows
   /// of a group on both sides the test would be too easy. A group counts for the class of its first
-  /// row; a class's share of the test rows is met as nearly as its groups allow, and a class of two
-  /// groups or more has at least one on each side.
+  /// row. A class of two groups or more has at least one on each side; its test rows do not exceed
+  /// its share unless its smallest group does so alone.
   ///
   /// - Parameter groups: The group of each row.
-  /// - Precondition: as `split(testFraction:seed:)`; `groups.count == count`.
+  /// - Precondition: `testFraction` lies between 0 and 1, `groups.count == count`, and there are two
+  ///   groups.
   public func split(
     testFraction: Double, seed: UInt64, groups: [some Hashable]
   ) -> (train: PairedFeatures, test: PairedFeatures) {
@@ -44,10 +46,10 @@ extension PairedFeatures {
   /// Divides the rows at random in three, each class by itself.
   ///
   /// Rounding is that of `split(testFraction:seed:)`; a class of three rows or more has at least
-  /// one in each part, a class of two rows one in `train` and one in `test`.
+  /// one in each part, a class of two rows one in `train` and one in `test`. Where no class has
+  /// three rows, the rows are divided without regard to class.
   ///
-  /// - Precondition: both fractions and their sum lie between 0 and 1, and some class has three
-  ///   rows.
+  /// - Precondition: both fractions and their sum lie between 0 and 1, and there are three rows.
   public func split(
     validationFraction: Double, testFraction: Double, seed: UInt64
   ) -> DataSplit {

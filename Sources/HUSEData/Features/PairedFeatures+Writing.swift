@@ -35,7 +35,8 @@ extension PairedFeatures {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .withoutEscapingSlashes
     guard let data = try? encoder.encode(list) else {
-      throw .invalidArgument(name: "names", found: "text that JSON cannot hold", expected: "Unicode")
+      throw .invalidArgument(
+        name: "names", found: "text that JSON cannot hold", expected: "names in Unicode")
     }
     return String(decoding: data, as: UTF8.self)
   }
@@ -64,7 +65,8 @@ extension PairedFeatures {
     try NPYFile.write(labels, to: temporary.appendingPathComponent("labels.npy"))
     try AtomicWrite.write(classLines, to: temporary.appendingPathComponent("classes.txt"))
     if let identifierLines {
-      try AtomicWrite.write(identifierLines, to: temporary.appendingPathComponent("identifiers.txt"))
+      try AtomicWrite.write(
+        identifierLines, to: temporary.appendingPathComponent("identifiers.txt"))
     }
     do {
       if files.fileExists(atPath: url.path) { try files.removeItem(at: url) }

@@ -6,8 +6,10 @@ struct StratifiedSplit: Sendable, Equatable {
   private(set) var validation: [Int] = []
   private(set) var test: [Int] = []
 
+  /// Where no class has as many groups as there are parts, classes are disregarded.
+  ///
   /// - Precondition: `testFraction` lies between 0 and 1, the sum of both fractions as well;
-  ///   `labels.count == groups.count`; some class has as many groups as there are parts.
+  ///   `labels.count == groups.count`; there are as many groups as parts.
   init(
     labels: [Int], groups: [some Hashable], validationFraction: Double, testFraction: Double,
     seed: UInt64
@@ -17,22 +19,25 @@ struct StratifiedSplit: Sendable, Equatable {
       "testFraction: expected a number between 0 and \(1 - validationFraction), "
         + "found \(testFraction)")
     precondition(labels.count == groups.count, "\(groups.count) groups of \(labels.count) rows")
+    let parts = validationFraction > 0 ? 3 : 2
+    var classes = Self.units(labels: labels, groups: groups)
+    if classes.allSatisfy({ $0.count < parts }) { classes = [classes.flatMap(\.self)] }
+    precondition(
+      classes.contains { $0.count >= parts }, "too few rows or groups for \(parts) parts")
+
     var generator = SplitMix64(seed: seed)
-    for units in Self.units(labels: labels, groups: groups) {
+    for units in classes {
       var shuffled = units
       generator.shuffle(&shuffled)
       let count = shuffled.reduce(0) { $0 + $1.count }
       // Test before validation: a class of two groups can serve only one of them.
-      let kept = validationFraction > 0 && shuffled.count > 2 ? 2 : 1
+      let kept = parts == 3 && shuffled.count > 2 ? 2 : 1
       test += Self.take(Double(count) * testFraction, leaving: kept, of: &shuffled)
-      if validationFraction > 0 {
+      if parts == 3 {
         validation += Self.take(Double(count) * validationFraction, leaving: 1, of: &shuffled)
       }
       train += shuffled.flatMap(\.self)
     }
-    precondition(!train.isEmpty && !test.isEmpty, "no class has rows enough to divide")
-    precondition(
-      validationFraction == 0 || !validation.isEmpty, "no class has rows enough to divide in three")
     train.sort()
     validation.sort()
     test.sort()
@@ -53,20 +58,19 @@ struct StratifiedSplit: Sendable, Equatable {
     return result
   }
 
-  /// Takes units from the end until their rows come as near to `target` as can be: at least one
+  /// Takes units from the end as long as their rows do not exceed `target`, rounded: at least one
   /// unit, and `leaving` units stay.
   private static func take(_ target: Double, leaving: Int, of units: inout [[Int]]) -> [Int] {
     guard units.count > leaving else { return [] }
+    let limit = Int((target + 0.5).rounded(.down))
     var rows: [Int] = []
-    var index = units.count - 1
-    while index >= 0, units.count > leaving {
-      // Rounds to the nearest: a unit is taken if at least half of it is missing.
-      if Double(rows.count) + Double(units[index].count) / 2 <= target {
-        rows += units.remove(at: index)
-      }
-      index -= 1
+    for index in units.indices.reversed()
+    where units.count > leaving && rows.count + units[index].count <= limit {
+      rows += units.remove(at: index)
     }
-    if rows.isEmpty, let smallest = units.indices.min(by: { units[$0].count < units[$1].count }) {
+    if rows.isEmpty,
+      let smallest = units.indices.reversed().min(by: { units[$0].count < units[$1].count })
+    {
       rows = units.remove(at: smallest)
     }
     return rows

@@ -5,7 +5,9 @@ import HUSECore
 ///
 /// A first record in which no field is a number is taken for the names of the columns.
 enum CSVMatrix {
-  /// Reads the numbers. The file is gone through twice, so that they are stored once.
+  /// Reads the numbers.
+  ///
+  /// The file is gone through twice, so that they are stored once.
   ///
   /// - Throws: what `CSVReader` throws; `HUSEError.invalidRow` for a field that is not a number.
   static func read(contentsOf url: URL) throws(HUSEError) -> Matrix {
@@ -33,7 +35,7 @@ enum CSVMatrix {
             throw .invalidRow(
               source: url.path, row: index / columns, column: column,
               problem: "'\(text)' (line \(record.line)) is not a number",
-              remedy: "Write numbers with a decimal point.")
+              remedy: "Write numbers with a decimal point, separated by commas.")
           }
           values[index] = value
           index += 1

@@ -39,20 +39,12 @@ final class InflateReader: ByteReader {
 
   func finish() throws(HUSEError) {
     // The end of the stream may lie behind the last byte: a read beyond it must find nothing.
-    try withUnsafeTemporaryAllocationOfOneByte { (byte) throws(HUSEError) in
-      guard try inflate(into: byte) == 0 else {
-        throw malformed("inflates to more bytes than the archive declares")
-      }
-    }
-    guard checksum.value == content.checksum else { throw Damage.checksum(path: content.path) }
-  }
-
-  private func withUnsafeTemporaryAllocationOfOneByte(
-    _ body: (UnsafeMutableRawBufferPointer) throws(HUSEError) -> Void
-  ) throws(HUSEError) {
     let byte = UnsafeMutableRawBufferPointer.allocate(byteCount: 1, alignment: 1)
     defer { byte.deallocate() }
-    try body(byte)
+    guard try inflate(into: byte) == 0 else {
+      throw malformed("inflates to more bytes than the archive declares")
+    }
+    guard checksum.value == content.checksum else { throw Damage.checksum(path: content.path) }
   }
 
   /// Inflates up to `target.count` bytes; fewer only at the end of the stream.
@@ -63,9 +55,10 @@ final class InflateReader: ByteReader {
       let output = UnsafeMutableRawBufferPointer(
         rebasing: target[filled...].prefix(1 << 30))
       // zlib does not write to its input; the C declaration lacks the const.
-      stream.pointee.next_in = UnsafeMutableRawBufferPointer(
-        mutating: UnsafeRawBufferPointer(rebasing: input)
-      ).assumingMemoryBound(to: UInt8.self).baseAddress
+      stream.pointee.next_in =
+        UnsafeMutableRawBufferPointer(
+          mutating: UnsafeRawBufferPointer(rebasing: input)
+        ).assumingMemoryBound(to: UInt8.self).baseAddress
       stream.pointee.avail_in = UInt32(input.count)
       stream.pointee.next_out = output.assumingMemoryBound(to: UInt8.self).baseAddress
       stream.pointee.avail_out = UInt32(output.count)

@@ -41,14 +41,13 @@ extension NPYFile {
     }
   }
 
-  /// The header of version 1.0 as NumPy writes it: room to let the first dimension grow to 21
-  /// digits, then padding so that the data begins at a multiple of 64 bytes.
+  /// The header of version 1.0 as NumPy writes it, padded so that the data begins at byte 128.
   private static func header(typeName: String, shape: [Int]) -> Data {
     let list = shape.map(String.init).joined(separator: ", ") + (shape.count == 1 ? "," : "")
     var text = "{'descr': '\(typeName)', 'fortran_order': False, 'shape': (\(list)), }"
-    text += String(repeating: " ", count: max(0, 21 - String(shape[0]).count))
     let fixed = NPYHeader.magic.count + 4
-    text += String(repeating: " ", count: 64 - (fixed + text.utf8.count + 1) % 64) + "\n"
+    // Two numbers of at most 19 digits each always leave the text between 64 and 128 bytes.
+    text += String(repeating: " ", count: 128 - (fixed + text.utf8.count + 1)) + "\n"
     let length = UInt16(text.utf8.count)
     return Data(NPYHeader.magic + [1, 0, UInt8(length & 0xFF), UInt8(length >> 8)] + text.utf8)
   }

@@ -98,7 +98,7 @@ private struct PythonLiteralScanner {
     var result: [Int] = []
     while !skip(")") {
       skipSpace()
-      let digits = bytes[position...].prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+      let digits = bytes[position...].prefix { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }
       guard let value = Int(String(decoding: digits, as: UTF8.self)) else { return nil }
       position = digits.endIndex
       // Python 2 wrote `3L`.

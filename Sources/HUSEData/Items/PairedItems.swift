@@ -85,7 +85,8 @@ extension PairedItems {
   /// Use it where an encoder is fitted on the training texts. The parts are then encoded with the
   /// `classNames` of the whole. Items of one group stay together.
   ///
-  /// - Precondition: `testFraction` lies between 0 and 1, and some class has two items.
+  /// - Precondition: `testFraction` lies between 0 and 1, and there are two groups, an item without
+  ///   one counting as a group.
   public func split(testFraction: Double, seed: UInt64) -> (train: PairedItems, test: PairedItems) {
     let (train, test) = splitRows(testFraction: testFraction, seed: seed)
     return (selecting(rows: train), selecting(rows: test))

@@ -16,12 +16,14 @@ public struct UPMCFood101: Sendable, Hashable {
   /// The names of the classes of both parts, sorted.
   public var classNames: [String] { Set(train.classNames + test.classNames).sorted() }
 
-  /// Reads the folder. Texts are cleaned as by `PairedItems(contentsOf:onInvalidRow:)`.
+  /// Reads the folder.
+  ///
+  /// Texts are cleaned as by `PairedItems(contentsOf:table:onInvalidRow:)`.
   ///
   /// - Parameters:
   ///   - folder: The folder.
   ///   - onInvalidRow: Whether a row that cannot be used fails the call or is left out.
-  /// - Throws: as `PairedItems(contentsOf:onInvalidRow:)`.
+  /// - Throws: as `PairedItems(contentsOf:table:onInvalidRow:)`.
   public init(
     contentsOf folder: URL, onInvalidRow: InvalidRowPolicy = .fail
   ) throws(HUSEError) {
@@ -35,11 +37,12 @@ public struct UPMCFood101: Sendable, Hashable {
     let name = "\(part)_titles.csv"
     let places = [folder, folder.appendingPathComponent("texts")]
       .map { $0.appendingPathComponent(name) }
-    guard let file = places.first(where: { FileManager.default.fileExists(atPath: $0.path) }) else {
+    guard let file = places.first(where: { FileManager.default.fileExists(atPath: $0.path) })
+    else {
       throw .fileNotFound(
         path: places[0].path,
-        remedy: "The layout of UPMC Food-101 has train_titles.csv and test_titles.csv in the folder "
-          + "or in its folder texts.")
+        remedy: "The layout of UPMC Food-101 has train_titles.csv and test_titles.csv in the "
+          + "folder or in its folder texts.")
     }
     var reader = try CSVReader(contentsOf: file)
     var columns = ItemColumns.inOrder
