@@ -24,6 +24,7 @@ let package = Package(
       name: "COpenBLAS", pkgConfig: "openblas",
       providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
     .systemLibrary(name: "CGD", providers: [.apt(["libgd-dev"])]),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CHUSEKernels"),
     .target(
       name: "HUSECore",
@@ -32,7 +33,7 @@ let package = Package(
       ],
       swiftSettings: settings),
     .target(name: "HUSELosses", dependencies: ["HUSECore"], swiftSettings: settings),
-    .target(name: "HUSEData", dependencies: ["HUSECore"], swiftSettings: settings),
+    .target(name: "HUSEData", dependencies: ["HUSECore", "CZlib"], swiftSettings: settings),
     .target(
       name: "HUSEEncoders", dependencies: ["HUSECore", "CHUSEKernels", "CGD"],
       swiftSettings: settings),

@@ -4,7 +4,103 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// Whether this CPU has AVX-512 F, DQ, BW, VL and CD.
+// The elementwise parts of a training step that a generic build of Swift code leaves slow: each
+// exists as a plain scalar twin and, on x86-64, compiled for each instruction level; the level is
+// chosen at run time. Matrices are row-major and contiguous. No function allocates or keeps state,
+// and each may be called from many threads on different rows.
+
+typedef enum huse_level {
+  HUSE_LEVEL_SCALAR = 0,    // plain loops, the meaning of every kernel
+  HUSE_LEVEL_BASELINE = 1,  // the compiler's default for the platform
+  HUSE_LEVEL_V3 = 2,        // x86-64-v3: AVX2 and FMA
+  HUSE_LEVEL_V4 = 3,        // x86-64-v4: AVX-512 F, BW, CD, DQ, VL
+} huse_level;
+
+// x ← dropout(relu(x + bias)), in place, [rows × columns]. An element is dropped where the hash of
+// (seed, first_row · columns + its index) falls below drop_probability, so that the outcome does
+// not depend on how rows are spread over threads; what is kept is scaled by 1/(1 − p).
+// relu == 0 leaves out the rectifier, drop_probability == 0 the dropout.
+typedef void huse_bias_activation_fn(float *x, const float *bias, size_t rows, size_t columns,
+                                     int relu, float drop_probability, uint64_t seed,
+                                     size_t first_row);
+
+// gradient ← gradient · scale where output > 0, else 0: the way back through dropout(relu(·)).
+typedef void huse_relu_backward_fn(float *gradient, const float *output, size_t count, float scale);
+
+// sums[column] ← Σ over rows of x.
+typedef void huse_column_sums_fn(float *sums, const float *x, size_t rows, size_t columns);
+
+// y ← x / max(‖x‖, 1e-12) for each row; norms[row] ← ‖x‖. A zero row stays zero. x may be y.
+typedef void huse_normalize_fn(float *y, float *norms, const float *x, size_t rows, size_t columns);
+
+// gradient ← (gradient − y (y · gradient)) / norm for each row, in place; zero where the norm is
+// at most 1e-12.
+typedef void huse_normalize_backward_fn(float *gradient, const float *y, const float *norms,
+                                        size_t rows, size_t columns);
+
+// Σ over rows of −log softmax(logits)[label]; gradient += scale · (softmax(logits) − onehot).
+// gradient may be NULL. Labels lie in 0..<columns.
+typedef double huse_cross_entropy_fn(float *gradient, const float *logits, const int32_t *labels,
+                                     size_t rows, size_t columns, float scale);
+
+// logits ← softmax(logits) for each row, in place.
+typedef void huse_softmax_fn(float *logits, size_t rows, size_t columns);
+
+// One tile of the graph loss. products[rows × columns] holds a·b of unit vectors on entry and
+// scale · ∂L/∂(a·b) on return, where L = Σ σ (d − A)², d = 1 − a·b, σ = [A < margin][d < margin],
+// A = distances[row_labels[i] · classes + column_labels[j]]. Returns Σ σ (d − A)² and adds the
+// number of σ = 1 to *active. The pair (i, i − diagonal) is left out: an embedding with itself, where the tile's first row and column are `diagonal` apart.
+typedef double huse_graph_tile_fn(float *products, size_t rows, size_t columns,
+                                  const int32_t *row_labels, const int32_t *column_labels,
+                                  const float *distances, size_t classes, float margin, float scale,
+                                  ptrdiff_t diagonal, size_t *active);
+
+// w ← w − m, m ← momentum · m + rate · g / sqrt(s + epsilon), s ← decay · s + (1 − decay) g²,
+// with g = gradient_scale · gradient. m may be NULL if momentum is 0.
+typedef void huse_rmsprop_fn(float *w, float *s, float *m, const float *gradient, size_t count,
+                             float rate, float decay, float momentum, float epsilon,
+                             float gradient_scale);
+
+// Adam: the corrections are 1/(1 − βᵗ); decoupled is AdamW's decay times the rate.
+typedef void huse_adam_fn(float *w, float *m, float *v, const float *gradient, size_t count,
+                          float rate, float beta1, float beta2, float epsilon, float correction1,
+                          float correction2, float gradient_scale, float decoupled);
+
+// v ← momentum · v + g; w ← w − rate · (nesterov ? g + momentum · v : v). v may be NULL if
+// momentum is 0.
+typedef void huse_sgd_fn(float *w, float *v, const float *gradient, size_t count, float rate,
+                         float momentum, int nesterov, float gradient_scale);
+
+// Σ x².
+typedef double huse_sum_of_squares_fn(const float *x, size_t count);
+
+// Σ x · y.
+typedef double huse_dot_fn(const float *x, const float *y, size_t count);
+
+typedef struct huse_kernels {
+  huse_level level;
+  huse_bias_activation_fn *bias_activation;
+  huse_relu_backward_fn *relu_backward;
+  huse_column_sums_fn *column_sums;
+  huse_normalize_fn *normalize;
+  huse_normalize_backward_fn *normalize_backward;
+  huse_cross_entropy_fn *cross_entropy;
+  huse_softmax_fn *softmax;
+  huse_graph_tile_fn *graph_tile;
+  huse_rmsprop_fn *rmsprop;
+  huse_adam_fn *adam;
+  huse_sgd_fn *sgd;
+  huse_sum_of_squares_fn *sum_of_squares;
+  huse_dot_fn *dot;
+} huse_kernels;
+
+// The kernels of a level, NULL if this CPU or this platform does not have it.
+const huse_kernels *huse_kernels_at(huse_level level);
+
+// The highest level that this CPU has.
+huse_level huse_best_level(void);
+
+// Whether this CPU has AVX-512 F, DQ, BW, VL and CD.
 int huse_cpu_has_avx512(void);
 
 #endif

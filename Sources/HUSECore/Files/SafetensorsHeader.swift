@@ -86,14 +86,14 @@ struct SafetensorsHeader {
 
   /// The header for tensors in the given order, padded so that the data begins at a multiple of 64.
   static func encoded(
-    _ tensors: [(name: String, tensor: Tensor)], metadata: [String: String]
+    _ tensors: [(name: String, type: SafetensorsType, shape: [Int])], metadata: [String: String]
   ) throws(HUSEError) -> Data {
     var object: [String: Any] = metadata.isEmpty ? [:] : [reserved: metadata]
     var offset = 0
-    for (name, tensor) in tensors {
-      let size = tensor.matrix.count * MemoryLayout<Float>.stride
+    for (name, type, shape) in tensors {
+      let size = shape.reduce(type.byteCount, *)
       object[name] = [
-        "dtype": SafetensorsType.float32.rawValue, "shape": tensor.shape,
+        "dtype": type.rawValue, "shape": shape,
         "data_offsets": [offset, offset + size],
       ]
       offset += size

@@ -19,15 +19,37 @@ extension Matrix {
   ///
   /// - Precondition: the shapes agree, and neither factor shares memory with this matrix.
   package mutating func assignProduct(
-    of a: Matrix, transposed transposeA: Bool = false, and b: Matrix,
-    transposed transposeB: Bool = false, scaledBy alpha: Float = 1, adding beta: Float = 0
+    of a: Matrix, and b: Matrix, transposingFirst transposeA: Bool = false,
+    transposingSecond transposeB: Bool = false, scaledBy alpha: Float = 1, adding beta: Float = 0
+  ) {
+    precondition(
+      rows == (transposeA ? a.columns : a.rows), "\(self) = \(a) · \(b)")
+    accumulateProduct(
+      of: a, and: b, transposingFirst: transposeA, transposingSecond: transposeB,
+      scaledBy: alpha, adding: beta, atRow: 0)
+  }
+
+  /// Adds `op(a) · b` to the rows from `row` on.
+  ///
+  /// - Precondition: the shapes agree, and neither factor shares memory with this matrix.
+  package mutating func addProduct(
+    of a: Matrix, and b: Matrix, transposingFirst transposeA: Bool = false, atRow row: Int
+  ) {
+    accumulateProduct(
+      of: a, and: b, transposingFirst: transposeA, transposingSecond: false, scaledBy: 1,
+      adding: 1, atRow: row)
+  }
+
+  private mutating func accumulateProduct(
+    of a: Matrix, and b: Matrix, transposingFirst transposeA: Bool,
+    transposingSecond transposeB: Bool, scaledBy alpha: Float, adding beta: Float, atRow row: Int
   ) {
     let (m, k) = transposeA ? (a.columns, a.rows) : (a.rows, a.columns)
     let (inner, n) = transposeB ? (b.columns, b.rows) : (b.rows, b.columns)
     precondition(
-      k == inner && rows == m && columns == n,
-      "[\(rows) × \(columns)] = [\(m) × \(k)] · [\(inner) × \(n)]")
-    guard count > 0 else { return }
+      k == inner && row >= 0 && row + m <= rows && columns == n,
+      "rows \(row)..<\(row + m) of \(self) from [\(m) × \(k)] · [\(inner) × \(n)]")
+    guard m > 0, n > 0 else { return }
     _ = LinearAlgebraBackend.current
     withUnsafeMutableBufferPointer { target in
       a.withUnsafeBufferPointer { left in
@@ -36,7 +58,7 @@ extension Matrix {
             CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans,
             transposeB ? CblasTrans : CblasNoTrans, Int32(m), Int32(n), Int32(k), alpha,
             left.baseAddress, Int32(max(a.columns, 1)), right.baseAddress,
-            Int32(max(b.columns, 1)), beta, target.baseAddress, Int32(n))
+            Int32(max(b.columns, 1)), beta, target.baseAddress! + row * n, Int32(n))
         }
       }
     }

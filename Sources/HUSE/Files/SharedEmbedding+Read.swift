@@ -1,0 +1,129 @@
+public import Foundation
+
+extension SharedEmbedding {
+  /// Reads a model that `write(to:)` wrote, with the encoders in it.
+  ///
+  /// The weights stay in the mapped file until training changes them.
+  ///
+  /// - Parameters:
+  ///   - url: the file.
+  ///   - textEncoder: takes the place of the stored one; needed for encoders that are not stored.
+  ///   - imageEncoder: takes the place of the stored one.
+  /// - Throws: `HUSEError.fileNotFound`; `.malformedFile` for a file that is damaged or not a model;
+  ///   `.unsupportedFile` for one of a newer version or with an unknown kind of encoder;
+  ///   `.shapeMismatch` for an encoder that does not fit.
+  public init(
+    contentsOf url: URL, textEncoder: (any TextEncoder)? = nil,
+    imageEncoder: (any ImageEncoder)? = nil
+  ) throws(HUSEError) {
+    let file = try SafetensorsFile(contentsOf: url)
+    let structure = try Self.structure(in: file)
+    let weights = try file.tensor(ModelTensor.classifierWeights).matrix
+    let bias = try file.tensor(ModelTensor.classifierBias).matrix
+    guard weights.columns == structure.classNames.count, bias.count == weights.columns else {
+      throw .malformedFile(
+        path: file.path,
+        problem: "the classifier has \(weights.columns) columns and \(bias.count) biases for "
+          + "\(structure.classNames.count) classes", remedy: Self.remedy)
+    }
+    let scale: LogitScale =
+      if let fixed = structure.fixedLogitScale { .fixed(fixed) } else {
+        .learned(exp(try Self.single(ModelTensor.logScale, in: file)))
+      }
+    var textEncoder = textEncoder
+    if textEncoder == nil, let encoder = structure.textEncoder {
+      textEncoder = try StoredEncoders.textEncoder(
+        from: Self.stored(encoder, prefix: ModelTensor.textEncoder, in: file), path: file.path)
+    }
+    var imageEncoder = imageEncoder
+    if imageEncoder == nil, let encoder = structure.imageEncoder {
+      imageEncoder = try StoredEncoders.imageEncoder(
+        from: Self.stored(encoder, prefix: ModelTensor.imageEncoder, in: file), path: file.path)
+    }
+    let imageTower = try Self.tower(ModelTensor.imageTower, structure.imageTower, in: file)
+    let textTower = try Self.tower(ModelTensor.textTower, structure.textTower, in: file)
+    guard weights.rows == imageTower.outputDimension else {
+      throw .malformedFile(
+        path: file.path,
+        problem: "the classifier takes \(weights.rows) values, an embedding has "
+          + "\(imageTower.outputDimension)", remedy: Self.remedy)
+    }
+    try self.init(
+      imageTower: imageTower, textTower: textTower,
+      classifier: Classifier(weights: weights, bias: bias, logitScale: scale),
+      classNames: structure.classNames,
+      graph: structure.hasGraph
+        ? SemanticGraph(
+          distances: file.tensor(ModelTensor.graph).matrix, classNames: structure.classNames)
+        : nil,
+      textEncoder: textEncoder, imageEncoder: imageEncoder, fusionWeight: structure.fusionWeight)
+  }
+
+  private static let remedy = "Write the model again with `write(to:)`."
+
+  private static func structure(in file: SafetensorsFile) throws(HUSEError) -> ModelStructure {
+    guard file.metadata[ModelFormat.formatKey] == ModelFormat.name else {
+      throw .malformedFile(
+        path: file.path,
+        problem: "is not a model: its metadata has no format '\(ModelFormat.name)'",
+        remedy: "Pass a file that `SharedEmbedding.write(to:)` wrote.")
+    }
+    let version = file.metadata[ModelFormat.versionKey] ?? "none"
+    guard let number = Int(version), (1...ModelFormat.version).contains(number) else {
+      throw .unsupportedFile(
+        path: file.path, found: "format version \(version)",
+        supported: "1 to \(ModelFormat.version); newer files need a newer HUSE")
+    }
+    do {
+      return try JSONDecoder().decode(
+        ModelStructure.self, from: Data((file.metadata[ModelFormat.structureKey] ?? "").utf8))
+    } catch {
+      throw .malformedFile(
+        path: file.path, problem: "the structure in its metadata cannot be read: \(error)",
+        remedy: remedy)
+    }
+  }
+
+  private static func tower(
+    _ name: String, _ structure: ModelStructure.TowerStructure, in file: SafetensorsFile
+  ) throws(HUSEError) -> Tower {
+    var layers: [DenseLayer] = []
+    // The count comes from the file: a layer that is missing ends the loop with an error.
+    var index = 0
+    while index < structure.layerCount {
+      let weights = try file.tensor(ModelTensor.weights(name, index)).matrix
+      let bias = try file.tensor(ModelTensor.bias(name, index)).matrix
+      layers.append(try DenseLayer(weights: weights, bias: Vector(bias.values)))
+      index += 1
+    }
+    var scaling: FeatureScaling?
+    if structure.hasInputScaling {
+      scaling = try FeatureScaling(
+        mean: Vector(file.tensor(ModelTensor.inputMean(name)).matrix.values),
+        scale: Vector(file.tensor(ModelTensor.inputScale(name)).matrix.values))
+    }
+    return try Tower(
+      layers: layers, dropout: structure.dropout, rectifiesOutput: structure.rectifiesOutput,
+      inputScaling: scaling)
+  }
+
+  private static func single(_ name: String, in file: SafetensorsFile) throws(HUSEError) -> Float {
+    let values = try file.tensor(name).matrix
+    guard values.count == 1 else {
+      throw .malformedFile(
+        path: file.path, problem: "tensor '\(name)' must hold one value, found \(values.count)",
+        remedy: remedy)
+    }
+    return values[0, 0]
+  }
+
+  private static func stored(
+    _ encoder: ModelStructure.EncoderStructure, prefix: String, in file: SafetensorsFile
+  ) throws(HUSEError) -> StoredEncoder {
+    var tensors: [String: Tensor] = [:]
+    for name in file.names where name.hasPrefix(prefix) {
+      tensors[String(name.dropFirst(prefix.count))] = try file.tensor(name)
+    }
+    return StoredEncoder(kind: encoder.kind, settings: Data(encoder.settings.utf8), tensors: tensors)
+  }
+}

@@ -1,0 +1,87 @@
+public import Foundation
+
+extension SharedEmbedding {
+  /// Writes the whole model to one file: weights, structure, class names, graph and encoders.
+  ///
+  /// The file is a safetensors file; `Documentation/ModelFormat.md` names its tensors. It is
+  /// written whole or not at all.
+  ///
+  /// - Parameters:
+  ///   - url: the file.
+  ///   - includingEncoders: whether encoders are stored with the model. Without them
+  ///     `embed(text:)` of the loaded model needs the encoder passed again.
+  /// - Throws: `HUSEError.invalidArgument` for an encoder that is not a `StorableEncoder`,
+  ///   `.writeFailed` if the file cannot be written; what stood there before is then unchanged.
+  public func write(to url: URL, includingEncoders: Bool = true) throws(HUSEError) {
+    var tensors: [String: Tensor] = [:]
+    Self.add(imageTower, named: ModelTensor.imageTower, to: &tensors)
+    Self.add(textTower, named: ModelTensor.textTower, to: &tensors)
+    tensors[ModelTensor.classifierWeights] = Tensor(classifier.weights)
+    tensors[ModelTensor.classifierBias] = Tensor(Array(classifier.bias.values))
+    if let logScale = classifier.logScale {
+      tensors[ModelTensor.logScale] = Tensor(logScale.values)
+    }
+    if let graph { tensors[ModelTensor.graph] = Tensor(graph.distances) }
+
+    var textStructure: ModelStructure.EncoderStructure?
+    var imageStructure: ModelStructure.EncoderStructure?
+    if includingEncoders {
+      textStructure = try Self.store(
+        textEncoder, label: "textEncoder", prefix: ModelTensor.textEncoder, in: &tensors)
+      imageStructure = try Self.store(
+        imageEncoder, label: "imageEncoder", prefix: ModelTensor.imageEncoder, in: &tensors)
+    }
+    let structure = ModelStructure(
+      imageTower: Self.structure(of: imageTower), textTower: Self.structure(of: textTower),
+      classNames: classNames,
+      fixedLogitScale: classifier.logScale == nil ? classifier.logitScale.value : nil,
+      fusionWeight: fusionWeight, hasGraph: graph != nil, textEncoder: textStructure,
+      imageEncoder: imageStructure)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    guard let json = try? encoder.encode(structure) else {
+      throw .writeFailed(path: url.path, problem: "the structure cannot be encoded as JSON")
+    }
+    try SafetensorsFile.write(
+      tensors,
+      metadata: [
+        ModelFormat.formatKey: ModelFormat.name,
+        ModelFormat.versionKey: String(ModelFormat.version),
+        ModelFormat.structureKey: String(decoding: json, as: UTF8.self),
+      ], to: url)
+  }
+
+  private static func structure(of tower: Tower) -> ModelStructure.TowerStructure {
+    ModelStructure.TowerStructure(
+      layerCount: tower.layers.count, dropout: tower.dropout,
+      rectifiesOutput: tower.rectifiesOutput, hasInputScaling: tower.inputScaling != nil)
+  }
+
+  private static func add(
+    _ tower: Tower, named name: String, to tensors: inout [String: Tensor]
+  ) {
+    for (index, layer) in tower.layers.enumerated() {
+      tensors[ModelTensor.weights(name, index)] = Tensor(layer.weights)
+      tensors[ModelTensor.bias(name, index)] = Tensor(layer.bias.values)
+    }
+    if let scaling = tower.inputScaling {
+      tensors[ModelTensor.inputMean(name)] = Tensor(scaling.mean.values)
+      tensors[ModelTensor.inputScale(name)] = Tensor(scaling.scale.values)
+    }
+  }
+
+  private static func store(
+    _ encoder: (any Sendable)?, label: String, prefix: String, in tensors: inout [String: Tensor]
+  ) throws(HUSEError) -> ModelStructure.EncoderStructure? {
+    guard let encoder else { return nil }
+    guard let storable = encoder as? any StorableEncoder else {
+      throw .invalidArgument(
+        name: label, found: "\(type(of: encoder)), which cannot be stored",
+        expected: "a StorableEncoder, or `includingEncoders: false`")
+    }
+    let stored = try storable.stored()
+    for (name, tensor) in stored.tensors { tensors[prefix + name] = tensor }
+    return ModelStructure.EncoderStructure(
+      kind: stored.kind, settings: String(decoding: stored.settings, as: UTF8.self))
+  }
+}

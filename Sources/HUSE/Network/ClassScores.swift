@@ -1,0 +1,73 @@
+/// How well each class fits each of some items, as probabilities.
+public struct ClassScores: Sendable, Equatable {
+  /// Softmax scores, `[items × classes]`; a row adds up to 1.
+  public let probabilities: Matrix
+  /// The names of the columns.
+  public let classNames: [String]
+
+  init(probabilities: Matrix, classNames: [String]) {
+    self.probabilities = probabilities
+    self.classNames = classNames
+  }
+
+  /// The number of items.
+  public var count: Int { probabilities.rows }
+
+  /// The `limit` best classes of an item, best first.
+  ///
+  /// - Precondition: `item` lies in `0..<count`.
+  public func best(_ limit: Int, of item: Int = 0) -> [ClassScore] {
+    probabilities[row: item].enumerated()
+      .sorted { ($1.element, $0.offset) < ($0.element, $1.offset) }
+      .prefix(max(limit, 0))
+      .map { ClassScore(name: classNames[$0.offset], index: $0.offset, probability: $0.element) }
+  }
+
+  /// The class with the highest score for each item; of equal ones the first.
+  public var labels: [Int] {
+    (0..<count).map { item in
+      let row = probabilities[row: item]
+      return row.indices.reduce(0) { row[$1] > row[$0] ? $1 : $0 }
+    }
+  }
+
+  /// The share of items whose best class is the right one, in [0, 1]; 0 for no items.
+  ///
+  /// - Precondition: there is a label for each item.
+  public func accuracy(labels correct: [Int]) -> Double {
+    precondition(correct.count == count, "\(correct.count) labels for \(count) items")
+    guard count > 0 else { return 0 }
+    return Double(zip(labels, correct).count { $0 == $1 }) / Double(count)
+  }
+
+  /// `weight` times these scores and `1 − weight` times the others.
+  ///
+  /// - Throws: `HUSEError.shapeMismatch` if they are for another number of items or of classes.
+  public func fused(
+    with other: ClassScores, weight: Float
+  ) throws(HUSEError) -> ClassScores {
+    guard
+      other.probabilities.rows == probabilities.rows,
+      other.probabilities.columns == probabilities.columns
+    else {
+      throw .shapeMismatch(
+        expected: [probabilities.rows, probabilities.columns],
+        found: [other.probabilities.rows, other.probabilities.columns], in: "scores to be fused",
+        remedy: "Pass an image and a text for each item.")
+    }
+    var sum = Matrix(rows: probabilities.rows, columns: probabilities.columns)
+    sum.add(probabilities, scaledBy: weight)
+    sum.add(other.probabilities, scaledBy: 1 - weight)
+    return ClassScores(probabilities: sum, classNames: classNames)
+  }
+}
+
+/// A class with its score.
+public struct ClassScore: Sendable, Hashable {
+  /// The name of the class.
+  public let name: String
+  /// Its position in the list of class names.
+  public let index: Int
+  /// The score, in [0, 1].
+  public let probability: Float
+}

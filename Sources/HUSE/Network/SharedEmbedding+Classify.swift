@@ -1,0 +1,68 @@
+extension SharedEmbedding {
+  /// The class scores of images, from their features `[n × imageTower.inputDimension]`.
+  ///
+  /// - Throws: `HUSEError.shapeMismatch` for features of another length, `.invalidRow` for a value
+  ///   that is NaN or infinite.
+  public func classify(imageFeatures: Matrix) throws(HUSEError) -> ClassScores {
+    scores(of: try embed(imageFeatures: imageFeatures))
+  }
+
+  /// The class scores of texts, from their features `[n × textTower.inputDimension]`.
+  ///
+  /// - Throws: `HUSEError.shapeMismatch` for features of another length, `.invalidRow` for a value
+  ///   that is NaN or infinite.
+  public func classify(textFeatures: Matrix) throws(HUSEError) -> ClassScores {
+    scores(of: try embed(textFeatures: textFeatures))
+  }
+
+  /// The class scores of pairs: the average of both softmax scores, the image's weighted with
+  /// `fusionWeight`.
+  ///
+  /// - Throws: as for one kind of features; `HUSEError.shapeMismatch` if the numbers of rows differ.
+  public func classify(
+    imageFeatures: Matrix, textFeatures: Matrix
+  ) throws(HUSEError) -> ClassScores {
+    try classify(imageFeatures: imageFeatures)
+      .fused(with: try classify(textFeatures: textFeatures), weight: fusionWeight)
+  }
+
+  /// The class scores of a text.
+  ///
+  /// - Throws: `HUSEError.noTextEncoder` if the model has none, or what the encoder throws.
+  public func classify(text: String) throws(HUSEError) -> ClassScores {
+    scores(of: try embed(texts: [text]))
+  }
+
+  /// The class scores of a picture.
+  ///
+  /// - Throws: `HUSEError.noImageEncoder` if the model has none, or what the encoder throws.
+  public func classify(image: ImageSource) throws(HUSEError) -> ClassScores {
+    scores(of: try embed(images: [image]))
+  }
+
+  /// Sets `fusionWeight` to the one of 0, 0.05, … 1 with the best accuracy on held-out pairs; of
+  /// equally good ones to that nearest to 0.5.
+  ///
+  /// - Throws: `HUSEError.shapeMismatch` if the features are of another length.
+  public mutating func chooseFusionWeight(on validation: PairedFeatures) throws(HUSEError) {
+    let images = try classify(imageFeatures: validation.images)
+    let texts = try classify(textFeatures: validation.texts)
+    var best: (accuracy: Double, distance: Float) = (-1, 0)
+    for step in 0...20 {
+      let weight = Float(step) / 20
+      let accuracy = try images.fused(with: texts, weight: weight)
+        .accuracy(labels: validation.labels)
+      let distance = abs(weight - 0.5)
+      if accuracy > best.accuracy || (accuracy == best.accuracy && distance < best.distance) {
+        best = (accuracy, distance)
+        fusionWeight = weight
+      }
+    }
+  }
+
+  private func scores(of embeddings: Embeddings) -> ClassScores {
+    var probabilities = classifier.logits(of: embeddings.vectors)
+    Kernels.best.softmaxRows(of: &probabilities)
+    return ClassScores(probabilities: probabilities, classNames: classNames)
+  }
+}

@@ -1,0 +1,69 @@
+public import Foundation
+
+extension SharedEmbedding {
+  /// The embeddings of image features, `[n × imageTower.inputDimension]`, a row for each.
+  ///
+  /// - Throws: `HUSEError.shapeMismatch` for features of another length, `.invalidRow` for a value
+  ///   that is NaN or infinite.
+  public func embed(imageFeatures features: Matrix) throws(HUSEError) -> Embeddings {
+    try Self.checkFinite(features, "image features")
+    return Embeddings(vectors: try imageTower(features))
+  }
+
+  /// The embeddings of text features, `[n × textTower.inputDimension]`, a row for each.
+  ///
+  /// - Throws: `HUSEError.shapeMismatch` for features of another length, `.invalidRow` for a value
+  ///   that is NaN or infinite.
+  public func embed(textFeatures features: Matrix) throws(HUSEError) -> Embeddings {
+    try Self.checkFinite(features, "text features")
+    return Embeddings(vectors: try textTower(features))
+  }
+
+  /// The embedding of a text.
+  ///
+  /// - Throws: `HUSEError.noTextEncoder` if the model has none, or what the encoder throws.
+  public func embed(text: String) throws(HUSEError) -> Embedding {
+    try embed(texts: [text])[0]
+  }
+
+  /// The embeddings of texts, in their order.
+  ///
+  /// An embedding depends on its own text alone: whatever the others are, it agrees with
+  /// `embed(text:)` within 1e-5.
+  ///
+  /// - Throws: `HUSEError.noTextEncoder` if the model has none, or what the encoder throws.
+  public func embed(texts: [String]) throws(HUSEError) -> Embeddings {
+    guard let textEncoder else { throw .noTextEncoder }
+    return try embed(textFeatures: try textEncoder.features(of: texts))
+  }
+
+  /// The embedding of a picture in a file (PNG, JPEG, WebP, …).
+  ///
+  /// - Throws: `HUSEError.noImageEncoder` if the model has none, or what the encoder throws.
+  public func embed(image file: URL) throws(HUSEError) -> Embedding {
+    try embed(images: [.file(file)])[0]
+  }
+
+  /// The embedding of a picture from its encoded bytes (PNG, JPEG, WebP, …).
+  ///
+  /// - Throws: `HUSEError.noImageEncoder` if the model has none, or what the encoder throws.
+  public func embed(image bytes: Data) throws(HUSEError) -> Embedding {
+    try embed(images: [.data(bytes)])[0]
+  }
+
+  /// The embeddings of pictures, in their order.
+  ///
+  /// - Throws: `HUSEError.noImageEncoder` if the model has none, or what the encoder throws.
+  public func embed(images: [ImageSource]) throws(HUSEError) -> Embeddings {
+    guard let imageEncoder else { throw .noImageEncoder }
+    return try embed(imageFeatures: try imageEncoder.features(of: images))
+  }
+
+  private static func checkFinite(_ features: Matrix, _ source: String) throws(HUSEError) {
+    if let (row, column) = features.firstNonFinite {
+      throw .invalidRow(
+        source: source, row: row, column: column,
+        problem: "found \(features[row, column])", remedy: "Extract the features of that row again.")
+    }
+  }
+}

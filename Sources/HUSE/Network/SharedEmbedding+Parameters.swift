@@ -1,0 +1,40 @@
+extension SharedEmbedding {
+  /// The parameters' shapes in order: W and b of each layer of the image tower, of the text tower,
+  /// and of the classifier, then t where the scale is learned.
+  package var parameterShapes: [(rows: Int, columns: Int)] {
+    var shapes: [(rows: Int, columns: Int)] = []
+    for layer in imageTower.layers + textTower.layers {
+      shapes.append((layer.weights.rows, layer.weights.columns))
+      shapes.append((1, layer.bias.columns))
+    }
+    shapes.append((classifier.weights.rows, classifier.weights.columns))
+    shapes.append((1, classifier.bias.columns))
+    if classifier.logScale != nil { shapes.append((1, 1)) }
+    return shapes
+  }
+
+  /// The position of the text tower's first parameter.
+  var firstTextParameter: Int { 2 * imageTower.layers.count }
+  /// The position of the classifier's first parameter.
+  var firstClassifierParameter: Int { firstTextParameter + 2 * textTower.layers.count }
+
+  /// Changes every parameter in place, in the order of `parameterShapes`.
+  package mutating func updateParameters(_ body: (_ parameter: inout Matrix, _ index: Int) -> Void) {
+    for index in imageTower.layers.indices {
+      body(&imageTower.layers[index].weights, 2 * index)
+      body(&imageTower.layers[index].bias, 2 * index + 1)
+    }
+    let text = firstTextParameter
+    for index in textTower.layers.indices {
+      body(&textTower.layers[index].weights, text + 2 * index)
+      body(&textTower.layers[index].bias, text + 2 * index + 1)
+    }
+    let shared = firstClassifierParameter
+    body(&classifier.weights, shared)
+    body(&classifier.bias, shared + 1)
+    if var logScale = classifier.logScale {
+      body(&logScale, shared + 2)
+      classifier.logScale = logScale
+    }
+  }
+}

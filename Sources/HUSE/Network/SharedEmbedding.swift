@@ -1,0 +1,113 @@
+/// Two towers into one unit sphere, with a classifier that both share: the model of the paper.
+///
+/// ```swift
+/// let model = try SharedEmbedding(contentsOf: file)
+/// let query = try model.embed(text: "thin-crust pizza with basil")
+/// index.nearest(5, to: query)
+/// ```
+///
+/// A value: training changes it in place (`trainer.train(&model, …)`), a copy is independent, and
+/// any number of tasks may embed with the same model at once.
+public struct SharedEmbedding: Sendable {
+  /// φ_I, from image features to embeddings.
+  public internal(set) var imageTower: Tower
+  /// φ_T, from text features to embeddings.
+  public internal(set) var textTower: Tower
+  /// The classifier that both towers share, eq. 6.
+  public internal(set) var classifier: Classifier
+  /// The names of the classes, in the order of the classifier's columns.
+  public let classNames: [String]
+  /// The distances between the classes that training used, kept with the model.
+  public var graph: SemanticGraph?
+  /// What turns texts into the features that the text tower takes.
+  public let textEncoder: (any TextEncoder)?
+  /// What turns pictures into the features that the image tower takes.
+  public let imageEncoder: (any ImageEncoder)?
+  /// The weight of the image's scores when image and text are classified together, in [0, 1]; the
+  /// text's weight is the rest.
+  public internal(set) var fusionWeight: Float
+
+  /// D, the length of an embedding.
+  public var dimension: Int { imageTower.outputDimension }
+  /// K, the number of classes.
+  public var classCount: Int { classNames.count }
+
+  /// Creates a model that has not been trained.
+  ///
+  /// - Parameters:
+  ///   - imageTower: takes image features.
+  ///   - textTower: takes text features; must end in the same dimension as the image tower.
+  ///   - classNames: one name for each class, all different.
+  ///   - logitScale: the scale of the classifier's logits. 16 learns in some hundred steps what
+  ///     takes the paper's `.fixed(1)` a hundred thousand.
+  ///   - graph: kept with the model; a loss takes its own.
+  ///   - textEncoder: makes `embed(text:)` possible; stored with the model if it is storable.
+  ///   - imageEncoder: makes `embed(image:)` possible; stored with the model if it is storable.
+  ///   - seed: for the classifier's weights.
+  /// - Throws: `HUSEError.shapeMismatch` if the towers end in different dimensions or an encoder
+  ///   gives features of another length than its tower takes, `.invalidData` for class names that
+  ///   are missing or come twice, `.invalidArgument` for a scale that is not above 0.
+  public init(
+    imageTower: Tower, textTower: Tower, classNames: [String],
+    logitScale: LogitScale = .fixed(16), graph: SemanticGraph? = nil,
+    textEncoder: (any TextEncoder)? = nil, imageEncoder: (any ImageEncoder)? = nil,
+    seed: UInt64 = 0
+  ) throws(HUSEError) {
+    guard logitScale.value.isFinite, logitScale.value > 0 else {
+      throw .invalidArgument(
+        name: "logitScale", found: "\(logitScale.value)", expected: "a number above 0")
+    }
+    try self.init(
+      imageTower: imageTower, textTower: textTower,
+      classifier: Classifier(
+        dimension: imageTower.outputDimension, classCount: classNames.count,
+        logitScale: logitScale, seed: seed),
+      classNames: classNames, graph: graph, textEncoder: textEncoder, imageEncoder: imageEncoder,
+      fusionWeight: 0.5)
+  }
+
+  init(
+    imageTower: Tower, textTower: Tower, classifier: Classifier, classNames: [String],
+    graph: SemanticGraph?, textEncoder: (any TextEncoder)?, imageEncoder: (any ImageEncoder)?,
+    fusionWeight: Float
+  ) throws(HUSEError) {
+    guard imageTower.outputDimension == textTower.outputDimension else {
+      throw .shapeMismatch(
+        expected: [imageTower.outputDimension], found: [textTower.outputDimension],
+        in: "text tower output", remedy: "Both towers must end in the same dimension.")
+    }
+    try Self.check(classNames: classNames)
+    if let textEncoder, textEncoder.dimension != textTower.inputDimension {
+      throw .shapeMismatch(
+        expected: [textTower.inputDimension], found: [textEncoder.dimension],
+        in: "features of the text encoder",
+        remedy: "Train the text tower on features of this encoder.")
+    }
+    if let imageEncoder, imageEncoder.dimension != imageTower.inputDimension {
+      throw .shapeMismatch(
+        expected: [imageTower.inputDimension], found: [imageEncoder.dimension],
+        in: "features of the image encoder",
+        remedy: "Train the image tower on features of this encoder.")
+    }
+    self.imageTower = imageTower
+    self.textTower = textTower
+    self.classifier = classifier
+    self.classNames = classNames
+    self.graph = graph
+    self.textEncoder = textEncoder
+    self.imageEncoder = imageEncoder
+    self.fusionWeight = fusionWeight
+  }
+
+  private static func check(classNames: [String]) throws(HUSEError) {
+    guard !classNames.isEmpty else {
+      throw .invalidData(
+        source: "class names", problem: "there are none", remedy: "Name at least one class.")
+    }
+    var seen: Set<String> = []
+    for name in classNames where !seen.insert(name).inserted {
+      throw .invalidData(
+        source: "class names", problem: "'\(name)' comes twice", remedy: "Name each class once.")
+    }
+  }
+}

@@ -1,0 +1,137 @@
+/// A stack of fully connected layers whose output rows have unit length: φ_I or φ_T.
+///
+/// ```swift
+/// let tower = try Tower(inputDimension: 2048, hiddenDimensions: [512, 512], outputDimension: 256)
+/// let embeddings = try tower(features)     // [rows × 256], each row of length 1
+/// ```
+///
+/// Hidden layers end in ReLU, and in training in dropout. The last layer is linear by default: with
+/// ReLU no two embeddings could be farther apart than distance 1, and a row of zeros would have no
+/// direction. `rectifiesOutput` adds it for those who want embeddings without negative values.
+///
+/// A row that the last layer maps to zeros stays zero: its distance to everything is 1, and no
+/// gradient flows through it.
+public struct Tower: Sendable, Equatable {
+  /// The layers, from input to output.
+  public internal(set) var layers: [DenseLayer]
+  /// The scaling of the features before the first layer, if any.
+  public let inputScaling: FeatureScaling?
+  /// The share of hidden values that training sets to zero, in [0, 1).
+  public let dropout: Float
+  /// Whether the last layer has a ReLU before its rows are normalised.
+  public let rectifiesOutput: Bool
+
+  /// The length of a feature vector.
+  public var inputDimension: Int { layers.first?.inputDimension ?? 0 }
+  /// The length of an embedding, D.
+  public var outputDimension: Int { layers.last?.outputDimension ?? 0 }
+
+  /// Creates a tower with random weights.
+  ///
+  /// - Parameters:
+  ///   - inputDimension: the length of a feature vector.
+  ///   - hiddenDimensions: the widths of the hidden layers; empty for a linear map.
+  ///   - outputDimension: D, the length of an embedding.
+  ///   - dropout: the share of hidden values that training sets to zero, in [0, 1); 0.15 in the
+  ///     paper.
+  ///   - rectifiesOutput: whether the last layer has a ReLU before normalisation.
+  ///   - initialization: how the weights are drawn.
+  ///   - inputScaling: applied to features first, in training and after.
+  ///   - seed: the same seed gives the same weights.
+  /// - Throws: `HUSEError.invalidArgument` for a dimension below 1 or dropout outside [0, 1),
+  ///   `.shapeMismatch` for a scaling of another dimension.
+  public init(
+    inputDimension: Int, hiddenDimensions: [Int], outputDimension: Int, dropout: Float = 0.15,
+    rectifiesOutput: Bool = false, initialization: WeightInitialization = .he,
+    inputScaling: FeatureScaling? = nil, seed: UInt64 = 0
+  ) throws(HUSEError) {
+    let widths = [inputDimension] + hiddenDimensions + [outputDimension]
+    for width in widths where width < 1 {
+      throw .invalidArgument(
+        name: "dimensions of a tower", found: "\(widths)", expected: "numbers above 0")
+    }
+    var generator = SplitMix64(seed: seed)
+    var layers: [DenseLayer] = []
+    for (inputs, outputs) in zip(widths, widths.dropFirst()) {
+      layers.append(
+        DenseLayer(
+          inputs: inputs, outputs: outputs, initialization: initialization, using: &generator))
+    }
+    try self.init(
+      layers: layers, dropout: dropout, rectifiesOutput: rectifiesOutput,
+      inputScaling: inputScaling)
+  }
+
+  /// Puts a tower together from layers.
+  ///
+  /// - Throws: `HUSEError.invalidArgument` if there is no layer or dropout lies outside [0, 1),
+  ///   `.shapeMismatch` if a layer does not take what the one before gives.
+  public init(
+    layers: [DenseLayer], dropout: Float = 0.15, rectifiesOutput: Bool = false,
+    inputScaling: FeatureScaling? = nil
+  ) throws(HUSEError) {
+    guard let first = layers.first else {
+      throw .invalidArgument(
+        name: "layers of a tower", found: "none", expected: "at least one layer")
+    }
+    for (index, (layer, next)) in zip(layers, layers.dropFirst()).enumerated()
+    where layer.outputDimension != next.inputDimension {
+      throw .shapeMismatch(
+        expected: [layer.outputDimension, next.outputDimension],
+        found: [next.inputDimension, next.outputDimension], in: "layer \(index + 1) of a tower",
+        remedy: "A layer takes as many values as the one before gives.")
+    }
+    guard dropout >= 0, dropout < 1 else {
+      throw .invalidArgument(name: "dropout", found: "\(dropout)", expected: "a share in [0, 1)")
+    }
+    if let inputScaling, inputScaling.dimension != first.inputDimension {
+      throw .shapeMismatch(
+        expected: [first.inputDimension], found: [inputScaling.dimension],
+        in: "input scaling of a tower", remedy: "Fit the scaling on the features of this tower.")
+    }
+    self.layers = layers
+    self.dropout = dropout
+    self.rectifiesOutput = rectifiesOutput
+    self.inputScaling = inputScaling
+  }
+
+  /// The embeddings of features, `[rows × inputDimension]` to unit rows `[rows × outputDimension]`.
+  ///
+  /// Nothing is dropped out here. Rows are worked in blocks, so that memory beyond the result does
+  /// not grow with their number.
+  ///
+  /// - Throws: `HUSEError.shapeMismatch` for features of another length.
+  public func callAsFunction(_ features: Matrix) throws(HUSEError) -> Matrix {
+    guard features.columns == inputDimension else {
+      throw .shapeMismatch(
+        expected: [features.rows, inputDimension], found: [features.rows, features.columns],
+        in: "input of a tower", remedy: "Pass features of the kind that the tower was made for.")
+    }
+    guard features.rows > Self.blockSize else { return embed(features) }
+    var result = Matrix(rows: features.rows, columns: outputDimension)
+    for start in stride(from: 0, to: features.rows, by: Self.blockSize) {
+      let block = features[rows: start..<min(start + Self.blockSize, features.rows)]
+      result.add(embed(block), scaledBy: 1, atRow: start)
+    }
+    return result
+  }
+
+  private static let blockSize = 4096
+
+  private func embed(_ features: Matrix) -> Matrix {
+    var output = features
+    inputScaling?.apply(to: &output)
+    for (index, layer) in layers.enumerated() {
+      var next = Matrix(uninitializedRows: output.rows, columns: layer.outputDimension)
+      next.assignProduct(of: output, and: layer.weights)
+      Kernels.best.addBias(layer.bias, to: &next, rectifying: rectifies(index))
+      output = next
+    }
+    var norms = Matrix(uninitializedRows: 1, columns: output.rows)
+    Kernels.best.normalizeRows(of: &output, norms: &norms)
+    return output
+  }
+
+  /// Whether a layer ends in ReLU.
+  func rectifies(_ layer: Int) -> Bool { layer < layers.count - 1 || rectifiesOutput }
+}

@@ -1,0 +1,37 @@
+import Foundation
+
+/// How the weights of a layer are drawn before training.
+public enum WeightInitialization: String, Sendable, Hashable, CaseIterable {
+  /// Normal with variance 2 / inputs: keeps the size of activations through ReLU layers (He et al.
+  /// 2015, eq. 10).
+  case he
+  /// Uniform in ±√(6 / (inputs + outputs)) (Glorot and Bengio 2010, eq. 16); the default of Keras.
+  case glorot
+
+  func weights(inputs: Int, outputs: Int, using generator: inout SplitMix64) -> Matrix {
+    var weights = Matrix(rows: inputs, columns: outputs)
+    weights.withUnsafeMutableBufferPointer { values in
+      switch self {
+      case .he:
+        let deviation = (2 / Double(inputs)).squareRoot()
+        for index in values.indices {
+          values[index] = Float(generator.nextNormal() * deviation)
+        }
+      case .glorot:
+        let limit = (6 / Double(inputs + outputs)).squareRoot()
+        for index in values.indices {
+          values[index] = Float((2 * generator.nextUniform() - 1) * limit)
+        }
+      }
+    }
+    return weights
+  }
+}
+
+extension SplitMix64 {
+  /// A number from the standard normal distribution (Box and Muller 1958).
+  mutating func nextNormal() -> Double {
+    let radius = (-2 * log(1 - nextUniform())).squareRoot()
+    return radius * cos(2 * .pi * nextUniform())
+  }
+}

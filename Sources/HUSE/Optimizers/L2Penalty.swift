@@ -1,0 +1,51 @@
+/// Adds λ Σ w² over the weights of chosen layers to the loss; biases are never penalised.
+public struct L2Penalty: Sendable, Hashable {
+  /// λ by the position of a layer in the image tower.
+  public var imageTower: [Int: Float]
+  /// λ by the position of a layer in the text tower.
+  public var textTower: [Int: Float]
+  /// λ of the classifier.
+  public var classifier: Float
+
+  /// Chooses layers.
+  public init(
+    imageTower: [Int: Float] = [:], textTower: [Int: Float] = [:], classifier: Float = 0
+  ) {
+    self.imageTower = imageTower
+    self.textTower = textTower
+    self.classifier = classifier
+  }
+
+  /// λ for the last layer of each tower, as the implementation in TensorFlow has with λ = 0.01.
+  public static func outputLayers(_ strength: Float, of model: SharedEmbedding) -> L2Penalty {
+    L2Penalty(
+      imageTower: [model.imageTower.layers.count - 1: strength],
+      textTower: [model.textTower.layers.count - 1: strength])
+  }
+
+  /// λ for every layer of both towers and the classifier.
+  public static func allLayers(_ strength: Float, of model: SharedEmbedding) -> L2Penalty {
+    func every(_ tower: Tower) -> [Int: Float] {
+      Dictionary(uniqueKeysWithValues: tower.layers.indices.map { ($0, strength) })
+    }
+    return L2Penalty(
+      imageTower: every(model.imageTower), textTower: every(model.textTower), classifier: strength)
+  }
+
+  /// The penalised weights of a model with their λ and their position among its parameters.
+  func weights(of model: SharedEmbedding) -> [(weights: Matrix, strength: Float, index: Int)] {
+    var result: [(weights: Matrix, strength: Float, index: Int)] = []
+    func add(_ strengths: [Int: Float], _ tower: Tower, _ first: Int) {
+      for (layer, strength) in strengths.sorted(by: { $0.key < $1.key })
+      where strength != 0 && tower.layers.indices.contains(layer) {
+        result.append((tower.layers[layer].weights, strength, first + 2 * layer))
+      }
+    }
+    add(imageTower, model.imageTower, 0)
+    add(textTower, model.textTower, model.firstTextParameter)
+    if classifier != 0 {
+      result.append((model.classifier.weights, classifier, model.firstClassifierParameter))
+    }
+    return result
+  }
+}

@@ -1,0 +1,41 @@
+/// A rule that changes parameters along a gradient.
+///
+/// An optimizer is a value of settings; what it remembers of earlier steps (its moments) belongs to
+/// the trainer, which hands it over with each update.
+public protocol Optimizer: Sendable {
+  /// The learning rate before any schedule.
+  var learningRate: Float { get }
+
+  /// Changes a parameter in place.
+  ///
+  /// - Parameters:
+  ///   - parameter: weights of any shape.
+  ///   - moments: two matrices of the parameter's shape, zero before the first step.
+  ///   - gradient: ∂L/∂parameter, to be multiplied with `step.gradientScale` first.
+  ///   - step: where training stands.
+  func update(
+    _ parameter: inout Matrix, moments: inout Moments, along gradient: Matrix, at step: UpdateStep)
+}
+
+/// What an optimizer remembers of one parameter.
+public struct Moments: Sendable, Equatable {
+  /// The first: velocity, or the running mean of gradients.
+  public var first: Matrix
+  /// The second: the running mean of squared gradients.
+  public var second: Matrix
+
+  init(rows: Int, columns: Int) {
+    first = Matrix(rows: rows, columns: columns)
+    second = first
+  }
+}
+
+/// Where training stands when an optimizer is asked for an update.
+public struct UpdateStep: Sendable, Hashable {
+  /// The number of this step, from 1.
+  public let number: Int
+  /// The learning rate after the schedule.
+  public let learningRate: Float
+  /// What the gradient is multiplied with, below 1 where it is clipped.
+  public let gradientScale: Float
+}

@@ -1,0 +1,60 @@
+public import Foundation
+
+extension EmbeddingIndex {
+  private static let format = "huse-index"
+  private static let tensorName = "embeddings"
+  private static let remedy = "Write the index again with `write(to:)`."
+
+  /// Reads an index that `write(to:)` wrote; the embeddings stay in the mapped file.
+  ///
+  /// - Throws: `HUSEError.fileNotFound`, or `.malformedFile` for what is not an index.
+  public init(contentsOf url: URL) throws(HUSEError) {
+    let file = try SafetensorsFile(contentsOf: url)
+    guard file.metadata["format"] == Self.format else {
+      throw .malformedFile(
+        path: file.path, problem: "is not an index: its metadata has no format '\(Self.format)'",
+        remedy: Self.remedy)
+    }
+    let vectors = try file.tensor(Self.tensorName)
+    guard vectors.shape.count == 2,
+      let list = file.metadata["identifiers"],
+      let identifiers = try? JSONDecoder().decode([String].self, from: Data(list.utf8)),
+      identifiers.count == vectors.matrix.rows
+    else {
+      throw .malformedFile(
+        path: file.path,
+        problem: "expected a list of \(vectors.shape.first ?? 0) identifiers in its metadata",
+        remedy: Self.remedy)
+    }
+    try self.init(try Embeddings(checking: vectors.matrix, path: file.path), identifiers: identifiers)
+  }
+
+  /// Writes the index as a safetensors file, whole or not at all.
+  ///
+  /// - Throws: `HUSEError.writeFailed`; what stood at `url` before is then unchanged.
+  public func write(to url: URL) throws(HUSEError) {
+    guard let list = try? JSONEncoder().encode(identifiers) else {
+      throw .writeFailed(path: url.path, problem: "the identifiers cannot be encoded as JSON")
+    }
+    try SafetensorsFile.write(
+      [Self.tensorName: Tensor(embeddings.vectors)],
+      metadata: ["format": Self.format, "identifiers": String(decoding: list, as: UTF8.self)],
+      to: url)
+  }
+}
+
+extension Embeddings {
+  /// Takes rows that a file says are unit vectors, after a look at each.
+  fileprivate init(checking rows: Matrix, path: String) throws(HUSEError) {
+    for row in 0..<rows.rows {
+      let squares = Kernels.best.sumOfSquares(rows[rows: row..<row + 1])
+      guard abs(squares - 1) < 1e-3 || squares == 0 else {
+        throw .invalidRow(
+          source: path, row: row, column: nil,
+          problem: "expected a unit vector, found one of length \(squares.squareRoot())",
+          remedy: "Write the index again with `write(to:)`.")
+      }
+    }
+    self.init(vectors: rows)
+  }
+}

@@ -1,0 +1,84 @@
+/// Embeddings that can be searched: exact, by cosine distance.
+///
+/// ```swift
+/// let index = try EmbeddingIndex(model.embed(imageFeatures: images), identifiers: names)
+/// for match in index.nearest(5, to: try model.embed(text: "a slice of pizza")) {
+///   print(match.identifier, match.distance)
+/// }
+/// ```
+public struct EmbeddingIndex: Sendable {
+  /// What is searched.
+  public let embeddings: Embeddings
+  /// A name for each embedding.
+  public let identifiers: [String]
+
+  /// The number of items.
+  public var count: Int { embeddings.count }
+
+  /// Takes embeddings with their identifiers.
+  ///
+  /// - Parameters:
+  ///   - embeddings: what is searched.
+  ///   - identifiers: a name for each; their positions by default.
+  /// - Throws: `HUSEError.shapeMismatch` unless there is an identifier for each embedding.
+  public init(_ embeddings: Embeddings, identifiers: [String]? = nil) throws(HUSEError) {
+    let identifiers = identifiers ?? (0..<embeddings.count).map(String.init)
+    guard identifiers.count == embeddings.count else {
+      throw .shapeMismatch(
+        expected: [embeddings.count], found: [identifiers.count], in: "identifiers of an index",
+        remedy: "Pass one identifier for each embedding.")
+    }
+    self.embeddings = embeddings
+    self.identifiers = identifiers
+  }
+
+  /// The `limit` nearest items, nearest first; of equally near ones the first of the index.
+  ///
+  /// Time: one product with all embeddings. Fewer are returned if the index holds fewer.
+  ///
+  /// - Precondition: the query has the dimension of the index.
+  public func nearest(_ limit: Int, to query: Embedding) -> [Match] {
+    nearest(limit, to: Embeddings(vectors: query.vector.row))[0]
+  }
+
+  /// The `limit` nearest items of each query, in the order of the queries.
+  ///
+  /// Memory beyond the result: one block of similarities, at most 64 Mi values.
+  ///
+  /// - Precondition: the queries have the dimension of the index.
+  public func nearest(_ limit: Int, to queries: Embeddings) -> [[Match]] {
+    precondition(
+      queries.dimension == embeddings.dimension || count == 0,
+      "queries of dimension \(queries.dimension), an index of \(embeddings.dimension)")
+    guard count > 0, limit > 0 else { return queries.map { _ in [] } }
+    var best = [NearestItems](repeating: NearestItems(limit: limit), count: queries.count)
+    for queryStart in stride(from: 0, to: queries.count, by: Self.queryBlock) {
+      let queryRows = queryStart..<min(queryStart + Self.queryBlock, queries.count)
+      for itemStart in stride(from: 0, to: count, by: Self.itemBlock) {
+        let itemRows = itemStart..<min(itemStart + Self.itemBlock, count)
+        var products = Matrix(uninitializedRows: queryRows.count, columns: itemRows.count)
+        products.assignProduct(
+          of: queries.vectors[rows: queryRows], and: embeddings.vectors[rows: itemRows],
+          transposingSecond: true)
+        products.withUnsafeBufferPointer { products in
+          for query in queryRows {
+            let row = (query - queryStart) * itemRows.count
+            best[query].offer(
+              UnsafeBufferPointer(rebasing: products[row..<row + itemRows.count]),
+              firstPosition: itemStart)
+          }
+        }
+      }
+    }
+    return best.map { items in
+      items.sorted.map {
+        Match(
+          position: $0.position, identifier: identifiers[$0.position],
+          distance: min(max(1 - $0.similarity, 0), 2))
+      }
+    }
+  }
+
+  private static let queryBlock = 256
+  private static let itemBlock = 16_384
+}

@@ -1,0 +1,16 @@
+/// An item that a search found.
+public struct Match: Sendable, Hashable {
+  /// The position of the item in the index.
+  public let position: Int
+  /// The identifier of the item.
+  public let identifier: String
+  /// The cosine distance to the query, in [0, 2].
+  public let distance: Float
+
+  /// Creates a match.
+  public init(position: Int, identifier: String, distance: Float) {
+    self.position = position
+    self.identifier = identifier
+    self.distance = distance
+  }
+}

@@ -1,0 +1,57 @@
+/// The best few of a stream of similarities: a heap with the worst of them on top.
+struct NearestItems: Sendable {
+  struct Item: Sendable {
+    let position: Int
+    let similarity: Float
+
+    /// Nearer items first; of equal ones the first position.
+    func precedes(_ other: Item) -> Bool {
+      similarity != other.similarity ? similarity > other.similarity : position < other.position
+    }
+  }
+
+  private let limit: Int
+  private var heap: [Item] = []
+
+  init(limit: Int) { self.limit = limit }
+
+  /// The items kept, best first.
+  var sorted: [Item] { heap.sorted { $0.precedes($1) } }
+
+  /// Considers the items at `firstPosition` and after.
+  ///
+  /// Positions must rise from call to call: an item that equals the worst one kept comes later and
+  /// is not better, so one comparison rejects nearly all.
+  mutating func offer(_ similarities: UnsafeBufferPointer<Float>, firstPosition: Int) {
+    for (offset, similarity) in similarities.enumerated() {
+      if heap.count < limit {
+        heap.append(Item(position: firstPosition + offset, similarity: similarity))
+        siftUp()
+      } else if similarity > heap[0].similarity {
+        heap[0] = Item(position: firstPosition + offset, similarity: similarity)
+        siftDown()
+      }
+    }
+  }
+
+  private mutating func siftUp() {
+    var child = heap.count - 1
+    while child > 0, heap[(child - 1) / 2].precedes(heap[child]) {
+      heap.swapAt(child, (child - 1) / 2)
+      child = (child - 1) / 2
+    }
+  }
+
+  private mutating func siftDown() {
+    var parent = 0
+    while true {
+      var worst = parent
+      for child in [2 * parent + 1, 2 * parent + 2] where child < heap.count {
+        if heap[worst].precedes(heap[child]) { worst = child }
+      }
+      if worst == parent { return }
+      heap.swapAt(parent, worst)
+      parent = worst
+    }
+  }
+}

@@ -1,0 +1,28 @@
+extension SharedEmbedding {
+  /// Checks that pairs have the features and the classes that this model takes.
+  func check(_ pairs: PairedFeatures, named place: String) throws(HUSEError) {
+    guard pairs.images.columns == imageTower.inputDimension else {
+      throw .shapeMismatch(
+        expected: [pairs.count, imageTower.inputDimension],
+        found: [pairs.images.rows, pairs.images.columns], in: "image features of the \(place)",
+        remedy: "The image tower must take as many values as an image feature vector has.")
+    }
+    guard pairs.texts.columns == textTower.inputDimension else {
+      throw .shapeMismatch(
+        expected: [pairs.count, textTower.inputDimension],
+        found: [pairs.texts.rows, pairs.texts.columns], in: "text features of the \(place)",
+        remedy: "The text tower must take as many values as a text feature vector has.")
+    }
+    guard pairs.classNames == classNames else {
+      throw .invalidData(
+        source: place,
+        problem: "have other classes (\(Self.excerpt(pairs.classNames))) than the model "
+          + "(\(Self.excerpt(classNames)))",
+        remedy: "Create the model with the class names of the pairs it is trained on.")
+    }
+  }
+
+  private static func excerpt(_ names: [String]) -> String {
+    names.prefix(4).joined(separator: ", ") + (names.count > 4 ? ", … \(names.count) in all" : "")
+  }
+}

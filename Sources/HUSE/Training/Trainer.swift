@@ -1,0 +1,192 @@
+internal import Logging
+
+/// Trains a model: owns everything of training that is not the model.
+///
+/// ```swift
+/// var trainer = Trainer(optimizer: Adam(learningRate: 1e-3), batchSize: 1024, seed: 7)
+/// try trainer.train(&model, on: pairs, minimizing: loss, epochs: 30) { print($0) }
+/// ```
+///
+/// The same seed, data and number of threads give the same bits. A second call goes on where the
+/// first ended, with the optimizer's memory of it.
+public struct Trainer: Sendable {
+  /// How parameters change along their gradient.
+  public var optimizer: any Optimizer
+  /// How the learning rate changes over the steps.
+  public var schedule: LearningRateSchedule
+  /// The most pairs of one step.
+  public let batchSize: Int
+  /// The gradient of all parameters together is scaled down to this length; `nil` leaves it.
+  public var maximumGradientNorm: Float?
+  /// Layers whose weights are kept small.
+  public var penalty: L2Penalty?
+
+  /// The steps taken so far, over all calls.
+  public private(set) var step = 0
+  private let seed: UInt64
+  private var generator: SplitMix64
+  private var sampler: BatchSampler?
+  private var moments: [Moments] = []
+
+  /// Creates a trainer.
+  ///
+  /// - Parameters:
+  ///   - optimizer: how parameters change along their gradient.
+  ///   - schedule: how the learning rate changes; constant by default.
+  ///   - batchSize: the most pairs of one step, 1024 in the paper; the last step of an epoch takes
+  ///     what is left.
+  ///   - maximumGradientNorm: for clipping by the global norm (Pascanu et al. 2013).
+  ///   - penalty: layers whose weights are kept small.
+  ///   - seed: for shuffling and dropout.
+  /// - Precondition: `batchSize` is above 0.
+  public init(
+    optimizer: any Optimizer, schedule: LearningRateSchedule = .constant, batchSize: Int = 1024,
+    maximumGradientNorm: Float? = nil, penalty: L2Penalty? = nil, seed: UInt64
+  ) {
+    precondition(batchSize > 0, "a batch size of \(batchSize)")
+    self.optimizer = optimizer
+    self.schedule = schedule
+    self.batchSize = batchSize
+    self.maximumGradientNorm = maximumGradientNorm
+    self.penalty = penalty
+    self.seed = seed
+    generator = SplitMix64(seed: seed)
+  }
+
+  /// Trains for a number of epochs.
+  ///
+  /// - Parameters:
+  ///   - model: changed in place. When an error is thrown it holds the weights of the last whole
+  ///     step.
+  ///   - pairs: what is learned from.
+  ///   - loss: what is made small.
+  ///   - epochs: how often each pair is seen.
+  ///   - validation: decides which weights are kept and when to stop.
+  ///   - progress: called after each step; what it throws ends training.
+  /// - Throws: `HUSEError.shapeMismatch` or `.invalidData` if pairs, loss and model do not fit;
+  ///   `.notFinite` if the loss or its gradient is, before any weight has changed;
+  ///   `.cancelled` if the task is; what `progress` throws.
+  @discardableResult
+  public mutating func train(
+    _ model: inout SharedEmbedding, on pairs: PairedFeatures, minimizing loss: some Loss,
+    epochs: Int, validation: Validation? = nil,
+    progress: (TrainingProgress) throws -> Void = { _ in }
+  ) throws -> TrainingSummary {
+    let stepsPerEpoch = BatchSampler(count: pairs.count, batchSize: batchSize, seed: seed)
+      .batchesPerEpoch
+    return try train(
+      &model, on: pairs, minimizing: loss, steps: epochs * stepsPerEpoch,
+      validation: validation, progress: progress)
+  }
+
+  /// Trains for a number of steps; otherwise like training for epochs.
+  @discardableResult
+  public mutating func train(
+    _ model: inout SharedEmbedding, on pairs: PairedFeatures, minimizing loss: some Loss,
+    steps: Int, validation: Validation? = nil,
+    progress: (TrainingProgress) throws -> Void = { _ in }
+  ) throws -> TrainingSummary {
+    try check(model, pairs, loss, validation)
+    prepareMoments(for: model)
+    Logger(label: "HUSE.Trainer").debug(
+      "training \(steps) steps on \(pairs.count) pairs; \(LinearAlgebraBackend.current)")
+
+    var sampler = sampler(for: pairs)
+    let firstEpoch = sampler.nextEpoch
+    let clock = TrainingClock()
+    var workspaces: [Int: TrainingStep] = [:]
+    var record = ValidationRecord()
+    var lastLoss: LossValue?
+    var (done, epoch, rows) = (0, 0, 0)
+
+    while done < steps, !record.isExhausted(validation) {
+      if Task.isCancelled { throw HUSEError.cancelled(step: step) }
+      let batch = sampler.next()
+      epoch = sampler.epoch - firstEpoch + 1
+      var workspace =
+        workspaces.removeValue(forKey: batch.count)
+        ?? TrainingStep(for: model, pairCount: batch.count)
+      let report = try takeStep(
+        &model, on: pairs, batch: batch, minimizing: loss, in: &workspace)
+      workspaces[batch.count] = workspace
+      self.sampler = sampler
+      done += 1
+      rows += batch.count
+      lastLoss = report.loss
+      let endsEpoch = sampler.nextEpoch != sampler.epoch
+      if let validation, done == steps || (endsEpoch && epoch % validation.interval == 0) {
+        record.add(
+          try validation.measure(model, loss: loss, batchSize: batchSize), model: model,
+          epoch: epoch, to: validation)
+      }
+      try progress(
+        TrainingProgress(
+          step: done, stepCount: steps, epoch: epoch, endsEpoch: endsEpoch, loss: report.loss,
+          learningRate: report.learningRate, gradientNorm: report.gradientNorm,
+          rowsPerSecond: clock.rate(of: rows),
+          secondsLeft: clock.secondsLeft(done: done, of: steps),
+          validation: endsEpoch || done == steps ? record.last(ofEpoch: epoch) : nil))
+    }
+    if let best = record.best, validation?.keepsBest == true { model = best }
+    return TrainingSummary(
+      steps: done, epochs: epoch, loss: lastLoss, validations: record.values,
+      bestEpoch: validation?.keepsBest == true ? record.bestEpoch : nil,
+      stoppedEarly: done < steps)
+  }
+
+  private struct StepReport {
+    let loss: LossValue
+    let learningRate: Float
+    let gradientNorm: Double
+  }
+
+  private mutating func takeStep(
+    _ model: inout SharedEmbedding, on pairs: PairedFeatures, batch: ArraySlice<Int>,
+    minimizing loss: some Loss, in workspace: inout TrainingStep
+  ) throws(HUSEError) -> StepReport {
+    let value = workspace.run(
+      model, on: pairs, rows: batch, minimizing: loss, penalty: penalty, using: &generator)
+    if let term = value.terms.first(where: { !$0.value.isFinite }) {
+      throw .notFinite(term: term.name, step: step + 1)
+    }
+    let norm = workspace.gradientNorm
+    guard norm.isFinite else { throw .notFinite(term: "gradient", step: step + 1) }
+
+    let rate = optimizer.learningRate * schedule.factor(atStep: step)
+    step += 1
+    let scale = maximumGradientNorm.map { norm > Double($0) ? $0 / Float(norm) : 1 } ?? 1
+    let update = UpdateStep(number: step, learningRate: rate, gradientScale: scale)
+    let optimizer = optimizer
+    model.updateParameters { parameter, index in
+      optimizer.update(
+        &parameter, moments: &moments[index], along: workspace.parameterGradients[index],
+        at: update)
+    }
+    return StepReport(loss: value, learningRate: rate, gradientNorm: norm)
+  }
+
+  /// Keeps the moments of an earlier call for a model of the same shape, else starts anew.
+  private mutating func prepareMoments(for model: SharedEmbedding) {
+    let shapes = model.parameterShapes
+    let fits =
+      moments.count == shapes.count
+      && zip(moments, shapes).allSatisfy { moment, shape in
+        moment.first.rows == shape.rows && moment.first.columns == shape.columns
+      }
+    if !fits { moments = shapes.map { Moments(rows: $0.rows, columns: $0.columns) } }
+  }
+
+  /// The sampler of an earlier call on as many pairs, else a new one.
+  private func sampler(for pairs: PairedFeatures) -> BatchSampler {
+    if let sampler, sampler.count == pairs.count { return sampler }
+    return BatchSampler(count: pairs.count, batchSize: batchSize, seed: seed)
+  }
+
+  private func check(
+    _ model: SharedEmbedding, _ pairs: PairedFeatures, _ loss: some Loss, _ validation: Validation?
+  ) throws(HUSEError) {
+    try model.check(pairs, named: "training pairs")
+    if let validation { try model.check(validation.pairs, named: "validation pairs") }
+    try loss.check(classNames: model.classNames, dimension: model.dimension)
+  }
+}

@@ -1,0 +1,94 @@
+/// Held-out pairs that decide which weights are kept and when training stops.
+public struct Validation: Sendable {
+  /// What is measured on the held-out pairs.
+  public enum Metric: String, Sendable, Hashable, CaseIterable {
+    /// The loss that is minimised, without dropout; lower is better.
+    case loss
+    /// The mean of R@1 text to image and image to text; higher is better.
+    case recall
+    /// The mean of the accuracies of images and of texts; higher is better.
+    case accuracy
+  }
+
+  /// The held-out pairs.
+  public let pairs: PairedFeatures
+  /// What is measured.
+  public let metric: Metric
+  /// Measured after every so many epochs.
+  public let interval: Int
+  /// Training stops when so many measurements in a row are no better than the best; `nil` never.
+  public let patience: Int?
+  /// Whether the model ends with the weights of the best measurement instead of the last ones.
+  public let keepsBest: Bool
+
+  /// Chooses what to measure and when.
+  ///
+  /// - Precondition: `interval` and `patience` are above 0.
+  public init(
+    on pairs: PairedFeatures, metric: Metric = .recall, every interval: Int = 1,
+    patience: Int? = nil, keepsBest: Bool = true
+  ) {
+    precondition(interval > 0, "validation every \(interval) epochs")
+    precondition(patience.map { $0 > 0 } ?? true, "a patience of \(patience ?? 0)")
+    self.pairs = pairs
+    self.metric = metric
+    self.interval = interval
+    self.patience = patience
+    self.keepsBest = keepsBest
+  }
+
+  /// Measures a model.
+  func measure(_ model: SharedEmbedding, loss: some Loss, batchSize: Int) throws(HUSEError)
+    -> Double
+  {
+    switch metric {
+    case .loss:
+      return try model.loss(loss, on: pairs, batchSize: batchSize).total
+    case .recall:
+      let images = try model.embed(imageFeatures: pairs.images)
+      let texts = try model.embed(textFeatures: pairs.texts)
+      let report = try RetrievalReport(
+        images: images, texts: texts, labels: pairs.labels, ranks: [1])
+      return (report[.imageToText].recall[0] + report[.textToImage].recall[0]) / 2
+    case .accuracy:
+      let images = try model.classify(imageFeatures: pairs.images)
+      let texts = try model.classify(textFeatures: pairs.texts)
+      return (images.accuracy(labels: pairs.labels) + texts.accuracy(labels: pairs.labels)) / 2
+    }
+  }
+
+  /// Whether one measurement beats another.
+  func isBetter(_ value: Double, than best: Double) -> Bool {
+    metric == .loss ? value < best : value > best
+  }
+}
+
+extension SharedEmbedding {
+  /// A loss over all pairs, without dropout, as the mean over batches weighted by their size.
+  ///
+  /// - Throws: `HUSEError.shapeMismatch` if the features do not fit the towers, or what the loss
+  ///   finds wrong with the model.
+  public func loss(
+    _ loss: some Loss, on pairs: PairedFeatures, batchSize: Int = 1024
+  ) throws(HUSEError) -> LossValue {
+    try loss.check(classNames: classNames, dimension: dimension)
+    var sums: [LossTerm] = []
+    for start in stride(from: 0, to: pairs.count, by: max(batchSize, 1)) {
+      let rows = start..<min(start + max(batchSize, 1), pairs.count)
+      let embeddings = try imageTower(pairs.images[rows: rows])
+        .appending(try textTower(pairs.texts[rows: rows]))
+      let labels = pairs.labels[rows].map(Int32.init)
+      let batch = BatchOutput(
+        embeddings: embeddings, logits: classifier.logits(of: embeddings), labels: labels + labels)
+      let share = Double(rows.count) / Double(pairs.count)
+      let terms = loss(batch).value.terms
+      sums =
+        sums.isEmpty
+        ? terms.map { LossTerm(name: $0.name, value: $0.value * share, weight: $0.weight) }
+        : zip(sums, terms).map {
+          LossTerm(name: $0.name, value: $0.value + $1.value * share, weight: $0.weight)
+        }
+    }
+    return LossValue(terms: sums)
+  }
+}

@@ -1,0 +1,160 @@
+internal import CHUSEKernels
+
+/// The elementwise kernels at one instruction level.
+package struct Kernels: @unchecked Sendable {
+  /// Points to a constant table of functions, for the life of the process.
+  let table: UnsafePointer<huse_kernels>
+
+  /// The kernels for this CPU.
+  package static let best = Kernels(.best) ?? Kernels(table: huse_kernels_at(HUSE_LEVEL_BASELINE))
+
+  private init(table: UnsafePointer<huse_kernels>) { self.table = table }
+
+  /// The kernels of a level; `nil` if this CPU does not have it.
+  package init?(_ level: InstructionLevel) {
+    guard let table = huse_kernels_at(huse_level(rawValue: UInt32(level.rawValue))) else {
+      return nil
+    }
+    self.table = table
+  }
+}
+
+// MARK: - Layers
+
+extension Kernels {
+  /// Adds a bias to every row, then applies ReLU and dropout if asked for.
+  package func addBias(
+    _ bias: Matrix, to x: inout Matrix, rectifying: Bool, dropout: Float = 0, seed: UInt64 = 0
+  ) {
+    precondition(bias.count == x.columns, "\(bias.count) biases for \(x.columns) columns")
+    let (rows, columns) = (x.rows, x.columns)
+    x.withUnsafeMutableBufferPointer { x in
+      bias.withUnsafeBufferPointer { bias in
+        table.pointee.bias_activation(
+          x.baseAddress, bias.baseAddress, rows, columns, rectifying ? 1 : 0, dropout, seed, 0)
+      }
+    }
+  }
+
+  /// Sets `gradient` to zero where `output` is, and scales it elsewhere.
+  package func rectifyBackward(_ gradient: inout Matrix, output: Matrix, scale: Float) {
+    precondition(gradient.count == output.count, "\(gradient) against \(output)")
+    gradient.withUnsafeMutableBufferPointer { gradient in
+      output.withUnsafeBufferPointer { output in
+        table.pointee.relu_backward(gradient.baseAddress, output.baseAddress, output.count, scale)
+      }
+    }
+  }
+
+  /// Sets `sums`, `[1 × columns]`, to the column sums of `x`.
+  package func sumColumns(of x: Matrix, into sums: inout Matrix) {
+    precondition(sums.count == x.columns, "\(sums.count) sums of \(x.columns) columns")
+    sums.withUnsafeMutableBufferPointer { sums in
+      x.withUnsafeBufferPointer { values in
+        table.pointee.column_sums(sums.baseAddress, values.baseAddress, x.rows, x.columns)
+      }
+    }
+  }
+
+  /// Scales every row to unit length, in place; `norms`, `[1 × rows]`, takes the lengths before.
+  package func normalizeRows(of x: inout Matrix, norms: inout Matrix) {
+    precondition(norms.count == x.rows, "\(norms.count) norms of \(x.rows) rows")
+    let (rows, columns) = (x.rows, x.columns)
+    x.withUnsafeMutableBufferPointer { x in
+      norms.withUnsafeMutableBufferPointer { norms in
+        table.pointee.normalize(x.baseAddress, norms.baseAddress, x.baseAddress, rows, columns)
+      }
+    }
+  }
+
+  /// Turns the gradient of unit rows into that of the rows before normalisation, in place.
+  package func normalizeRowsBackward(_ gradient: inout Matrix, output: Matrix, norms: Matrix) {
+    precondition(
+      gradient.count == output.count && norms.count == output.rows, "\(gradient), \(output)")
+    gradient.withUnsafeMutableBufferPointer { gradient in
+      output.withUnsafeBufferPointer { values in
+        norms.withUnsafeBufferPointer { norms in
+          table.pointee.normalize_backward(
+            gradient.baseAddress, values.baseAddress, norms.baseAddress, output.rows,
+            output.columns)
+        }
+      }
+    }
+  }
+}
+
+// MARK: - Losses
+
+extension Kernels {
+  /// The sum over rows of the cross entropy of softmax(logits) with the labels; adds
+  /// `scale · ∂/∂logits` to `gradient`.
+  package func crossEntropy(
+    of logits: Matrix, labels: [Int32], scale: Float, gradient: inout Matrix
+  ) -> Double {
+    precondition(
+      gradient.count == logits.count && labels.count == logits.rows, "\(gradient), \(logits)")
+    return gradient.withUnsafeMutableBufferPointer { gradient in
+      logits.withUnsafeBufferPointer { values in
+        table.pointee.cross_entropy(
+          gradient.baseAddress, values.baseAddress, labels, logits.rows, logits.columns, scale)
+      }
+    }
+  }
+
+  /// Replaces every row by its softmax.
+  package func softmaxRows(of logits: inout Matrix) {
+    let (rows, columns) = (logits.rows, logits.columns)
+    guard columns > 0 else { return }
+    logits.withUnsafeMutableBufferPointer {
+      table.pointee.softmax($0.baseAddress, rows, columns)
+    }
+  }
+
+  /// One tile of the graph loss, eq. 11: replaces products a·b by `scale · ∂/∂(a·b)` and returns
+  /// the sum of σ (d − A)² over the tile, with the number of pairs where σ is 1.
+  ///
+  /// - Parameters:
+  ///   - diagonal: the pair of row i and column i − `diagonal` is one embedding with itself and is
+  ///     left out.
+  package func graphTile(
+    _ products: inout Matrix, rowLabels: ArraySlice<Int32>, columnLabels: ArraySlice<Int32>,
+    distances: Matrix, margin: Float, scale: Float, diagonal: Int
+  ) -> (sum: Double, active: Int) {
+    precondition(
+      rowLabels.count == products.rows && columnLabels.count == products.columns, "\(products)")
+    let (rows, columns) = (products.rows, products.columns)
+    var active = 0
+    let sum = products.withUnsafeMutableBufferPointer { products in
+      distances.withUnsafeBufferPointer { values in
+        rowLabels.withUnsafeBufferPointer { rowLabels in
+          columnLabels.withUnsafeBufferPointer { columnLabels in
+            table.pointee.graph_tile(
+              products.baseAddress, rows, columns, rowLabels.baseAddress,
+              columnLabels.baseAddress, values.baseAddress, distances.columns, margin, scale,
+              diagonal, &active)
+          }
+        }
+      }
+    }
+    return (sum, active)
+  }
+}
+
+// MARK: - Sums
+
+extension Kernels {
+  /// Σ x².
+  package func sumOfSquares(_ x: Matrix) -> Double {
+    x.withUnsafeBufferPointer { table.pointee.sum_of_squares($0.baseAddress, $0.count) }
+  }
+
+  /// Σ x · y over all values.
+  package func dot(_ x: Matrix, _ y: Matrix) -> Double {
+    precondition(x.count == y.count, "\(x) · \(y)")
+    return x.withUnsafeBufferPointer { x in
+      y.withUnsafeBufferPointer { y in
+        table.pointee.dot(x.baseAddress, y.baseAddress, x.count)
+      }
+    }
+  }
+}

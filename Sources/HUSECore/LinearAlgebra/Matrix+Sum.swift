@@ -1,0 +1,34 @@
+internal import COpenBLAS
+
+extension Matrix {
+  /// Adds `alpha · other` to the rows from `row` on.
+  ///
+  /// - Precondition: the columns agree and `row + other.rows <= rows`.
+  package mutating func add(_ other: Matrix, scaledBy alpha: Float, atRow row: Int = 0) {
+    precondition(
+      columns == other.columns && row >= 0 && row + other.rows <= rows,
+      "\(other) added at row \(row) of \(self)")
+    guard other.count > 0 else { return }
+    _ = LinearAlgebraBackend.current
+    let start = row * columns
+    withUnsafeMutableBufferPointer { target in
+      other.withUnsafeBufferPointer { source in
+        cblas_saxpy(
+          Int32(other.count), alpha, source.baseAddress, 1, target.baseAddress! + start, 1)
+      }
+    }
+  }
+
+  /// Sets every value to zero, in place.
+  package mutating func setToZero() {
+    withUnsafeMutableBufferPointer { $0.update(repeating: 0) }
+  }
+
+  /// The rows scaled to unit length; a zero row stays zero.
+  public var normalizedRows: Matrix {
+    var result = self
+    var norms = Matrix(uninitializedRows: 1, columns: rows)
+    Kernels.best.normalizeRows(of: &result, norms: &norms)
+    return result
+  }
+}

@@ -1,0 +1,113 @@
+import Foundation
+import HUSECore
+
+/// Reads one part of a data set from the file that holds it, by the extension of its name.
+enum FeatureFile {
+  /// Features from an .npy or a .csv file, a row for each item.
+  static func matrix(contentsOf url: URL) throws(HUSEError) -> Matrix {
+    switch url.pathExtension.lowercased() {
+    case "npy": return try NPYFile(contentsOf: url).matrix()
+    case "csv": return try CSVMatrix.read(contentsOf: url)
+    default: throw unsupported(url, ".npy and .csv for features")
+    }
+  }
+
+  /// Labels from an .npy file of integers or texts, or a .csv file of one column.
+  static func labels(contentsOf url: URL) throws(HUSEError) -> LabelList {
+    switch url.pathExtension.lowercased() {
+    case "npy":
+      let file = try NPYFile(contentsOf: url)
+      return file.isText ? .classes(try file.strings()) : .indices(try file.integers())
+    case "csv": return .words(try column(contentsOf: url))
+    default: throw unsupported(url, ".npy and .csv for labels")
+    }
+  }
+
+  /// The lines of a text file, without white space at their ends and without empty lines at its
+  /// end.
+  static func lines(contentsOf url: URL) throws(HUSEError) -> [String] {
+    let file = try MappedFile(contentsOf: url)
+    guard var text = String(validating: file.bytes, as: UTF8.self) else {
+      throw .malformedFile(
+        path: file.path, problem: "is not UTF-8", remedy: "Save the file in UTF-8.")
+    }
+    if text.hasPrefix("\u{FEFF}") { text.unicodeScalars.removeFirst() }
+    var lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+      .map { $0.trimmingCharacters(in: .whitespaces) }
+    while lines.last?.isEmpty == true { lines.removeLast() }
+    return lines
+  }
+
+  /// The one column of a CSV file, without its name where it has one.
+  private static func column(contentsOf url: URL) throws(HUSEError) -> [String] {
+    var reader = try CSVReader(contentsOf: url)
+    var entries: [String] = []
+    while let record = try reader.next() {
+      guard record.count == 1 else {
+        throw .malformedFile(
+          path: url.path, problem: "has \(record.count) columns",
+          remedy: "Write labels in one column, a row for each item.")
+      }
+      entries.append(try record.text(0).trimmingCharacters(in: .whitespaces))
+    }
+    if let first = entries.first?.lowercased(),
+      ["label", "labels", "class", "classes"].contains(first)
+    {
+      entries.removeFirst()
+    }
+    return entries
+  }
+
+  private static func unsupported(_ url: URL, _ supported: String) -> HUSEError {
+    FileManager.default.fileExists(atPath: url.path)
+      ? .unsupportedFile(
+        path: url.path, found: "the extension '\(url.pathExtension)'", supported: supported)
+      : .fileNotFound(path: url.path, remedy: "Check the path.")
+  }
+}
+
+/// The labels of a file.
+enum LabelList {
+  /// Indices into the class names.
+  case indices([Int])
+  /// The name of each row's class.
+  case classes([String])
+  /// Words of a text file: numbers are indices, unless a class has a number for its name.
+  case words([String])
+
+  var count: Int {
+    switch self {
+    case .indices(let list): list.count
+    case .classes(let list), .words(let list): list.count
+    }
+  }
+
+  /// The checked labels.
+  func labels(
+    classNames: [String]?, allowsEmptyClasses: Bool, source: String
+  ) throws(HUSEError) -> Labels {
+    switch self {
+    case .indices(let indices):
+      guard let classNames else {
+        throw .invalidData(
+          source: source, problem: "holds class indices, and there are no class names",
+          remedy: "Write the names to classes.txt, a line for each class, or pass `classNames:`.")
+      }
+      return try Labels(
+        indices: indices, classNames: classNames, allowsEmptyClasses: allowsEmptyClasses,
+        source: source)
+    case .classes(let classes):
+      return try Labels(
+        classes: classes, classNames: classNames, allowsEmptyClasses: allowsEmptyClasses,
+        source: source)
+    case .words(let words):
+      let indices = words.compactMap { Int($0) }
+      if let classNames, indices.count == words.count, classNames.allSatisfy({ Int($0) == nil }) {
+        return try LabelList.indices(indices).labels(
+          classNames: classNames, allowsEmptyClasses: allowsEmptyClasses, source: source)
+      }
+      return try LabelList.classes(words).labels(
+        classNames: classNames, allowsEmptyClasses: allowsEmptyClasses, source: source)
+    }
+  }
+}

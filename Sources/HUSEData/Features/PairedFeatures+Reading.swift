@@ -1,0 +1,137 @@
+public import Foundation
+public import HUSECore
+
+extension PairedFeatures {
+  /// Reads a data set from one file or one folder.
+  ///
+  /// | | images, texts | labels | class names | identifiers (optional) |
+  /// |---|---|---|---|---|
+  /// | .npz | arrays `images`, `texts` | `labels`: integers, or texts | array `classes` of texts | array `identifiers` of texts |
+  /// | .safetensors | tensors `images`, `texts` | tensor `labels` (I64, I32) | metadata `classes`, a JSON list | metadata `identifiers`, a JSON list |
+  /// | folder | `images.npy` or `images.csv`, `texts.npy` or `texts.csv` | `labels.npy` or `labels.csv` | `classes.txt`, a name in each line | `identifiers.txt`, a name in each line |
+  ///
+  /// Where labels are texts they are class names themselves; `classes` may then be left out, and
+  /// the classes are the names that occur, sorted.
+  ///
+  /// - Parameters:
+  ///   - url: The file or folder.
+  ///   - allowsEmptyClasses: Whether a class may have no rows, as in a part of a data set.
+  /// - Throws: `HUSEError.fileNotFound`, `.malformedFile` or `.unsupportedFile` for the file;
+  ///   `.invalidData` and `.invalidRow` as
+  ///   `init(images:texts:labels:classNames:identifiers:allowsEmptyClasses:)`.
+  public init(contentsOf url: URL, allowsEmptyClasses: Bool = false) throws(HUSEError) {
+    var isFolder = ObjCBool(false)
+    guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) else {
+      throw .fileNotFound(path: url.path, remedy: "Check the path.")
+    }
+    if isFolder.boolValue {
+      try self.init(folder: url, allowsEmptyClasses: allowsEmptyClasses)
+      return
+    }
+    switch url.pathExtension.lowercased() {
+    case "npz":
+      try self.init(archive: NPZFile(contentsOf: url), allowsEmptyClasses: allowsEmptyClasses)
+    case "safetensors":
+      try self.init(
+        safetensors: SafetensorsFile(contentsOf: url), allowsEmptyClasses: allowsEmptyClasses)
+    default:
+      throw .unsupportedFile(
+        path: url.path, found: "the extension '\(url.pathExtension)'",
+        supported: ".npz, .safetensors, or a folder of .npy or .csv files")
+    }
+  }
+
+  /// Reads a data set from a file for each part.
+  ///
+  /// - Parameters:
+  ///   - images: Image features, .npy or .csv, `[n × i]`.
+  ///   - texts: Text features, .npy or .csv, `[n × t]`.
+  ///   - labels: n labels: .npy of integers or texts, or .csv of one column.
+  ///   - classNames: The names that integer labels are indices of. Where labels are texts they are
+  ///     class names themselves, and by default the classes are those that occur, sorted.
+  ///   - identifiers: n names of the rows, or none.
+  ///   - allowsEmptyClasses: Whether a class of `classNames` may have no rows.
+  /// - Throws: as `init(contentsOf:allowsEmptyClasses:)`.
+  public init(
+    images: URL, texts: URL, labels: URL, classNames: [String]? = nil,
+    identifiers: [String]? = nil, allowsEmptyClasses: Bool = false
+  ) throws(HUSEError) {
+    try self.init(
+      images: FeatureFile.matrix(contentsOf: images), texts: FeatureFile.matrix(contentsOf: texts),
+      labels: FeatureFile.labels(contentsOf: labels), classNames: classNames,
+      identifiers: identifiers, allowsEmptyClasses: allowsEmptyClasses,
+      sources: Sources(images: images.path, texts: texts.path, labels: labels.path))
+  }
+
+  private init(folder: URL, allowsEmptyClasses: Bool) throws(HUSEError) {
+    let images = try Self.file("images", in: folder)
+    let texts = try Self.file("texts", in: folder)
+    let labels = try Self.file("labels", in: folder)
+    let classes = folder.appendingPathComponent("classes.txt")
+    let identifiers = folder.appendingPathComponent("identifiers.txt")
+    try self.init(
+      images: FeatureFile.matrix(contentsOf: images), texts: FeatureFile.matrix(contentsOf: texts),
+      labels: FeatureFile.labels(contentsOf: labels), classNames: Self.lines(ifPresentAt: classes),
+      identifiers: Self.lines(ifPresentAt: identifiers), allowsEmptyClasses: allowsEmptyClasses,
+      sources: Sources(
+        images: images.path, texts: texts.path, labels: labels.path, identifiers: identifiers.path))
+  }
+
+  private init(archive: NPZFile, allowsEmptyClasses: Bool) throws(HUSEError) {
+    func source(_ name: String) -> String { "\(archive.path): array '\(name)'" }
+    let labels: LabelList =
+      try archive.isText("labels")
+      ? .classes(archive.strings("labels")) : .indices(archive.integers("labels"))
+    if case .indices = labels, !archive.contains("classes") {
+      throw .malformedFile(
+        path: archive.path, problem: "has integer labels and no array 'classes'",
+        remedy: "Pass `classes=np.array(names)` to `np.savez`.")
+    }
+    try self.init(
+      images: archive.matrix("images"), texts: archive.matrix("texts"), labels: labels,
+      classNames: archive.contains("classes") ? archive.strings("classes") : nil,
+      identifiers: archive.contains("identifiers") ? archive.strings("identifiers") : nil,
+      allowsEmptyClasses: allowsEmptyClasses,
+      sources: Sources(
+        images: source("images"), texts: source("texts"), labels: source("labels"),
+        identifiers: source("identifiers")))
+  }
+
+  private init(
+    images: Matrix, texts: Matrix, labels: LabelList, classNames: [String]?,
+    identifiers: [String]?, allowsEmptyClasses: Bool, sources: Sources
+  ) throws(HUSEError) {
+    try self.init(
+      images: images, texts: texts, identifiers: identifiers, sources: sources,
+      rowCount: labels.count
+    ) { (source) throws(HUSEError) in
+      try labels.labels(
+        classNames: classNames, allowsEmptyClasses: allowsEmptyClasses, source: source)
+    }
+  }
+
+  /// The one file of a part, `NAME.npy` or `NAME.csv`.
+  private static func file(_ name: String, in folder: URL) throws(HUSEError) -> URL {
+    let found = ["npy", "csv"].map { folder.appendingPathComponent("\(name).\($0)") }
+      .filter { FileManager.default.fileExists(atPath: $0.path) }
+    guard let first = found.first else {
+      throw .fileNotFound(
+        path: folder.appendingPathComponent("\(name).npy").path,
+        remedy: FileManager.default.fileExists(
+          atPath: folder.appendingPathComponent("data.csv").path)
+          ? "The folder holds data.csv: read it with `PairedItems(contentsOf:)` and encode it."
+          : "A folder of features holds images, texts and labels as .npy or .csv.")
+    }
+    guard found.count == 1 else {
+      throw .malformedFile(
+        path: folder.path, problem: "holds both \(name).npy and \(name).csv",
+        remedy: "Keep the one that is right.")
+    }
+    return first
+  }
+
+  private static func lines(ifPresentAt url: URL) throws(HUSEError) -> [String]? {
+    FileManager.default.fileExists(atPath: url.path)
+      ? try FeatureFile.lines(contentsOf: url) : nil
+  }
+}

@@ -1,0 +1,74 @@
+import HUSECore
+
+extension PairedFeatures {
+  /// The rows at `rows`, in their order, with all class names, so that labels keep their meaning.
+  ///
+  /// A class may then have no rows. The rows are copied.
+  ///
+  /// - Precondition: `rows` is not empty and every element lies in `0..<count`.
+  public func selecting(rows: some Collection<Int>) -> PairedFeatures {
+    precondition(!rows.isEmpty, "a data set of no rows")
+    return PairedFeatures(rows: rows, of: self)
+  }
+
+  /// Divides the rows at random in two, each class by itself.
+  ///
+  /// Of a class of n rows, n · `testFraction` go to `test`, rounded to the nearest whole number (a
+  /// half up), but at least one and at most n − 1; a class of one row goes to `train`. The rows of
+  /// both parts keep their order. The same seed divides the same rows alike on every machine.
+  ///
+  /// - Precondition: `testFraction` lies between 0 and 1, and some class has two rows.
+  public func split(
+    testFraction: Double, seed: UInt64
+  ) -> (train: PairedFeatures, test: PairedFeatures) {
+    split(testFraction: testFraction, seed: seed, groups: Array(0..<count))
+  }
+
+  /// Divides the rows at random in two so that rows of one group stay together.
+  ///
+  /// Use it where several rows describe the same thing, such as photographs of one dish: with rows
+  /// of a group on both sides the test would be too easy. A group counts for the class of its first
+  /// row; a class's share of the test rows is met as nearly as its groups allow, and a class of two
+  /// groups or more has at least one on each side.
+  ///
+  /// - Parameter groups: The group of each row.
+  /// - Precondition: as `split(testFraction:seed:)`; `groups.count == count`.
+  public func split(
+    testFraction: Double, seed: UInt64, groups: [some Hashable]
+  ) -> (train: PairedFeatures, test: PairedFeatures) {
+    let rows = StratifiedSplit(
+      labels: labels, groups: groups, validationFraction: 0, testFraction: testFraction, seed: seed)
+    return (selecting(rows: rows.train), selecting(rows: rows.test))
+  }
+
+  /// Divides the rows at random in three, each class by itself.
+  ///
+  /// Rounding is that of `split(testFraction:seed:)`; a class of three rows or more has at least
+  /// one in each part, a class of two rows one in `train` and one in `test`.
+  ///
+  /// - Precondition: both fractions and their sum lie between 0 and 1, and some class has three
+  ///   rows.
+  public func split(
+    validationFraction: Double, testFraction: Double, seed: UInt64
+  ) -> DataSplit {
+    precondition(
+      validationFraction > 0 && validationFraction < 1,
+      "validationFraction: expected a number between 0 and 1, found \(validationFraction)")
+    let rows = StratifiedSplit(
+      labels: labels, groups: Array(0..<count), validationFraction: validationFraction,
+      testFraction: testFraction, seed: seed)
+    return DataSplit(
+      train: selecting(rows: rows.train), validation: selecting(rows: rows.validation),
+      test: selecting(rows: rows.test))
+  }
+}
+
+/// A data set divided in three: to learn from, to choose settings by, and to measure with.
+public struct DataSplit: Sendable, Equatable {
+  /// The rows to learn from.
+  public let train: PairedFeatures
+  /// The rows to choose settings by, such as when to stop.
+  public let validation: PairedFeatures
+  /// The rows to measure with, once.
+  public let test: PairedFeatures
+}

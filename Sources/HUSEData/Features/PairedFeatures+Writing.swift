@@ -1,0 +1,89 @@
+public import Foundation
+public import HUSECore
+
+extension PairedFeatures {
+  /// Writes the data set as one .safetensors file, or as a folder where the path has no extension.
+  ///
+  /// `PairedFeatures(contentsOf:)` reads both back, bit for bit; so do `safetensors` and NumPy.
+  /// The folder holds images.npy, texts.npy, labels.npy, classes.txt and, where rows have names,
+  /// identifiers.txt; it must not exist, or be empty. File and folder appear whole or not at all.
+  /// A data set in which a class has no rows is read back with `allowsEmptyClasses: true`.
+  ///
+  /// - Throws: `HUSEError.writeFailed`; `.unsupportedFile` for another extension;
+  ///   `.invalidArgument` if a name that goes to a folder is empty, holds a line break or begins or
+  ///   ends with white space.
+  public func write(to url: URL) throws(HUSEError) {
+    switch url.pathExtension.lowercased() {
+    case "safetensors": try writeSafetensors(to: url)
+    case "": try writeFolder(to: url)
+    default:
+      throw .unsupportedFile(
+        path: url.path, found: "the extension '\(url.pathExtension)'",
+        supported: ".safetensors, or no extension for a folder")
+    }
+  }
+
+  private func writeSafetensors(to url: URL) throws(HUSEError) {
+    var metadata = [SafetensorsName.classes: try Self.json(classNames)]
+    if let identifiers { metadata[SafetensorsName.identifiers] = try Self.json(identifiers) }
+    try SafetensorsFile.write(
+      [SafetensorsName.images: Tensor(images), SafetensorsName.texts: Tensor(texts)],
+      integers: [SafetensorsName.labels: labels], metadata: metadata, to: url)
+  }
+
+  private static func json(_ list: [String]) throws(HUSEError) -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .withoutEscapingSlashes
+    guard let data = try? encoder.encode(list) else {
+      throw .invalidArgument(name: "names", found: "text that JSON cannot hold", expected: "Unicode")
+    }
+    return String(decoding: data, as: UTF8.self)
+  }
+
+  private func writeFolder(to url: URL) throws(HUSEError) {
+    let files = FileManager.default
+    if files.fileExists(atPath: url.path) {
+      guard let contents = try? files.contentsOfDirectory(atPath: url.path), contents.isEmpty else {
+        throw .writeFailed(path: url.path, problem: "it exists and is not an empty folder")
+      }
+    }
+    let classLines = try Self.lines(classNames, "classNames")
+    let identifierLines = try identifiers.map { (names) throws(HUSEError) in
+      try Self.lines(names, "identifiers")
+    }
+    let temporary = URL(
+      fileURLWithPath: "\(url.path).\(UInt64.random(in: 0 ... .max)).partial", isDirectory: true)
+    defer { try? files.removeItem(at: temporary) }
+    do {
+      try files.createDirectory(at: temporary, withIntermediateDirectories: false)
+    } catch {
+      throw .writeFailed(path: url.path, problem: error.localizedDescription)
+    }
+    try NPYFile.write(images, to: temporary.appendingPathComponent("images.npy"))
+    try NPYFile.write(texts, to: temporary.appendingPathComponent("texts.npy"))
+    try NPYFile.write(labels, to: temporary.appendingPathComponent("labels.npy"))
+    try AtomicWrite.write(classLines, to: temporary.appendingPathComponent("classes.txt"))
+    if let identifierLines {
+      try AtomicWrite.write(identifierLines, to: temporary.appendingPathComponent("identifiers.txt"))
+    }
+    do {
+      if files.fileExists(atPath: url.path) { try files.removeItem(at: url) }
+      try files.moveItem(at: temporary, to: url)
+    } catch {
+      throw .writeFailed(path: url.path, problem: error.localizedDescription)
+    }
+  }
+
+  private static func lines(_ names: [String], _ argument: String) throws(HUSEError) -> Data {
+    for name in names
+    where name.isEmpty || name.contains(where: \.isNewline)
+      || name.trimmingCharacters(in: .whitespaces) != name
+    {
+      throw .invalidArgument(
+        name: argument, found: "'\(name)'",
+        expected: "names that fit a line each, without white space at their ends; "
+          + "or write a .safetensors file")
+    }
+    return Data(names.map { $0 + "\n" }.joined().utf8)
+  }
+}

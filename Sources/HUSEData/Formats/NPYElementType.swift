@@ -1,0 +1,83 @@
+import HUSECore
+
+/// How the elements of a NumPy array are stored, such as `<f4` or `<U12`.
+struct NPYElementType: Equatable, Sendable {
+  enum Kind { case float, signed, unsigned, text }
+
+  let kind: Kind
+  let byteCount: Int
+  let isBigEndian: Bool
+
+  /// Reads NumPy's `descr`; `nil` for a type that is not a number or text.
+  init?(_ description: String) {
+    var rest = Substring(description)
+    let order = rest.first.flatMap { "<>=|".contains($0) ? $0 : nil }
+    if order != nil { rest.removeFirst() }
+    guard let letter = rest.popFirst(), rest.allSatisfy({ $0.isASCII && $0.isNumber }),
+      let size = Int(rest)
+    else { return nil }
+    isBigEndian = order == ">"
+    switch (letter, size) {
+    case ("f", 2), ("f", 4), ("f", 8): kind = .float
+    case ("i", 1), ("i", 2), ("i", 4), ("i", 8): kind = .signed
+    case ("u", 1), ("u", 2), ("u", 4), ("u", 8): kind = .unsigned
+    case ("U", 1...0xFFFF_FFFF): kind = .text
+    default: return nil
+    }
+    byteCount = kind == .text ? size * 4 : size
+  }
+
+  /// Whether the bytes are those of `Float` in memory.
+  var isNativeFloat: Bool { kind == .float && byteCount == 4 && !isBigEndian }
+
+  /// The element at the start of `bytes` as a `Float`; `nil` if it is not a floating-point number.
+  func float(in bytes: UnsafeRawBufferPointer, at offset: Int) -> Float? {
+    guard kind == .float else { return nil }
+    return switch byteCount {
+    case 2: HalfPrecision.float(fromFloat16: load(UInt16.self, bytes, offset))
+    case 4: Float(bitPattern: load(UInt32.self, bytes, offset))
+    default: Float(Double(bitPattern: load(UInt64.self, bytes, offset)))
+    }
+  }
+
+  /// The element at an offset as an integer; `nil` if it is none or beyond the range of `Int`.
+  func integer(in bytes: UnsafeRawBufferPointer, at offset: Int) -> Int? {
+    switch (kind, byteCount) {
+    case (.signed, 1): Int(load(Int8.self, bytes, offset))
+    case (.signed, 2): Int(load(Int16.self, bytes, offset))
+    case (.signed, 4): Int(load(Int32.self, bytes, offset))
+    case (.signed, _): Int(load(Int64.self, bytes, offset))
+    case (.unsigned, 1): Int(load(UInt8.self, bytes, offset))
+    case (.unsigned, 2): Int(load(UInt16.self, bytes, offset))
+    case (.unsigned, 4): Int(load(UInt32.self, bytes, offset))
+    case (.unsigned, _): Int(exactly: load(UInt64.self, bytes, offset))
+    default: nil
+    }
+  }
+
+  /// The element at an offset as text, which NumPy pads with zeros; `nil` if it is no valid text.
+  func text(in bytes: UnsafeRawBufferPointer, at offset: Int) -> String? {
+    guard kind == .text else { return nil }
+    var result = String.UnicodeScalarView()
+    var zeros = 0
+    for position in stride(from: offset, to: offset + byteCount, by: 4) {
+      let code = load(UInt32.self, bytes, position)
+      if code == 0 {
+        zeros += 1
+        continue
+      }
+      guard let scalar = Unicode.Scalar(code) else { return nil }
+      for _ in 0..<zeros { result.append("\0") }
+      zeros = 0
+      result.append(scalar)
+    }
+    return String(result)
+  }
+
+  private func load<Value: FixedWidthInteger & BitwiseCopyable>(
+    _: Value.Type, _ bytes: UnsafeRawBufferPointer, _ offset: Int
+  ) -> Value {
+    let value = bytes.loadUnaligned(fromByteOffset: offset, as: Value.self)
+    return isBigEndian ? Value(bigEndian: value) : Value(littleEndian: value)
+  }
+}

@@ -1,0 +1,35 @@
+public import Foundation
+
+/// A picture with its text and its class, before it is encoded.
+public struct PairedItem: Sendable, Hashable {
+  /// The file of the picture.
+  public var image: URL
+  /// The text, such as a title or a recipe.
+  public var text: String
+  /// The name of the class.
+  public var className: String
+  /// The name of the item in its data set, such as the path of its picture there.
+  public var identifier: String
+  /// Items of one group show the same thing, such as a drawing in colours and in black and white,
+  /// and stay together when items are divided; `nil` for an item by itself.
+  public var group: String?
+
+  /// Creates an item; its text and class are taken as they are.
+  public init(
+    image: URL, text: String, className: String, identifier: String, group: String? = nil
+  ) {
+    self.image = image
+    self.text = text
+    self.className = className
+    self.identifier = identifier
+    self.group = group
+  }
+}
+
+/// What to do with a row of data that cannot be used.
+public enum InvalidRowPolicy: Sendable, Hashable {
+  /// Throw the error of the row.
+  case fail
+  /// Leave the row out and keep its error.
+  case drop
+}

@@ -1,0 +1,105 @@
+public import Foundation
+public import HUSECore
+
+/// Pictures with their texts and classes, before they are encoded.
+///
+/// ```swift
+/// let items = try PairedItems(contentsOf: folder)      // data.csv beside images/
+/// items[0].text                                        // "thin-crust pizza with basil"
+/// let pairs = try items.encoded(images: imageEncoder, texts: textEncoder)
+/// ```
+public struct PairedItems: Sendable, Hashable {
+  private let items: [PairedItem]
+
+  /// The errors of the rows that were left out.
+  public let dropped: [HUSEError]
+
+  /// Creates a list of items.
+  public init(_ items: [PairedItem], dropped: [HUSEError] = []) {
+    self.items = items
+    self.dropped = dropped
+  }
+
+  /// The names of the classes that occur, sorted.
+  public var classNames: [String] { Set(items.map(\.className)).sorted() }
+
+  /// Reads a folder that holds `data.csv` and a folder `images`.
+  ///
+  /// The first row of `data.csv` names its columns: `image`, `text` and `classes` (or `class`), in
+  /// any order, among any others. `image` is a path in the folder `images`. In texts and classes
+  /// runs of white space are folded to one space and the ends trimmed. Items that name the same
+  /// `group`, if there is such a column, stay together when the items are divided.
+  ///
+  /// - Parameters:
+  ///   - folder: The folder.
+  ///   - table: The name of the CSV file.
+  ///   - onInvalidRow: Whether a row that cannot be used fails the call or is left out.
+  /// - Throws: `HUSEError.fileNotFound` without `data.csv`; `.malformedFile` if it is no CSV file or
+  ///   a column is missing; `.invalidRow` for a row without an image file, text or class;
+  ///   `.invalidData` if no row is left.
+  public init(
+    contentsOf folder: URL, table: String = "data.csv", onInvalidRow: InvalidRowPolicy = .fail
+  ) throws(HUSEError) {
+    let file = folder.appendingPathComponent(table)
+    guard FileManager.default.fileExists(atPath: file.path) else {
+      throw .fileNotFound(
+        path: file.path,
+        remedy: "A folder of items holds data.csv (columns image, text, classes) and images/. "
+          + "The layout of UPMC Food-101 is read by `UPMCFood101(contentsOf:)`.")
+    }
+    var reader = try CSVReader(contentsOf: file)
+    let names = try reader.next()?.texts() ?? []
+    let columns = try ItemColumns(named: names, path: file.path)
+    let images = folder.appendingPathComponent("images")
+    try self.init(rowsOf: reader, columns: columns, onInvalidRow: onInvalidRow) { row in
+      (images.appendingPathComponent(row.image), "images/\(row.image)", row.image)
+    }
+  }
+}
+
+extension PairedItems: RandomAccessCollection {
+  /// The first position, always 0.
+  public var startIndex: Int { 0 }
+  /// The position after the last, which is the number of items.
+  public var endIndex: Int { items.count }
+  /// The item at a position.
+  public subscript(position: Int) -> PairedItem { items[position] }
+}
+
+extension PairedItems {
+  /// The items at `rows`, in their order.
+  ///
+  /// - Precondition: every element of `rows` lies in `0..<count`.
+  public func selecting(rows: some Collection<Int>) -> PairedItems {
+    PairedItems(rows.map { items[$0] })
+  }
+
+  /// The group of each item: equal for items that stay together.
+  public var groups: [ItemGroup] {
+    items.enumerated().map { position, item in item.group.map(ItemGroup.named) ?? .alone(position) }
+  }
+
+  /// Divides the items at random in two, each class by itself, as
+  /// `PairedFeatures.split(testFraction:seed:)` divides their features.
+  ///
+  /// Use it where an encoder is fitted on the training texts. The parts are then encoded with the
+  /// `classNames` of the whole. Items of one group stay together.
+  ///
+  /// - Precondition: `testFraction` lies between 0 and 1, and some class has two items.
+  public func split(testFraction: Double, seed: UInt64) -> (train: PairedItems, test: PairedItems) {
+    let classNames = classNames
+    let index = Dictionary(uniqueKeysWithValues: zip(classNames, classNames.indices))
+    let rows = StratifiedSplit(
+      labels: items.compactMap { index[$0.className] }, groups: groups,
+      validationFraction: 0, testFraction: testFraction, seed: seed)
+    return (selecting(rows: rows.train), selecting(rows: rows.test))
+  }
+}
+
+/// What keeps items together when a data set is divided.
+public enum ItemGroup: Sendable, Hashable {
+  /// The items that name this group.
+  case named(String)
+  /// The item at a position, by itself.
+  case alone(Int)
+}

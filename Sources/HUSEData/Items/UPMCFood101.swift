@@ -1,0 +1,65 @@
+public import Foundation
+public import HUSECore
+
+/// The data set UPMC Food-101 (Wang et al., "Recipe recognition with large multimodal food dataset",
+/// 2015), or a data set of the same layout.
+///
+/// The folder holds `images/train/CLASS/NAME.jpg`, `images/test/CLASS/NAME.jpg`, and
+/// `train_titles.csv` and `test_titles.csv` in it or in its folder `texts`. Their rows are image,
+/// text, class, with or without a first row that says so; the image is NAME.jpg.
+public struct UPMCFood101: Sendable, Hashable {
+  /// The items to learn from.
+  public let train: PairedItems
+  /// The items to measure with.
+  public let test: PairedItems
+
+  /// The names of the classes of both parts, sorted.
+  public var classNames: [String] { Set(train.classNames + test.classNames).sorted() }
+
+  /// Reads the folder. Texts are cleaned as by `PairedItems(contentsOf:onInvalidRow:)`.
+  ///
+  /// - Parameters:
+  ///   - folder: The folder.
+  ///   - onInvalidRow: Whether a row that cannot be used fails the call or is left out.
+  /// - Throws: as `PairedItems(contentsOf:onInvalidRow:)`.
+  public init(
+    contentsOf folder: URL, onInvalidRow: InvalidRowPolicy = .fail
+  ) throws(HUSEError) {
+    train = try Self.items("train", in: folder, onInvalidRow: onInvalidRow)
+    test = try Self.items("test", in: folder, onInvalidRow: onInvalidRow)
+  }
+
+  private static func items(
+    _ part: String, in folder: URL, onInvalidRow: InvalidRowPolicy
+  ) throws(HUSEError) -> PairedItems {
+    let name = "\(part)_titles.csv"
+    let places = [folder, folder.appendingPathComponent("texts")]
+      .map { $0.appendingPathComponent(name) }
+    guard let file = places.first(where: { FileManager.default.fileExists(atPath: $0.path) }) else {
+      throw .fileNotFound(
+        path: places[0].path,
+        remedy: "The layout of UPMC Food-101 has train_titles.csv and test_titles.csv in the folder "
+          + "or in its folder texts.")
+    }
+    var reader = try CSVReader(contentsOf: file)
+    var columns = ItemColumns.inOrder
+    var first = reader
+    if let record = try first.next() {
+      guard record.count >= 3 else {
+        throw .malformedFile(
+          path: file.path, problem: "has \(record.count) columns",
+          remedy: "Write rows of image, text, class.")
+      }
+      let names = try record.texts()
+      if ItemText.cleaned(names[0]).lowercased() == "image" {
+        columns = try ItemColumns(named: names, path: file.path)
+        reader = first
+      }
+    }
+    let images = folder.appendingPathComponent("images").appendingPathComponent(part)
+    return try PairedItems(rowsOf: reader, columns: columns, onInvalidRow: onInvalidRow) { row in
+      let path = "\(row.className)/\(row.image)"
+      return (images.appendingPathComponent(path), "images/\(part)/\(path)", "\(part)/\(path)")
+    }
+  }
+}

@@ -1,0 +1,80 @@
+/// What a model makes of a batch of N pairs: the input of a loss.
+public struct BatchOutput: Sendable {
+  /// Unit embeddings, `[2N × dimension]`: N rows of images, then N of texts in the same order.
+  public let embeddings: Matrix
+  /// The shared classifier's logits, `[2N × classes]`, in the order of `embeddings`.
+  public let logits: Matrix
+  /// The class of each of the 2N rows.
+  public let labels: [Int32]
+
+  /// The number of pairs, N.
+  public var pairCount: Int { embeddings.rows / 2 }
+  /// The embeddings of the images, `[N × dimension]`, without a copy.
+  public var imageEmbeddings: Matrix { embeddings[rows: 0..<pairCount] }
+  /// The embeddings of the texts, `[N × dimension]`, without a copy.
+  public var textEmbeddings: Matrix { embeddings[rows: pairCount..<2 * pairCount] }
+
+  /// Takes stacked outputs of a model.
+  package init(embeddings: Matrix, logits: Matrix, labels: [Int32]) {
+    precondition(
+      embeddings.rows == labels.count && logits.rows == labels.count && labels.count % 2 == 0,
+      "\(embeddings), \(logits), \(labels.count) labels")
+    self.embeddings = embeddings
+    self.logits = logits
+    self.labels = labels
+  }
+
+  /// Puts together the outputs for images and texts.
+  ///
+  /// - Parameters:
+  ///   - imageEmbeddings: unit rows, `[N × dimension]`.
+  ///   - textEmbeddings: unit rows, `[N × dimension]`.
+  ///   - imageLogits: `[N × classes]`.
+  ///   - textLogits: `[N × classes]`.
+  ///   - labels: the class of each pair, N of them in `0..<classes`.
+  /// - Throws: `HUSEError.shapeMismatch` if shapes differ, `.invalidRow` for a label out of range.
+  public init(
+    imageEmbeddings: Matrix, textEmbeddings: Matrix, imageLogits: Matrix, textLogits: Matrix,
+    labels: [Int]
+  ) throws(HUSEError) {
+    for (matrix, columns, place) in [
+      (imageEmbeddings, imageEmbeddings.columns, "image embeddings"),
+      (textEmbeddings, imageEmbeddings.columns, "text embeddings"),
+      (imageLogits, imageLogits.columns, "image logits"),
+      (textLogits, imageLogits.columns, "text logits"),
+    ] where matrix.rows != labels.count || matrix.columns != columns {
+      throw .shapeMismatch(
+        expected: [labels.count, columns], found: [matrix.rows, matrix.columns], in: place,
+        remedy: "A batch has a row for each label, and as many columns for images as for texts.")
+    }
+    for (row, label) in labels.enumerated() where label < 0 || label >= imageLogits.columns {
+      throw .invalidRow(
+        source: "labels", row: row, column: nil,
+        problem: "label \(label) is outside 0..<\(imageLogits.columns)",
+        remedy: "Labels are positions in the list of class names.")
+    }
+    self.init(
+      embeddings: try imageEmbeddings.appending(textEmbeddings),
+      logits: try imageLogits.appending(textLogits), labels: (labels + labels).map(Int32.init))
+  }
+}
+
+/// The gradient of a loss with respect to a `BatchOutput`; losses add to it.
+public struct BatchGradient: Sendable {
+  /// ∂L/∂embeddings, `[2N × dimension]`.
+  public var embeddings: Matrix
+  /// ∂L/∂logits, `[2N × classes]`.
+  public var logits: Matrix
+
+  /// Zeros of the shapes of a batch.
+  public init(like batch: BatchOutput) {
+    embeddings = Matrix(rows: batch.embeddings.rows, columns: batch.embeddings.columns)
+    logits = Matrix(rows: batch.logits.rows, columns: batch.logits.columns)
+  }
+
+  /// Zeros of the given shapes.
+  package init(rows: Int, dimension: Int, classCount: Int) {
+    embeddings = Matrix(rows: rows, columns: dimension)
+    logits = Matrix(rows: rows, columns: classCount)
+  }
+}

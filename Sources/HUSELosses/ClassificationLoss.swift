@@ -1,0 +1,24 @@
+/// Softmax cross entropy through the shared classifier, for images and texts: L_class, eq. 8.
+///
+/// L = 1/(2N) Σ over the 2N embeddings of −log softmax(z)[y]
+///
+/// - Pulls every embedding, image or text, to the same region of its class; pushes it from the
+///   regions of the others. This gives property 1 of the paper (class-level similarity).
+/// - Gradient flows to the logits, and through the classifier to the embeddings.
+/// - Value of a batch of one class only: the cross entropy all the same; there is no inactive case.
+/// - Choose it always; the other losses shape the space that it separates.
+public struct ClassificationLoss: Loss, Hashable {
+  /// Creates the loss.
+  public init() {}
+
+  /// Adds `scale/(2N) · (softmax(z) − onehot(y))` to the gradient of the logits.
+  public func accumulate(
+    _ batch: BatchOutput, scaledBy scale: Float, into gradient: inout BatchGradient
+  ) -> LossValue {
+    let rows = max(batch.logits.rows, 1)
+    let sum = Kernels.best.crossEntropy(
+      of: batch.logits, labels: batch.labels, scale: scale / Float(rows),
+      gradient: &gradient.logits)
+    return LossValue(terms: [LossTerm(name: "classification", value: sum / Double(rows))])
+  }
+}

@@ -1,0 +1,35 @@
+/// The sum of two losses.
+public struct SummedLoss<First: Loss, Second: Loss>: Loss {
+  /// The left summand.
+  public let first: First
+  /// The right summand.
+  public let second: Second
+
+  /// Adds two losses.
+  public init(_ first: First, _ second: Second) {
+    self.first = first
+    self.second = second
+  }
+
+  /// The terms of both, one after the other.
+  public func accumulate(
+    _ batch: BatchOutput, scaledBy scale: Float, into gradient: inout BatchGradient
+  ) -> LossValue {
+    let value = first.accumulate(batch, scaledBy: scale, into: &gradient)
+    let other = second.accumulate(batch, scaledBy: scale, into: &gradient)
+    return LossValue(terms: value.terms + other.terms)
+  }
+
+  /// Checks both.
+  public func check(classNames: [String], dimension: Int) throws(HUSEError) {
+    try first.check(classNames: classNames, dimension: dimension)
+    try second.check(classNames: classNames, dimension: dimension)
+  }
+}
+
+/// Adds losses: the sum of eq. 5.
+public func + <First: Loss, Second: Loss>(
+  first: First, second: Second
+) -> SummedLoss<First, Second> {
+  SummedLoss(first, second)
+}

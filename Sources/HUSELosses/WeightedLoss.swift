@@ -1,0 +1,38 @@
+/// A loss times a number.
+public struct WeightedLoss<Base: Loss>: Loss {
+  /// The loss that is scaled.
+  public let base: Base
+  /// The factor.
+  public let weight: Float
+
+  /// Scales a loss.
+  public init(_ base: Base, by weight: Float) {
+    self.base = base
+    self.weight = weight
+  }
+
+  /// The value of the base with every weight scaled.
+  public func accumulate(
+    _ batch: BatchOutput, scaledBy scale: Float, into gradient: inout BatchGradient
+  ) -> LossValue {
+    let value = base.accumulate(batch, scaledBy: scale * weight, into: &gradient)
+    return LossValue(
+      terms: value.terms.map {
+        LossTerm(name: $0.name, value: $0.value, weight: $0.weight * Double(weight))
+      })
+  }
+
+  /// Checks the base.
+  public func check(classNames: [String], dimension: Int) throws(HUSEError) {
+    guard weight.isFinite else {
+      throw .invalidArgument(
+        name: "weight of a loss", found: "\(weight)", expected: "a finite number")
+    }
+    try base.check(classNames: classNames, dimension: dimension)
+  }
+}
+
+/// Scales a loss: the weights α, β, γ of eq. 5.
+public func * <Base: Loss>(weight: Float, loss: Base) -> WeightedLoss<Base> {
+  WeightedLoss(loss, by: weight)
+}

@@ -1,0 +1,88 @@
+import Foundation
+import HUSE
+import Testing
+
+@Suite struct EmbeddingIndexTests {
+  private func index(_ count: Int, seed: UInt64 = 1) throws -> EmbeddingIndex {
+    var generator = SplitMix64(seed: seed)
+    return try EmbeddingIndex(
+      Embeddings(normalizing: .random(count, 4, using: &generator)),
+      identifiers: (0..<count).map { "item \($0)" })
+  }
+
+  /// Against a sort of all distances, over more items than one block holds.
+  @Test(arguments: [1, 7, 300, 17_000]) func findsWhatAFullSortFinds(_ count: Int) throws {
+    let index = try index(count)
+    var generator = SplitMix64(seed: 2)
+    let queries = try Embeddings(normalizing: .random(3, 4, using: &generator))
+    let found = index.nearest(5, to: queries)
+    for (query, matches) in zip(queries, found) {
+      let distances = index.embeddings.map { item in
+        1 - zip(query, item).reduce(0) { $0 + Double($1.0) * Double($1.1) }
+      }
+      let expected = distances.indices.sorted { distances[$0] < distances[$1] }.prefix(5)
+      #expect(matches.count == min(5, count))
+      for (match, position) in zip(matches, expected) {
+        #expect(abs(Double(match.distance) - distances[position]) < 1e-5)
+        #expect(match.identifier == "item \(match.position)")
+      }
+      #expect(index.nearest(5, to: query).map(\.position) == matches.map(\.position))
+    }
+  }
+
+  @Test func equalDistancesComeInTheOrderOfTheIndex() throws {
+    let rows = [[Float]](repeating: [1, 0], count: 6)
+    let index = try EmbeddingIndex(Embeddings(normalizing: Matrix(rows: rows)))
+    let matches = index.nearest(3, to: try Embedding([1, 0]))
+    #expect(matches.map(\.position) == [0, 1, 2])
+    #expect(matches.map(\.identifier) == ["0", "1", "2"])
+    #expect(matches.allSatisfy { $0.distance == 0 })
+  }
+
+  @Test func nothingIsFoundInAnEmptyIndex() throws {
+    let index = try EmbeddingIndex(Embeddings(normalizing: Matrix(rows: 0, columns: 2)))
+    #expect(index.nearest(3, to: try Embedding([1, 0])).isEmpty)
+  }
+
+  @Test func aFileHoldsTheWholeIndex() throws {
+    try withTemporaryFolder { folder in
+      let file = folder.appendingPathComponent("items.index")
+      let index = try index(20)
+      try index.write(to: file)
+      let read = try EmbeddingIndex(contentsOf: file)
+      #expect(read.embeddings == index.embeddings)
+      #expect(read.identifiers == index.identifiers)
+    }
+  }
+
+  @Test func filesThatAreNoIndexAreRefused() throws {
+    try withTemporaryFolder { folder in
+      let file = folder.appendingPathComponent("other.safetensors")
+      try SafetensorsFile.write(["embeddings": Tensor([1, 0])], to: file)
+      #expect { try EmbeddingIndex(contentsOf: file) } throws: { error in
+        "\(error)"
+          == "\(file.path): is not an index: its metadata has no format 'huse-index'. "
+          + "Write the index again with `write(to:)`."
+      }
+      try SafetensorsFile.write(
+        ["embeddings": Tensor(Matrix(rows: [[1, 0], [3, 4]]))],
+        metadata: ["format": "huse-index", "identifiers": #"["a","b"]"#], to: file)
+      #expect { try EmbeddingIndex(contentsOf: file) } throws: { error in
+        "\(error)"
+          == "\(file.path): row 1: expected a unit vector, found one of length 5.0. "
+          + "Write the index again with `write(to:)`."
+      }
+    }
+  }
+
+  @Test func identifiersMustMatchTheEmbeddings() {
+    #expect {
+      try EmbeddingIndex(
+        Embeddings(normalizing: Matrix(rows: 2, columns: 2, repeating: 1)), identifiers: ["a"])
+    } throws: { error in
+      "\(error)"
+        == "identifiers of an index: expected shape [2], found [1]. "
+        + "Pass one identifier for each embedding."
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import Foundation
+import HUSE
+import Testing
+
+@Suite struct ModelFileTests {
+  @Test(arguments: [LogitScale.fixed(12), .learned(7)])
+  func aFileHoldsTheWholeModel(_ scale: LogitScale) throws {
+    let world = try SmallWorld()
+    var model = try world.model(logitScale: scale)
+    var trainer = Trainer(optimizer: Adam(learningRate: 5e-3), batchSize: 16, seed: 1)
+    try trainer.train(&model, on: world.pairs, minimizing: world.loss, epochs: 1)
+    try model.chooseFusionWeight(on: world.pairs)
+    try withTemporaryFolder { folder in
+      let file = folder.appendingPathComponent("model.huse")
+      try model.write(to: file)
+      let read = try SharedEmbedding(contentsOf: file)
+      #expect(read.imageTower == model.imageTower)
+      #expect(read.textTower == model.textTower)
+      #expect(read.classifier.weights == model.classifier.weights)
+      #expect(abs(read.classifier.logitScale.value - model.classifier.logitScale.value) < 1e-5)
+      #expect(read.classNames == model.classNames)
+      #expect(read.graph == model.graph)
+      #expect(read.fusionWeight == model.fusionWeight)
+      // The same bits from a file that is mapped as from memory.
+      #expect(
+        try read.embed(imageFeatures: world.pairs.images)
+          == model.embed(imageFeatures: world.pairs.images))
+    }
+  }
+
+  @Test func trainingALoadedModelLeavesItsFileAlone() throws {
+    let world = try SmallWorld()
+    try withTemporaryFolder { folder in
+      let file = folder.appendingPathComponent("model.huse")
+      try world.model().write(to: file)
+      let before = try Data(contentsOf: file)
+      var read = try SharedEmbedding(contentsOf: file)
+      var trainer = Trainer(optimizer: Adam(), batchSize: 16, seed: 1)
+      try trainer.train(&read, on: world.pairs, minimizing: world.loss, epochs: 1)
+      #expect(try Data(contentsOf: file) == before)
+      #expect(try read.imageTower != SharedEmbedding(contentsOf: file).imageTower)
+    }
+  }
+
+  @Test func encodersThatCannotBeStoredAreRefused() throws {
+    let world = try SmallWorld()
+    let model = try world.model()
+    let withEncoder = try SharedEmbedding(
+      imageTower: model.imageTower, textTower: model.textTower, classNames: model.classNames,
+      textEncoder: SharedEmbeddingTests.LetterEncoder())
+    try withTemporaryFolder { folder in
+      let file = folder.appendingPathComponent("model.huse")
+      #expect { try withEncoder.write(to: file) } throws: { error in
+        "\(error)"
+          == "textEncoder: expected a StorableEncoder, or `includingEncoders: false`, "
+          + "found LetterEncoder, which cannot be stored."
+      }
+      #expect(!FileManager.default.fileExists(atPath: file.path))
+      try withEncoder.write(to: file, includingEncoders: false)
+      let read = try SharedEmbedding(
+        contentsOf: file, textEncoder: SharedEmbeddingTests.LetterEncoder())
+      #expect(try read.embed(text: "tea") == withEncoder.embed(text: "tea"))
+    }
+  }
+
+  @Test func damagedAndForeignFilesAreRefused() throws {
+    let world = try SmallWorld()
+    try withTemporaryFolder { folder in
+      let file = folder.appendingPathComponent("model.huse")
+      #expect { try SharedEmbedding(contentsOf: file) } throws: { error in
+        "\(error)" == "\(file.path): no such file or folder. Check the path."
+      }
+      try SafetensorsFile.write(["x": Tensor([1])], to: file)
+      #expect { try SharedEmbedding(contentsOf: file) } throws: { error in
+        "\(error)"
+          == "\(file.path): is not a model: its metadata has no format 'huse-model'. "
+          + "Pass a file that `SharedEmbedding.write(to:)` wrote."
+      }
+      try SafetensorsFile.write(
+        ["x": Tensor([1])], metadata: ["format": "huse-model", "format_version": "99"], to: file)
+      #expect { try SharedEmbedding(contentsOf: file) } throws: { error in
+        "\(error)"
+          == "\(file.path): found format version 99, which is not supported. "
+          + "Supported: 1 to 1; newer files need a newer HUSE."
+      }
+      try world.model().write(to: file)
+      let whole = try Data(contentsOf: file)
+      for length in [0, 7, 8, 100, whole.count / 2, whole.count - 1] {
+        try whole.prefix(length).write(to: file)
+        #expect(throws: HUSEError.self) { try SharedEmbedding(contentsOf: file) }
+      }
+    }
+  }
+}

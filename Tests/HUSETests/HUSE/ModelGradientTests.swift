@@ -1,0 +1,80 @@
+import HUSE
+import Testing
+
+/// The gradient of every parameter of the whole model against central differences of a forward
+/// pass in double precision.
+@Suite struct ModelGradientTests {
+  struct Variant: Sendable, CustomStringConvertible {
+    let name: String
+    let rectifiesOutput: Bool
+    let logitScale: LogitScale
+    let penalty: Float
+    var description: String { name }
+  }
+
+  static let variants = [
+    Variant(
+      name: "as in the paper", rectifiesOutput: false, logitScale: .fixed(1), penalty: 0),
+    Variant(
+      name: "learned scale, rectified output, L2", rectifiesOutput: true,
+      logitScale: .learned(4), penalty: 0.01),
+  ]
+
+  @Test(arguments: variants) func agreesWithCentralDifferences(_ variant: Variant) throws {
+    var generator = SplitMix64(seed: 11)
+    let names = ["a", "b", "c"]
+    let labels = [0, 1, 2, 0, 1]
+    let pairs = try PairedFeatures(
+      images: .random(5, 6, using: &generator), texts: .random(5, 4, using: &generator),
+      labels: labels, classNames: names)
+    let graph = try SemanticGraph(
+      distances: Matrix(rows: [[0, 0.3, 0.9], [0.3, 0, 0.6], [0.9, 0.6, 0]]), classNames: names)
+    let model = try SharedEmbedding(
+      imageTower: Tower(
+        inputDimension: 6, hiddenDimensions: [5, 7], outputDimension: 4, dropout: 0,
+        rectifiesOutput: variant.rectifiesOutput, seed: 1),
+      textTower: Tower(
+        inputDimension: 4, hiddenDimensions: [6], outputDimension: 4, dropout: 0,
+        rectifiesOutput: variant.rectifiesOutput, initialization: .glorot, seed: 2),
+      classNames: names, logitScale: variant.logitScale)
+    let loss =
+      0.6 * ClassificationLoss() + 0.2 * GraphLoss(graph, margin: 0.8) + 0.2 * GapLoss()
+    let penalty = L2Penalty.outputLayers(variant.penalty, of: model)
+
+    var step = TrainingStep(for: model, pairCount: 5)
+    let value = step.run(
+      model, on: pairs, rows: [0, 1, 2, 3, 4], minimizing: loss, penalty: penalty,
+      using: &generator)
+
+    var reference = DoubleModel(model)
+    let penalised = [2 * (3 - 1), 2 * 3 + 2 * (2 - 1)]
+    func total() -> Double {
+      let output = reference.output(images: pairs.images, texts: pairs.texts, labels: labels)
+      let squares = penalised.reduce(0.0) { sum, index in
+        sum + reference.parameters[index].joined().reduce(0) { $0 + $1 * $1 }
+      }
+      return 0.6 * DoubleLosses.classification(output)
+        + 0.2 * DoubleLosses.graph(output, distances: graph.distances.doubles, margin: 0.8)
+        + 0.2 * DoubleLosses.gap(output) + Double(variant.penalty) * squares
+    }
+
+    #expect(abs(value.total - total()) < 1e-5)
+    let width = 1e-6
+    for index in reference.parameters.indices {
+      for row in reference.parameters[index].indices {
+        for column in reference.parameters[index][row].indices {
+          let original = reference.parameters[index][row][column]
+          reference.parameters[index][row][column] = original + width
+          let above = total()
+          reference.parameters[index][row][column] = original - width
+          let slope = (above - total()) / (2 * width)
+          reference.parameters[index][row][column] = original
+          let gradient = Double(step.parameterGradients[index][row, column])
+          #expect(
+            abs(gradient - slope) < 1e-5 + 1e-4 * abs(slope),
+            "parameter \(index) at [\(row), \(column)]")
+        }
+      }
+    }
+  }
+}
