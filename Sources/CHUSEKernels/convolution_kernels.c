@@ -103,23 +103,6 @@ void huse_conv_depthwise(const float *input, const float *kernel, const float *b
 }
 
 HUSE_CLONES
-void huse_conv_finish(float *values, size_t rows, size_t channels, const float *bias,
-                      const float *residual, float lower, float upper) {
-  for (size_t row = 0; row < rows; row++) {
-    float *line = values + row * channels;
-    if (residual) {
-      const float *other = residual + row * channels;
-      for (size_t c = 0; c < channels; c++) line[c] += other[c];
-    }
-    for (size_t c = 0; c < channels; c++) {
-      float value = line[c] + bias[c];
-      value = value < lower ? lower : value;
-      line[c] = value > upper ? upper : value;
-    }
-  }
-}
-
-HUSE_CLONES
 void huse_pool_maximum(const float *input, huse_window w, float *output) {
   for (size_t y = 0; y < w.output_height; y++) {
     huse_range ys = inside(y, w.stride, w.padding_top, w.kernel_height, w.input_height);
