@@ -1,3 +1,4 @@
+#include "convolution_vector.h"
 #include "huse_convolution.h"
 
 // The product of a convolution: sums of a tile of places and outputs stay in registers over the
@@ -5,10 +6,6 @@
 //
 // OpenBLAS is not used here: it cannot be told to use one thread in one call and its own in
 // another, and the callers already run one picture on each core.
-
-// 16 outputs; the compiler splits it where the CPU's registers are shorter.
-typedef float vector __attribute__((vector_size(64), aligned(4)));
-enum { LANES = 16 };
 
 // Of the input, what is reused for each panel of the kernel; half of a small second-level cache.
 enum { BLOCK_BYTES = 128 << 10 };
@@ -19,8 +16,6 @@ typedef struct {
   float lower, upper;
   float *output;
 } product;
-
-#define INLINE static inline __attribute__((always_inline))
 
 // The last outputs, fewer than a vector.
 INLINE void finish_part(const product *p, size_t row, size_t column, const float *sums) {
@@ -41,8 +36,8 @@ INLINE void finish(const product *p, size_t row, size_t column, const vector *su
   size_t place = row * p->outputs + column;
   vector value = *sum + *(const vector *)(p->bias + column);
   if (p->residual) value += *(const vector *)(p->residual + place);
-  value = __builtin_elementwise_max(value, (vector){} + p->lower);
-  *(vector *)(p->output + place) = __builtin_elementwise_min(value, (vector){} + p->upper);
+  clamp(&value, p->lower, p->upper);
+  *(vector *)(p->output + place) = value;
 }
 
 // `rows` places and `vectors` vectors of outputs, both constant where this is used.
@@ -77,16 +72,24 @@ INLINE void tile(const product *p, size_t row, size_t column, size_t rows, size_
 }
 
 // Tiles of `tall` rows, then of `middle`, then of one; the order of the sums is the same in each.
+INLINE void strip(const product *p, size_t row, size_t end, size_t column, size_t tall,
+                  size_t middle, size_t vectors) {
+  for (; row + tall <= end; row += tall) tile(p, row, column, tall, vectors);
+  for (; row + middle <= end; row += middle) tile(p, row, column, middle, vectors);
+  for (; row < end; row++) tile(p, row, column, 1, vectors);
+}
+
 INLINE void run(const product *p, size_t tall, size_t middle, size_t vectors) {
   size_t block = BLOCK_BYTES / sizeof(float) / (p->inner ? p->inner : 1) / tall * tall;
   if (block < tall) block = tall;
   for (size_t first = 0; first < p->rows; first += block) {
     size_t end = first + block < p->rows ? first + block : p->rows;
     for (size_t column = 0; column < p->outputs; column += vectors * LANES) {
-      size_t row = first;
-      for (; row + tall <= end; row += tall) tile(p, row, column, tall, vectors);
-      for (; row + middle <= end; row += middle) tile(p, row, column, middle, vectors);
-      for (; row < end; row++) tile(p, row, column, 1, vectors);
+      if (p->outputs - column <= LANES) {
+        strip(p, first, end, column, tall, middle, 1);
+      } else {
+        strip(p, first, end, column, tall, middle, vectors);
+      }
     }
   }
 }
