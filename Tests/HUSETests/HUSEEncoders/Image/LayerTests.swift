@@ -62,10 +62,12 @@ import Testing
   }
 
   /// Shapes that fill no tile evenly, at every instruction level of this CPU, against plain loops.
-  @Test(arguments: InstructionLevel.allCases.filter { $0.rawValue <= InstructionLevel.best.rawValue })
+  @Test(
+    arguments: InstructionLevel.allCases.filter { $0.rawValue <= InstructionLevel.best.rawValue })
   func productAtEveryLevel(_ level: InstructionLevel) throws {
     var generator = SplitMix64(seed: 5)
-    for (rows, inner, outputs) in [(1, 1, 1), (13, 7, 33), (29, 50, 70), (16, 64, 32), (12, 3, 16)] {
+    for (rows, inner, outputs) in [(1, 1, 1), (13, 7, 33), (29, 50, 70), (16, 64, 32), (12, 3, 16)]
+    {
       func random(_ rows: Int, _ columns: Int) -> Matrix {
         Matrix(
           rows: rows, columns: columns,
