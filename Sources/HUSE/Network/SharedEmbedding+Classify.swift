@@ -60,6 +60,17 @@ extension SharedEmbedding {
     }
   }
 
+  /// Sets `fusionWeight`, such as to one that was chosen on other data.
+  ///
+  /// - Throws: `HUSEError.invalidArgument` for a weight outside [0, 1].
+  public mutating func setFusionWeight(_ weight: Float) throws(HUSEError) {
+    guard weight >= 0, weight <= 1 else {
+      throw .invalidArgument(
+        name: "fusionWeight", found: "\(weight)", expected: "a number in [0, 1]")
+    }
+    fusionWeight = weight
+  }
+
   private func scores(of embeddings: Embeddings) -> ClassScores {
     var probabilities = classifier.logits(of: embeddings.vectors)
     Kernels.best.softmaxRows(of: &probabilities)

@@ -87,12 +87,21 @@ extension PairedItems {
   ///
   /// - Precondition: `testFraction` lies between 0 and 1, and some class has two items.
   public func split(testFraction: Double, seed: UInt64) -> (train: PairedItems, test: PairedItems) {
+    let (train, test) = splitRows(testFraction: testFraction, seed: seed)
+    return (selecting(rows: train), selecting(rows: test))
+  }
+
+  /// The positions of the items that `split(testFraction:seed:)` puts on each side, for items that
+  /// are encoded already.
+  ///
+  /// - Precondition: as `split(testFraction:seed:)`.
+  public func splitRows(testFraction: Double, seed: UInt64) -> (train: [Int], test: [Int]) {
     let classNames = classNames
     let index = Dictionary(uniqueKeysWithValues: zip(classNames, classNames.indices))
     let rows = StratifiedSplit(
       labels: items.compactMap { index[$0.className] }, groups: groups,
       validationFraction: 0, testFraction: testFraction, seed: seed)
-    return (selecting(rows: rows.train), selecting(rows: rows.test))
+    return (rows.train, rows.test)
   }
 }
 

@@ -1,0 +1,70 @@
+import Foundation
+import HUSE
+
+/// Encoded items, with what is needed to show them.
+struct FoodSet {
+  /// What is particular about its texts.
+  let name: String
+  let items: PairedItems
+  let features: PairedFeatures
+  /// The rows of the official test part, where the data set has one.
+  let officialTest: [Int]?
+}
+
+/// Reads the data sets of a folder.
+enum FoodData {
+  /// Every set of texts in a folder: `data.csv`, and `data-hard.csv` beside it if there is one; or
+  /// the official parts of UPMC Food-101.
+  static func sets(in folder: URL, encoders: Encoders, cache: URL) throws -> [FoodSet] {
+    if isFood101(folder) {
+      let data = try UPMCFood101(contentsOf: folder, onInvalidRow: .drop)
+      report(dropped: data.train.dropped + data.test.dropped)
+      return [
+        try set(
+          "texts as they are", PairedItems(Array(data.train) + Array(data.test)),
+          textsName: "texts", officialTest: Array(data.train.count..<data.train.count + data.test.count),
+          encoders, cache)
+      ]
+    }
+    let plain = try PairedItems(contentsOf: folder, onInvalidRow: .drop)
+    report(dropped: plain.dropped)
+    var sets = [
+      try set("texts as they are", plain, textsName: "texts", officialTest: nil, encoders, cache)
+    ]
+    let hard = "data-hard.csv"
+    if FileManager.default.fileExists(atPath: folder.appendingPathComponent(hard).path) {
+      let items = try PairedItems(contentsOf: folder, table: hard, onInvalidRow: .drop)
+      sets.append(
+        try set(
+          "words of the class removed from the texts", items, textsName: "texts-hard",
+          officialTest: nil, encoders, cache))
+    }
+    return sets
+  }
+
+  private static func isFood101(_ folder: URL) -> Bool {
+    ["train_titles.csv", "texts/train_titles.csv"].contains {
+      FileManager.default.fileExists(atPath: folder.appendingPathComponent($0).path)
+    }
+  }
+
+  private static func set(
+    _ name: String, _ items: PairedItems, textsName: String, officialTest: [Int]?,
+    _ encoders: Encoders, _ cache: URL
+  ) throws -> FoodSet {
+    let features = try items.encoded(
+      images: encoders.image, texts: encoders.text,
+      cache: FeatureCache(
+        folder: cache, imageEncoder: encoders.imageName, textEncoder: encoders.textName,
+        textsName: textsName)
+    ) { Console.progress("\($0)") }
+    Console.endProgress()
+    return FoodSet(name: name, items: items, features: features, officialTest: officialTest)
+  }
+
+  private static func report(dropped: [HUSEError]) {
+    guard !dropped.isEmpty else { return }
+    print("Left out \(dropped.count) rows that cannot be used. The first:")
+    for error in dropped.prefix(3) { print("  \(error)") }
+  }
+}

@@ -1,0 +1,88 @@
+import ArgumentParser
+import Foundation
+import HUSE
+
+/// Learns one space for pictures of food and their texts, and searches it both ways.
+@main
+struct FoodRetrieval: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Find pictures of food by text, and texts by picture.",
+    discussion: """
+      Encodes pictures and texts, trains two towers into one space, measures retrieval and \
+      classification on held-out items, answers queries, and writes the model, an index of the \
+      pictures and a page that shows what was found.
+      """)
+
+  @Option(help: "A folder with data.csv (image, text, classes) and images/, or UPMC Food-101.")
+  var data: String
+
+  @Option(help: "A folder with all-MiniLM-L6-v2/ and efficientnet-lite0.safetensors.")
+  var encoders: String
+
+  @Option(help: "Where to write the model, the index, the figures and the page.")
+  var output: String
+
+  @Option(help: ArgumentHelp("Find pictures for this text.", valueName: "text"))
+  var query: [String] = []
+
+  @Option(help: ArgumentHelp("Find texts and pictures for this picture.", valueName: "file"))
+  var image: [String] = []
+
+  @Option(help: "How many random divisions into training and held-out items to average over.")
+  var divisions = 5
+
+  @Option(help: "The share of items held out.")
+  var testFraction = 0.2
+
+  @Option(help: "How often each training item is seen.")
+  var epochs = 60
+
+  @Option(help: "Decides divisions, weights and the order of training.")
+  var seed: UInt64 = 7
+
+  func validate() throws {
+    guard divisions > 0 else { throw ValidationError("--divisions must be above 0.") }
+    guard epochs > 0 else { throw ValidationError("--epochs must be above 0.") }
+    guard testFraction > 0, testFraction < 0.9 else {
+      throw ValidationError("--test-fraction must lie between 0 and 0.9.")
+    }
+  }
+
+  func run() throws {
+    let folder = URL(fileURLWithPath: output, isDirectory: true)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let encoders = try Encoders(folder: URL(fileURLWithPath: encoders, isDirectory: true))
+    let sets = try FoodData.sets(
+      in: URL(fileURLWithPath: data, isDirectory: true), encoders: encoders,
+      cache: folder.appendingPathComponent("features", isDirectory: true))
+    let recipe = Recipe(encoders: encoders, epochs: epochs, seed: seed)
+
+    var reports: [SetReport] = []
+    for set in sets {
+      reports.append(
+        try Experiment(set: set, recipe: recipe, divisions: divisions, testFraction: testFraction)
+          .run { Console.progress($0) })
+      Console.endProgress()
+      print(try TextTable.render(reports[reports.count - 1]))
+    }
+
+    guard let first = sets.first, let report = reports.first else { return }
+    let gallery = try Gallery(set: first, model: report.model, heldOut: report.heldOut)
+    try report.model.write(to: folder.appendingPathComponent("food.huse"))
+    try gallery.images.write(to: folder.appendingPathComponent("images.index"))
+    try Figures.write(reports, to: folder.appendingPathComponent("results.json"))
+
+    let texts = query.isEmpty ? Page.sampleQueries : query
+    let textResults = try texts.map { try gallery.pictures(for: $0) }
+    let imageResults = try image.map { try gallery.texts(for: URL(fileURLWithPath: $0)) }
+    for result in (query.isEmpty ? [] : textResults) + imageResults {
+      print(TextTable.render(result))
+    }
+    let page = folder.appendingPathComponent("index.html")
+    try Page(
+      reports: reports, textResults: textResults,
+      imageResults: imageResults.isEmpty ? try gallery.sampleImageResults() : imageResults
+    ).write(to: page)
+    print("Wrote food.huse, images.index, results.json and index.html to \(folder.path)")
+  }
+}
