@@ -1,3 +1,4 @@
+#include "convolution_vector.h"
 #include "huse_convolution.h"
 
 #include <string.h>
@@ -9,7 +10,7 @@
 #define HUSE_CLONES
 #endif
 
-// Channels that a depthwise convolution sums in registers at a time.
+// Bytes that a resampling, and outputs that a folding treats at a time.
 enum { BLOCK = 32 };
 
 typedef struct {
@@ -51,34 +52,61 @@ void huse_conv_unfold(const float *input, huse_window w, float *columns) {
   }
 }
 
-// One output place and `count` channels; a constant count lets the sums stay in registers.
-static inline __attribute__((always_inline)) void depthwise_block(
-    const float *input, const float *kernel, const float *bias, float lower, float upper,
-    const huse_window *w, huse_range ys, huse_range xs, size_t count, float *output) {
-  float sums[BLOCK];
-  for (size_t c = 0; c < count; c++) sums[c] = bias[c];
-  for (size_t ky = ys.first; ky < ys.last; ky++) {
-    const float *in = input + (ky - ys.first) * w->input_width * w->channels;
-    const float *weights = kernel + (ky * w->kernel_width + xs.first) * w->channels;
-    for (size_t kx = xs.first; kx < xs.last; kx++) {
-      for (size_t c = 0; c < count; c++) sums[c] += in[c] * weights[c];
-      in += w->channels;
-      weights += w->channels;
+typedef struct {
+  const float *input, *kernel, *bias;
+  float lower, upper;
+  const huse_window *window;
+  huse_range ys, xs;
+} depthwise;
+
+// `vectors` vectors of channels of one output place; constant, so that the sums stay in registers.
+INLINE void depthwise_vectors(const depthwise *d, size_t channel, size_t vectors, float *output) {
+  size_t channels = d->window->channels;
+  vector sums[4];
+#pragma clang loop unroll(full)
+  for (size_t v = 0; v < vectors; v++) sums[v] = *(const vector *)(d->bias + channel + v * LANES);
+  for (size_t ky = d->ys.first; ky < d->ys.last; ky++) {
+    const float *in = d->input + channel + (ky - d->ys.first) * d->window->input_width * channels;
+    const float *weights =
+        d->kernel + channel + (ky * d->window->kernel_width + d->xs.first) * channels;
+    for (size_t kx = d->xs.first; kx < d->xs.last; kx++, in += channels, weights += channels) {
+#pragma clang loop unroll(full)
+      for (size_t v = 0; v < vectors; v++) {
+        sums[v] += *(const vector *)(in + v * LANES) * *(const vector *)(weights + v * LANES);
+      }
     }
   }
-  for (size_t c = 0; c < count; c++) {
-    float value = sums[c] < lower ? lower : sums[c];
-    output[c] = value > upper ? upper : value;
+#pragma clang loop unroll(full)
+  for (size_t v = 0; v < vectors; v++) {
+    vector sum = sums[v];
+    clamp(&sum, d->lower, d->upper);
+    *(vector *)(output + channel + v * LANES) = sum;
   }
+}
+
+INLINE void depthwise_channel(const depthwise *d, size_t channel, float *output) {
+  size_t channels = d->window->channels;
+  float sum = d->bias[channel];
+  for (size_t ky = d->ys.first; ky < d->ys.last; ky++) {
+    const float *in = d->input + channel + (ky - d->ys.first) * d->window->input_width * channels;
+    const float *weights =
+        d->kernel + channel + (ky * d->window->kernel_width + d->xs.first) * channels;
+    for (size_t kx = d->xs.first; kx < d->xs.last; kx++, in += channels, weights += channels) {
+      sum += *in * *weights;
+    }
+  }
+  sum = sum < d->lower ? d->lower : sum;
+  output[channel] = sum > d->upper ? d->upper : sum;
 }
 
 HUSE_CLONES
 void huse_conv_depthwise(const float *input, const float *kernel, const float *bias, float lower,
                          float upper, huse_window w, float *output) {
   for (size_t y = 0; y < w.output_height; y++) {
-    huse_range ys = inside(y, w.stride, w.padding_top, w.kernel_height, w.input_height);
+    huse_range reach = inside(y, w.stride, w.padding_top, w.kernel_height, w.input_height);
     for (size_t x = 0; x < w.output_width; x++, output += w.channels) {
       huse_range xs = inside(x, w.stride, w.padding_left, w.kernel_width, w.input_width);
+      huse_range ys = reach;
       // An empty range must not form an address outside the input.
       if (xs.first == xs.last) ys.last = ys.first;
       const float *place = input;
@@ -86,35 +114,11 @@ void huse_conv_depthwise(const float *input, const float *kernel, const float *b
         place += ((y * w.stride + ys.first - w.padding_top) * w.input_width + x * w.stride +
                   xs.first - w.padding_left) * w.channels;
       }
+      depthwise d = {place, kernel, bias, lower, upper, &w, ys, xs};
       size_t c = 0;
-      for (; c + BLOCK <= w.channels; c += BLOCK) {
-        depthwise_block(place + c, kernel + c, bias + c, lower, upper, &w, ys, xs, BLOCK,
-                        output + c);
-      }
-      for (; c + 8 <= w.channels; c += 8) {
-        depthwise_block(place + c, kernel + c, bias + c, lower, upper, &w, ys, xs, 8, output + c);
-      }
-      if (c < w.channels) {
-        depthwise_block(place + c, kernel + c, bias + c, lower, upper, &w, ys, xs,
-                        w.channels - c, output + c);
-      }
-    }
-  }
-}
-
-HUSE_CLONES
-void huse_conv_finish(float *values, size_t rows, size_t channels, const float *bias,
-                      const float *residual, float lower, float upper) {
-  for (size_t row = 0; row < rows; row++) {
-    float *line = values + row * channels;
-    if (residual) {
-      const float *other = residual + row * channels;
-      for (size_t c = 0; c < channels; c++) line[c] += other[c];
-    }
-    for (size_t c = 0; c < channels; c++) {
-      float value = line[c] + bias[c];
-      value = value < lower ? lower : value;
-      line[c] = value > upper ? upper : value;
+      for (; c + 4 * LANES <= w.channels; c += 4 * LANES) depthwise_vectors(&d, c, 4, output);
+      for (; c + LANES <= w.channels; c += LANES) depthwise_vectors(&d, c, 1, output);
+      for (; c < w.channels; c++) depthwise_channel(&d, c, output);
     }
   }
 }

@@ -102,7 +102,7 @@ def make_resampling():
 
 
 def make_preprocessing():
-    """Every 16th place of the 224 x 224 that the networks see, of a wide, a tall and a small one."""
+    """Every 16th place of the 224 x 224 that the networks see, of pictures of four shapes."""
     tensors = {}
     modes = transforms.InterpolationMode
     published = {

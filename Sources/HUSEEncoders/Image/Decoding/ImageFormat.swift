@@ -16,7 +16,8 @@ package enum ImageFormat: String, CaseIterable, Sendable {
       self = .webp
     } else if reader.starts(with: "GIF87a") || reader.starts(with: "GIF89a") {
       self = .gif
-    } else if reader.starts(with: [0x49, 0x49, 0x2A, 0]) || reader.starts(with: [0x4D, 0x4D, 0, 0x2A])
+    } else if reader.starts(with: [0x49, 0x49, 0x2A, 0])
+      || reader.starts(with: [0x4D, 0x4D, 0, 0x2A])
     {
       self = .tiff
     } else if reader.starts(with: "BM") {

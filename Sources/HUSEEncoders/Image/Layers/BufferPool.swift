@@ -16,7 +16,7 @@ package struct BufferPool {
     return Matrix(storage: free.remove(at: best), offset: 0, rows: rows, columns: columns)
   }
 
-  /// Takes back memory that is no longer read. If someone still does, it is copied on the next write.
+  /// Takes back memory that is no longer read; if someone still does, it is copied when written.
   package mutating func recycle(_ matrix: consuming Matrix) {
     guard matrix.storage.isWritable else { return }
     free.append(matrix.storage)

@@ -1,21 +1,38 @@
 internal import CHUSEKernels
-internal import HUSECore
+package import HUSECore
 
 /// A convolution over all channels with a bias and an activation: a matrix product of the windows
 /// with the kernel.
 package struct Convolution: Sendable {
-  package let weights: ConvolutionWeights
   package let window: SlidingWindow
   package let activation: Activation
+  package let outputs: Int
+  private let name: String
+  private let inputs: Int
+  private let kernel: PackedKernel
+  private let bias: Matrix
+  private let level: InstructionLevel
 
+  /// - Precondition: this CPU has the instruction level.
   package init(
     _ weights: ConvolutionWeights, stride: Int = 1, padding: SlidingWindow.Padding = .same,
-    activation: Activation
+    activation: Activation, level: InstructionLevel = .best
   ) {
-    self.weights = weights
-    self.window = SlidingWindow(
-      kernelSide: weights.kernelSide, stride: stride, padding: padding)
+    window = SlidingWindow(kernelSide: weights.kernelSide, stride: stride, padding: padding)
     self.activation = activation
+    outputs = weights.outputs
+    name = weights.name
+    inputs = weights.inputs
+    kernel = PackedKernel(weights.kernel)
+    bias = weights.bias
+    self.level = level
+  }
+
+  /// The kernel and the bias.
+  package var weights: ConvolutionWeights {
+    ConvolutionWeights(
+      name: name, kernelSide: window.kernelSide, inputs: inputs, outputs: outputs,
+      kernel: kernel.unpacked, bias: bias)
   }
 
   /// The activation of the convolution of `input`, plus `residual` before the activation.
@@ -26,47 +43,27 @@ package struct Convolution: Sendable {
     _ input: FeatureMap, adding residual: FeatureMap? = nil, in pool: inout BufferPool
   ) -> FeatureMap {
     precondition(
-      input.channels == weights.inputs,
-      "\(input.channels) channels for a kernel of \(weights.inputs) inputs")
+      input.channels == inputs, "\(input.channels) channels for a kernel of \(inputs) inputs")
     let place = window.over(input)
     let (height, width) = (place.output_height, place.output_width)
-    var result = pool.matrix(rows: height * width, columns: weights.outputs)
+    var result = pool.matrix(rows: height * width, columns: outputs)
+    func multiply(_ windows: Matrix) {
+      kernel.apply(
+        to: windows, bias: bias, adding: residual?.values, activation: activation, level: level,
+        into: &result)
+    }
     if window.isPointwise {
-      result.assignProduct(of: input.values, and: weights.kernel)
+      multiply(input.values)
     } else {
-      var columns = pool.matrix(rows: height * width, columns: weights.kernel.rows)
+      var columns = pool.matrix(rows: height * width, columns: kernel.inner)
       columns.withUnsafeMutableBufferPointer { target in
         input.values.withUnsafeBufferPointer { source in
           huse_conv_unfold(source.baseAddress, place, target.baseAddress)
         }
       }
-      result.assignProduct(of: columns, and: weights.kernel)
+      multiply(columns)
       pool.recycle(columns)
     }
-    finish(&result, adding: residual)
     return FeatureMap(height: height, width: width, values: result)
-  }
-
-  private func finish(_ values: inout Matrix, adding residual: FeatureMap?) {
-    let (rows, channels) = (values.rows, values.columns)
-    if let residual {
-      precondition(
-        residual.values.rows == rows && residual.channels == channels,
-        "a residual of \(residual.values) for \(values)")
-    }
-    values.withUnsafeMutableBufferPointer { target in
-      weights.bias.withUnsafeBufferPointer { bias in
-        func apply(_ other: UnsafePointer<Float>?) {
-          huse_conv_finish(
-            target.baseAddress, rows, channels, bias.baseAddress, other, activation.lower,
-            activation.upper)
-        }
-        if let residual {
-          residual.values.withUnsafeBufferPointer { apply($0.baseAddress) }
-        } else {
-          apply(nil)
-        }
-      }
-    }
   }
 }

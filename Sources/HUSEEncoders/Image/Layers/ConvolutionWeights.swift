@@ -13,6 +13,22 @@ package struct ConvolutionWeights: Sendable {
   /// `[1 × outputs]`.
   package let bias: Matrix
 
+  /// - Precondition: `kernel` and `bias` have the shapes of their properties.
+  init(
+    name: String, kernelSide: Int, inputs: Int, outputs: Int, kernel: Matrix, bias: Matrix
+  ) {
+    precondition(
+      kernel.rows == kernelSide * kernelSide * inputs && kernel.columns == outputs
+        && bias.count == outputs,
+      "a kernel of \(kernel) for \(inputs) inputs and \(outputs) outputs")
+    self.name = name
+    self.kernelSide = kernelSide
+    self.inputs = inputs
+    self.outputs = outputs
+    self.kernel = kernel
+    self.bias = bias
+  }
+
   /// Reads a convolution and the batch normalisation that follows it, and makes one of both.
   ///
   /// With mean μ, variance σ², scale γ and shift β of the normalisation, the kernel becomes

@@ -24,7 +24,7 @@ public struct EfficientNetLite0: ImageEncoder, Sendable {
   private let head: Convolution
 
   /// The length of a feature vector, 1280.
-  public var dimension: Int { head.weights.outputs }
+  public var dimension: Int { head.outputs }
 
   /// Reads the weights from a safetensors file with the key names of the PyTorch checkpoint
   /// (`_conv_stem.weight`, `_blocks.0._depthwise_conv.weight`, …); a classifier is not read.

@@ -61,6 +61,48 @@ import Testing
     #expect(largestDifference(sum.values.values, clamped) < 2e-5)
   }
 
+  /// Shapes that fill no tile evenly, at every instruction level of this CPU, against plain loops.
+  @Test(
+    arguments: InstructionLevel.allCases.filter { $0.rawValue <= InstructionLevel.best.rawValue })
+  func productAtEveryLevel(_ level: InstructionLevel) throws {
+    var generator = SplitMix64(seed: 5)
+    for (rows, inner, outputs) in [(1, 1, 1), (13, 7, 33), (29, 50, 70), (16, 64, 32), (12, 3, 16)]
+    {
+      func random(_ rows: Int, _ columns: Int) -> Matrix {
+        Matrix(
+          rows: rows, columns: columns,
+          values: (0..<rows * columns).map { _ in Float(generator.nextUniform() * 2 - 1) })
+      }
+      let (input, kernel) = (random(rows, inner), random(outputs, inner))
+      let (bias, residual) = (random(1, outputs), random(rows, outputs))
+      let weights = try ConvolutionWeights(
+        "c", normalization: "n", epsilon: 0, kernelSide: 1, inputs: inner, outputs: outputs,
+        from: NetworkWeights(
+          [
+            "c.weight": Tensor(shape: [outputs, inner, 1, 1], matrix: kernel),
+            "n.weight": Tensor([Float](repeating: 1, count: outputs)),
+            "n.bias": Tensor(shape: [outputs], matrix: bias),
+            "n.running_mean": Tensor([Float](repeating: 0, count: outputs)),
+            "n.running_var": Tensor([Float](repeating: 1, count: outputs)),
+          ], path: "random", purpose: "random weights"))
+      let expected = (0..<rows).flatMap { row in
+        (0..<outputs).map { column -> Float in
+          let sum = (0..<inner).reduce(Double(bias[0, column]) + Double(residual[row, column])) {
+            $0 + Double(input[row, $1]) * Double(kernel[column, $1])
+          }
+          return Float(max(sum, 0))
+        }
+      }
+      let layer = Convolution(weights, activation: .relu, level: level)
+      var pool = BufferPool()
+      let found = layer(
+        FeatureMap(height: rows, width: 1, values: input),
+        adding: FeatureMap(height: rows, width: 1, values: residual), in: &pool)
+      #expect(largestDifference(found.values.values, expected) < 1e-5)
+      #expect(layer.weights.kernel == weights.kernel)
+    }
+  }
+
   @Test(arguments: [
     ("depthwise-3", 1), ("depthwise-5-stride", 2), ("depthwise-larger-than-map", 2),
   ])
