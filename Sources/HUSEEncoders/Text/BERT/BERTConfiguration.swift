@@ -1,19 +1,19 @@
 import Foundation
-package import HUSECore
+internal import HUSECore
 
 /// The sizes of a BERT model, as its `config.json` gives them.
-package struct BERTConfiguration: Sendable, Hashable {
-  package let vocabularySize: Int
-  package let hiddenSize: Int
-  package let layerCount: Int
-  package let headCount: Int
-  package let intermediateSize: Int
-  package let positionCount: Int
-  package let typeCount: Int
-  package let epsilon: Float
+struct BERTConfiguration: Sendable, Hashable {
+  let vocabularySize: Int
+  let hiddenSize: Int
+  let layerCount: Int
+  let headCount: Int
+  let intermediateSize: Int
+  let positionCount: Int
+  let typeCount: Int
+  let epsilon: Float
 
   /// The width of an attention head.
-  package var headSize: Int { hiddenSize / headCount }
+  var headSize: Int { hiddenSize / headCount }
 
   static let remedy = "Pass the folder of a BERT model with its own config.json."
 

@@ -27,7 +27,7 @@ extension Unicode.Scalar {
 
   /// Whether the scalar is a token of its own between words: Unicode punctuation, and everything in
   /// ASCII that is neither a letter, a digit, a space nor a control character.
-  var isTokenizerPunctuation: Bool {
+  package var isTokenizerPunctuation: Bool {
     switch value {
     case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: return false
     case 0x21..<0x7F: return true
