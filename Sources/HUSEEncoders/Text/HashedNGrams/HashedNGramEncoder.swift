@@ -1,0 +1,85 @@
+public import HUSECore
+
+/// Text features without weights to fetch: character n-grams hashed into a vector, weighed by
+/// TF-IDF.
+///
+/// Texts that share parts of words are near each other, in any language and whatever the endings.
+///
+/// ```swift
+/// let encoder = try HashedNGramEncoder(fittedTo: trainingTexts)
+/// let features = try encoder.features(of: ["two red apples"])     // [1 × 1024], unit length
+/// ```
+///
+/// Feature h mod dimension takes sign(h) · idf for every n-gram of hash h (Weinberger et al. 2009,
+/// "Feature Hashing for Large Scale Multitask Learning"); rows have unit length. Document
+/// frequencies are counted in 65,536 slots by other bits of the hash. The same texts give the same
+/// encoder on every platform.
+public struct HashedNGramEncoder: TextEncoder, Sendable {
+  /// The length of a feature vector.
+  public let dimension: Int
+  let ngrams: CharacterNGrams
+  /// The idf of each slot, `[1 × 65,536]`.
+  let weights: Matrix
+
+  static let slotCount = 1 << 16
+
+  /// Counts the n-grams of the training texts.
+  ///
+  /// - Parameters:
+  ///   - texts: any number of texts; without any, all n-grams weigh the same.
+  ///   - dimension: the length of a feature vector, from 1 to 2²⁴.
+  ///   - lengths: the lengths of n-grams in characters, from 1 to 64.
+  /// - Throws: `HUSEError.invalidArgument` if `dimension` or `lengths` is out of range.
+  public init(
+    fittedTo texts: [String], dimension: Int = 1024, lengths: ClosedRange<Int> = 3...5
+  ) throws(HUSEError) {
+    let ngrams = CharacterNGrams(lengths: lengths)
+    var frequencies = [Int](repeating: 0, count: Self.slotCount)
+    for text in texts {
+      var slots: Set<Int> = []
+      ngrams.forEachHash(in: text) { slots.insert(Self.slot(of: $0)) }
+      for slot in slots { frequencies[slot] += 1 }
+    }
+    let weights = frequencies.map {
+      Float(inverseDocumentFrequency(documentCount: texts.count, documentFrequency: $0))
+    }
+    try self.init(
+      dimension: dimension, ngrams: ngrams,
+      weights: Matrix(rows: 1, columns: Self.slotCount, values: weights))
+  }
+
+  init(dimension: Int, ngrams: CharacterNGrams, weights: Matrix) throws(HUSEError) {
+    guard 1...1 << 24 ~= dimension else {
+      throw .invalidArgument(
+        name: "dimension", found: "\(dimension)", expected: "a length from 1 to 16777216")
+    }
+    guard ngrams.lengths.lowerBound >= 1, ngrams.lengths.upperBound <= 64 else {
+      throw .invalidArgument(
+        name: "lengths", found: "\(ngrams.lengths)", expected: "lengths from 1 to 64 characters")
+    }
+    self.dimension = dimension
+    self.ngrams = ngrams
+    self.weights = weights
+  }
+
+  /// The features of texts, `[texts.count × dimension]`, each row of unit length; zero for a text
+  /// that is empty or all white space.
+  public func features(of texts: [String]) throws(HUSEError) -> Matrix {
+    var result = Matrix(rows: texts.count, columns: dimension)
+    let dimension = dimension
+    result.withUnsafeMutableBufferPointer { values in
+      weights.withUnsafeBufferPointer { weights in
+        for (row, text) in texts.enumerated() {
+          ngrams.forEachHash(in: text) { hash in
+            let column = Int(hash % UInt64(dimension))
+            let weight = weights[Self.slot(of: hash)]
+            values[row * dimension + column] += hash >> 63 == 1 ? -weight : weight
+          }
+        }
+      }
+    }
+    return result.normalizedRows
+  }
+
+  private static func slot(of hash: UInt64) -> Int { Int(hash >> 32) % slotCount }
+}

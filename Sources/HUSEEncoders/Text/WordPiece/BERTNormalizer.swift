@@ -1,0 +1,92 @@
+import Foundation
+
+/// How a text is changed before it is cut into words: the `BertNormalizer` of the tokenizers
+/// library.
+public struct BERTNormalizer: Sendable, Hashable, Codable {
+  /// Whether letters become lower case, as uncased models need.
+  public var lowercases: Bool
+  /// Whether accents are left out.
+  public var stripsAccents: Bool
+  /// Whether every Chinese character is a word.
+  public var splitsChineseCharacters: Bool
+
+  /// Creates a normalizer.
+  ///
+  /// - Parameters:
+  ///   - lowercases: true for uncased models.
+  ///   - stripsAccents: `nil` is the same as `lowercases`.
+  ///   - splitsChineseCharacters: true for nearly all models.
+  public init(
+    lowercases: Bool = true, stripsAccents: Bool? = nil, splitsChineseCharacters: Bool = true
+  ) {
+    self.lowercases = lowercases
+    self.stripsAccents = stripsAccents ?? lowercases
+    self.splitsChineseCharacters = splitsChineseCharacters
+  }
+
+  /// The text with control characters left out, white space as spaces, and the chosen changes.
+  package func normalized(_ text: some Collection<Unicode.Scalar>) -> [Unicode.Scalar] {
+    var result = cleaned(text)
+    let isASCII = result.allSatisfy(\.isASCII)
+    if stripsAccents, !isASCII {
+      result = Self.decomposed(result).filter { !$0.isTokenizerAccent }
+    }
+    return lowercases ? Self.lowercased(result) : result
+  }
+
+  private func cleaned(_ text: some Collection<Unicode.Scalar>) -> [Unicode.Scalar] {
+    var result: [Unicode.Scalar] = []
+    result.reserveCapacity(text.count)
+    for scalar in text where !scalar.isCleanedAway {
+      if scalar.isTokenizerWhitespace {
+        result.append(" ")
+      } else if splitsChineseCharacters, scalar.isChineseCharacter {
+        result.append(" ")
+        result.append(scalar)
+        result.append(" ")
+      } else {
+        result.append(scalar)
+      }
+    }
+    return result
+  }
+
+  /// Canonical decomposition (NFD). A scalar newer than the tables of the tokenizers library ends a
+  /// run, because it neither decomposes nor reorders there.
+  private static func decomposed(_ text: [Unicode.Scalar]) -> [Unicode.Scalar] {
+    var result: [Unicode.Scalar] = []
+    result.reserveCapacity(text.count)
+    var run = String.UnicodeScalarView()
+    func flush() {
+      guard !run.isEmpty else { return }
+      result.append(contentsOf: String(run).decomposedStringWithCanonicalMapping.unicodeScalars)
+      run = String.UnicodeScalarView()
+    }
+    for scalar in text {
+      if scalar.isKnownToDecomposition {
+        run.append(scalar)
+      } else {
+        flush()
+        result.append(scalar)
+      }
+    }
+    flush()
+    return result
+  }
+
+  /// Scalar by scalar, without regard to the place in the word: a capital sigma at the end of a
+  /// word becomes σ, not ς.
+  private static func lowercased(_ text: [Unicode.Scalar]) -> [Unicode.Scalar] {
+    var result: [Unicode.Scalar] = []
+    result.reserveCapacity(text.count)
+    for scalar in text {
+      if scalar.isASCII {
+        let isCapital = 0x41...0x5A ~= scalar.value
+        result.append(isCapital ? Unicode.Scalar(UInt8(scalar.value) | 0x20) : scalar)
+      } else {
+        result.append(contentsOf: scalar.properties.lowercaseMapping.unicodeScalars)
+      }
+    }
+    return result
+  }
+}

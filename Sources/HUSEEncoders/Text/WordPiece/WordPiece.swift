@@ -1,0 +1,122 @@
+public import Foundation
+public import HUSECore
+
+/// The tokenizer of BERT, token for token that of Hugging Face's `BertTokenizer`.
+///
+/// A text is normalised, cut into words at white space and punctuation, and every word into the
+/// longest pieces that the vocabulary has; pieces after the first carry `##` there.
+///
+/// ```swift
+/// let tokenizer = try WordPiece(contentsOf: folder.appending(path: "vocab.txt"))
+/// tokenizer.tokens(of: "Thin-crust pizzas")   // ["thin", "-", "crust", "pizza", "##s"]
+/// ```
+///
+/// The names of special tokens in a text, such as `[SEP]`, become those tokens, as in the
+/// tokenizers library. Wu et al. 2016 (word pieces); Devlin et al. 2018 (BERT).
+public struct WordPiece: Sendable {
+  /// The tokens that the model knows.
+  public let vocabulary: Vocabulary
+  /// What happens to a text first.
+  public let normalizer: BERTNormalizer
+
+  /// Words of more characters are unknown.
+  private static let longestWord = 100
+
+  /// Creates a tokenizer from a vocabulary.
+  public init(_ vocabulary: Vocabulary, normalizer: BERTNormalizer = BERTNormalizer()) {
+    self.vocabulary = vocabulary
+    self.normalizer = normalizer
+  }
+
+  /// Reads the vocabulary from a `vocab.txt`.
+  ///
+  /// - Throws: as `Vocabulary.init(contentsOf:)`.
+  public init(
+    contentsOf url: URL, normalizer: BERTNormalizer = BERTNormalizer()
+  ) throws(HUSEError) {
+    self.init(try Vocabulary(contentsOf: url), normalizer: normalizer)
+  }
+
+  /// The tokens of a text, without `[CLS]` and `[SEP]` around them.
+  public func tokens(of text: String) -> [String] {
+    numbers(of: text).map { vocabulary.tokens[Int($0)] }
+  }
+
+  /// The numbers of the tokens of a text, without those of `[CLS]` and `[SEP]` around them.
+  public func numbers(of text: String) -> [Int32] {
+    numbers(of: Array(text.unicodeScalars)[...])
+  }
+
+  /// The numbers of the tokens with `[CLS]` before and `[SEP]` after them.
+  func framed(_ numbers: some Sequence<Int32>) -> [Int32] {
+    [vocabulary.classifier] + numbers + [vocabulary.separator]
+  }
+
+  func numbers(of text: ArraySlice<Unicode.Scalar>) -> [Int32] {
+    var result: [Int32] = []
+    var start = text.startIndex
+    var position = start
+    while position < text.endIndex {
+      guard let special = special(in: text[position...]) else {
+        position += 1
+        continue
+      }
+      appendWords(of: text[start..<position], to: &result)
+      result.append(special.number)
+      position += special.scalars.count
+      start = position
+    }
+    appendWords(of: text[start...], to: &result)
+    return result
+  }
+
+  private func special(
+    in text: ArraySlice<Unicode.Scalar>
+  ) -> (scalars: [Unicode.Scalar], number: Int32)? {
+    guard text.first == "[" else { return nil }
+    return vocabulary.specials.first { text.starts(with: $0.scalars) }
+  }
+
+  private func appendWords(of text: ArraySlice<Unicode.Scalar>, to result: inout [Int32]) {
+    guard !text.isEmpty else { return }
+    let scalars = normalizer.normalized(text)
+    var start = 0
+    for (index, scalar) in scalars.enumerated() {
+      let separates = scalar.isTokenizerWhitespace
+      guard separates || scalar.isTokenizerPunctuation else { continue }
+      appendPieces(of: scalars[start..<index], to: &result)
+      if !separates { appendPieces(of: scalars[index...index], to: &result) }
+      start = index + 1
+    }
+    appendPieces(of: scalars[start...], to: &result)
+  }
+
+  private func appendPieces(of word: ArraySlice<Unicode.Scalar>, to result: inout [Int32]) {
+    guard !word.isEmpty else { return }
+    guard word.count <= Self.longestWord else {
+      result.append(vocabulary.unknown)
+      return
+    }
+    var bytes: [UInt8] = []
+    var boundaries: [Int] = []
+    for scalar in word {
+      bytes.append(contentsOf: scalar.utf8)
+      boundaries.append(bytes.count)
+    }
+    let count = result.count
+    var start = 0
+    while start < bytes.count {
+      let ends = boundaries[(boundaries.firstIndex { $0 > start } ?? boundaries.endIndex)...]
+      guard
+        let piece = vocabulary.longestToken(
+          in: bytes[start...], boundaries: ends, continues: start > 0)
+      else {
+        result.removeSubrange(count...)
+        result.append(vocabulary.unknown)
+        return
+      }
+      result.append(piece.number)
+      start = piece.end
+    }
+  }
+}
