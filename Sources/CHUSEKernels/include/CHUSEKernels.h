@@ -1,0 +1,8 @@
+#ifndef CHUSEKERNELS_H
+#define CHUSEKERNELS_H
+
+#include "huse_convolution.h"
+#include "huse_kernels.h"
+#include "huse_transformer.h"
+
+#endif
