@@ -1,0 +1,47 @@
+import Foundation
+import HUSE
+
+/// Shows how encoders are read.
+func readEncoders(in folder: URL, texts: [String], photo: URL) throws {
+  // snippet.bert
+  let bert = try BERTEncoder(contentsOf: folder.appendingPathComponent("all-MiniLM-L6-v2"))
+  let features = try bert.features(of: ["a slice of pizza"])  // Matrix(1 × 384)
+  // snippet.end
+
+  // snippet.paper
+  let paper = try BERTEncoder(
+    contentsOf: folder.appendingPathComponent("bert-base-uncased"),
+    pooling: .lastFourLayersMean, longText: .salientTokens)
+  print(paper.dimension)  // 3072
+  // snippet.end
+
+  // snippet.ngrams
+  let ngrams = try HashedNGramEncoder(fittedTo: texts, dimension: 1024)
+  // snippet.end
+
+  // snippet.images
+  let lite = try EfficientNetLite0(
+    contentsOf: folder.appendingPathComponent("efficientnet-lite0.safetensors"))
+  print(try lite.features(of: [.file(photo)]))  // Matrix(1 × 1280)
+  let resnet = try ResNet(contentsOf: folder.appendingPathComponent("resnet50.safetensors"))
+  print(resnet.depth, resnet.dimension)  // 50 2048
+  // snippet.end
+  print(features, ngrams.dimension)
+}
+
+// snippet.own
+/// Counts the letters a to z: a text encoder of an app's own.
+struct LetterEncoder: TextEncoder {
+  let dimension = 26
+
+  func features(of texts: [String]) throws(HUSEError) -> Matrix {
+    var features = Matrix(rows: texts.count, columns: dimension)
+    for (row, text) in texts.enumerated() {
+      for byte in text.lowercased().utf8 where (0x61...0x7A).contains(byte) {
+        features[row, Int(byte) - 0x61] += 1
+      }
+    }
+    return features
+  }
+}
+// snippet.end

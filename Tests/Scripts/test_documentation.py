@@ -1,0 +1,95 @@
+"""What Documentation/ and README.md promise: their Swift compiles, and their links lead somewhere."""
+
+import re
+import unittest
+
+from support import SCRIPTS
+
+REPOSITORY = SCRIPTS.parent
+PAGES = sorted([*REPOSITORY.glob("*.md"), *(REPOSITORY / "Documentation").glob("*.md")])
+# Compiled by a plain `swift build`, and by .ci/run.
+COMPILED = sorted([
+    *(REPOSITORY / "Snippets").glob("*.swift"),
+    *(REPOSITORY / "Examples/EmbedInYourApp").glob("*.swift"),
+    *(REPOSITORY / "Examples/EmbedInYourApp/Sources").rglob("*.swift"),
+])
+MARKER = re.compile(r"^\s*//\s*snippet\.(\S+)\s*$")
+FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def dedented(lines):
+    indents = [len(line) - len(line.lstrip()) for line in lines if line.strip()]
+    return "\n".join(line[min(indents, default=0):] for line in lines).strip("\n")
+
+
+def visible_texts(source):
+    """The texts of a snippet file: what is not hidden, and each part between `snippet.NAME` and
+    `snippet.end`."""
+    whole, parts, is_hidden, part = [], [], False, None
+    for line in source.splitlines():
+        marker = MARKER.match(line)
+        if not marker:
+            if part is not None and not is_hidden:
+                part.append(line)
+            if not is_hidden:
+                whole.append(line)
+        elif marker[1] in ("hide", "show"):
+            is_hidden = marker[1] == "hide"
+        elif marker[1] == "end":
+            part = None
+        else:
+            part = []
+            parts.append(part)
+    return [dedented(lines) for lines in [whole, *parts]]
+
+
+def without_code(text):
+    return FENCE.sub("", text)
+
+
+class DocumentationTests(unittest.TestCase):
+    def test_swift_is_a_snippet(self):
+        snippets = {text for file in COMPILED for text in visible_texts(file.read_text())}
+        for page in PAGES:
+            for language, code in FENCE.findall(page.read_text()):
+                if language == "swift":
+                    with self.subTest(page=page.name, begins=code.partition("\n")[0]):
+                        self.assertIn(code.strip("\n"), snippets)
+
+    def test_every_fence_names_its_language(self):
+        for page in PAGES:
+            for language, code in FENCE.findall(page.read_text()):
+                with self.subTest(page=page.name, begins=code.partition("\n")[0]):
+                    self.assertNotEqual(language, "")
+
+    def test_links_lead_to_files(self):
+        for page in PAGES:
+            links = re.findall(r"\]\(([^)\s#]+)[^)]*\)", without_code(page.read_text()))
+            for link in links:
+                if not re.match(r"[a-z]+:", link):
+                    with self.subTest(page=page.name, link=link):
+                        self.assertTrue((page.parent / link).exists())
+
+    def test_paths_in_text_exist(self):
+        """Pages, doc comments and scripts name files of the repository by their path."""
+        sources = [*PAGES, *(REPOSITORY / "Sources").rglob("*.swift")]
+        for file in sources:
+            names = re.findall(
+                r"\b(?:Documentation|Examples|Scripts|Snippets|Sources|Tests)/[\w./+-]*\w",
+                file.read_text())
+            for name in names:
+                with self.subTest(file=file.name, path=name):
+                    self.assertTrue((REPOSITORY / name).exists())
+
+
+class LibraryTests(unittest.TestCase):
+    def test_libraries_print_nothing(self):
+        for file in (REPOSITORY / "Sources").rglob("*.swift"):
+            for number, line in enumerate(file.read_text().splitlines(), 1):
+                if not line.strip().startswith("//"):
+                    with self.subTest(file=file.name, line=number):
+                        self.assertNotRegex(line, r"(?<![\w.])(?:debugP|p)rint\(|\bdump\(")
+
+
+if __name__ == "__main__":
+    unittest.main()
