@@ -58,6 +58,8 @@ class DocumentationTests(unittest.TestCase):
 
     def test_every_fence_names_its_language(self):
         for page in PAGES:
+            with self.subTest(page=page.name):
+                self.assertNotIn("```", without_code(page.read_text()), "a fence that is not read")
             for language, code in FENCE.findall(page.read_text()):
                 with self.subTest(page=page.name, begins=code.partition("\n")[0]):
                     self.assertNotEqual(language, "")

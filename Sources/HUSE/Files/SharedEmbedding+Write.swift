@@ -3,7 +3,7 @@ public import Foundation
 extension SharedEmbedding {
   /// Writes the whole model to one file: weights, structure, class names, graph and encoders.
   ///
-  /// The file is a safetensors file; `Documentation/ModelFormat.md` names its tensors. It is
+  /// The file is a safetensors file; `Documentation/Saving.md` names its tensors. It is
   /// written whole or not at all.
   ///
   /// - Parameters:
