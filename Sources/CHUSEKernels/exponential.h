@@ -5,10 +5,10 @@
 #include <stdint.h>
 #include <string.h>
 
-// eˣ for x ≤ 0 to about 2 units in the last place; 0 below −87.3. x = n ln 2 + r, |r| ≤ ln 2 / 2,
+// eˣ for x ≤ 0 to about 2 units in the last place; 0 below −87.3, NaN for NaN. x = n ln 2 + r, |r| ≤ ln 2 / 2,
 // ln 2 in two parts, eʳ by a polynomial of degree 6.
 static inline __attribute__((always_inline)) float exponential(float x) {
-  const float clamped = x < -87.3f ? -87.3f : x;
+  const float clamped = x > -87.3f ? x : -87.3f;
   const float n = floorf(clamped * 1.44269504089f + 0.5f);
   const float r = (clamped - n * 0.693145752f) - n * 1.42860677e-6f;
   float p = 1.0f / 720;
@@ -21,7 +21,7 @@ static inline __attribute__((always_inline)) float exponential(float x) {
   const uint32_t bits = (uint32_t)((int32_t)n + 127) << 23;
   float power;
   memcpy(&power, &bits, sizeof power);
-  return x < -87.3f ? 0 : p * power;
+  return x >= -87.3f ? p * power : x < -87.3f ? 0 : x;
 }
 
 #endif

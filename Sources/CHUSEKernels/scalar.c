@@ -93,7 +93,7 @@ static double graph_tile(float *products, size_t rows, size_t columns, const int
       const float target = distances[(size_t)row_labels[i] * classes + (size_t)column_labels[j]];
       const float distance = 1 - *entry;
       const int pair = (ptrdiff_t)i - diagonal != (ptrdiff_t)j;
-      if (pair && target < margin && distance < margin) {
+      if (pair && target < margin && !(distance >= margin)) {
         const float error = distance - target;
         loss += (double)error * error;
         *entry = -2 * scale * error;

@@ -32,6 +32,8 @@ public struct GraphLoss: Loss, Equatable {
   }
 
   /// Adds the gradient of eq. 11 to that of the embeddings.
+  ///
+  /// - Precondition: the graph has a class for every label of the batch.
   public func accumulate(
     _ batch: BatchOutput, scaledBy scale: Float, into gradient: inout BatchGradient
   ) -> LossValue {

@@ -18,6 +18,8 @@ public struct ProjectionLoss: Loss {
   }
 
   /// Adds `−scale/N · ψ(y)` to the gradient of each embedding.
+  ///
+  /// - Precondition: there is a class embedding for every label of the batch.
   public func accumulate(
     _ batch: BatchOutput, scaledBy scale: Float, into gradient: inout BatchGradient
   ) -> LossValue {

@@ -88,11 +88,14 @@ extension Kernels {
 extension Kernels {
   /// The sum over rows of the cross entropy of softmax(logits) with the labels; adds
   /// `scale · ∂/∂logits` to `gradient`.
+  ///
+  /// - Precondition: labels lie in `0..<logits.columns`.
   package func crossEntropy(
     of logits: Matrix, labels: [Int32], scale: Float, gradient: inout Matrix
   ) -> Double {
     precondition(
       gradient.count == logits.count && labels.count == logits.rows, "\(gradient), \(logits)")
+    Self.check(labels, classCount: logits.columns)
     return gradient.withUnsafeMutableBufferPointer { gradient in
       logits.withUnsafeBufferPointer { values in
         table.pointee.cross_entropy(
@@ -116,12 +119,16 @@ extension Kernels {
   /// - Parameters:
   ///   - diagonal: the pair of row i and column i − `diagonal` is one embedding with itself and is
   ///     left out.
+  /// - Precondition: labels lie in `0..<distances.rows`, and `distances` is square.
   package func graphTile(
     _ products: inout Matrix, rowLabels: ArraySlice<Int32>, columnLabels: ArraySlice<Int32>,
     distances: Matrix, margin: Float, scale: Float, diagonal: Int
   ) -> (sum: Double, active: Int) {
     precondition(
       rowLabels.count == products.rows && columnLabels.count == products.columns, "\(products)")
+    precondition(distances.rows == distances.columns, "\(distances)")
+    Self.check(rowLabels, classCount: distances.rows)
+    Self.check(columnLabels, classCount: distances.rows)
     let (rows, columns) = (products.rows, products.columns)
     var active = 0
     let sum = products.withUnsafeMutableBufferPointer { products in
@@ -137,6 +144,13 @@ extension Kernels {
       }
     }
     return (sum, active)
+  }
+
+  /// The kernels read memory at the place of a label: one that is out of range must not reach them.
+  private static func check(_ labels: some Sequence<Int32>, classCount: Int) {
+    for label in labels {
+      precondition(label >= 0 && Int(label) < classCount, "label \(label) of \(classCount) classes")
+    }
   }
 }
 
