@@ -12,11 +12,11 @@ struct PictureSearch: Sendable {
   }
 
   func pictures(for text: String) throws -> [Match] {
-    index.nearest(5, to: try model.embed(text: text))
+    try index.nearest(5, to: model.embed(text: text))
   }
 
   func pictures(like photo: Data) throws -> [Match] {
-    index.nearest(5, to: try model.embed(image: photo))
+    try index.nearest(5, to: model.embed(image: photo))
   }
 }
 // snippet.end
@@ -35,7 +35,7 @@ func embedMany(_ model: SharedEmbedding, files: [URL], texts: [String]) throws {
   // snippet.many
   let pictures = try model.embed(images: files.map { .file($0) })
   let index = try EmbeddingIndex(pictures, identifiers: files.map(\.lastPathComponent))
-  let found = index.nearest(5, to: try model.embed(texts: texts))  // matches for each text
+  let found = try index.nearest(5, to: model.embed(texts: texts))  // matches for each text
   // snippet.end
   print(found.count)
 }

@@ -34,7 +34,7 @@ try trainer.train(&model, on: pairs, minimizing: loss, epochs: 100)
 
 let index = try EmbeddingIndex(
   model.embed(imageFeatures: pairs.images), identifiers: pairs.identifiers)
-for match in index.nearest(3, to: try model.embed(text: "yellow lemons")) {
+for match in try index.nearest(3, to: model.embed(text: "yellow lemons")) {
   print(match.identifier)
 }
 print(try model.classify(text: "a green apple").best(1)[0].name)

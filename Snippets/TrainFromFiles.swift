@@ -3,7 +3,7 @@ import HUSE
 
 // snippet.train
 let pairs = try PairedFeatures(contentsOf: URL(fileURLWithPath: "pairs.safetensors"))
-let (train, test) = pairs.split(testFraction: 0.2, seed: 7)
+let (train, test) = try pairs.split(testFraction: 0.2, seed: 7)
 let encoder = try BERTEncoder(contentsOf: URL(fileURLWithPath: "all-MiniLM-L6-v2"))
 
 var model = try SharedEmbedding(

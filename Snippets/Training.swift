@@ -31,7 +31,7 @@ func stopEarly(
   model: inout SharedEmbedding, trainer: inout Trainer, pairs: PairedFeatures, loss: some Loss
 ) throws {
   // snippet.validation
-  let parts = pairs.split(validationFraction: 0.1, testFraction: 0.2, seed: 7)
+  let parts = try pairs.split(validationFraction: 0.1, testFraction: 0.2, seed: 7)
   let summary = try trainer.train(
     &model, on: parts.train, minimizing: loss, epochs: 200,
     validation: Validation(on: parts.validation, metric: .recall, patience: 10))

@@ -44,7 +44,7 @@ func readItems(encoders folder: URL) throws {
   // snippet.end
 
   // snippet.split-items
-  let (trainRows, testRows) = items.splitRows(testFraction: 0.2, seed: 7)
+  let (trainRows, testRows) = try items.splitRows(testFraction: 0.2, seed: 7)
   let trainPairs = pairs.selecting(rows: trainRows)
   let testPairs = pairs.selecting(rows: testRows)
   // snippet.end
@@ -52,11 +52,11 @@ func readItems(encoders folder: URL) throws {
 }
 
 /// Shows how features are divided.
-func divide(_ pairs: PairedFeatures, dishes: [String]) {
+func divide(_ pairs: PairedFeatures, dishes: [String]) throws {
   // snippet.split
-  let (train, test) = pairs.split(testFraction: 0.2, seed: 7)
-  let three = pairs.split(validationFraction: 0.1, testFraction: 0.2, seed: 7)
-  let (apart, fromThese) = pairs.split(testFraction: 0.2, seed: 7, groups: dishes)
+  let (train, test) = try pairs.split(testFraction: 0.2, seed: 7)
+  let three = try pairs.split(validationFraction: 0.1, testFraction: 0.2, seed: 7)
+  let (apart, fromThese) = try pairs.split(testFraction: 0.2, seed: 7, groups: dishes)
   // snippet.end
   print(train.count, test.count, three.validation.count, apart.count, fromThese.count)
 }

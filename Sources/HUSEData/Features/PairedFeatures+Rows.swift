@@ -18,11 +18,12 @@ extension PairedFeatures {
   /// both parts keep their order. The same seed divides the same rows alike on every machine. Where
   /// no class has two rows, the rows are divided without regard to class.
   ///
-  /// - Precondition: `testFraction` lies between 0 and 1, and there are two rows.
+  /// - Throws: `HUSEError.invalidArgument` unless `testFraction` lies between 0 and 1, `.invalidData`
+  ///   for fewer than two rows.
   public func split(
     testFraction: Double, seed: UInt64
-  ) -> (train: PairedFeatures, test: PairedFeatures) {
-    split(testFraction: testFraction, seed: seed, groups: Array(0..<count))
+  ) throws(HUSEError) -> (train: PairedFeatures, test: PairedFeatures) {
+    try split(testFraction: testFraction, seed: seed, groups: Array(0..<count))
   }
 
   /// Divides the rows at random in two so that rows of one group stay together.
@@ -33,13 +34,15 @@ extension PairedFeatures {
   /// its share unless its smallest group does so alone.
   ///
   /// - Parameter groups: The group of each row.
-  /// - Precondition: `testFraction` lies between 0 and 1, `groups.count == count`, and there are two
+  /// - Throws: `HUSEError.invalidArgument` unless `testFraction` lies between 0 and 1,
+  ///   `.shapeMismatch` unless there is a group for each row, `.invalidData` for fewer than two
   ///   groups.
   public func split(
     testFraction: Double, seed: UInt64, groups: [some Hashable]
-  ) -> (train: PairedFeatures, test: PairedFeatures) {
-    let rows = StratifiedSplit(
-      labels: labels, groups: groups, validationFraction: 0, testFraction: testFraction, seed: seed)
+  ) throws(HUSEError) -> (train: PairedFeatures, test: PairedFeatures) {
+    let rows = try StratifiedSplit(
+      labels: labels, groups: groups, validationFraction: nil, testFraction: testFraction,
+      seed: seed)
     return (selecting(rows: rows.train), selecting(rows: rows.test))
   }
 
@@ -49,14 +52,12 @@ extension PairedFeatures {
   /// one in each part, a class of two rows one in `train` and one in `test`. Where no class has
   /// three rows, the rows are divided without regard to class.
   ///
-  /// - Precondition: both fractions and their sum lie between 0 and 1, and there are three rows.
+  /// - Throws: `HUSEError.invalidArgument` unless both fractions and their sum lie between 0 and 1,
+  ///   `.invalidData` for fewer than three rows.
   public func split(
     validationFraction: Double, testFraction: Double, seed: UInt64
-  ) -> DataSplit {
-    precondition(
-      validationFraction > 0 && validationFraction < 1,
-      "validationFraction: expected a number between 0 and 1, found \(validationFraction)")
-    let rows = StratifiedSplit(
+  ) throws(HUSEError) -> DataSplit {
+    let rows = try StratifiedSplit(
       labels: labels, groups: Array(0..<count), validationFraction: validationFraction,
       testFraction: testFraction, seed: seed)
     return DataSplit(

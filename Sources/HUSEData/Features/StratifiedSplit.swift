@@ -8,22 +8,29 @@ struct StratifiedSplit: Sendable, Equatable {
 
   /// Where no class has as many groups as there are parts, classes are disregarded.
   ///
-  /// - Precondition: `testFraction` lies between 0 and 1, the sum of both fractions as well;
-  ///   `labels.count == groups.count`; there are as many groups as parts.
+  /// - Parameter validationFraction: The share of the third part; `nil` for two parts.
+  /// - Throws: `HUSEError.invalidArgument` unless the fractions and their sum lie between 0 and 1;
+  ///   `.shapeMismatch` unless there is a group for each row; `.invalidData` if there are fewer
+  ///   groups than parts.
   init(
-    labels: [Int], groups: [some Hashable], validationFraction: Double, testFraction: Double,
+    labels: [Int], groups: [some Hashable], validationFraction: Double?, testFraction: Double,
     seed: UInt64
-  ) {
-    precondition(
-      testFraction > 0 && validationFraction + testFraction < 1,
-      "testFraction: expected a number between 0 and \(1 - validationFraction), "
-        + "found \(testFraction)")
-    precondition(labels.count == groups.count, "\(groups.count) groups of \(labels.count) rows")
-    let parts = validationFraction > 0 ? 3 : 2
+  ) throws(HUSEError) {
+    let parts = validationFraction == nil ? 2 : 3
+    let validationFraction = try Self.checked(validationFraction, testFraction)
+    guard labels.count == groups.count else {
+      throw .shapeMismatch(
+        expected: [labels.count], found: [groups.count], in: "groups of a split",
+        remedy: "Pass one group for each row.")
+    }
     var classes = Self.units(labels: labels, groups: groups)
     if classes.allSatisfy({ $0.count < parts }) { classes = [classes.flatMap(\.self)] }
-    precondition(
-      classes.contains { $0.count >= parts }, "too few rows or groups for \(parts) parts")
+    guard classes.contains(where: { $0.count >= parts }) else {
+      throw .invalidData(
+        source: "rows to be divided",
+        problem: "\(labels.count) rows in \(Set(groups).count) groups make no \(parts) parts",
+        remedy: "Each part needs a group of its own; a row that belongs to none counts as one.")
+    }
 
     var generator = SplitMix64(seed: seed)
     for units in classes {
@@ -41,6 +48,22 @@ struct StratifiedSplit: Sendable, Equatable {
     train.sort()
     validation.sort()
     test.sort()
+  }
+
+  private static func checked(
+    _ validationFraction: Double?, _ testFraction: Double
+  ) throws(HUSEError) -> Double {
+    let validation = validationFraction ?? 0
+    guard validation > 0 && validation < 1 || validationFraction == nil else {
+      throw .invalidArgument(
+        name: "validationFraction", found: "\(validation)", expected: "a number between 0 and 1")
+    }
+    guard testFraction > 0, validation + testFraction < 1 else {
+      throw .invalidArgument(
+        name: "testFraction", found: "\(testFraction)",
+        expected: "a number between 0 and \(1 - validation)")
+    }
+    return validation
   }
 
   /// For every class the rows of each of its groups, in the order of their first rows.

@@ -85,23 +85,27 @@ extension PairedItems {
   /// Use it where an encoder is fitted on the training texts. The parts are then encoded with the
   /// `classNames` of the whole. Items of one group stay together.
   ///
-  /// - Precondition: `testFraction` lies between 0 and 1, and there are two groups, an item without
-  ///   one counting as a group.
-  public func split(testFraction: Double, seed: UInt64) -> (train: PairedItems, test: PairedItems) {
-    let (train, test) = splitRows(testFraction: testFraction, seed: seed)
+  /// - Throws: `HUSEError.invalidArgument` unless `testFraction` lies between 0 and 1, `.invalidData`
+  ///   for fewer than two groups, an item without one counting as a group.
+  public func split(
+    testFraction: Double, seed: UInt64
+  ) throws(HUSEError) -> (train: PairedItems, test: PairedItems) {
+    let (train, test) = try splitRows(testFraction: testFraction, seed: seed)
     return (selecting(rows: train), selecting(rows: test))
   }
 
   /// The positions of the items that `split(testFraction:seed:)` puts on each side, for items that
   /// are encoded already.
   ///
-  /// - Precondition: as `split(testFraction:seed:)`.
-  public func splitRows(testFraction: Double, seed: UInt64) -> (train: [Int], test: [Int]) {
+  /// - Throws: as `split(testFraction:seed:)`.
+  public func splitRows(
+    testFraction: Double, seed: UInt64
+  ) throws(HUSEError) -> (train: [Int], test: [Int]) {
     let classNames = classNames
     let index = Dictionary(uniqueKeysWithValues: zip(classNames, classNames.indices))
-    let rows = StratifiedSplit(
+    let rows = try StratifiedSplit(
       labels: items.compactMap { index[$0.className] }, groups: groups,
-      validationFraction: 0, testFraction: testFraction, seed: seed)
+      validationFraction: nil, testFraction: testFraction, seed: seed)
     return (rows.train, rows.test)
   }
 }

@@ -114,7 +114,7 @@ import Testing
     #expect(items[3].group == "pair 1")
     #expect(items[20].group == nil)
     for seed in 0..<10 as Range<UInt64> {
-      let (train, test) = items.split(testFraction: 0.5, seed: seed)
+      let (train, test) = try items.split(testFraction: 0.5, seed: seed)
       #expect(train.count == 20 && test.count == 20)
       #expect(Set(train.compactMap(\.group)).isDisjoint(with: test.compactMap(\.group)))
     }
@@ -123,10 +123,10 @@ import Testing
   @Test func splitsAsItsFeaturesWould() throws {
     let rows = (0..<20).map { "a.jpg,Text \($0),\($0 % 3 == 0 ? "tea" : "apple")\n" }
     let items = try items("image,text,classes\n" + rows.joined())
-    let (train, test) = items.split(testFraction: 0.25, seed: 7)
+    let (train, test) = try items.split(testFraction: 0.25, seed: 7)
     let numbers = Matrix(rows: 20, columns: 1, values: (0..<20).map(Float.init))
     let pairs = try PairedFeatures(images: numbers, texts: numbers, classes: items.map(\.className))
-    let split = pairs.split(testFraction: 0.25, seed: 7)
+    let split = try pairs.split(testFraction: 0.25, seed: 7)
     #expect(train.map(\.text) == split.train.images.values.map { "Text \(Int($0))" })
     #expect(test.map(\.text) == split.test.images.values.map { "Text \(Int($0))" })
   }

@@ -32,13 +32,13 @@ import Testing
       let seed = try #require(UInt64(expected.seed))
       let pairs = try pairs(labels: expected.labels)
       if expected.validationFraction == 0 {
-        let (train, test) = pairs.split(testFraction: expected.testFraction, seed: seed)
+        let (train, test) = try pairs.split(testFraction: expected.testFraction, seed: seed)
         #expect(rows(train) == expected.train)
         #expect(rows(test) == expected.test)
         #expect(test.labels == expected.test.map { expected.labels[$0] })
         #expect(test.identifiers == expected.test.map(String.init))
       } else {
-        let split = pairs.split(
+        let split = try pairs.split(
           validationFraction: expected.validationFraction, testFraction: expected.testFraction,
           seed: seed)
         #expect(rows(split.train) == expected.train)
@@ -81,11 +81,11 @@ import Testing
   @Test func theSeedDecides() throws {
     let pairs = try pairs(labels: Array(repeating: 0, count: 40))
     #expect(
-      rows(pairs.split(testFraction: 0.5, seed: 1).test)
-        == rows(pairs.split(testFraction: 0.5, seed: 1).test))
+      rows(try pairs.split(testFraction: 0.5, seed: 1).test)
+        == rows(try pairs.split(testFraction: 0.5, seed: 1).test))
     #expect(
-      rows(pairs.split(testFraction: 0.5, seed: 1).test)
-        != rows(pairs.split(testFraction: 0.5, seed: 2).test))
+      rows(try pairs.split(testFraction: 0.5, seed: 1).test)
+        != rows(try pairs.split(testFraction: 0.5, seed: 2).test))
   }
 
   @Test func groupsStayTogether() throws {
@@ -118,10 +118,10 @@ import Testing
 
   @Test func classesOfOneRowAreDisregarded() throws {
     let pairs = try pairs(labels: Array(0..<10))
-    let (train, test) = pairs.split(testFraction: 0.3, seed: 1)
+    let (train, test) = try pairs.split(testFraction: 0.3, seed: 1)
     #expect(rows(train).count == 7 && rows(test).count == 3)
     #expect((rows(train) + rows(test)).sorted() == Array(0..<10))
-    let split = pairs.split(validationFraction: 0.2, testFraction: 0.3, seed: 1)
+    let split = try pairs.split(validationFraction: 0.2, testFraction: 0.3, seed: 1)
     #expect(rows(split.validation).count == 2 && rows(split.test).count == 3)
   }
 
@@ -129,5 +129,31 @@ import Testing
     let (_, test) = try pairs(labels: [0, 0, 0, 0, 0, 0])
       .split(testFraction: 0.01, seed: 1, groups: [7, 7, 7, 8, 8, 7])
     #expect(rows(test) == [3, 4])
+  }
+
+  @Test func whatCannotBeDividedIsNamed() throws {
+    let one = try pairs(labels: [0])
+    #expect(
+      errorText { () throws(HUSEError) in try one.split(testFraction: 0.5, seed: 1) }
+        == "rows to be divided: 1 rows in 1 groups make no 2 parts. "
+        + "Each part needs a group of its own; a row that belongs to none counts as one.")
+    let three = try pairs(labels: [0, 0, 0])
+    #expect(
+      errorText { () throws(HUSEError) in
+        try three.split(testFraction: 0.5, seed: 1, groups: ["a", "a", "a"])
+      }
+        == "rows to be divided: 3 rows in 1 groups make no 2 parts. "
+        + "Each part needs a group of its own; a row that belongs to none counts as one.")
+    #expect(
+      errorText { () throws(HUSEError) in
+        try three.split(testFraction: 0.5, seed: 1, groups: ["a"])
+      } == "groups of a split: expected shape [3], found [1]. Pass one group for each row.")
+    #expect(
+      errorText { () throws(HUSEError) in try three.split(testFraction: 1, seed: 1) }
+        == "testFraction: expected a number between 0 and 1.0, found 1.0.")
+    #expect(
+      errorText { () throws(HUSEError) in
+        try three.split(validationFraction: 0, testFraction: 0.5, seed: 1)
+      } == "validationFraction: expected a number between 0 and 1, found 0.0.")
   }
 }
