@@ -110,7 +110,8 @@ struct NPYArray: Sendable {
     _ body: (UnsafeRawBufferPointer, _ offset: Int, _ index: Int) throws(HUSEError) -> Void
   ) throws(HUSEError) {
     let size = header.type.byteCount
-    let capacity = max(1, min(header.count, 65_536 / size))
+    // Without elements nothing is allocated: the file has no bytes that vouch for their width.
+    let capacity = min(header.count, max(1, 65_536 / size))
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: capacity * size, alignment: 16)
     defer { buffer.deallocate() }
     var reader = try content.reader()

@@ -152,4 +152,10 @@ import Testing
       errorText { () throws(HUSEError) in try NPYFile(contentsOf: url).strings() }
         == "\(url.path): row 1: holds what is not a Unicode character. \(Self.remedy)")
   }
+
+  @Test func aWideElementTypeWithoutElementsNeedsNoMemory() throws {
+    let bytes = file(shape: "(0,)", type: "'<U4294967295'")
+    let url = try folder.write(bytes, to: "wide.npy")
+    #expect(try NPYFile(contentsOf: url).strings() == [])
+  }
 }
