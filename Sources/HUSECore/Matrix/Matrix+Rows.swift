@@ -44,6 +44,25 @@ extension Matrix {
     return result
   }
 
+  /// Copies `source` over as many columns of this matrix, from `first` on.
+  ///
+  /// - Precondition: the rows agree, and the columns lie in this matrix.
+  package mutating func assign(_ source: Matrix, atColumn first: Int) {
+    precondition(
+      source.rows == rows && first >= 0 && first + source.columns <= columns,
+      "\(source) at column \(first) of \(self)")
+    let columns = columns
+    withUnsafeMutableBufferPointer { target in
+      source.withUnsafeBufferPointer { values in
+        guard let target = target.baseAddress, let values = values.baseAddress else { return }
+        for row in 0..<source.rows {
+          (target + row * columns + first)
+            .update(from: values + row * source.columns, count: source.columns)
+        }
+      }
+    }
+  }
+
   /// The rows and columns exchanged.
   public var transposed: Matrix {
     var result = Matrix(uninitializedRows: columns, columns: rows)

@@ -34,6 +34,7 @@ public struct HashedNGramEncoder: TextEncoder, Sendable {
     fittedTo texts: [String], dimension: Int = 1024, lengths: ClosedRange<Int> = 3...5
   ) throws(HUSEError) {
     let ngrams = CharacterNGrams(lengths: lengths)
+    try Self.check(dimension: dimension, ngrams: ngrams)
     var frequencies = [Int](repeating: 0, count: Self.slotCount)
     for text in texts {
       var slots: Set<Int> = []
@@ -49,6 +50,13 @@ public struct HashedNGramEncoder: TextEncoder, Sendable {
   }
 
   init(dimension: Int, ngrams: CharacterNGrams, weights: Matrix) throws(HUSEError) {
+    try Self.check(dimension: dimension, ngrams: ngrams)
+    self.dimension = dimension
+    self.ngrams = ngrams
+    self.weights = weights
+  }
+
+  private static func check(dimension: Int, ngrams: CharacterNGrams) throws(HUSEError) {
     guard 1...1 << 24 ~= dimension else {
       throw .invalidArgument(
         name: "dimension", found: "\(dimension)", expected: "a length from 1 to 16777216")
@@ -57,9 +65,6 @@ public struct HashedNGramEncoder: TextEncoder, Sendable {
       throw .invalidArgument(
         name: "lengths", found: "\(ngrams.lengths)", expected: "lengths from 1 to 64 characters")
     }
-    self.dimension = dimension
-    self.ngrams = ngrams
-    self.weights = weights
   }
 
   /// The features of texts, `[texts.count × dimension]`, each row of unit length; zero for a text

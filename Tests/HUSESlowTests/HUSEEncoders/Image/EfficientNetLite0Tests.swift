@@ -40,7 +40,7 @@ import Testing
 
   @Test func storedEncoderGivesTheSameBits() throws {
     let encoder = try encoder()
-    let rebuilt = try StoredImageEncoders.encoder(from: try encoder.stored(), path: "stored")
+    let rebuilt = try StoredEncoders.imageEncoder(from: try encoder.stored(), path: "stored")
     #expect(try rebuilt.features(of: pictures) == encoder.features(of: pictures))
   }
 

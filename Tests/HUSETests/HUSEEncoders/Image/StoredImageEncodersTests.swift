@@ -7,11 +7,12 @@ import Testing
   @Test func unknownKind() {
     let stored = StoredEncoder(kind: "clip", settings: Data("{}".utf8), tensors: [:])
     let error = #expect(throws: HUSEError.self) {
-      try StoredImageEncoders.encoder(from: stored, path: "model.huse")
+      try StoredEncoders.imageEncoder(from: stored, path: "model.huse")
     }
     #expect(
       error?.description == "model.huse: found an image encoder of the kind 'clip', which is not "
-        + "supported. Supported: efficientnet-lite0, resnet.")
+        + "supported. Supported: efficientnet-lite0, resnet; pass the type of an encoder of your own "
+        + "as `encoders:`.")
   }
 
   @Test(arguments: [
@@ -28,7 +29,7 @@ import Testing
   func missingWeights(_ kind: String, _ name: String, _ shape: String, _ purpose: String) {
     let stored = StoredEncoder(kind: kind, settings: Data("{}".utf8), tensors: [:])
     let error = #expect(throws: HUSEError.self) {
-      try StoredImageEncoders.encoder(from: stored, path: "model.huse")
+      try StoredEncoders.imageEncoder(from: stored, path: "model.huse")
     }
     #expect(
       error?.description == "model.huse: has no tensor '\(name).weight' "

@@ -78,7 +78,8 @@ import Testing
     #expect(
       try message { $0.kind = "elmo" }
         == "m.safetensors: found a text encoder of the kind 'elmo', which is not supported. "
-        + "Supported: bert, hashed-ngrams.")
+        + "Supported: bert, hashed-ngrams, joined; pass the type of an encoder of your own as "
+        + "`encoders:`.")
     #expect(
       try message { $0.tensors = [:] }
         == "m.safetensors: has no tensor 'inverse_document_frequencies' "
@@ -102,5 +103,9 @@ import Testing
     }
     #expect(
       error?.description == "lengths: expected lengths from 1 to 64 characters, found 0...5.")
+    #expect(
+      errorText { () throws(HUSEError) in
+        try HashedNGramEncoder(fittedTo: ["abc"], lengths: -3...5)
+      } == "lengths: expected lengths from 1 to 64 characters, found -3...5.")
   }
 }

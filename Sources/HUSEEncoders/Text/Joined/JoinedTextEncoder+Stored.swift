@@ -1,0 +1,60 @@
+import Foundation
+public import HUSECore
+
+extension JoinedTextEncoder: StorableEncoder {
+  private struct Part: Codable {
+    let kind: String
+    let settings: String
+  }
+
+  /// `joined`.
+  public static var storedKind: String { "joined" }
+
+  /// The kinds and settings of the parts as JSON, their tensors under `0.`, `1.` and so on.
+  ///
+  /// - Throws: `HUSEError.invalidArgument` for a part that is not a `StorableEncoder`.
+  public func stored() throws(HUSEError) -> StoredEncoder {
+    var parts: [Part] = []
+    var tensors: [String: Tensor] = [:]
+    for (index, encoder) in encoders.enumerated() {
+      guard let storable = encoder as? any StorableEncoder else {
+        throw .invalidArgument(
+          name: "encoders to be joined", found: "\(type(of: encoder)), which cannot be stored",
+          expected: "StorableEncoders")
+      }
+      let stored = try storable.stored()
+      parts.append(
+        Part(kind: stored.kind, settings: String(decoding: stored.settings, as: UTF8.self)))
+      for (name, tensor) in stored.tensors { tensors["\(index).\(name)"] = tensor }
+    }
+    return StoredEncoder(
+      kind: Self.storedKind, settings: try JSONDocument.encode(parts), tensors: tensors)
+  }
+
+  /// Rebuilds the encoder from parts that are encoders of this module.
+  ///
+  /// - Throws: as rebuilding each part; `path` names the file.
+  public init(_ stored: StoredEncoder, path: String) throws(HUSEError) {
+    let parts = try JSONDocument.decode(
+      [Part].self, from: stored.settings, path: "\(path), settings of the text encoder",
+      remedy: JSONDocument.storedRemedy)
+    var encoders: [any TextEncoder] = []
+    for (index, part) in parts.enumerated() {
+      guard part.kind != Self.storedKind else {
+        throw .malformedFile(
+          path: path, problem: "joined text encoders in one another",
+          remedy: JSONDocument.storedRemedy)
+      }
+      let prefix = "\(index)."
+      var tensors: [String: Tensor] = [:]
+      for (name, tensor) in stored.tensors where name.hasPrefix(prefix) {
+        tensors[String(name.dropFirst(prefix.count))] = tensor
+      }
+      encoders.append(
+        try StoredEncoders.textEncoder(
+          from: StoredEncoder(
+            kind: part.kind, settings: Data(part.settings.utf8), tensors: tensors), path: path))
+    }
+    try self.init(encoders)
+  }
+}
