@@ -33,6 +33,15 @@ public struct Adam: Optimizer, Hashable {
     Adam(learningRate: learningRate, weightDecay: weightDecay)
   }
 
+  /// Checks that every setting lies in its range.
+  public func check() throws(HUSEError) {
+    try Self.check(learningRate, named: "learningRate", in: 0..<Float.infinity)
+    try Self.check(beta1, named: "beta1", in: 0..<1)
+    try Self.check(beta2, named: "beta2", in: 0..<1)
+    try Self.check(epsilon, named: "epsilon", in: Float.leastNormalMagnitude..<Float.infinity)
+    try Self.check(weightDecay, named: "weightDecay", in: 0..<Float.infinity)
+  }
+
   /// Changes a parameter in place; the moments are m and v.
   public func update(
     _ parameter: inout Matrix, moments: inout Moments, along gradient: Matrix, at step: UpdateStep

@@ -32,6 +32,25 @@ public struct L2Penalty: Sendable, Hashable {
       imageTower: every(model.imageTower), textTower: every(model.textTower), classifier: strength)
   }
 
+  /// Checks that the chosen layers are there and their λ finite and not negative.
+  func check(_ model: SharedEmbedding) throws(HUSEError) {
+    for (name, strengths, tower) in [
+      ("imageTower", imageTower, model.imageTower), ("textTower", textTower, model.textTower),
+    ] {
+      for layer in strengths.keys.sorted() where !tower.layers.indices.contains(layer) {
+        throw .invalidArgument(
+          name: "\(name) of the L2 penalty", found: "layer \(layer)",
+          expected: "a position in 0..<\(tower.layers.count)")
+      }
+    }
+    for strength in [Float](imageTower.values) + textTower.values + [classifier]
+    where !(strength >= 0 && strength.isFinite) {
+      throw .invalidArgument(
+        name: "strength of the L2 penalty", found: "\(strength)",
+        expected: "a finite number of 0 or more")
+    }
+  }
+
   /// The penalised weights of a model with their λ and their position among its parameters.
   func weights(of model: SharedEmbedding) -> [(weights: Matrix, strength: Float, index: Int)] {
     var result: [(weights: Matrix, strength: Float, index: Int)] = []

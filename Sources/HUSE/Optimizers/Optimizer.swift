@@ -15,6 +15,30 @@ public protocol Optimizer: Sendable {
   ///   - step: where training stands.
   func update(
     _ parameter: inout Matrix, moments: inout Moments, along gradient: Matrix, at step: UpdateStep)
+
+  /// Checks the settings, before training.
+  ///
+  /// - Throws: `HUSEError.invalidArgument` for a setting out of its range.
+  func check() throws(HUSEError)
+}
+
+extension Optimizer {
+  /// Checks that the learning rate is finite and not negative.
+  public func check() throws(HUSEError) {
+    try Self.check(learningRate, named: "learningRate", in: 0..<Float.infinity)
+  }
+
+  static func check(
+    _ value: Float, named name: String, in range: Range<Float>
+  ) throws(HUSEError) {
+    guard range.contains(value) else {
+      throw .invalidArgument(
+        name: "\(name) of \(Self.self)", found: "\(value)",
+        expected: range.upperBound == .infinity
+          ? "a finite number of \(range.lowerBound) or more"
+          : "a number in [\(range.lowerBound), \(range.upperBound))")
+    }
+  }
 }
 
 /// What an optimizer remembers of one parameter.
@@ -24,7 +48,8 @@ public struct Moments: Sendable, Equatable {
   /// The second: the running mean of squared gradients.
   public var second: Matrix
 
-  init(rows: Int, columns: Int) {
+  /// Zeros, for a parameter that no step has changed.
+  public init(rows: Int, columns: Int) {
     first = Matrix(rows: rows, columns: columns)
     second = first
   }
@@ -38,4 +63,16 @@ public struct UpdateStep: Sendable, Hashable {
   public let learningRate: Float
   /// What the gradient is multiplied with, below 1 where it is clipped.
   public let gradientScale: Float
+
+  /// Says where training stands.
+  ///
+  /// - Parameters:
+  ///   - number: the number of this step, from 1.
+  ///   - learningRate: the rate after the schedule.
+  ///   - gradientScale: what the gradient is multiplied with.
+  public init(number: Int, learningRate: Float, gradientScale: Float = 1) {
+    self.number = number
+    self.learningRate = learningRate
+    self.gradientScale = gradientScale
+  }
 }

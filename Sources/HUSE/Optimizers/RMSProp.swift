@@ -22,6 +22,14 @@ public struct RMSProp: Optimizer, Hashable {
     self.epsilon = epsilon
   }
 
+  /// Checks that every setting lies in its range.
+  public func check() throws(HUSEError) {
+    try Self.check(learningRate, named: "learningRate", in: 0..<Float.infinity)
+    try Self.check(momentum, named: "momentum", in: 0..<1)
+    try Self.check(decay, named: "decay", in: 0..<1)
+    try Self.check(epsilon, named: "epsilon", in: Float.leastNormalMagnitude..<Float.infinity)
+  }
+
   /// Changes a parameter in place; the moments are m and s.
   public func update(
     _ parameter: inout Matrix, moments: inout Moments, along gradient: Matrix, at step: UpdateStep

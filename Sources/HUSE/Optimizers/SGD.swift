@@ -17,6 +17,12 @@ public struct SGD: Optimizer, Hashable {
     self.isNesterov = isNesterov
   }
 
+  /// Checks that every setting lies in its range.
+  public func check() throws(HUSEError) {
+    try Self.check(learningRate, named: "learningRate", in: 0..<Float.infinity)
+    try Self.check(momentum, named: "momentum", in: 0..<1)
+  }
+
   /// Changes a parameter in place; the first moment is v.
   public func update(
     _ parameter: inout Matrix, moments: inout Moments, along gradient: Matrix, at step: UpdateStep

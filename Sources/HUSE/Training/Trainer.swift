@@ -53,7 +53,7 @@ public struct Trainer: Sendable {
     generator = SplitMix64(seed: seed)
   }
 
-  /// Trains for a number of epochs.
+  /// Trains for a number of epochs, from the beginning of one.
   ///
   /// - Parameters:
   ///   - model: changed in place. When an error is thrown it holds the weights of the last whole
@@ -64,7 +64,9 @@ public struct Trainer: Sendable {
   ///   - validation: decides which weights are kept and when to stop.
   ///   - progress: called after each step; what it throws ends training.
   /// - Throws: `HUSEError.shapeMismatch` or `.invalidData` if pairs, loss and model do not fit;
-  ///   `.notFinite` if the loss or its gradient is, before any weight has changed;
+  ///   `.invalidArgument` for a setting out of its range;
+  ///   `.notFinite` if the loss or its gradient is, before the step has changed a weight, or a
+  ///   measurement of the validation is;
   ///   `.cancelled` if the task is; what `progress` throws.
   @discardableResult
   public mutating func train(
@@ -72,14 +74,19 @@ public struct Trainer: Sendable {
     epochs: Int, validation: Validation? = nil,
     progress: (TrainingProgress) throws -> Void = { _ in }
   ) throws -> TrainingSummary {
-    let stepsPerEpoch = BatchSampler(count: pairs.count, batchSize: batchSize, seed: seed)
-      .batchesPerEpoch
+    sampler = sampler(for: pairs).atBeginningOfEpoch
     return try train(
-      &model, on: pairs, minimizing: loss, steps: epochs * stepsPerEpoch,
+      &model, on: pairs, minimizing: loss, steps: epochs * stepsPerEpoch(on: pairs),
       validation: validation, progress: progress)
   }
 
-  /// Trains for a number of steps; otherwise like training for epochs.
+  /// The number of steps in which every pair is seen once; what schedules count in.
+  public func stepsPerEpoch(on pairs: PairedFeatures) -> Int {
+    BatchSampler(count: pairs.count, batchSize: batchSize, seed: seed).batchesPerEpoch
+  }
+
+  /// Trains for a number of steps, from where the last call ended; otherwise like training for
+  /// epochs.
   @discardableResult
   public mutating func train(
     _ model: inout SharedEmbedding, on pairs: PairedFeatures, minimizing loss: some Loss,
@@ -115,9 +122,11 @@ public struct Trainer: Sendable {
       lastLoss = report.loss
       let endsEpoch = sampler.nextEpoch != sampler.epoch
       if let validation, done == steps || (endsEpoch && epoch % validation.interval == 0) {
-        record.add(
-          try validation.measure(model, loss: loss, batchSize: batchSize), model: model,
-          epoch: epoch, to: validation)
+        let value = try validation.measure(model, loss: loss, batchSize: batchSize)
+        guard value.isFinite else {
+          throw HUSEError.notFinite(term: "validation \(validation.metric)", step: step)
+        }
+        record.add(value, model: model, epoch: epoch, to: validation)
       }
       try progress(
         TrainingProgress(
@@ -165,7 +174,8 @@ public struct Trainer: Sendable {
     return StepReport(loss: value, learningRate: rate, gradientNorm: norm)
   }
 
-  /// Keeps the moments of an earlier call for a model of the same shape, else starts anew.
+  /// Keeps the moments of an earlier call for a model of the same shape, else starts anew with the
+  /// first step.
   private mutating func prepareMoments(for model: SharedEmbedding) {
     let shapes = model.parameterShapes
     let fits =
@@ -173,7 +183,10 @@ public struct Trainer: Sendable {
       && zip(moments, shapes).allSatisfy { moment, shape in
         moment.first.rows == shape.rows && moment.first.columns == shape.columns
       }
-    if !fits { moments = shapes.map { Moments(rows: $0.rows, columns: $0.columns) } }
+    if !fits {
+      moments = shapes.map { Moments(rows: $0.rows, columns: $0.columns) }
+      step = 0
+    }
   }
 
   /// The sampler of an earlier call on as many pairs, else a new one.
@@ -188,5 +201,11 @@ public struct Trainer: Sendable {
     try model.check(pairs, named: "training pairs")
     if let validation { try model.check(validation.pairs, named: "validation pairs") }
     try loss.check(classNames: model.classNames, dimension: model.dimension)
+    try optimizer.check()
+    try penalty?.check(model)
+    if let maximumGradientNorm, !(maximumGradientNorm > 0) {
+      throw .invalidArgument(
+        name: "maximumGradientNorm", found: "\(maximumGradientNorm)", expected: "a number above 0")
+    }
   }
 }

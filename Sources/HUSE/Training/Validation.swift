@@ -66,11 +66,12 @@ public struct Validation: Sendable {
 extension SharedEmbedding {
   /// A loss over all pairs, without dropout, as the mean over batches weighted by their size.
   ///
-  /// - Throws: `HUSEError.shapeMismatch` if the features do not fit the towers, or what the loss
-  ///   finds wrong with the model.
+  /// - Throws: `HUSEError.shapeMismatch` if the features do not fit the towers, `.invalidData` if the
+  ///   pairs have other classes than the model, or what the loss finds wrong with the model.
   public func loss(
     _ loss: some Loss, on pairs: PairedFeatures, batchSize: Int = 1024
   ) throws(HUSEError) -> LossValue {
+    try check(pairs, named: "pairs")
     try loss.check(classNames: classNames, dimension: dimension)
     var sums: [LossTerm] = []
     for start in stride(from: 0, to: pairs.count, by: max(batchSize, 1)) {

@@ -72,6 +72,14 @@ public struct BatchSampler: Sendable, Equatable {
   /// The epoch that the next batch belongs to.
   public var nextEpoch: Int { isEpochOver ? epoch + 1 : epoch }
 
+  /// This sampler, or where it stands within an epoch the one that begins the next.
+  public var atBeginningOfEpoch: BatchSampler {
+    guard position > 0, !isEpochOver else { return self }
+    var next = self
+    next.beginEpoch(epoch + 1)
+    return next
+  }
+
   private var isEpochOver: Bool {
     position >= count || dropsPartialBatch && position + batchSize > count
   }
