@@ -24,19 +24,18 @@ public struct RetrievalReport: Sendable, Hashable {
   ///
   /// - Parameters:
   ///   - images: the embeddings of the images; any unit vectors of one dimension.
-  ///   - texts: the embeddings of the texts, in the same order; `nil` entries are not possible.
+  ///   - texts: the embeddings of the texts, in the same order.
   ///   - labels: the class of each pair.
   ///   - ranks: the Ks.
   /// - Throws: `HUSEError.shapeMismatch` if the numbers of rows or the dimensions differ.
   public init(
     images: Embeddings, texts: Embeddings, labels: [Int], ranks: [Int] = [1, 5, 10]
   ) throws(HUSEError) {
-    guard images.count == labels.count, texts.count == labels.count,
-      images.dimension == texts.dimension
-    else {
+    for (embeddings, place) in [(images, "image embeddings"), (texts, "text embeddings")]
+    where embeddings.count != labels.count || embeddings.dimension != images.dimension {
       throw .shapeMismatch(
-        expected: [labels.count, images.dimension], found: [texts.count, texts.dimension],
-        in: "embeddings to be evaluated",
+        expected: [labels.count, images.dimension],
+        found: [embeddings.count, embeddings.dimension], in: "\(place) to be evaluated",
         remedy: "Pass an image and a text embedding of one dimension for each label.")
     }
     self.ranks = ranks

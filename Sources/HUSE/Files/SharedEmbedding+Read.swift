@@ -9,22 +9,27 @@ extension SharedEmbedding {
   ///   - url: the file.
   ///   - textEncoder: takes the place of the stored one; needed for encoders that are not stored.
   ///   - imageEncoder: takes the place of the stored one.
+  ///   - encoders: the types of an app's own encoders that may be stored in the file, beside those
+  ///     of this library.
   /// - Throws: `HUSEError.fileNotFound`; `.malformedFile` for a file that is damaged or not a model;
   ///   `.unsupportedFile` for one of a newer version or with an unknown kind of encoder;
   ///   `.shapeMismatch` for an encoder that does not fit.
   public init(
     contentsOf url: URL, textEncoder: (any TextEncoder)? = nil,
-    imageEncoder: (any ImageEncoder)? = nil
+    imageEncoder: (any ImageEncoder)? = nil, encoders: [any StorableEncoder.Type] = []
   ) throws(HUSEError) {
     let file = try SafetensorsFile(contentsOf: url)
     let structure = try Self.structure(in: file)
     let weights = try file.tensor(ModelTensor.classifierWeights).matrix
     let bias = try file.tensor(ModelTensor.classifierBias).matrix
-    guard weights.columns == structure.classNames.count, bias.count == weights.columns else {
+    guard weights.columns == structure.classNames.count,
+      bias.rows == 1, bias.columns == weights.columns
+    else {
       throw .malformedFile(
         path: file.path,
-        problem: "the classifier has \(weights.columns) columns and \(bias.count) biases for "
-          + "\(structure.classNames.count) classes", remedy: Self.remedy)
+        problem: "the classifier has \(weights.columns) columns and a bias of shape "
+          + "[\(bias.rows), \(bias.columns)] for \(structure.classNames.count) classes",
+        remedy: Self.remedy)
     }
     let scale: LogitScale =
       if let fixed = structure.fixedLogitScale { .fixed(fixed) } else {
@@ -33,12 +38,25 @@ extension SharedEmbedding {
     var textEncoder = textEncoder
     if textEncoder == nil, let encoder = structure.textEncoder {
       textEncoder = try StoredEncoders.textEncoder(
-        from: Self.stored(encoder, prefix: ModelTensor.textEncoder, in: file), path: file.path)
+        from: Self.stored(encoder, prefix: ModelTensor.textEncoder, in: file), among: encoders,
+        path: file.path)
     }
     var imageEncoder = imageEncoder
     if imageEncoder == nil, let encoder = structure.imageEncoder {
       imageEncoder = try StoredEncoders.imageEncoder(
-        from: Self.stored(encoder, prefix: ModelTensor.imageEncoder, in: file), path: file.path)
+        from: Self.stored(encoder, prefix: ModelTensor.imageEncoder, in: file), among: encoders,
+        path: file.path)
+    }
+    guard scale.value.isFinite, scale.value > 0 else {
+      throw .malformedFile(
+        path: file.path, problem: "the scale of the logits is \(scale.value), expected above 0",
+        remedy: Self.remedy)
+    }
+    guard structure.fusionWeight >= 0, structure.fusionWeight <= 1 else {
+      throw .malformedFile(
+        path: file.path,
+        problem: "the fusion weight is \(structure.fusionWeight), expected in [0, 1]",
+        remedy: Self.remedy)
     }
     let imageTower = try Self.tower(ModelTensor.imageTower, structure.imageTower, in: file)
     let textTower = try Self.tower(ModelTensor.textTower, structure.textTower, in: file)
@@ -48,15 +66,27 @@ extension SharedEmbedding {
         problem: "the classifier takes \(weights.rows) values, an embedding has "
           + "\(imageTower.outputDimension)", remedy: Self.remedy)
     }
+    var graph: SemanticGraph?
+    if structure.hasGraph {
+      let distances = try file.tensor(ModelTensor.graph).matrix
+      graph = try Self.part("graph", of: file) { () throws(HUSEError) in
+        try SemanticGraph(distances: distances, classNames: structure.classNames)
+      }
+    }
     try self.init(
       imageTower: imageTower, textTower: textTower,
       classifier: Classifier(weights: weights, bias: bias, logitScale: scale),
-      classNames: structure.classNames,
-      graph: structure.hasGraph
-        ? SemanticGraph(
-          distances: file.tensor(ModelTensor.graph).matrix, classNames: structure.classNames)
-        : nil,
+      classNames: structure.classNames, graph: graph,
       textEncoder: textEncoder, imageEncoder: imageEncoder, fusionWeight: structure.fusionWeight)
+  }
+
+  /// Names the file where its parts do not fit one another.
+  private static func part<Part>(
+    _ name: String, of file: SafetensorsFile, _ body: () throws(HUSEError) -> Part
+  ) throws(HUSEError) -> Part {
+    do throws(HUSEError) { return try body() } catch {
+      throw .malformedFile(path: file.path, problem: "\(name): \(error)", remedy: remedy)
+    }
   }
 
   private static let remedy = "Write the model again with `write(to:)`."
@@ -93,18 +123,25 @@ extension SharedEmbedding {
     while index < structure.layerCount {
       let weights = try file.tensor(ModelTensor.weights(name, index)).matrix
       let bias = try file.tensor(ModelTensor.bias(name, index)).matrix
-      layers.append(try DenseLayer(weights: weights, bias: Vector(bias.values)))
+      layers.append(
+        try part("\(name), layer \(index)", of: file) { () throws(HUSEError) in
+          try DenseLayer(weights: weights, bias: Vector(bias.values))
+        })
       index += 1
     }
     var scaling: FeatureScaling?
     if structure.hasInputScaling {
-      scaling = try FeatureScaling(
-        mean: Vector(file.tensor(ModelTensor.inputMean(name)).matrix.values),
-        scale: Vector(file.tensor(ModelTensor.inputScale(name)).matrix.values))
+      let mean = try file.tensor(ModelTensor.inputMean(name)).matrix
+      let factor = try file.tensor(ModelTensor.inputScale(name)).matrix
+      scaling = try part("\(name), input scaling", of: file) { () throws(HUSEError) in
+        try FeatureScaling(mean: Vector(mean.values), scale: Vector(factor.values))
+      }
     }
-    return try Tower(
-      layers: layers, dropout: structure.dropout, rectifiesOutput: structure.rectifiesOutput,
-      inputScaling: scaling)
+    return try part(name, of: file) { () throws(HUSEError) in
+      try Tower(
+        layers: layers, dropout: structure.dropout, rectifiesOutput: structure.rectifiesOutput,
+        inputScaling: scaling)
+    }
   }
 
   private static func single(_ name: String, in file: SafetensorsFile) throws(HUSEError) -> Float {

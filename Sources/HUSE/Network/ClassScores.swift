@@ -42,7 +42,8 @@ public struct ClassScores: Sendable, Equatable {
 
   /// `weight` times these scores and `1 − weight` times the others.
   ///
-  /// - Throws: `HUSEError.shapeMismatch` if they are for another number of items or of classes.
+  /// - Throws: `HUSEError.shapeMismatch` if they are for another number of items or of classes,
+  ///   `.invalidData` if the classes have other names.
   public func fused(
     with other: ClassScores, weight: Float
   ) throws(HUSEError) -> ClassScores {
@@ -54,6 +55,11 @@ public struct ClassScores: Sendable, Equatable {
         expected: [probabilities.rows, probabilities.columns],
         found: [other.probabilities.rows, other.probabilities.columns], in: "scores to be fused",
         remedy: "Pass an image and a text for each item.")
+    }
+    guard other.classNames == classNames else {
+      throw .invalidData(
+        source: "scores to be fused", problem: "are about other classes",
+        remedy: "Fuse scores of one model.")
     }
     var sum = Matrix(rows: probabilities.rows, columns: probabilities.columns)
     sum.add(probabilities, scaledBy: weight)

@@ -28,7 +28,8 @@ public struct FeatureScaling: Sendable, Equatable {
 
   /// Measures mean and deviation of each column of `features`, `[rows × columns]`.
   ///
-  /// A column that does not vary is only shifted.
+  /// A column that hardly varies is only shifted, as its noise would outweigh the other columns:
+  /// one with a deviation below a thousandth of the root mean square of all deviations.
   public init(standardizing features: Matrix) {
     var sums = [Double](repeating: 0, count: features.columns)
     var squares = sums
@@ -47,9 +48,11 @@ public struct FeatureScaling: Sendable, Equatable {
         }
       }
     }
-    let factors = zip(sums, squares).map { mean, square in
-      let deviation = (square / rows).squareRoot()
-      return Float(deviation > 1e-7 * max(abs(mean), 1e-30) ? 1 / deviation : 1)
+    let deviations = squares.map { ($0 / rows).squareRoot() }
+    let typical = (squares.reduce(0, +) / rows / Double(max(squares.count, 1))).squareRoot()
+    let factors = zip(sums, deviations).map { mean, deviation in
+      // Rounding alone makes a constant column of large values vary by 1e-7 of its mean.
+      Float(deviation > max(1e-7 * abs(mean), 1e-3 * typical) ? 1 / deviation : 1)
     }
     mean = Matrix(rows: 1, columns: sums.count, values: sums.map { Float($0) })
     scale = Matrix(rows: 1, columns: factors.count, values: factors)

@@ -43,8 +43,10 @@ extension SharedEmbedding {
   /// Sets `fusionWeight` to the one of 0, 0.05, … 1 with the best accuracy on held-out pairs; of
   /// equally good ones to that nearest to 0.5.
   ///
-  /// - Throws: `HUSEError.shapeMismatch` if the features are of another length.
+  /// - Throws: `HUSEError.shapeMismatch` if the features are of another length, `.invalidData` if the
+  ///   pairs have other classes than the model.
   public mutating func chooseFusionWeight(on validation: PairedFeatures) throws(HUSEError) {
+    try check(validation, named: "validation pairs")
     let images = try classify(imageFeatures: validation.images)
     let texts = try classify(textFeatures: validation.texts)
     var best: (accuracy: Double, distance: Float) = (-1, 0)

@@ -4,19 +4,17 @@ extension SharedEmbedding {
   /// The embeddings of image features, `[n × imageTower.inputDimension]`, a row for each.
   ///
   /// - Throws: `HUSEError.shapeMismatch` for features of another length, `.invalidRow` for a value
-  ///   that is NaN or infinite.
+  ///   or an embedding that is NaN or infinite.
   public func embed(imageFeatures features: Matrix) throws(HUSEError) -> Embeddings {
-    try Self.checkFinite(features, "image features")
-    return Embeddings(vectors: try imageTower(features))
+    try Self.embeddings(of: features, named: "image features", through: imageTower)
   }
 
   /// The embeddings of text features, `[n × textTower.inputDimension]`, a row for each.
   ///
   /// - Throws: `HUSEError.shapeMismatch` for features of another length, `.invalidRow` for a value
-  ///   that is NaN or infinite.
+  ///   or an embedding that is NaN or infinite.
   public func embed(textFeatures features: Matrix) throws(HUSEError) -> Embeddings {
-    try Self.checkFinite(features, "text features")
-    return Embeddings(vectors: try textTower(features))
+    try Self.embeddings(of: features, named: "text features", through: textTower)
   }
 
   /// The embedding of a text.
@@ -59,11 +57,22 @@ extension SharedEmbedding {
     return try embed(imageFeatures: try imageEncoder.features(of: images))
   }
 
-  private static func checkFinite(_ features: Matrix, _ source: String) throws(HUSEError) {
+  private static func embeddings(
+    of features: Matrix, named source: String, through tower: Tower
+  ) throws(HUSEError) -> Embeddings {
     if let (row, column) = features.firstNonFinite {
       throw .invalidRow(
         source: source, row: row, column: column,
         problem: "found \(features[row, column])", remedy: "Extract the features of that row again.")
     }
+    let vectors = try tower(features)
+    // Finite features can leave the range of Float inside a tower, and weights may be broken: NaN
+    // would compare as nearest to everything.
+    if let (row, _) = vectors.firstNonFinite {
+      throw .invalidRow(
+        source: source, row: row, column: nil, problem: "has an embedding that is not finite",
+        remedy: "The features are too large, or the model's weights are not finite: train it again.")
+    }
+    return Embeddings(vectors: vectors)
   }
 }

@@ -3,7 +3,7 @@
 /// ```swift
 /// let model = try SharedEmbedding(contentsOf: file)
 /// let query = try model.embed(text: "thin-crust pizza with basil")
-/// index.nearest(5, to: query)
+/// let matches = try index.nearest(5, to: query)
 /// ```
 ///
 /// A value: training changes it in place (`trainer.train(&model, …)`), a copy is independent, and
@@ -18,7 +18,7 @@ public struct SharedEmbedding: Sendable {
   /// The names of the classes, in the order of the classifier's columns.
   public let classNames: [String]
   /// The distances between the classes that training used, kept with the model.
-  public var graph: SemanticGraph?
+  public let graph: SemanticGraph?
   /// What turns texts into the features that the text tower takes.
   public let textEncoder: (any TextEncoder)?
   /// What turns pictures into the features that the image tower takes.
@@ -46,7 +46,8 @@ public struct SharedEmbedding: Sendable {
   ///   - seed: for the classifier's weights.
   /// - Throws: `HUSEError.shapeMismatch` if the towers end in different dimensions or an encoder
   ///   gives features of another length than its tower takes, `.invalidData` for class names that
-  ///   are missing or come twice, `.invalidArgument` for a scale that is not above 0.
+  ///   are missing or come twice or for a graph about other classes, `.invalidArgument` for a scale
+  ///   that is not above 0.
   public init(
     imageTower: Tower, textTower: Tower, classNames: [String],
     logitScale: LogitScale = .fixed(16), graph: SemanticGraph? = nil,
@@ -88,6 +89,11 @@ public struct SharedEmbedding: Sendable {
         expected: [imageTower.inputDimension], found: [imageEncoder.dimension],
         in: "features of the image encoder",
         remedy: "Train the image tower on features of this encoder.")
+    }
+    if let graph, graph.classNames != classNames {
+      throw .invalidData(
+        source: "semantic graph", problem: "is about other classes than the model",
+        remedy: "Build the graph from the model's class names, in their order.")
     }
     self.imageTower = imageTower
     self.textTower = textTower

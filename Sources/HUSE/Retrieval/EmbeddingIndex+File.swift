@@ -16,14 +16,19 @@ extension EmbeddingIndex {
         remedy: Self.remedy)
     }
     let vectors = try file.tensor(Self.tensorName)
-    guard vectors.shape.count == 2,
-      let list = file.metadata["identifiers"],
-      let identifiers = try? JSONDecoder().decode([String].self, from: Data(list.utf8)),
+    guard vectors.shape.count == 2 else {
+      throw .malformedFile(
+        path: file.path,
+        problem: "expected embeddings of the shape [count, dimension], found \(vectors.shape)",
+        remedy: Self.remedy)
+    }
+    let list = file.metadata["identifiers"] ?? ""
+    guard let identifiers = try? JSONDecoder().decode([String].self, from: Data(list.utf8)),
       identifiers.count == vectors.matrix.rows
     else {
       throw .malformedFile(
         path: file.path,
-        problem: "expected a list of \(vectors.shape.first ?? 0) identifiers in its metadata",
+        problem: "its metadata does not hold a list of \(vectors.matrix.rows) identifiers",
         remedy: Self.remedy)
     }
     try self.init(try Embeddings(checking: vectors.matrix, path: file.path), identifiers: identifiers)

@@ -2,7 +2,7 @@
 ///
 /// ```swift
 /// let index = try EmbeddingIndex(model.embed(imageFeatures: images), identifiers: names)
-/// for match in index.nearest(5, to: try model.embed(text: "a slice of pizza")) {
+/// for match in try index.nearest(5, to: model.embed(text: "a slice of pizza")) {
 ///   print(match.identifier, match.distance)
 /// }
 /// ```
@@ -36,20 +36,23 @@ public struct EmbeddingIndex: Sendable {
   ///
   /// Time: one product with all embeddings. Fewer are returned if the index holds fewer.
   ///
-  /// - Precondition: the query has the dimension of the index.
-  public func nearest(_ limit: Int, to query: Embedding) -> [Match] {
-    nearest(limit, to: Embeddings(vectors: query.vector.row))[0]
+  /// - Throws: `HUSEError.shapeMismatch` if the query has another dimension than the index.
+  public func nearest(_ limit: Int, to query: Embedding) throws(HUSEError) -> [Match] {
+    try nearest(limit, to: Embeddings(vectors: query.vector.row))[0]
   }
 
   /// The `limit` nearest items of each query, in the order of the queries.
   ///
   /// Memory beyond the result: one block of similarities, at most 64 Mi values.
   ///
-  /// - Precondition: the queries have the dimension of the index.
-  public func nearest(_ limit: Int, to queries: Embeddings) -> [[Match]] {
-    precondition(
-      queries.dimension == embeddings.dimension || count == 0,
-      "queries of dimension \(queries.dimension), an index of \(embeddings.dimension)")
+  /// - Throws: `HUSEError.shapeMismatch` if the queries have another dimension than the index.
+  public func nearest(_ limit: Int, to queries: Embeddings) throws(HUSEError) -> [[Match]] {
+    guard queries.dimension == embeddings.dimension || count == 0 else {
+      throw .shapeMismatch(
+        expected: [queries.count, embeddings.dimension],
+        found: [queries.count, queries.dimension], in: "queries of an index",
+        remedy: "Search with embeddings of the model that the index was built with.")
+    }
     guard count > 0, limit > 0 else { return queries.map { _ in [] } }
     var best = [NearestItems](repeating: NearestItems(limit: limit), count: queries.count)
     for queryStart in stride(from: 0, to: queries.count, by: Self.queryBlock) {

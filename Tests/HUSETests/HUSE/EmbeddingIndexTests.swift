@@ -15,7 +15,7 @@ import Testing
     let index = try index(count)
     var generator = SplitMix64(seed: 2)
     let queries = try Embeddings(normalizing: .random(3, 4, using: &generator))
-    let found = index.nearest(5, to: queries)
+    let found = try index.nearest(5, to: queries)
     for (query, matches) in zip(queries, found) {
       let distances = index.embeddings.map { item in
         1 - zip(query, item).reduce(0) { $0 + Double($1.0) * Double($1.1) }
@@ -26,14 +26,14 @@ import Testing
         #expect(abs(Double(match.distance) - distances[position]) < 1e-5)
         #expect(match.identifier == "item \(match.position)")
       }
-      #expect(index.nearest(5, to: query).map(\.position) == matches.map(\.position))
+      #expect(try index.nearest(5, to: query).map(\.position) == matches.map(\.position))
     }
   }
 
   @Test func equalDistancesComeInTheOrderOfTheIndex() throws {
     let rows = [[Float]](repeating: [1, 0], count: 6)
     let index = try EmbeddingIndex(Embeddings(normalizing: Matrix(rows: rows)))
-    let matches = index.nearest(3, to: try Embedding([1, 0]))
+    let matches = try index.nearest(3, to: try Embedding([1, 0]))
     #expect(matches.map(\.position) == [0, 1, 2])
     #expect(matches.map(\.identifier) == ["0", "1", "2"])
     #expect(matches.allSatisfy { $0.distance == 0 })
@@ -41,7 +41,7 @@ import Testing
 
   @Test func nothingIsFoundInAnEmptyIndex() throws {
     let index = try EmbeddingIndex(Embeddings(normalizing: Matrix(rows: 0, columns: 2)))
-    #expect(index.nearest(3, to: try Embedding([1, 0])).isEmpty)
+    #expect(try index.nearest(3, to: try Embedding([1, 0])).isEmpty)
   }
 
   @Test func aFileHoldsTheWholeIndex() throws {
@@ -84,5 +84,13 @@ import Testing
         == "identifiers of an index: expected shape [2], found [1]. "
         + "Pass one identifier for each embedding."
     }
+  }
+
+  @Test func queriesOfAnotherDimensionAreRefused() throws {
+    let index = try EmbeddingIndex(Embeddings(normalizing: Matrix(rows: [[1, 0, 0]])))
+    #expect(
+      errorText { () throws(HUSEError) in try index.nearest(1, to: try Embedding([1, 0])) }
+        == "queries of an index: expected shape [1, 3], found [1, 2]. "
+        + "Search with embeddings of the model that the index was built with.")
   }
 }

@@ -91,4 +91,89 @@ import Testing
       }
     }
   }
+
+  @Test func valuesOutOfRangeNameTheFile() throws {
+    let world = try SmallWorld()
+    try withTemporaryFolder { folder in
+      let file = folder.appendingPathComponent("model.huse")
+      try world.model().write(to: file)
+      let whole = try SafetensorsFile(contentsOf: file)
+      /// The message about a model with a part of its structure, or a tensor, replaced.
+      func message(
+        _ old: String = "", _ new: String = "", tensors changed: [String: Tensor] = [:]
+      ) throws -> String {
+        var tensors: [String: Tensor] = [:]
+        for name in whole.names { tensors[name] = try whole.tensor(name) }
+        var metadata = whole.metadata
+        let structure = try #require(metadata["model"])
+        if !old.isEmpty {
+          try #require(structure.contains(old))
+          metadata["model"] = structure.replacingOccurrences(of: old, with: new)
+        }
+        try SafetensorsFile.write(
+          tensors.merging(changed) { $1 }, metadata: metadata, to: file)
+        let text = errorText { () throws(HUSEError) in try SharedEmbedding(contentsOf: file) }
+        return (text ?? "").replacingOccurrences(of: file.path, with: "FILE")
+      }
+      let remedy = ". Write the model again with `write(to:)`."
+      #expect(
+        try message("\"fusionWeight\":0.5", "\"fusionWeight\":1e30")
+          == "FILE: the fusion weight is 1e+30, expected in [0, 1]" + remedy)
+      #expect(
+        try message("\"fixedLogitScale\":16", "\"fixedLogitScale\":-5")
+          == "FILE: the scale of the logits is -5.0, expected above 0" + remedy)
+      #expect(
+        try message("\"layerCount\":2", "\"layerCount\":-1")
+          == "FILE: image_tower: layers of a tower: expected at least one layer, found none." + remedy)
+      #expect(
+        try message("\"layerCount\":2", "\"layerCount\":1")
+          == "FILE: the classifier takes 6 values, an embedding has 16" + remedy)
+      #expect(
+        try message(tensors: ["classifier.bias": Tensor(Matrix(rows: 4, columns: 1))])
+          == "FILE: the classifier has 4 columns and a bias of shape [4, 1] for 4 classes" + remedy)
+      #expect(
+        try message(tensors: ["graph.distances": Tensor(Matrix(rows: 4, columns: 4, repeating: 1))])
+          .hasPrefix("FILE: graph: "))
+    }
+  }
+
+  /// An encoder of an app's own that can be stored.
+  struct Constant: TextEncoder, StorableEncoder {
+    static let storedKind = "constant"
+    let dimension = 8
+    let value: Float
+
+    init(value: Float) { self.value = value }
+
+    init(_ stored: StoredEncoder, path: String) throws(HUSEError) {
+      value = stored.tensors["value"]?.matrix[0, 0] ?? 0
+    }
+
+    func stored() throws(HUSEError) -> StoredEncoder {
+      StoredEncoder(
+        kind: Self.storedKind, settings: Data("{}".utf8), tensors: ["value": Tensor([value])])
+    }
+
+    func features(of texts: [String]) throws(HUSEError) -> Matrix {
+      Matrix(rows: texts.count, columns: dimension, repeating: value)
+    }
+  }
+
+  @Test func anEncoderOfAnAppsOwnTravelsInTheFile() throws {
+    let model = try SmallWorld().model()
+    let withEncoder = try SharedEmbedding(
+      imageTower: model.imageTower, textTower: model.textTower, classNames: model.classNames,
+      textEncoder: Constant(value: 0.25))
+    try withTemporaryFolder { folder in
+      let file = folder.appendingPathComponent("model.huse")
+      try withEncoder.write(to: file)
+      let read = try SharedEmbedding(contentsOf: file, encoders: [Constant.self])
+      #expect(try read.embed(text: "tea") == withEncoder.embed(text: "tea"))
+      #expect(
+        errorText { () throws(HUSEError) in try SharedEmbedding(contentsOf: file) }
+          == "\(file.path): found a text encoder of the kind 'constant', which is not supported. "
+          + "Supported: bert, hashed-ngrams, joined; pass the type of an encoder of your own as "
+          + "`encoders:`.")
+    }
+  }
 }

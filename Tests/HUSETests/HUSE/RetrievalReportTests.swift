@@ -52,8 +52,15 @@ import Testing
       try RetrievalReport(images: rows, texts: rows, labels: [0, 1])
     } throws: { error in
       "\(error)"
-        == "embeddings to be evaluated: expected shape [2, 2], found [1, 2]. "
+        == "image embeddings to be evaluated: expected shape [2, 2], found [1, 2]. "
         + "Pass an image and a text embedding of one dimension for each label."
+    }
+    let three = try Embeddings(normalizing: Matrix(rows: [[1, 0], [0, 1], [1, 1]]))
+    let two = try Embeddings(normalizing: Matrix(rows: [[1, 0], [0, 1]]))
+    #expect {
+      try RetrievalReport(images: two, texts: three, labels: [0, 1])
+    } throws: { error in
+      "\(error)".hasPrefix("text embeddings to be evaluated: expected shape [2, 2], found [3, 2].")
     }
   }
 }
