@@ -3,17 +3,33 @@ import HUSE
 
 /// The frozen encoders that turn texts and pictures into features.
 struct Encoders {
-  let text: BERTEncoder
+  /// Encodes the meaning of sentences; what class names are compared with.
+  let sentence: BERTEncoder
+  /// Meaning and spelling together, as the paper joins BERT and TF-IDF. The weights of the n-grams
+  /// are not fitted, so that no held-out text has a part in the features.
+  let text: JoinedTextEncoder
   let image: EfficientNetLite0
 
-  /// What the cache of features calls them.
-  let textName = "all-MiniLM-L6-v2, mean of the last layer"
-  let imageName = "EfficientNet-Lite0, ImageNet, 224 pixels"
+  /// What the cache of features calls them: other weights are another encoder.
+  let textName: String
+  let imageName: String
 
   init(folder: URL) throws {
-    text = try BERTEncoder(
-      contentsOf: folder.appendingPathComponent("all-MiniLM-L6-v2", isDirectory: true))
-    image = try EfficientNetLite0(
-      contentsOf: folder.appendingPathComponent("efficientnet-lite0.safetensors"))
+    let sentenceFolder = folder.appendingPathComponent("all-MiniLM-L6-v2", isDirectory: true)
+    let imageFile = folder.appendingPathComponent("efficientnet-lite0.safetensors")
+    sentence = try BERTEncoder(contentsOf: sentenceFolder)
+    text = try JoinedTextEncoder([sentence, HashedNGramEncoder(fittedTo: [], dimension: 4096)])
+    image = try EfficientNetLite0(contentsOf: imageFile)
+    let weights = sentenceFolder.appendingPathComponent("model.safetensors")
+    textName = "all-MiniLM-L6-v2 (\(Self.state(of: weights))), 4096 hashed n-grams"
+    imageName = "EfficientNet-Lite0 (\(Self.state(of: imageFile))), 224 pixels"
+  }
+
+  /// Size and time of the last change.
+  private static func state(of file: URL) -> String {
+    let values = try? file.resolvingSymlinksInPath()
+      .resourceValues(forKeys: [.fileSizeKey, .contentModificationDateKey])
+    let changed = values?.contentModificationDate?.timeIntervalSince1970 ?? 0
+    return "\(values?.fileSize ?? 0) bytes, changed \(Int(changed))"
   }
 }

@@ -39,7 +39,7 @@ struct Experiment {
     var first: (model: SharedEmbedding, test: [Int])?
     let count = set.officialTest == nil ? divisions : 1
     for division in 0..<count {
-      let (train, test) = rows(of: division)
+      let (train, test) = try rows(of: division)
       let model = try trained(on: train, division: division) { step in
         progress("\(set.name), division \(division + 1) of \(count): \(step)")
       }
@@ -53,12 +53,13 @@ struct Experiment {
       heldOut: Set(first.test))
   }
 
-  private func rows(of division: Int) -> (train: [Int], test: [Int]) {
+  private func rows(of division: Int) throws -> (train: [Int], test: [Int]) {
     if let test = set.officialTest {
       let held = Set(test)
       return (set.features.labels.indices.filter { !held.contains($0) }, test)
     }
-    return set.items.splitRows(testFraction: testFraction, seed: recipe.seed + UInt64(division))
+    return try set.items.splitRows(
+      testFraction: testFraction, seed: recipe.seed &+ UInt64(division))
   }
 
   /// Chooses the fusion weight on a part of the training items that a first model has not seen,
@@ -67,7 +68,7 @@ struct Experiment {
     on train: [Int], division: Int, progress: (TrainingProgress) -> Void
   ) throws -> SharedEmbedding {
     let items = set.items.selecting(rows: train)
-    let (fit, validation) = items.splitRows(testFraction: 0.15, seed: recipe.seed)
+    let (fit, validation) = try items.splitRows(testFraction: 0.15, seed: recipe.seed)
     let probe = try recipe.train(
       on: set.features.selecting(rows: fit.map { train[$0] }),
       fusionPairs: set.features.selecting(rows: validation.map { train[$0] }), progress: progress)
@@ -107,12 +108,10 @@ struct Experiment {
 
 enum ExperimentError: Error, CustomStringConvertible {
   case noDivision
-  case tooSmall(String)
 
   var description: String {
     switch self {
     case .noDivision: "There was no division to measure."
-    case .tooSmall(let problem): problem
     }
   }
 }

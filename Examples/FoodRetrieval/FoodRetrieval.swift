@@ -46,6 +46,9 @@ struct FoodRetrieval: ParsableCommand {
     guard testFraction > 0, testFraction < 0.9 else {
       throw ValidationError("--test-fraction must lie between 0 and 0.9.")
     }
+    for file in image where !FileManager.default.isReadableFile(atPath: file) {
+      throw ValidationError("--image: \(file) is not there or cannot be read.")
+    }
   }
 
   func run() throws {

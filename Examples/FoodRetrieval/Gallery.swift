@@ -23,13 +23,13 @@ struct Gallery {
 
   /// The pictures nearest to a text.
   func pictures(for text: String) throws -> SearchResult {
-    let found = images.nearest(Self.shown, to: try model.embed(text: text))
+    let found = try images.nearest(Self.shown, to: model.embed(text: text))
     return SearchResult(query: .text(text), found: found.map(item))
   }
 
   /// The texts nearest to a picture in a file.
   func texts(for image: URL) throws -> SearchResult {
-    let found = texts.nearest(Self.shown, to: try model.embed(image: image))
+    let found = try texts.nearest(Self.shown, to: model.embed(image: image))
     return SearchResult(query: .image(image), found: found.map(item))
   }
 

@@ -67,7 +67,7 @@ struct Page {
     return """
       <h2>\(Self.escaped(report.name).capitalizedFirst)</h2>
       <p>\(report.itemCount) items in \(report.classNames.count) classes, \(report.testCount) held
-      out; mean ± deviation over \(report.measurements.count) random division(s).</p>
+      out; \(Self.escaped(report.averaging)).</p>
       <table><tr><th>direction</th>\(head)<th>chance R@1</th><th>untrained R@1</th></tr>
       \(rows.joined())</table>
       <p>Accuracy: \(accuracies.joined(separator: ", ")).</p>
@@ -79,7 +79,8 @@ struct Page {
     case .text(let text):
       let figures = try result.found.map { found in
         """
-        <figure><img alt="" src="\(try Self.source(of: found.item.image))">
+        <figure><img alt="\(Self.escaped(found.item.text))" title="\(Self.escaped(found.item.text))"
+        src="\(try Self.source(of: found.item.image))">
         <figcaption>\(Self.caption(found))</figcaption></figure>
         """
       }
@@ -89,7 +90,7 @@ struct Page {
         "<li>\(Self.escaped($0.item.text)) \(Self.caption($0))</li>"
       }
       return """
-        <div class="query"><img alt="" src="\(try Self.source(of: file))">
+        <div class="query"><img alt="The picture asked for" src="\(try Self.source(of: file))">
         <ol>\(texts.joined())</ol></div>
         """
     }

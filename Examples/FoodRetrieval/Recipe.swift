@@ -11,14 +11,14 @@ struct Recipe {
     on pairs: PairedFeatures, fusionPairs: PairedFeatures?,
     progress: (TrainingProgress) throws -> Void = { _ in }
   ) throws -> SharedEmbedding {
-    let graph = try SemanticGraph(classPaths: pairs.classNames, encodedBy: encoders.text)
+    let graph = try SemanticGraph(classPaths: pairs.classNames, encodedBy: encoders.sentence)
     var model = try SharedEmbedding(
       imageTower: Tower(
         inputDimension: pairs.images.columns, hiddenDimensions: [512], outputDimension: 256,
-        dropout: 0.3, inputScaling: FeatureScaling(standardizing: pairs.images), seed: seed),
+        dropout: 0.5, inputScaling: FeatureScaling(standardizing: pairs.images), seed: seed),
       textTower: Tower(
         inputDimension: pairs.texts.columns, hiddenDimensions: [512], outputDimension: 256,
-        dropout: 0.3, inputScaling: FeatureScaling(standardizing: pairs.texts), seed: seed + 1),
+        dropout: 0.5, seed: seed &+ 1),
       classNames: pairs.classNames, logitScale: .fixed(16), graph: graph,
       textEncoder: encoders.text, imageEncoder: encoders.image, seed: seed)
     let loss =

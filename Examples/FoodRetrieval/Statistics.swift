@@ -3,17 +3,24 @@ import HUSE
 /// The mean and the standard deviation of some figures.
 struct Spread {
   let mean: Double
-  let deviation: Double
+  /// `nil` for a single figure.
+  let deviation: Double?
 
   init(_ values: [Double]) {
     let mean = values.reduce(0, +) / Double(max(values.count, 1))
     let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
     self.mean = mean
-    deviation = (squares / Double(max(values.count - 1, 1))).squareRoot()
+    deviation = values.count > 1 ? (squares / Double(values.count - 1)).squareRoot() : nil
   }
 }
 
 extension SetReport {
+  /// Over what the figures are taken.
+  var averaging: String {
+    measurements.count == 1
+      ? "one division" : "mean ± deviation over \(measurements.count) random divisions"
+  }
+
   /// R@K at a position of `Experiment.ranks`.
   func recall(_ direction: RetrievalDirection, at position: Int) -> Spread {
     Spread(measurements.map { $0.retrieval[direction].recall[position] })

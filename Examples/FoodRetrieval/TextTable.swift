@@ -8,7 +8,7 @@ enum TextTable {
       "",
       "Food retrieval, \(report.name)",
       "\(report.itemCount) items, \(report.classNames.count) classes, \(report.testCount) held out; "
-        + "mean ± deviation over \(report.measurements.count) division(s)",
+        + report.averaging,
       "",
       "direction      " + Experiment.ranks.map { padded("R@\($0)", 14) }.joined()
         + padded("chance R@1", 12) + padded("untrained R@1", 15),
@@ -45,7 +45,7 @@ enum TextTable {
   static func share(_ value: Double) -> String { String(format: "%.2f", value) }
 
   static func spread(_ value: Spread) -> String {
-    String(format: "%.2f ± %.2f", value.mean, value.deviation)
+    share(value.mean) + (value.deviation.map { " ± \(share($0))" } ?? "")
   }
 
   private static func padded(_ text: String, _ width: Int) -> String {
