@@ -52,7 +52,9 @@ let package = Package(
       path: "Examples/FoodRetrieval", swiftSettings: settings),
     .testTarget(
       name: "HUSETests",
-      dependencies: ["HUSE", "HUSECore", "HUSELosses", "HUSEData", "HUSEEncoders"],
+      dependencies: [
+        "HUSE", "HUSECore", "HUSELosses", "HUSEData", "HUSEEncoders", "CHUSEKernels",
+      ],
       resources: [.copy("Fixtures")], swiftSettings: settings),
     .testTarget(
       name: "HUSESlowTests",

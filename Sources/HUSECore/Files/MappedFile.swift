@@ -19,7 +19,8 @@ package final class MappedFile: @unchecked Sendable {
   /// - Throws: `HUSEError.fileNotFound`, or `.malformedFile` for what is not a readable file.
   package init(contentsOf url: URL) throws(HUSEError) {
     path = url.path
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    // Without O_NONBLOCK, opening a named pipe would wait for somebody to write to it.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else {
       let code = errno
       if code == ENOENT || code == ENOTDIR {

@@ -14,6 +14,10 @@ public struct SingularValueDecomposition: Sendable {
   /// - Throws: `HUSEError.decompositionFailed` if the iteration does not converge or a value is
   ///   not finite.
   public init(of matrix: Matrix) throws(HUSEError) {
+    // LAPACKE rejects NaN in its fifth argument, the matrix, and returns NaN for infinity.
+    guard matrix.firstNonFinite == nil else {
+      throw .decompositionFailed(routine: "sgesdd", code: -5)
+    }
     let rank = min(matrix.rows, matrix.columns)
     var work = matrix
     var left = Matrix(rows: matrix.rows, columns: rank)

@@ -17,6 +17,10 @@ public struct SymmetricEigendecomposition: Sendable {
         expected: [matrix.rows, matrix.rows], found: [matrix.rows, matrix.columns],
         in: "eigendecomposition", remedy: "Pass a square, symmetric matrix.")
     }
+    // LAPACKE rejects NaN in its fifth argument, the matrix, and returns NaN for infinity.
+    guard matrix.firstNonFinite == nil else {
+      throw .decompositionFailed(routine: "ssyevd", code: -5)
+    }
     let size = Int32(matrix.rows)
     var work = matrix
     var values = [Float](repeating: 0, count: matrix.rows)

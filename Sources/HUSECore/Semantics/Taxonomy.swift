@@ -33,6 +33,7 @@ public struct Taxonomy: Sendable, Hashable {
         source: "taxonomy", problem: "has no classes", remedy: "Pass at least one class path.")
     }
     var childOfNode: [[String: Int]] = [[:]]
+    var ends: Set<Int> = []
     for name in classPaths {
       var node = 0
       for level in try ClassPath(name).levels {
@@ -45,11 +46,13 @@ public struct Taxonomy: Sendable, Hashable {
           node = nodes.count - 1
         }
       }
-      guard nodeOfClass.updateValue(node, forKey: name) == nil else {
+      // By its place: a path may be written in more than one way.
+      guard ends.insert(node).inserted else {
         throw .invalidData(
           source: "taxonomy", problem: "class '\(name)' comes twice",
           remedy: "Pass each class path once.")
       }
+      nodeOfClass[name] = node
     }
     // A node is made after its parent, so one pass from the end sees children first.
     for (index, node) in nodes.enumerated().reversed() {
@@ -57,7 +60,6 @@ public struct Taxonomy: Sendable, Hashable {
         nodes[parent].height = max(nodes[parent].height, nodes[index].height + 1)
       }
     }
-    let ends = Set(nodeOfClass.values)
     while !ends.contains(root), childOfNode[root].count == 1,
       let only = childOfNode[root].values.first
     {

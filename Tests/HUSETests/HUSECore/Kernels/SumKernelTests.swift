@@ -1,0 +1,42 @@
+import HUSECore
+import Testing
+
+@Suite struct SumKernelTests {
+  @Test(arguments: KernelGrid.levels, KernelGrid.widths)
+  func columnSumsEqualTheFormula(level: InstructionLevel, width: Int) throws {
+    let kernels = try #require(Kernels(level))
+    var generator = SplitMix64(seed: UInt64(width))
+    for height in [0, 1, 5, 300] {
+      let x = Matrix.random(height, width, using: &generator)
+      var found = Matrix(rows: 1, columns: width, repeating: 42)
+      kernels.sumColumns(of: x, into: &found)
+      let rows = x.doubles
+      let expected = (0..<width).map { column in rows.reduce(0) { $0 + $1[column] } }
+      let floor = (Double(max(height, 1))).squareRoot()
+      #expect(
+        largestRelativeError(found.values, expected, floor: floor) < KernelGrid.tolerance(level))
+    }
+  }
+
+  @Test(arguments: KernelGrid.levels, [0] + KernelGrid.widths + [4_099])
+  func sumsOfProductsAreInDoublePrecision(level: InstructionLevel, count: Int) throws {
+    let kernels = try #require(Kernels(level))
+    var generator = SplitMix64(seed: UInt64(count))
+    let x = Matrix.random(1, count, using: &generator)
+    let y = Matrix.random(1, count, using: &generator)
+    let products = zip(x.values, y.values).map { Double($0) * Double($1) }
+    let squares = x.values.reduce(0) { $0 + Double($1) * Double($1) }
+    let size = products.reduce(0) { $0 + abs($1) }
+    #expect(abs(kernels.dot(x, y) - products.reduce(0, +)) <= 1e-13 * size)
+    #expect(abs(kernels.sumOfSquares(x) - squares) <= 1e-13 * squares)
+  }
+
+  /// Single precision would give 0 for the sum and infinity for the squares.
+  @Test(arguments: KernelGrid.levels)
+  func sumsDoNotLeaveTheRangeOfSinglePrecision(level: InstructionLevel) throws {
+    let kernels = try #require(Kernels(level))
+    let x = Matrix(rows: [[1e8, 1, -1e8]])
+    #expect(kernels.dot(x, Matrix(rows: [[1, 1, 1]])) == 1)
+    #expect(kernels.sumOfSquares(Matrix(rows: [[1e30, 0]])).isFinite)
+  }
+}
