@@ -24,7 +24,8 @@ public struct Moments: Sendable, Equatable {
   /// The second: the running mean of squared gradients.
   public var second: Matrix
 
-  init(rows: Int, columns: Int) {
+  /// The moments before the first step, zeros of the shape of a parameter.
+  public init(rows: Int, columns: Int) {
     first = Matrix(rows: rows, columns: columns)
     second = first
   }
@@ -38,4 +39,16 @@ public struct UpdateStep: Sendable, Hashable {
   public let learningRate: Float
   /// What the gradient is multiplied with, below 1 where it is clipped.
   public let gradientScale: Float
+
+  /// Creates a step, as an optimizer that builds on another needs, or a test of one.
+  ///
+  /// - Parameters:
+  ///   - number: the number of this step, from 1.
+  ///   - learningRate: the learning rate after the schedule.
+  ///   - gradientScale: what the gradient is multiplied with.
+  public init(number: Int, learningRate: Float, gradientScale: Float = 1) {
+    self.number = number
+    self.learningRate = learningRate
+    self.gradientScale = gradientScale
+  }
 }
