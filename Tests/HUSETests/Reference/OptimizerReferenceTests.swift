@@ -84,10 +84,6 @@ import Testing
     }
   }
 
-  private func change(_ after: [[Double]], _ before: [[Double]]) -> [[Double]] {
-    zip(after, before).map { zip($0, $1).map { $0 - $1 } }
-  }
-
   private func optimizer(
     _ kind: String, _ settings: Settings, _ rate: Float
   ) throws -> any Optimizer {

@@ -32,3 +32,8 @@ func relativeError(_ found: Matrix, _ expected: [[Double]]) -> Double {
 func relativeError(_ found: Double, _ expected: Double) -> Double {
   relativeError([[found]], [[expected]])
 }
+
+/// What was added to each value.
+func change(_ after: [[Double]], _ before: [[Double]]) -> [[Double]] {
+  zip(after, before).map { zip($0, $1).map { $0 - $1 } }
+}
