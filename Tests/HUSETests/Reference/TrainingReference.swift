@@ -51,37 +51,11 @@ struct TrainingReference: Decodable {
   func model(
     logitScale: LogitScale, rectifiesOutput: Bool = false, standardizes: Bool = false
   ) throws -> SharedEmbedding {
-    func tower(_ layers: Range<Int>, _ features: [[Float]]) throws -> Tower {
-      try Tower(
-        layers: layers.map {
-          try DenseLayer(
-            weights: Matrix(rows: singles(start[2 * $0])),
-            bias: Vector(singles(start[2 * $0 + 1])[0]))
-        }, dropout: 0, rectifiesOutput: rectifiesOutput,
-        inputScaling: standardizes
-          ? FeatureScaling(standardizing: Matrix(rows: features)) : nil)
-    }
-    let layers = imageLayers + textLayers
-    var model = try SharedEmbedding(
-      imageTower: tower(0..<imageLayers, images), textTower: tower(imageLayers..<layers, texts),
-      classNames: Self.classNames, logitScale: logitScale)
-    model.updateParameters { parameter, index in
-      if index == 2 * layers || index == 2 * layers + 1 {
-        parameter = Matrix(rows: singles(start[index]))
-      }
-    }
-    return model
+    try ReferenceModel(
+      imageLayers: imageLayers, textLayers: textLayers, parameters: start,
+      classNames: Self.classNames, rectifiesOutput: rectifiesOutput,
+      imageScaling: standardizes ? FeatureScaling(standardizing: Matrix(rows: images)) : nil,
+      textScaling: standardizes ? FeatureScaling(standardizing: Matrix(rows: texts)) : nil
+    ).model(logitScale: logitScale)
   }
 }
-
-extension SharedEmbedding {
-  /// Every parameter, in the order of `parameterShapes`.
-  var allParameters: [Matrix] {
-    var copy = self
-    var parameters: [Matrix] = []
-    copy.updateParameters { parameter, _ in parameters.append(parameter) }
-    return parameters
-  }
-}
-
-private func singles(_ rows: [[Double]]) -> [[Float]] { rows.map { $0.map { Float($0) } } }
