@@ -21,7 +21,6 @@ def scattered(seed, count, classes, dimension, noise):
     images, texts = (
         single(units(centers[labels] + noise * generator.normal(size=(count, dimension))))
         for _ in range(2))
-    assert smallest_margin(units(images), units(texts), labels) > 1e-6, "take another seed"
     return images, texts, labels
 
 
@@ -36,7 +35,16 @@ def tied(seed, count, classes):
     return images, texts, labels
 
 
+def duplicated(seed, count, classes, dimension):
+    """Every embedding twice, far apart and of two classes: the first of the two ranks first."""
+    images, texts, labels = scattered(seed, count, classes, dimension, 1.0)
+    order = np.random.default_rng(seed).permutation(count)
+    return (np.concatenate([images, images[order]]), np.concatenate([texts, texts[order]]),
+            np.concatenate([labels, (labels[order] + 1) % classes]))
+
+
 def retrieval_case(name, images, texts, labels):
+    assert smallest_margin(units(images), units(texts), labels) > 1e-6, "take another seed"
     result = retrieval(units(images), units(texts), labels)
     for direction, found in result.items():
         print(f"{name}, {direction}: {found}")
@@ -87,6 +95,7 @@ LEAVES = [
 write("retrieval.json", [
     retrieval_case("scattered", *scattered(1, 60, 7, 6, 1.0)),
     retrieval_case("tied", *tied(2, 40, 6)),
+    retrieval_case("duplicated", *duplicated(4, 51, 5, 9)),
     retrieval_case("more than a block of queries", *scattered(3, 300, 12, 4, 1.2)),
 ])
 write("classification.json", classification_case(5))

@@ -43,7 +43,7 @@ def smallest_margin(images, texts, labels):
             same[row] &= of_query != of_item
             if same.any():
                 gaps = abs(line[labels != labels[row]] - line[same].max())
-                smallest = min(smallest, gaps[gaps > 0].min())
+                smallest = min(smallest, gaps[gaps > 1e-12].min())
     return smallest
 
 

@@ -20,7 +20,8 @@ import Testing
   /// Among them items with the same embedding, which rank by position.
   @Test func ranksEqualTheReference() throws {
     let cases = try ReferenceFile.read("retrieval.json", as: [Case].self)
-    #expect(cases.map(\.name) == ["scattered", "tied", "more than a block of queries"])
+    #expect(
+      cases.map(\.name) == ["scattered", "tied", "duplicated", "more than a block of queries"])
     for expected in cases {
       let report = try RetrievalReport(
         images: Embeddings(normalizing: Matrix(rows: expected.images)),
