@@ -108,29 +108,49 @@ public struct RetrievalReport: Sendable, Hashable {
           ranks.append(
             firstRank(
               similarities: products[row..<row + items.count], labels: labels,
-              label: labels[query], excluding: excludingSelf ? query : nil))
+              label: labels[query], excluding: excludingSelf ? query : nil
+            ) {
+              Kernels.best.dot(queries.vectors[row: query].row, items.vectors[row: $0].row)
+            })
         }
       }
     }
     return ranks
   }
 
+  /// Similarities of a block are off by less than this. Equal items need not have equal ones there:
+  /// which digits are rounded depends on the place in the block.
+  private static let rounding: Float = 1e-5
+
+  /// - Parameter exactly: the similarity of the item at a position, equal for equal items.
   private static func firstRank(
-    similarities: Slice<UnsafeBufferPointer<Float>>, labels: [Int], label: Int, excluding: Int?
+    similarities: Slice<UnsafeBufferPointer<Float>>, labels: [Int], label: Int, excluding: Int?,
+    exactly: (_ position: Int) -> Double
   ) -> Int? {
-    var nearest: (position: Int, similarity: Float)?
+    var best: Float?
     for (position, similarity) in similarities.enumerated()
     where labels[position] == label && position != excluding {
-      if nearest.map({ similarity > $0.similarity }) ?? true { nearest = (position, similarity) }
+      best = max(best ?? similarity, similarity)
     }
-    guard let nearest else { return nil }
+    guard let best else { return nil }
+    var nearest = (position: 0, similarity: -Double.infinity)
+    for (position, similarity) in similarities.enumerated()
+    where labels[position] == label && position != excluding && similarity >= best - rounding {
+      let exact = exactly(position)
+      if exact > nearest.similarity { nearest = (position, exact) }
+    }
     var rank = 1
     for (position, similarity) in similarities.enumerated()
-    where position != excluding && labels[position] != label {
-      if similarity > nearest.similarity
-        || (similarity == nearest.similarity && position < nearest.position)
-      {
+    where position != excluding && labels[position] != label && similarity >= best - rounding {
+      if similarity > best + rounding {
         rank += 1
+      } else {
+        let exact = exactly(position)
+        if exact > nearest.similarity
+          || (exact == nearest.similarity && position < nearest.position)
+        {
+          rank += 1
+        }
       }
     }
     return rank
