@@ -13,7 +13,8 @@ public struct Adam: Optimizer, Hashable {
   public var beta2: Float
   /// ε, above 0.
   public var epsilon: Float
-  /// λ of AdamW, decoupled from the gradient; applied to weights and not to biases.
+  /// λ of AdamW, decoupled from the gradient; applied to weights and not to
+  /// biases, which are the parameters of a single row.
   public var weightDecay: Float
 
   /// Creates the optimizer.

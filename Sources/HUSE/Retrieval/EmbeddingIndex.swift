@@ -43,6 +43,9 @@ public struct EmbeddingIndex: Sendable {
 
   /// The `limit` nearest items of each query, in the order of the queries.
   ///
+  /// Distances are those of products in single precision: equal items may differ in their last
+  /// digits by their place in a block, and then come in the order of those.
+  ///
   /// Memory beyond the result: one block of similarities, at most 64 Mi values.
   ///
   /// - Throws: `HUSEError.shapeMismatch` if the queries have another dimension than the index.
