@@ -22,7 +22,8 @@ enum FoodData {
       return [
         try set(
           "texts as they are", PairedItems(Array(data.train) + Array(data.test)),
-          textsName: "texts", officialTest: Array(data.train.count..<data.train.count + data.test.count),
+          textsName: "texts",
+          officialTest: Array(data.train.count..<data.train.count + data.test.count),
           encoders, cache)
       ]
     }

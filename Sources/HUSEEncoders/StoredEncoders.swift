@@ -47,7 +47,8 @@ package enum StoredEncoders {
   ) -> HUSEError {
     let kinds = types.map { $0.storedKind }.joined(separator: ", ")
     return .unsupportedFile(
-      path: path, found: "\(role == "text encoder" ? "a" : "an") \(role) of the kind '\(stored.kind)'",
+      path: path,
+      found: "\(role == "text encoder" ? "a" : "an") \(role) of the kind '\(stored.kind)'",
       supported: "\(kinds); pass the type of an encoder of your own as `encoders:`")
   }
 }

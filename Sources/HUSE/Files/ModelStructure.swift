@@ -27,7 +27,9 @@ struct ModelStructure: Codable {
 
 /// The names under which a model file holds its tensors.
 enum ModelTensor {
-  static func weights(_ tower: String, _ layer: Int) -> String { "\(tower).layers.\(layer).weights" }
+  static func weights(_ tower: String, _ layer: Int) -> String {
+    "\(tower).layers.\(layer).weights"
+  }
   static func bias(_ tower: String, _ layer: Int) -> String { "\(tower).layers.\(layer).bias" }
   static func inputMean(_ tower: String) -> String { "\(tower).input.mean" }
   static func inputScale(_ tower: String) -> String { "\(tower).input.scale" }

@@ -161,6 +161,7 @@ extension SharedEmbedding {
     for name in file.names where name.hasPrefix(prefix) {
       tensors[String(name.dropFirst(prefix.count))] = try file.tensor(name)
     }
-    return StoredEncoder(kind: encoder.kind, settings: Data(encoder.settings.utf8), tensors: tensors)
+    return StoredEncoder(
+      kind: encoder.kind, settings: Data(encoder.settings.utf8), tensors: tensors)
   }
 }

@@ -63,7 +63,8 @@ extension SharedEmbedding {
     if let (row, column) = features.firstNonFinite {
       throw .invalidRow(
         source: source, row: row, column: column,
-        problem: "found \(features[row, column])", remedy: "Extract the features of that row again.")
+        problem: "found \(features[row, column])", remedy: "Extract the features of that row again."
+      )
     }
     let vectors = try tower(features)
     // Finite features can leave the range of Float inside a tower, and weights may be broken: NaN
@@ -71,7 +72,8 @@ extension SharedEmbedding {
     if let (row, _) = vectors.firstNonFinite {
       throw .invalidRow(
         source: source, row: row, column: nil, problem: "has an embedding that is not finite",
-        remedy: "The features are too large, or the model's weights are not finite: train it again.")
+        remedy: "The features are too large, or the model's weights are not finite: train it again."
+      )
     }
     return Embeddings(vectors: vectors)
   }

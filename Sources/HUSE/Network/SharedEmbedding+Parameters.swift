@@ -19,7 +19,8 @@ extension SharedEmbedding {
   var firstClassifierParameter: Int { firstTextParameter + 2 * textTower.layers.count }
 
   /// Changes every parameter in place, in the order of `parameterShapes`.
-  package mutating func updateParameters(_ body: (_ parameter: inout Matrix, _ index: Int) -> Void) {
+  package mutating func updateParameters(_ body: (_ parameter: inout Matrix, _ index: Int) -> Void)
+  {
     for index in imageTower.layers.indices {
       body(&imageTower.layers[index].weights, 2 * index)
       body(&imageTower.layers[index].bias, 2 * index + 1)

@@ -58,7 +58,8 @@ struct TowerPass: Sendable {
         let kept = index == last ? 1 : 1 - tower.dropout
         Kernels.best.rectifyBackward(&gradients[index], output: outputs[index], scale: 1 / kept)
       }
-      Kernels.best.sumColumns(of: gradients[index], into: &parameterGradients[first + 2 * index + 1])
+      Kernels.best.sumColumns(
+        of: gradients[index], into: &parameterGradients[first + 2 * index + 1])
       parameterGradients[first + 2 * index].assignProduct(
         of: index == 0 ? input : outputs[index - 1], and: gradients[index], transposingFirst: true)
       if index > 0 {

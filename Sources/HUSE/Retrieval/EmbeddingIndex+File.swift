@@ -31,7 +31,8 @@ extension EmbeddingIndex {
         problem: "its metadata does not hold a list of \(vectors.matrix.rows) identifiers",
         remedy: Self.remedy)
     }
-    try self.init(try Embeddings(checking: vectors.matrix, path: file.path), identifiers: identifiers)
+    try self.init(
+      try Embeddings(checking: vectors.matrix, path: file.path), identifiers: identifiers)
   }
 
   /// Writes the index as a safetensors file, whole or not at all.

@@ -34,7 +34,8 @@ package final class MatrixStorage: @unchecked Sendable {
     precondition(
       byteOffset % MemoryLayout<Float>.alignment == 0
         && byteOffset + count * MemoryLayout<Float>.stride <= file.bytes.count,
-      "mapped values at \(byteOffset), \(count) floats, outside a file of \(file.bytes.count) bytes")
+      "mapped values at \(byteOffset), \(count) floats, outside a file of \(file.bytes.count) bytes"
+    )
     let address = file.bytes.baseAddress.map { UnsafeMutableRawPointer(mutating: $0) + byteOffset }
     base =
       address?.bindMemory(to: Float.self, capacity: count)

@@ -124,7 +124,8 @@ import Testing
           == "FILE: the scale of the logits is -5.0, expected above 0" + remedy)
       #expect(
         try message("\"layerCount\":2", "\"layerCount\":-1")
-          == "FILE: image_tower: layers of a tower: expected at least one layer, found none." + remedy)
+          == "FILE: image_tower: layers of a tower: expected at least one layer, found none."
+          + remedy)
       #expect(
         try message("\"layerCount\":2", "\"layerCount\":1")
           == "FILE: the classifier takes 6 values, an embedding has 16" + remedy)
