@@ -51,16 +51,12 @@ import Testing
     let object = try #require(
       try JSONSerialization.jsonObject(with: Data(header)) as? [String: [String: Any]])
     let data = Data(bytes[(8 + length)...])
-    var ranges: [Range<Int>] = []
-    for (name, entry) in object where name != "__metadata__" {
-      let offsets = try #require(entry["data_offsets"] as? [Int])
-      ranges.append(offsets[0]..<offsets[1])
-    }
-    ranges.sort { ($0.lowerBound, $0.upperBound) < ($1.lowerBound, $1.upperBound) }
+    // Without holes: the tensors in the order of their names, then the integers.
     var end = 0
-    for range in ranges {
-      #expect(range.lowerBound == end)
-      end = range.upperBound
+    for name in Self.tensors.keys.sorted() + Self.integers.keys.sorted() {
+      let offsets = try #require(object[name]?["data_offsets"] as? [Int])
+      #expect(offsets[0] == end)
+      end = offsets[1]
     }
     #expect(end == data.count)
     let entry = try #require(object["b"])

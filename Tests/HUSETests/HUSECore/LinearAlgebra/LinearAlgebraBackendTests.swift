@@ -22,15 +22,6 @@ import Testing
         + "\(backend.threads) threads")
   }
 
-  /// The kernels of before are those of the variable then, where OpenBLAS knows them.
-  @Test func aChoiceByTheUserStands() async {
-    await #expect(processExitsWith: .success) {
-      setenv("OPENBLAS_CORETYPE", "Haswell", 1)
-      let backend = LinearAlgebraBackend.current
-      precondition(backend.kernels == backend.kernelsBefore, "\(backend)")
-    }
-  }
-
   @Test func theVariableIsLeftAsItWas() async {
     await #expect(processExitsWith: .success) {
       unsetenv("OPENBLAS_CORETYPE")
@@ -40,11 +31,38 @@ import Testing
   }
 
   #if arch(x86_64)
-    @Test func kernelsForAVX512AreUsedWhereTheProcessorHasThem() {
-      guard InstructionLevel.best == .v4,
-        ProcessInfo.processInfo.environment["OPENBLAS_CORETYPE"] == nil
-      else { return }
-      #expect(["SkylakeX", "Cooperlake", "SapphireRapids"].contains(backend.kernels))
+    /// Makes OpenBLAS choose as if it had been started with `OPENBLAS_CORETYPE=Haswell`; false for
+    /// a build that holds the kernels of one CPU only.
+    private static func startWithHaswell() -> Bool {
+      guard let quit = dlsym(nil, "gotoblas_dynamic_quit"),
+        let initialize = dlsym(nil, "gotoblas_dynamic_init")
+      else { return false }
+      typealias Function = @convention(c) () -> Void
+      setenv("OPENBLAS_CORETYPE", "Haswell", 1)
+      unsafeBitCast(quit, to: Function.self)()
+      unsafeBitCast(initialize, to: Function.self)()
+      return true
+    }
+
+    @Test func aChoiceByTheUserStands() async {
+      await #expect(processExitsWith: .success) {
+        guard Self.startWithHaswell() else { return }
+        let backend = LinearAlgebraBackend.current
+        precondition(backend.kernels == "Haswell" && backend.kernelsBefore == "Haswell")
+      }
+    }
+
+    @Test(.enabled(if: InstructionLevel.best == .v4, "The processor has no AVX-512"))
+    func kernelsForAVX512ReplaceThoseForAVX2() async {
+      await #expect(processExitsWith: .success) {
+        guard Self.startWithHaswell() else { return }
+        unsetenv("OPENBLAS_CORETYPE")
+        let backend = LinearAlgebraBackend.current
+        precondition(backend.kernels == "SkylakeX" && backend.kernelsBefore == "Haswell")
+        precondition("\(backend)".contains(", kernels SkylakeX (set by HUSE, was Haswell), "))
+        let product = try Matrix(rows: [[1, 2], [3, 4]]).multiplied(by: Matrix(rows: [[1], [-1]]))
+        precondition(product.values == [-1, -1])
+      }
     }
   #endif
 }

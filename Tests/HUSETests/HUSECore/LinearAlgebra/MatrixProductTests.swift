@@ -97,7 +97,11 @@ import Testing
     #expect(try largestDifference(a.multiplied(by: b).values, expected) < 1e-5)
   }
 
-  @Test func aTargetOfAnotherShapeTraps() async {
+  @Test func shapesThatDoNotMeetTrapWhereTheyCannotThrow() async {
+    await #expect(processExitsWith: .failure) {
+      var result = Matrix(rows: 2, columns: 3)
+      result.assignProduct(of: Matrix(rows: 2, columns: 4), and: Matrix(rows: 5, columns: 3))
+    }
     await #expect(processExitsWith: .failure) {
       var result = Matrix(rows: 2, columns: 3)
       result.assignProduct(of: Matrix(rows: 2, columns: 4), and: Matrix(rows: 4, columns: 2))

@@ -41,11 +41,11 @@ import Testing
   @Test func theFirstValueThatIsNotFiniteIsFound() {
     #expect(matrix.firstNonFinite == nil)
     var (late, early) = (matrix, matrix)
-    late[2, 2] = .nan
+    late[1, 2] = .nan
     early[1, 2] = -.infinity
     early[1, 1] = .infinity
     early[2, 0] = .nan
-    #expect(late.firstNonFinite.map { [$0.row, $0.column] } == [2, 2])
+    #expect(late.firstNonFinite.map { [$0.row, $0.column] } == [1, 2])
     #expect(early.firstNonFinite.map { [$0.row, $0.column] } == [1, 1])
     #expect(early[rows: 2..<3].firstNonFinite.map { [$0.row, $0.column] } == [0, 0])
     // Their sum leaves the range of floats; each of them does not.

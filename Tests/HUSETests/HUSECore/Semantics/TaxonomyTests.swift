@@ -36,6 +36,7 @@ import Testing
     #expect(
       try taxonomy.dissimilarity(of: "food/fruit", and: "food/fruit/apple/green") == 2.0 / 3)
     #expect(try taxonomy.dissimilarity(of: "food/fruit", and: "food/pizza") == 1)
+    #expect(try taxonomy.dissimilarity(of: "food/fruit", and: "food/fruit") == 0)
   }
 
   @Test func levelsThatAllPathsShareDoNotCount() throws {
