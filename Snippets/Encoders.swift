@@ -19,6 +19,11 @@ func readEncoders(in folder: URL, texts: [String], photo: URL) throws {
   let ngrams = try HashedNGramEncoder(fittedTo: texts, dimension: 1024)
   // snippet.end
 
+  // snippet.joined
+  let joined = try JoinedTextEncoder([bert, ngrams])
+  print(joined.dimension)  // 384 + 1024
+  // snippet.end
+
   // snippet.images
   let lite = try EfficientNetLite0(
     contentsOf: folder.appendingPathComponent("efficientnet-lite0.safetensors"))
@@ -26,7 +31,7 @@ func readEncoders(in folder: URL, texts: [String], photo: URL) throws {
   let resnet = try ResNet(contentsOf: folder.appendingPathComponent("resnet50.safetensors"))
   print(resnet.depth, resnet.dimension)  // 50 2048
   // snippet.end
-  print(features, ngrams.dimension)
+  print(features)
 }
 
 // snippet.own

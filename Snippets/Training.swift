@@ -16,12 +16,11 @@ func graphs(classNames: [String], classPaths: [String], encoder: BERTEncoder) th
 /// Shows the settings of a trainer.
 func settings(model: SharedEmbedding, train: PairedFeatures) {
   // snippet.trainer
-  let stepsPerEpoch = BatchSampler(count: train.count, batchSize: 256, seed: 7).batchesPerEpoch
   var trainer = Trainer(
-    optimizer: Adam.adamW(learningRate: 1e-3, weightDecay: 0.01),
-    schedule: .cosine(warmUp: stepsPerEpoch, total: 60 * stepsPerEpoch),
-    batchSize: 256, maximumGradientNorm: 1, seed: 7)
-  trainer.penalty = .outputLayers(0.01, of: model)
+    optimizer: Adam.adamW(learningRate: 1e-3, weightDecay: 0.01), batchSize: 256,
+    maximumGradientNorm: 1, penalty: .outputLayers(0.01, of: model), seed: 7)
+  let stepsPerEpoch = trainer.stepsPerEpoch(on: train)
+  trainer.schedule = .cosine(warmUp: stepsPerEpoch, total: 60 * stepsPerEpoch)
   // snippet.end
   print(trainer.batchSize)
 }
