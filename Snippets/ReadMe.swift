@@ -8,7 +8,7 @@ let folder = URL(
 // snippet.show
 let model = try SharedEmbedding(contentsOf: folder.appendingPathComponent("food.huse"))
 let index = try EmbeddingIndex(contentsOf: folder.appendingPathComponent("images.index"))
-for match in try index.nearest(3, to: model.embed(text: "a slice of pizza")) {
+for match in try index.nearest(3, to: model.embed(text: "red apple")) {
   print(match.identifier, match.distance)
 }
 // snippet.end
