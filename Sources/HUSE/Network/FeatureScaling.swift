@@ -58,6 +58,12 @@ public struct FeatureScaling: Sendable, Equatable {
     scale = Matrix(rows: 1, columns: factors.count, values: factors)
   }
 
+  /// Measures the mean of each column of `features`, `[rows × columns]`; deviations stay.
+  public init(centering features: Matrix) {
+    mean = FeatureScaling(standardizing: features).mean
+    scale = Matrix(rows: 1, columns: mean.columns, repeating: 1)
+  }
+
   /// Scales features in place.
   func apply(to features: inout Matrix) {
     let columns = features.columns
