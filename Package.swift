@@ -14,6 +14,7 @@ let package = Package(
     .library(name: "HUSEData", targets: ["HUSEData"]),
     .library(name: "HUSELosses", targets: ["HUSELosses"]),
     .library(name: "HUSEEncoders", targets: ["HUSEEncoders"]),
+    .executable(name: "huse", targets: ["HUSECommand"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
@@ -42,6 +43,12 @@ let package = Package(
       dependencies: [
         "HUSECore", "HUSELosses", "HUSEData", "HUSEEncoders",
         .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: settings),
+    .executableTarget(
+      name: "HUSECommand",
+      dependencies: [
+        "HUSE", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
     .executableTarget(

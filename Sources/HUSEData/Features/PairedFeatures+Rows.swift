@@ -40,10 +40,20 @@ extension PairedFeatures {
   public func split(
     testFraction: Double, seed: UInt64, groups: [some Hashable]
   ) throws(HUSEError) -> (train: PairedFeatures, test: PairedFeatures) {
+    let rows = try splitRows(testFraction: testFraction, seed: seed, groups: groups)
+    return (selecting(rows: rows.train), selecting(rows: rows.test))
+  }
+
+  /// The rows that `split(testFraction:seed:groups:)` puts on each side.
+  ///
+  /// - Throws: as `split(testFraction:seed:groups:)`.
+  public func splitRows(
+    testFraction: Double, seed: UInt64, groups: [some Hashable]
+  ) throws(HUSEError) -> (train: [Int], test: [Int]) {
     let rows = try StratifiedSplit(
       labels: labels, groups: groups, validationFraction: nil, testFraction: testFraction,
       seed: seed)
-    return (selecting(rows: rows.train), selecting(rows: rows.test))
+    return (rows.train, rows.test)
   }
 
   /// Divides the rows at random in three, each class by itself.

@@ -1,0 +1,129 @@
+import ArgumentParser
+import Foundation
+import HUSE
+
+/// Trains and measures systems side by side.
+struct Compare: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Compare HUSE with other ways to learn a space, on your data.",
+    discussion: """
+      Every system has the same towers, features and batches, and as many trials of random search \
+      on a validation part; the best settings are then trained for every seed and measured on held-\
+      out items. Finished trainings are kept in the output folder: the same command goes on after \
+      an interruption. Writes tables.txt, tables.md, tables.csv, tables.json and journal.jsonl.
+      """)
+
+  @Option(help: "A folder with images/ and a table of image, text and classes.")
+  var data: String
+
+  @Option(help: "The name of the table.")
+  var table = "data.csv"
+
+  @Option(help: "A folder with all-MiniLM-L6-v2/ and efficientnet-lite0.safetensors.")
+  var encoders: String
+
+  @Option(help: "Where to keep features, the journal and the tables.")
+  var output: String
+
+  @Option(
+    help: ArgumentHelp(
+      "The systems, separated by commas, or all: "
+        + ComparedSystem.allCases.map(\.rawValue).joined(separator: ", "), valueName: "names"))
+  var systems = "all"
+
+  @Option(help: "How many divisions and trainings to average over. 5 by default.")
+  var seeds: Int?
+
+  @Option(help: "How many settings are tried for every system. 12 by default.")
+  var trials: Int?
+
+  @Flag(help: "One seed and three trials.")
+  var quick = false
+
+  @Option(help: "The share of items held out.")
+  var testFraction = 0.2
+
+  @Option(help: "Decides divisions, weights and the settings that are tried.")
+  var seed: UInt64 = 7
+
+  func validate() throws {
+    _ = try chosenSystems()
+    for (name, value) in [("--seeds", seeds), ("--trials", trials)] {
+      guard value.map({ $0 > 0 }) ?? true else {
+        throw ValidationError("\(name) must be above 0.")
+      }
+    }
+    guard testFraction > 0, testFraction < 0.9 else {
+      throw ValidationError("--test-fraction must lie between 0 and 0.9.")
+    }
+  }
+
+  func run() throws {
+    let folder = URL(fileURLWithPath: output, isDirectory: true)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let data = try ComparisonData(
+      folder: URL(fileURLWithPath: data, isDirectory: true), table: table,
+      encoders: URL(fileURLWithPath: encoders, isDirectory: true),
+      cache: folder.appendingPathComponent("features", isDirectory: true)
+    ) { ProgressLine.show("\($0)") }
+    let comparison = Comparison(
+      data: data, systems: try chosenSystems(), trials: trials ?? (quick ? 3 : 12),
+      seeds: seeds ?? (quick ? 1 : 5), testFraction: testFraction,
+      validationFraction: testFraction, firstSeed: seed)
+    var journal = try Journal(
+      file: folder.appendingPathComponent("journal.jsonl"), plan: comparison.plan)
+    try comparison.run(&journal) { progress in
+      let left = progress.secondsLeft.map { ", \(Int($0 / 60) + 1) min left" } ?? ""
+      ProgressLine.show("\(progress.done) of \(progress.count)\(left): \(progress.line)")
+    }
+    ProgressLine.end()
+    let tables = ComparisonTables(journal, comparison: comparison)
+    try write(tables, to: folder)
+    print(tables.text)
+    print("\nWrote tables.txt, .md, .csv and .json to \(folder.path)")
+  }
+
+  private func write(_ tables: ComparisonTables, to folder: URL) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    for (name, content) in [
+      ("tables.txt", Data((tables.text + "\n").utf8)), ("tables.md", Data(tables.markdown.utf8)),
+      ("tables.csv", Data(tables.csv.utf8)), ("tables.json", try encoder.encode(tables)),
+    ] {
+      try content.write(to: folder.appendingPathComponent(name), options: .atomic)
+    }
+  }
+
+  private func chosenSystems() throws -> [ComparedSystem] {
+    guard systems != "all" else { return ComparedSystem.allCases }
+    return try systems.split(separator: ",").map { name in
+      guard let system = ComparedSystem(rawValue: String(name)) else {
+        throw ValidationError(
+          "--systems: there is no '\(name)'. There are "
+            + ComparedSystem.allCases.map(\.rawValue).joined(separator: ", ") + ".")
+      }
+      return system
+    }
+  }
+}
+
+extension Comparison {
+  /// What decides the result of a training: a journal goes on with the same only. More systems,
+  /// trials or seeds may follow.
+  var plan: String {
+    "huse compare 1: \(data.pairs.count) pairs, \(data.pairs.classNames.count) classes, "
+      + "images \(data.pairs.images.columns), texts \(data.pairs.texts.columns), "
+      + "features \(fingerprint), test \(testFraction), seed \(firstSeed)"
+  }
+
+  /// A number that changes with the features and labels.
+  private var fingerprint: String {
+    var value: UInt64 = 0xCBF2_9CE4_8422_2325
+    func add(_ bits: UInt32) { value = (value ^ UInt64(bits)) &* 0x100_0000_01B3 }
+    for matrix in [data.pairs.images, data.pairs.texts] {
+      for number in matrix.values { add(number.bitPattern) }
+    }
+    for label in data.pairs.labels { add(UInt32(truncatingIfNeeded: label)) }
+    return String(value, radix: 16)
+  }
+}

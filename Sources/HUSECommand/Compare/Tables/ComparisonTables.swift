@@ -1,0 +1,91 @@
+import HUSE
+
+/// The tables of the paper, from a journal.
+struct ComparisonTables: Codable, Sendable {
+  let tables: [ResultTable]
+  /// The settings that were chosen, by system.
+  let settings: [String: Settings]
+
+  init(_ journal: Journal, comparison: Comparison) {
+    func measures(_ system: ComparedSystem) -> [SystemMeasures] {
+      (0..<comparison.seeds).compactMap { journal.entry(.run, system, $0)?.measures }
+    }
+    func table(
+      _ title: String, columns: [(title: String, measure: String)], digits: Int = 3
+    ) -> ResultTable {
+      ResultTable(
+        title: title, columns: columns.map(\.title),
+        rows: comparison.systems.compactMap { system in
+          let found = measures(system)
+          let cells = columns.map { column in
+            ResultTable.Cell(found.compactMap { $0.values[column.measure] })
+          }
+          return cells.contains { $0 != nil }
+            ? ResultTable.Row(name: system.title, cells: cells) : nil
+        }, digits: digits)
+    }
+    func byDirection(
+      _ prefix: String, _ ranks: [Int], _ measure: (RetrievalDirection, Int) -> String
+    ) -> [(title: String, measure: String)] {
+      RetrievalDirection.allCases.flatMap { direction in
+        ranks.map { ("\(direction.short) \(prefix)@\($0)", measure(direction, $0)) }
+      }
+    }
+    func single(_ measure: (RetrievalDirection) -> String) -> [(title: String, measure: String)] {
+      RetrievalDirection.allCases.map { ($0.short, measure($0)) }
+    }
+    tables = [
+      table(
+        "Retrieval", columns: byDirection("R", SystemMeasures.ranks, SystemMeasures.recall)),
+      table(
+        "Hierarchical precision",
+        columns: byDirection(
+          "HP", SystemMeasures.hierarchicalRanks, SystemMeasures.hierarchical)),
+      table(
+        "Accuracy",
+        columns: ["image", "text", "fusion"].map { ($0, SystemMeasures.accuracy($0)) }
+          + ["image", "text", "fusion"].map { ("macro \($0)", SystemMeasures.macroAccuracy($0)) }),
+      table("Mean average precision", columns: single(SystemMeasures.averagePrecision)),
+      table("Mean average precision at 50", columns: single(SystemMeasures.averagePrecision50)),
+      table("Median rank", columns: single(SystemMeasures.medianRank), digits: 1),
+    ].filter { !$0.rows.isEmpty }
+    settings = Dictionary(
+      uniqueKeysWithValues: comparison.systems.map {
+        ($0.title, comparison.chosen($0, in: journal).settings)
+      })
+  }
+
+  /// For a terminal.
+  var text: String {
+    (tables.map(\.text) + [settingsText]).joined(separator: "\n\n")
+  }
+
+  /// For a document.
+  var markdown: String {
+    (tables.map(\.markdown) + [settingsText]).joined(separator: "\n\n") + "\n"
+  }
+
+  /// A row for each figure.
+  var csv: String {
+    (["table,system,column,mean,deviation"] + tables.flatMap(\.csvRows)).joined(separator: "\n")
+      + "\n"
+  }
+
+  private var settingsText: String {
+    (["Chosen on validation data:"]
+      + settings.sorted { $0.key < $1.key }.map { "- \($0.key): \($0.value.text)" })
+      .joined(separator: "\n")
+  }
+}
+
+extension RetrievalDirection {
+  /// As in `i→t`.
+  fileprivate var short: String {
+    switch self {
+    case .imageToImage: "i→i"
+    case .imageToText: "i→t"
+    case .textToImage: "t→i"
+    case .textToText: "t→t"
+    }
+  }
+}
