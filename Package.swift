@@ -34,7 +34,9 @@ let package = Package(
       ],
       swiftSettings: settings),
     .target(name: "HUSELosses", dependencies: ["HUSECore"], swiftSettings: settings),
-    .target(name: "HUSEData", dependencies: ["HUSECore", "CZlib"], swiftSettings: settings),
+    .target(
+      name: "HUSEData", dependencies: ["HUSECore", "CZlib"],
+      resources: [.embedInCode("Resources/food-101-synsets.csv")], swiftSettings: settings),
     .target(
       name: "HUSEEncoders", dependencies: ["HUSECore", "CHUSEKernels", "CGD"],
       swiftSettings: settings),

@@ -13,6 +13,7 @@ package final class MappedFile: @unchecked Sendable {
   package let bytes: UnsafeRawBufferPointer
   /// The path, for messages.
   package let path: String
+  private let isMapped: Bool
 
   /// Maps a file.
   ///
@@ -35,6 +36,7 @@ package final class MappedFile: @unchecked Sendable {
     guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
       throw .malformedFile(path: path, problem: "is not a file", remedy: "Pass the path of a file.")
     }
+    isMapped = true
     let size = Int(status.st_size)
     guard size > 0 else {
       bytes = UnsafeRawBufferPointer(start: nil, count: 0)
@@ -50,8 +52,21 @@ package final class MappedFile: @unchecked Sendable {
     bytes = UnsafeRawBufferPointer(start: address, count: size)
   }
 
+  /// Copies bytes that are in memory already.
+  ///
+  /// - Parameter path: Where they come from, for messages.
+  package init(bytes: [UInt8], path: String) {
+    let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.count, alignment: 64)
+    copy.copyBytes(from: bytes)
+    self.bytes = UnsafeRawBufferPointer(copy)
+    self.path = path
+    isMapped = false
+  }
+
   deinit {
-    if let address = bytes.baseAddress {
+    if !isMapped {
+      bytes.deallocate()
+    } else if let address = bytes.baseAddress {
       munmap(UnsafeMutableRawPointer(mutating: address), bytes.count)
     }
   }

@@ -29,15 +29,16 @@ extension Matrix {
       scaledBy: alpha, adding: beta, atRow: 0)
   }
 
-  /// Adds `op(a) · b` to the rows from `row` on.
+  /// Adds `alpha · op(a) · op(b)` to the rows from `row` on.
   ///
   /// - Precondition: the shapes agree, and neither factor shares memory with this matrix.
   package mutating func addProduct(
-    of a: Matrix, and b: Matrix, transposingFirst transposeA: Bool = false, atRow row: Int
+    of a: Matrix, and b: Matrix, transposingFirst transposeA: Bool = false,
+    transposingSecond transposeB: Bool = false, scaledBy alpha: Float = 1, atRow row: Int
   ) {
     accumulateProduct(
-      of: a, and: b, transposingFirst: transposeA, transposingSecond: false, scaledBy: 1,
-      adding: 1, atRow: row)
+      of: a, and: b, transposingFirst: transposeA, transposingSecond: transposeB,
+      scaledBy: alpha, adding: 1, atRow: row)
   }
 
   private mutating func accumulateProduct(

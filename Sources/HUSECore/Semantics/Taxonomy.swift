@@ -5,15 +5,23 @@
 /// try taxonomy.dissimilarity(of: "food/fruit/apple", and: "food/fruit/pear")   // 0.5
 /// try taxonomy.dissimilarity(of: "food/fruit/apple", and: "food/pizza")        // 1.0
 /// ```
+///
+/// It holds the classes and what lies above them, nothing else. A class may lie above others.
 public struct Taxonomy: Sendable, Hashable {
-  private struct Node: Sendable, Hashable {
-    var parent: Int?
+  /// A node; its descendants are the nodes behind it, up to `end`.
+  package struct Node: Sendable, Hashable {
+    package let name: String
+    package let parent: Int?
+    package fileprivate(set) var end: Int
     /// The length of the longest way down to a leaf.
-    var height = 0
+    package fileprivate(set) var height = 0
   }
 
-  private var nodes: [Node] = [Node(parent: nil)]
-  private var nodeOfClass: [String: Int] = [:]
+  /// Parents before children, and each subtree without a gap.
+  package let nodes: [Node]
+  package let nodeOfClass: [String: Int]
+  /// The lowest node above every class: levels that all classes share do not count.
+  package let root: Int
 
   /// The classes, sorted.
   public var classNames: [String] { nodeOfClass.keys.sorted() }
@@ -21,50 +29,49 @@ public struct Taxonomy: Sendable, Hashable {
   /// The number of levels below the root on the longest way down.
   public var height: Int { nodes[root].height }
 
-  /// The lowest node above every class: levels that all paths share do not count.
-  private var root = 0
-
-  /// Builds the tree that class paths form; a path may end where another goes on.
+  /// Takes a tree and leaves out the nodes that neither are a class nor lie above one.
   ///
-  /// - Throws: `HUSEError.invalidData` if there is no path, or one is empty or comes twice.
-  public init(classPaths: [String]) throws(HUSEError) {
-    guard !classPaths.isEmpty else {
-      throw .invalidData(
-        source: "taxonomy", problem: "has no classes", remedy: "Pass at least one class path.")
-    }
-    var childOfNode: [[String: Int]] = [[:]]
-    var ends: Set<Int> = []
-    for name in classPaths {
-      var node = 0
-      for level in try ClassPath(name).levels {
-        if let child = childOfNode[node][level] {
-          node = child
-        } else {
-          nodes.append(Node(parent: node))
-          childOfNode.append([:])
-          childOfNode[node][level] = nodes.count - 1
-          node = nodes.count - 1
-        }
+  /// - Parameters:
+  ///   - names: The name of each node; the first is the root.
+  ///   - parents: The parent of each node, which comes before it; `nil` for the first alone.
+  ///   - nodeOfClass: The node of each class; no two classes have the same.
+  /// - Precondition: There is a class.
+  package init(names: [String], parents: [Int?], nodeOfClass: [String: Int]) {
+    precondition(!nodeOfClass.isEmpty, "a taxonomy without classes")
+    var isKept = [Bool](repeating: false, count: names.count)
+    for start in nodeOfClass.values {
+      var node: Int? = start
+      while let current = node, !isKept[current] {
+        isKept[current] = true
+        node = parents[current]
       }
-      // By its place: a path may be written in more than one way.
-      guard ends.insert(node).inserted else {
-        throw .invalidData(
-          source: "taxonomy", problem: "class '\(name)' comes twice",
-          remedy: "Pass each class path once.")
-      }
-      nodeOfClass[name] = node
     }
-    // A node is made after its parent, so one pass from the end sees children first.
+    var children = [[Int]](repeating: [], count: names.count)
+    for (node, parent) in parents.enumerated() where isKept[node] {
+      if let parent { children[parent].append(node) }
+    }
+    var nodes: [Node] = []
+    var place = [Int](repeating: 0, count: names.count)
+    var waiting = [0]
+    while let node = waiting.popLast() {
+      place[node] = nodes.count
+      nodes.append(
+        Node(name: names[node], parent: parents[node].map { place[$0] }, end: nodes.count + 1))
+      waiting += children[node].reversed()
+    }
     for (index, node) in nodes.enumerated().reversed() {
       if let parent = node.parent {
+        nodes[parent].end = max(nodes[parent].end, nodes[index].end)
         nodes[parent].height = max(nodes[parent].height, nodes[index].height + 1)
       }
     }
-    while !ends.contains(root), childOfNode[root].count == 1,
-      let only = childOfNode[root].values.first
-    {
-      root = only
-    }
+    let nodeOfClass = nodeOfClass.mapValues { place[$0] }
+    let ends = Set(nodeOfClass.values)
+    var root = 0
+    while !ends.contains(root), nodes[root + 1].end == nodes[root].end { root += 1 }
+    self.nodes = nodes
+    self.nodeOfClass = nodeOfClass
+    self.root = root
   }
 
   /// The height of the lowest common ancestor over the height of the root, in [0, 1]; 0 for a
@@ -74,18 +81,39 @@ public struct Taxonomy: Sendable, Hashable {
   public func dissimilarity(of first: String, and second: String) throws(HUSEError) -> Double {
     let (start, other) = (try node(of: first), try node(of: second))
     guard start != other else { return 0 }
-    let ancestors = Set(sequence(first: start) { nodes[$0].parent })
     var common = other
-    while !ancestors.contains(common), let parent = nodes[common].parent { common = parent }
+    while !(common..<nodes[common].end).contains(start), let parent = nodes[common].parent {
+      common = parent
+    }
     return Double(nodes[common].height) / Double(max(height, 1))
   }
 
-  private func node(of name: String) throws(HUSEError) -> Int {
+  /// The names of what lies above a class, general first, and of the class itself.
+  ///
+  /// - Throws: `HUSEError.invalidData` for a class that is not in the tree.
+  public func path(to className: String) throws(HUSEError) -> [String] {
+    let way = sequence(first: try node(of: className)) { nodes[$0].parent }
+    return way.map { nodes[$0].name }.reversed().filter { !$0.isEmpty }
+  }
+
+  package func node(of name: String) throws(HUSEError) -> Int {
     guard let node = nodeOfClass[name] else {
       throw .invalidData(
         source: "taxonomy", problem: "has no class '\(name)'",
         remedy: "It holds: \(classNames.prefix(8).joined(separator: ", ")).")
     }
     return node
+  }
+}
+
+extension Taxonomy: CustomStringConvertible {
+  /// The tree below its root as text: a line for each node, two spaces for each level.
+  public var description: String {
+    var depths = [Int](repeating: 0, count: nodes.count)
+    return (root..<nodes[root].end).map { index in
+      if index > root, let parent = nodes[index].parent { depths[index] = depths[parent] + 1 }
+      return String(repeating: "  ", count: depths[index]) + nodes[index].name
+    }
+    .joined(separator: "\n")
   }
 }

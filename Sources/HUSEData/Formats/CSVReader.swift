@@ -19,7 +19,18 @@ package struct CSVReader {
   ///
   /// - Throws: `HUSEError.fileNotFound`, or `.malformedFile` for what is not a readable file.
   package init(contentsOf url: URL) throws(HUSEError) {
-    file = try MappedFile(contentsOf: url)
+    self.init(try MappedFile(contentsOf: url))
+  }
+
+  /// Reads bytes that are in memory.
+  ///
+  /// - Parameter path: Where they come from, for messages.
+  package init(bytes: [UInt8], path: String) {
+    self.init(MappedFile(bytes: bytes, path: path))
+  }
+
+  private init(_ file: MappedFile) {
+    self.file = file
     position = file.bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
   }
 

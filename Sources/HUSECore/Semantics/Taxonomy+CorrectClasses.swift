@@ -1,0 +1,54 @@
+extension Taxonomy {
+  /// The same tree with these classes alone.
+  ///
+  /// - Throws: `HUSEError.invalidData` for no classes, and for one that is not in the tree or comes
+  ///   twice.
+  public func pruned(to classNames: [String]) throws(HUSEError) -> Taxonomy {
+    guard !classNames.isEmpty else {
+      throw .invalidData(
+        source: "taxonomy", problem: "is to be pruned to no classes",
+        remedy: "Pass at least one class.")
+    }
+    var kept: [String: Int] = [:]
+    for name in classNames {
+      guard kept.updateValue(try node(of: name), forKey: name) == nil else {
+        throw .invalidData(
+          source: "taxonomy", problem: "class '\(name)' comes twice",
+          remedy: "Pass each class once.")
+      }
+    }
+    return Taxonomy(names: nodes.map(\.name), parents: nodes.map(\.parent), nodeOfClass: kept)
+  }
+
+  /// The classes that count as right for a query of a class when `count` classes are retrieved:
+  /// the set of the hierarchical precision HP@K (Frome et al., "DeViSE: a deep visual-semantic
+  /// embedding model", 2013).
+  ///
+  /// ```swift
+  /// let taxonomy = try Taxonomy(classPaths: ["fruit/apple", "fruit/pear", "pizza"])
+  /// try taxonomy.correctClasses(for: "fruit/apple", atLeast: 2)   // ["fruit/apple", "fruit/pear"]
+  /// ```
+  ///
+  /// The set is the class itself, then the class with what lies below it, then all classes below
+  /// its parent, its grandparent and so on: the first of them with at least `count` classes. Each
+  /// step takes all classes of an ancestor, so none of equally near ones is preferred, and the set
+  /// may be larger than `count`; in a tree of fewer classes it is all of them.
+  ///
+  /// - Returns: The set, sorted.
+  /// - Throws: `HUSEError.invalidData` for a class that is not in the tree.
+  public func correctClasses(
+    for className: String, atLeast count: Int
+  ) throws(HUSEError) -> [String] {
+    let start = try node(of: className)
+    guard count > 1 else { return [className] }
+    var top = start
+    while true {
+      let below = top..<nodes[top].end
+      let classes = nodeOfClass.filter { below.contains($0.value) }
+      guard classes.count < count, let parent = nodes[top].parent else {
+        return classes.keys.sorted()
+      }
+      top = parent
+    }
+  }
+}

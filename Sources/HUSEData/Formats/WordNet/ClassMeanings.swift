@@ -1,0 +1,91 @@
+import HUSECore
+
+/// The synsets of classes: from the mapping, or of names with one meaning.
+struct ClassMeanings {
+  struct Meaning {
+    let className: String
+    let synset: Synset
+    let isKindOf: Bool
+  }
+
+  private(set) var all: [Meaning] = []
+
+  /// - Throws: `HUSEError.invalidData` with all classes that have no meaning or several.
+  init(
+    of classNames: [String], in wordNet: WordNet, mapping: SynsetMapping
+  ) throws(HUSEError) {
+    var unclear: [String] = []
+    for name in classNames {
+      if let entry = mapping.entry(for: name) {
+        guard let synset = try wordNet.synset(named: entry.synset) else {
+          throw try Self.unknown(entry, of: name, in: wordNet, mapping: mapping)
+        }
+        all.append(Meaning(className: name, synset: synset, isKindOf: entry.isKindOf))
+        continue
+      }
+      let synsets = try wordNet.synsets(of: name)
+      if synsets.count == 1 {
+        all.append(Meaning(className: name, synset: synsets[0], isKindOf: false))
+      } else if synsets.isEmpty {
+        let rows = try Self.candidates(for: name, in: wordNet)
+        unclear.append(
+          "'\(name)' is no noun of WordNet" + (rows.isEmpty ? "" : "; near it are")
+            + rows.map { "\n  \($0)" }.joined())
+      } else {
+        unclear.append(
+          "'\(name)' has \(synsets.count) meanings"
+            + synsets.map { "\n  \(name),\($0.name),is  (\($0.gloss))" }.joined())
+      }
+    }
+    guard unclear.isEmpty else {
+      throw .invalidData(
+        source: mapping.path,
+        problem: "\(unclear.count) of \(classNames.count) classes need an entry:\n"
+          + unclear.joined(separator: "\n") + "\n",
+        remedy: "Write a row class,synset,relation for each into the mapping.")
+    }
+  }
+
+  private static func unknown(
+    _ entry: SynsetMapping.Entry, of className: String, in wordNet: WordNet,
+    mapping: SynsetMapping
+  ) throws(HUSEError) -> HUSEError {
+    let word = entry.synset.split(separator: ".").first.map(String.init) ?? entry.synset
+    let others = try wordNet.synsets(of: word)
+    return .invalidData(
+      source: mapping.path,
+      problem: "line \(entry.line) maps '\(className)' to '\(entry.synset)', which WordNet lacks",
+      remedy: others.isEmpty
+        ? "Write a name such as apple_pie.n.01, or an offset of 8 digits."
+        : "It has \(others.map(\.description).joined(separator: "; ")).")
+  }
+
+  /// Rows for the mapping: what the name means in the singular, and what its last word means.
+  private static func candidates(
+    for className: String, in wordNet: WordNet
+  ) throws(HUSEError) -> [String] {
+    var rows: [String] = []
+    let words = className.split { $0 == "_" || $0 == " " || $0 == "-" }.map(String.init)
+    guard let last = words.last else { return [] }
+    for singular in singulars(of: last) {
+      let noun = (words.dropLast() + [singular]).joined(separator: "_")
+      for synset in try wordNet.synsets(of: noun) {
+        rows.append("\(className),\(synset.name),is  (\(synset.gloss))")
+      }
+    }
+    guard rows.isEmpty, words.count > 1 else { return rows }
+    for head in [last] + singulars(of: last) {
+      for synset in try wordNet.synsets(of: head) {
+        rows.append("\(className),\(synset.name),kind of  (\(synset.gloss))")
+      }
+    }
+    return rows
+  }
+
+  /// The words of which a word may be the plural.
+  private static func singulars(of word: String) -> [String] {
+    [("ies", "y"), ("es", ""), ("s", "")].compactMap { ending, replacement in
+      word.hasSuffix(ending) ? String(word.dropLast(ending.count)) + replacement : nil
+    }
+  }
+}

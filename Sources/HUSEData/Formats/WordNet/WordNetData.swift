@@ -1,0 +1,71 @@
+import Foundation
+import HUSECore
+
+/// The file `data.noun`: a line for each synset, at the offset that identifies it.
+struct WordNetData: Sendable {
+  struct Record {
+    /// Never empty.
+    let words: [String]
+    let hypernyms: [Int]
+    let gloss: String
+  }
+
+  private let file: MappedFile
+
+  init(contentsOf url: URL) throws(HUSEError) { file = try MappedFile(contentsOf: url) }
+
+  /// The synset at an offset.
+  ///
+  /// Its fields: offset, file number, part of speech, number of words in hexadecimal digits, each
+  /// word with an identifier, number of pointers, each pointer as symbol, offset, part of speech
+  /// and words; then the gloss behind a bar.
+  func record(at offset: Int) throws(HUSEError) -> Record {
+    let bytes = file.bytes
+    guard offset >= 0, offset < bytes.count,
+      offset == 0 || bytes[offset - 1] == UInt8(ascii: "\n")
+    else {
+      throw malformed(at: nil, "has no synset at offset \(offset)", Self.otherVersion)
+    }
+    let end = bytes[offset...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
+    guard let line = String(validating: bytes[offset..<end], as: UTF8.self) else {
+      throw malformed(at: offset, "is not UTF-8", Self.damaged)
+    }
+    let bar = line.firstRange(of: " | ")
+    let fields = line[..<(bar?.lowerBound ?? line.endIndex)].split(separator: " ")
+    guard let first = fields.first, Int(first) == offset, first.count == 8 else {
+      throw malformed(at: nil, "has no synset at offset \(offset)", Self.otherVersion)
+    }
+    guard fields.count > 4, fields[2] == "n", let wordCount = Int(fields[3], radix: 16),
+      wordCount > 0, fields.count > 4 + 2 * wordCount,
+      let pointerCount = Int(fields[4 + 2 * wordCount]), pointerCount >= 0,
+      pointerCount <= fields.count, fields.count == 5 + 2 * wordCount + 4 * pointerCount
+    else {
+      throw malformed(at: offset, "is not a synset of data.noun", Self.damaged)
+    }
+    var hypernyms: [Int] = []
+    for start in stride(from: 5 + 2 * wordCount, to: fields.count, by: 4)
+    where fields[start] == "@" || fields[start] == "@i" {
+      guard let hypernym = Int(fields[start + 1]) else {
+        throw malformed(
+          at: offset, "has '\(fields[start + 1])', expected an offset of 8 digits", Self.damaged)
+      }
+      hypernyms.append(hypernym)
+    }
+    return Record(
+      words: (0..<wordCount).map { String(fields[4 + 2 * $0]) }, hypernyms: hypernyms,
+      gloss: bar.map { line[$0.upperBound...].trimmingCharacters(in: .whitespaces) } ?? "")
+  }
+
+  /// - Parameter position: Where the line begins, `nil` for the file as a whole.
+  func malformed(at position: Int?, _ problem: String, _ remedy: String) -> HUSEError {
+    guard let position else {
+      return .malformedFile(path: file.path, problem: problem, remedy: remedy)
+    }
+    let before = file.bytes[..<min(max(position, 0), file.bytes.count)]
+    let line = before.count { $0 == UInt8(ascii: "\n") } + 1
+    return .malformedFile(path: file.path, problem: "line \(line) \(problem)", remedy: remedy)
+  }
+
+  private static let damaged = "Install the files again."
+  private static let otherVersion = "Use the index, the synsets and the mapping of one version."
+}

@@ -1,0 +1,68 @@
+import Foundation
+import HUSECore
+
+/// The file `index.noun`: a line for each word with the offsets of its synsets, sorted by word.
+struct WordNetIndex: Sendable {
+  private let file: MappedFile
+
+  init(contentsOf url: URL) throws(HUSEError) { file = try MappedFile(contentsOf: url) }
+
+  /// The offsets of a word, the most frequent meaning first; none if it is not there.
+  func offsets(of lemma: String) throws(HUSEError) -> [Int] {
+    let wanted = Array(lemma.utf8)
+    var (low, high) = (0, file.bytes.count)
+    // `low` and `high` are beginnings of lines; the wanted one lies between them.
+    while low < high {
+      let line = lineAround((low + high) / 2)
+      let word = file.bytes[line].prefix { $0 != Self.space }
+      if word.elementsEqual(wanted), !wanted.isEmpty { return try offsets(in: line) }
+      // The licence at the top is indented: its words are empty, and so before every other.
+      if word.lexicographicallyPrecedes(wanted) {
+        low = min(line.upperBound + 1, high)
+      } else {
+        high = line.lowerBound
+      }
+    }
+    return []
+  }
+
+  /// Its fields: word, part of speech, number of synsets, number of kinds of pointers and these,
+  /// number of senses, number of tagged ones, offsets.
+  private func offsets(in line: Range<Int>) throws(HUSEError) -> [Int] {
+    let fields = file.bytes[line].split(separator: Self.space)
+      .map { String(decoding: $0, as: UTF8.self) }
+    guard fields.count >= 4, fields[1] == "n", let count = Int(fields[2]), count > 0,
+      let kinds = Int(fields[3]), kinds >= 0, kinds < fields.count,
+      fields.count - 6 - kinds == count
+    else {
+      throw malformed(at: line.lowerBound, "is not an entry of index.noun")
+    }
+    var offsets: [Int] = []
+    for field in fields.suffix(count) {
+      guard field.count == 8, let offset = Int(field), offset >= 0 else {
+        throw malformed(at: line.lowerBound, "has '\(field)', expected an offset of 8 digits")
+      }
+      offsets.append(offset)
+    }
+    return offsets
+  }
+
+  private func lineAround(_ position: Int) -> Range<Int> {
+    let bytes = file.bytes
+    let start = bytes[..<position].lastIndex(of: Self.lineFeed).map { $0 + 1 } ?? 0
+    let end = bytes[position...].firstIndex(of: Self.lineFeed) ?? bytes.count
+    return start..<end
+  }
+
+  private func malformed(at position: Int, _ problem: String) -> HUSEError {
+    let line = file.bytes[..<position].count { $0 == Self.lineFeed } + 1
+    return malformed("line \(line) \(problem)", "Install the files again.")
+  }
+
+  func malformed(_ problem: String, _ remedy: String) -> HUSEError {
+    .malformedFile(path: file.path, problem: problem, remedy: remedy)
+  }
+
+  private static let space = UInt8(ascii: " ")
+  private static let lineFeed = UInt8(ascii: "\n")
+}

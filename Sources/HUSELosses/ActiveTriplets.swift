@@ -1,0 +1,50 @@
+/// The triplets of a batch whose negative is not farther than the positive by the margin.
+struct ActiveTriplets {
+  let margin: Float
+  /// Equal for an anchor and its positives; all others are negatives.
+  let keys: [Int32]
+  /// Whether the other half of the anchor's own pair takes no part.
+  var excludesPartner = false
+
+  /// The mean hinge of the active triplets of one direction, 0 if there are none; adds `scale ×` its
+  /// gradient.
+  func mean(
+    of cosines: CrossModalCosines, scaledBy scale: Float, into gradient: inout BatchGradient
+  ) -> Double {
+    var slopes = cosines.zeroSlopes
+    var active = 0
+    var positives = RankedPositives()
+    /// By a number c: how many negatives are active with exactly the c farthest positives.
+    var negativeCounts: [Int] = []
+    /// The sums of the cosines of the farthest 0, 1, 2 … positives.
+    var sums: [Double] = []
+    let sum = cosines.sum(into: &slopes) { anchor, cosines, slopes in
+      let key = keys[anchor]
+      positives.rank(cosines) { keys[$0] == key && !(excludesPartner && $0 == anchor) }
+      guard positives.count > 0 else { return 0 }
+      negativeCounts.removeAll(keepingCapacity: true)
+      negativeCounts.append(contentsOf: repeatElement(0, count: positives.count + 1))
+      sums.removeAll(keepingCapacity: true)
+      sums.append(0)
+      for cosine in positives.cosines { sums.append(sums[sums.count - 1] + Double(cosine)) }
+
+      var sum = 0.0
+      for (position, cosine) in cosines.enumerated() where keys[position] != key {
+        let count = positives.count(below: cosine + margin)
+        negativeCounts[count] += 1
+        slopes[position] += Float(count)
+        sum += Double(count) * (Double(margin) + Double(cosine)) - sums[count]
+      }
+      var negatives = 0
+      for rank in positives.positions.indices.reversed() {
+        negatives += negativeCounts[rank + 1]
+        slopes[positives.positions[rank]] -= Float(negatives)
+        active += negatives
+      }
+      return sum
+    }
+    guard active > 0 else { return 0 }
+    cosines.addGradient(of: slopes, scaledBy: scale / Float(active), to: &gradient)
+    return sum / Double(active)
+  }
+}

@@ -1,0 +1,81 @@
+/// Finds the right text among those of the batch, and the right image: the loss of CLIP.
+///
+/// L = 1/2N Σ over the N images and the N texts of −log softmax(cosines with the N items of the
+/// other modality / τ)[partner], the symmetric InfoNCE
+///
+/// - Pulls the halves of a pair together; pushes each from all items of the other modality, the
+///   nearest most. The smaller τ, the more the nearest alone count.
+/// - By default a pair matches itself alone: other items of its class, and a pair that comes twice,
+///   are pushed away; a copy leaves at best a loss of log 2. With `matching: .classes` the log is
+///   averaged over all items of the class in the batch, and none of them is pushed below the others:
+///   the supervised contrastive loss, across modalities.
+/// - Value for a batch of one pair: 0, with a gradient of 0. Otherwise no item is ever inactive.
+/// - Gradient flows to the embeddings of images and texts. τ is a constant of the loss: a loss holds
+///   nothing that is learned.
+/// - Memory: two N × N matrices.
+/// - Choose it in place of `GapLoss` when each text is to find its own image and batches are large;
+///   with classes in mind take `matching: .classes`.
+/// - Source: Radford et al., "Learning Transferable Visual Models From Natural Language
+///   Supervision", 2021; for classes Khosla et al., "Supervised Contrastive Learning", 2020, eq. 2.
+public struct ContrastiveLoss: Loss, Hashable {
+  /// τ, above 0.
+  public let temperature: Float
+  /// What an image and a text are to each other in a batch.
+  public let matching: Matching
+
+  /// Creates the loss.
+  ///
+  /// - Parameters:
+  ///   - temperature: τ; CLIP starts with 0.07 and learns it, down to 0.01.
+  ///   - matching: what is to be found.
+  public init(temperature: Float = 0.07, matching: Matching = .pairs) {
+    self.temperature = temperature
+    self.matching = matching
+  }
+
+  /// Adds the gradient to that of the embeddings.
+  public func accumulate(
+    _ batch: BatchOutput, scaledBy scale: Float, into gradient: inout BatchGradient
+  ) -> LossValue {
+    let keys = matching.keys(of: batch)
+    let partners = keys.indices.map(Int32.init)
+    let rows = Float(max(2 * keys.count, 1))
+    var sum = 0.0
+    for anchors in CrossModalCosines.Anchors.allCases {
+      let logits = CrossModalCosines(of: batch, from: anchors, scaledBy: 1 / temperature)
+      var slopes = logits.zeroSlopes
+      sum += Kernels.best.crossEntropy(
+        of: logits.values, labels: partners, scale: 1, gradient: &slopes)
+      if matching == .classes {
+        sum += logits.sum(into: &slopes) { anchor, logits, slopes in
+          Self.shareOut(anchor, logits, keys: keys, slopes: slopes)
+        }
+      }
+      logits.addGradient(of: slopes, scaledBy: scale / (rows * temperature), to: &gradient)
+    }
+    return LossValue(terms: [LossTerm(name: "contrastive", value: sum / Double(rows))])
+  }
+
+  /// What is to be added when not the partner alone is to be found but all that match, to equal
+  /// parts: log softmax differs between them by the difference of the logits.
+  private static func shareOut(
+    _ anchor: Int, _ logits: UnsafeBufferPointer<Float>, keys: [Int32],
+    slopes: UnsafeMutableBufferPointer<Float>
+  ) -> Double {
+    let key = keys[anchor]
+    let matches = keys.indices.filter { keys[$0] == key }
+    let share = 1 / Float(matches.count)
+    var mean = 0.0
+    for match in matches {
+      mean += Double(logits[match]) / Double(matches.count)
+      slopes[match] -= share
+    }
+    slopes[anchor] += 1
+    return Double(logits[anchor]) - mean
+  }
+
+  /// Checks the temperature.
+  public func check(classNames: [String], dimension: Int) throws(HUSEError) {
+    try LossArgument.check(temperature, named: "temperature of the contrastive loss")
+  }
+}

@@ -1,0 +1,66 @@
+/// The cosines of all images of a batch with all its texts, and the way back from them to the
+/// embeddings.
+struct CrossModalCosines {
+  /// The modality whose items are compared with those of the other.
+  enum Anchors: CaseIterable {
+    case images, texts
+  }
+
+  /// The cosines times a factor, `[N × N]`, a row for each anchor.
+  let values: Matrix
+  private let anchors: Matrix
+  private let others: Matrix
+  private let firstAnchor: Int
+  private let firstOther: Int
+
+  init(of batch: BatchOutput, from anchors: Anchors, scaledBy factor: Float = 1) {
+    let pairs = batch.pairCount
+    switch anchors {
+    case .images:
+      (firstAnchor, firstOther) = (0, pairs)
+      (self.anchors, others) = (batch.imageEmbeddings, batch.textEmbeddings)
+    case .texts:
+      (firstAnchor, firstOther) = (pairs, 0)
+      (self.anchors, others) = (batch.textEmbeddings, batch.imageEmbeddings)
+    }
+    var values = Matrix(uninitializedRows: pairs, columns: pairs)
+    values.assignProduct(
+      of: self.anchors, and: others, transposingSecond: true, scaledBy: factor)
+    self.values = values
+  }
+
+  /// Zeros in the shape of the cosines.
+  var zeroSlopes: Matrix { Matrix(rows: values.rows, columns: values.columns) }
+
+  /// Adds up what `body` returns for each anchor; `body` writes the derivatives by the anchor's
+  /// cosines into its row of `slopes`.
+  func sum(
+    into slopes: inout Matrix,
+    _ body: (
+      _ anchor: Int, _ cosines: UnsafeBufferPointer<Float>,
+      _ slopes: UnsafeMutableBufferPointer<Float>
+    ) -> Double
+  ) -> Double {
+    let count = values.columns
+    return slopes.withUnsafeMutableBufferPointer { slopes in
+      values.withUnsafeBufferPointer { values in
+        (0..<count).reduce(0) { sum, anchor in
+          let row = anchor * count..<(anchor + 1) * count
+          return sum
+            + body(
+              anchor, UnsafeBufferPointer(rebasing: values[row]),
+              UnsafeMutableBufferPointer(rebasing: slopes[row]))
+        }
+      }
+    }
+  }
+
+  /// Adds `scale ×` the gradient of the embeddings that follows from the derivatives by the cosines.
+  func addGradient(
+    of slopes: Matrix, scaledBy scale: Float, to gradient: inout BatchGradient
+  ) {
+    gradient.embeddings.addProduct(of: slopes, and: others, scaledBy: scale, atRow: firstAnchor)
+    gradient.embeddings.addProduct(
+      of: slopes, and: anchors, transposingFirst: true, scaledBy: scale, atRow: firstOther)
+  }
+}

@@ -1,0 +1,9 @@
+/// The checks that settings of losses share.
+enum LossArgument {
+  /// Refuses what is not a finite number above 0.
+  static func check(_ value: Float, named name: String) throws(HUSEError) {
+    guard value > 0, value.isFinite else {
+      throw .invalidArgument(name: name, found: "\(value)", expected: "a finite number above 0")
+    }
+  }
+}

@@ -1,0 +1,36 @@
+/// The items that an anchor is to be near to, from the farthest to the nearest.
+///
+/// A negative finds its place among them by a binary search. So the triplets of an anchor are
+/// weighed without visiting each, in O(N log N) for a batch of N.
+struct RankedPositives {
+  /// Their positions in the batch.
+  private(set) var positions: [Int] = []
+  /// Their cosines with the anchor, rising.
+  private(set) var cosines: [Float] = []
+
+  var count: Int { positions.count }
+
+  /// Takes the positives of another anchor.
+  mutating func rank(_ candidates: UnsafeBufferPointer<Float>, where isPositive: (Int) -> Bool) {
+    positions.removeAll(keepingCapacity: true)
+    for position in candidates.indices where isPositive(position) { positions.append(position) }
+    positions.sort { candidates[$0] < candidates[$1] }
+    cosines.removeAll(keepingCapacity: true)
+    for position in positions { cosines.append(candidates[position]) }
+  }
+
+  /// How many have a cosine below this one.
+  func count(below cosine: Float) -> Int { partition { $0 < cosine } }
+
+  /// How many have this cosine or a lower one.
+  func count(upTo cosine: Float) -> Int { partition { $0 <= cosine } }
+
+  private func partition(_ isBefore: (Float) -> Bool) -> Int {
+    var (low, high) = (0, cosines.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if isBefore(cosines[middle]) { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+}

@@ -1,0 +1,71 @@
+import Foundation
+
+/// Decides for every image and every text of the batch whether they match: the loss of SigLIP.
+///
+/// L = 1/N Σ_i Σ_j log(1 + exp(−z_ij (t cos_ij + b))), z = 1 where image i and text j match, else −1
+///
+/// - Pulls matches together and pushes all others apart, each pair by itself: there is no softmax
+///   that sets the items of a batch against each other.
+/// - By default an image matches its own text alone: other items of its class, and a pair that comes
+///   twice, are pushed away. `matching: .classes` makes them matches.
+/// - Value: above 0 for every batch, as no pair is ever inactive; for one pair it pulls alone.
+/// - Gradient flows to the embeddings of images and texts. t and b are constants of the loss: a loss
+///   holds nothing that is learned.
+/// - Memory: two N × N matrices.
+/// - Choose it in place of `ContrastiveLoss` for small batches, or where a batch holds several items
+///   that match.
+/// - Source: Zhai et al., "Sigmoid Loss for Language Image Pre-Training", 2023, algorithm 1.
+public struct SigmoidLoss: Loss, Hashable {
+  /// t, above 0.
+  public let scale: Float
+  /// b; below 0, as most pairs do not match.
+  public let bias: Float
+  /// What an image and a text are to each other in a batch.
+  public let matching: Matching
+
+  /// Creates the loss.
+  ///
+  /// - Parameters:
+  ///   - scale: t; SigLIP starts with 10 and learns it.
+  ///   - bias: b; SigLIP starts with −10 and learns it.
+  ///   - matching: which pairs are pulled together.
+  public init(scale: Float = 10, bias: Float = -10, matching: Matching = .pairs) {
+    self.scale = scale
+    self.bias = bias
+    self.matching = matching
+  }
+
+  /// Adds the gradient to that of the embeddings.
+  public func accumulate(
+    _ batch: BatchOutput, scaledBy factor: Float, into gradient: inout BatchGradient
+  ) -> LossValue {
+    let keys = matching.keys(of: batch)
+    let pairs = max(keys.count, 1)
+    let logits = CrossModalCosines(of: batch, from: .images, scaledBy: scale)
+    var slopes = logits.zeroSlopes
+    let sum = logits.sum(into: &slopes) { image, logits, slopes in
+      let key = keys[image]
+      var sum = 0.0
+      for (text, logit) in logits.enumerated() {
+        let sign: Float = keys[text] == key ? 1 : -1
+        let exponent = -sign * (logit + bias)
+        // exp of what is not above 0 cannot overflow.
+        let power = exp(-abs(exponent))
+        sum += Double(max(exponent, 0) + log1p(power))
+        slopes[text] = -sign * (exponent > 0 ? 1 : power) / (1 + power)
+      }
+      return sum
+    }
+    logits.addGradient(of: slopes, scaledBy: factor * scale / Float(pairs), to: &gradient)
+    return LossValue(terms: [LossTerm(name: "sigmoid", value: sum / Double(pairs))])
+  }
+
+  /// Checks the scale and the bias.
+  public func check(classNames: [String], dimension: Int) throws(HUSEError) {
+    try LossArgument.check(scale, named: "scale of the sigmoid loss")
+    guard bias.isFinite else {
+      throw .invalidArgument(
+        name: "bias of the sigmoid loss", found: "\(bias)", expected: "a finite number")
+    }
+  }
+}
