@@ -13,14 +13,7 @@ struct Compare: ParsableCommand {
       an interruption. Writes tables.txt, tables.md, tables.csv, tables.json and journal.jsonl.
       """)
 
-  @Option(help: "A folder with images/ and a table of image, text and classes.")
-  var data: String
-
-  @Option(help: "The name of the table.")
-  var table = "data.csv"
-
-  @Option(help: "A folder with all-MiniLM-L6-v2/ and efficientnet-lite0.safetensors.")
-  var encoders: String
+  @OptionGroup var source: DataOptions
 
   @Option(help: "Where to keep features, the journal and the tables.")
   var output: String
@@ -61,11 +54,10 @@ struct Compare: ParsableCommand {
   func run() throws {
     let folder = URL(fileURLWithPath: output, isDirectory: true)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    let data = try ComparisonData(
-      folder: URL(fileURLWithPath: data, isDirectory: true), table: table,
-      encoders: URL(fileURLWithPath: encoders, isDirectory: true),
+    let data = try source.read(
       cache: folder.appendingPathComponent("features", isDirectory: true)
     ) { ProgressLine.show("\($0)") }
+    ProgressLine.end()
     let comparison = Comparison(
       data: data, systems: try chosenSystems(), trials: trials ?? (quick ? 3 : 12),
       seeds: seeds ?? (quick ? 1 : 5), testFraction: testFraction,
@@ -120,7 +112,10 @@ extension Comparison {
   private var fingerprint: String {
     var value: UInt64 = 0xCBF2_9CE4_8422_2325
     func add(_ bits: UInt32) { value = (value ^ UInt64(bits)) &* 0x100_0000_01B3 }
-    for matrix in [data.pairs.images, data.pairs.texts] {
+    let meaning = data.meaning
+    for matrix in [
+      data.pairs.images, data.pairs.texts, meaning.embeddings, meaning.graph.distances,
+    ] {
       for number in matrix.values { add(number.bitPattern) }
     }
     for label in data.pairs.labels { add(UInt32(truncatingIfNeeded: label)) }

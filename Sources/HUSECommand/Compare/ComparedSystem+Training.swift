@@ -1,13 +1,5 @@
 import HUSE
 
-/// What every system is trained with: the data's classes and their meaning.
-struct ClassMeaning: Sendable {
-  /// ψ, a unit row for each class.
-  let embeddings: Matrix
-  /// A, the cosine distances between the rows.
-  let graph: SemanticGraph
-}
-
 extension ComparedSystem {
   static let batchSize = 256
   private static let width = 512

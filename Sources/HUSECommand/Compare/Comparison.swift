@@ -93,7 +93,7 @@ struct Comparison {
     return JournalEntry(
       kind: kind, system: system, number: number, settings: settings,
       fusionWeight: model.fusionWeight,
-      measures: try system.measure(model, on: pairs, taxonomy: data.taxonomy),
+      measures: try system.measure(model, on: pairs, taxonomy: data.meaning.taxonomy),
       seconds: Date().timeIntervalSince(begin))
   }
 }

@@ -1,0 +1,39 @@
+import HUSE
+
+/// The pairs that systems are compared on, and what their classes mean.
+struct ComparisonData: Sendable {
+  let pairs: PairedFeatures
+  /// Rows of one group stay on one side of a division.
+  let groups: [ItemGroup]
+  /// The rows of the official test part, where the data set has one.
+  let officialTest: [Int]?
+  let meaning: ClassMeaning
+
+  /// Divides the pairs: where there is an official test part by it, else at random, each class by
+  /// itself.
+  func split(
+    testFraction: Double, seed: UInt64
+  ) throws(HUSEError) -> (train: ComparisonData, test: PairedFeatures) {
+    let rows: (train: [Int], test: [Int])
+    if let officialTest {
+      let held = Set(officialTest)
+      rows = (pairs.labels.indices.filter { !held.contains($0) }, officialTest)
+    } else {
+      rows = try pairs.splitRows(testFraction: testFraction, seed: seed, groups: groups)
+    }
+    let train = ComparisonData(
+      pairs: pairs.selecting(rows: rows.train), groups: rows.train.map { groups[$0] },
+      officialTest: nil, meaning: meaning)
+    return (train, pairs.selecting(rows: rows.test))
+  }
+}
+
+/// What the classes mean: what losses hold embeddings to, and what retrieval is judged by.
+struct ClassMeaning: Sendable {
+  /// ψ, the embedding of each class name, as unit rows.
+  let embeddings: Matrix
+  /// A, for the graph loss.
+  let graph: SemanticGraph
+  /// The hierarchy for HP@K.
+  let taxonomy: Taxonomy
+}
