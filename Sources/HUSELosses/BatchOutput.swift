@@ -2,7 +2,7 @@
 public struct BatchOutput: Sendable {
   /// Unit embeddings, `[2N × dimension]`: N rows of images, then N of texts in the same order.
   public let embeddings: Matrix
-  /// The shared classifier's logits, `[2N × classes]`, in the order of `embeddings`.
+  /// The classifier's logits, `[2N × classes]`, in the order of `embeddings`.
   public let logits: Matrix
   /// The class of each of the 2N rows.
   public let labels: [Int32]

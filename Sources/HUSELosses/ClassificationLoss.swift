@@ -1,9 +1,10 @@
-/// Softmax cross entropy through the shared classifier, for images and texts: L_class, eq. 8.
+/// Softmax cross entropy through the classifier, for images and texts: L_class, eq. 8.
 ///
 /// L = 1/(2N) Σ over the 2N embeddings of −log softmax(z)[y]
 ///
 /// - Pulls every embedding, image or text, to the same region of its class; pushes it from the
-///   regions of the others. This gives property 1 of the paper (class-level similarity).
+///   regions of the others. This gives property 1 of the paper (class-level similarity). Where images
+///   and texts have a classifier each, the regions of a class may differ between them.
 /// - Gradient flows to the logits, and through the classifier to the embeddings.
 /// - Value of a batch of one class only: the cross entropy all the same; there is no inactive case.
 /// - Choose it always; the other losses shape the space that it separates.

@@ -19,6 +19,8 @@ struct ModelStructure: Codable {
   let classNames: [String]
   /// `nil` where the scale is learned and stands among the tensors.
   let fixedLogitScale: Float?
+  /// `nil` in files of version 1, where both towers share the classifier.
+  let hasTextClassifier: Bool?
   let fusionWeight: Float
   let hasGraph: Bool
   let textEncoder: EncoderStructure?
@@ -35,9 +37,11 @@ enum ModelTensor {
   static func inputScale(_ tower: String) -> String { "\(tower).input.scale" }
   static let imageTower = "image_tower"
   static let textTower = "text_tower"
-  static let classifierWeights = "classifier.weights"
-  static let classifierBias = "classifier.bias"
-  static let logScale = "classifier.log_scale"
+  static let classifier = "classifier"
+  static let textClassifier = "text_classifier"
+  static func weights(_ classifier: String) -> String { "\(classifier).weights" }
+  static func bias(_ classifier: String) -> String { "\(classifier).bias" }
+  static func logScale(_ classifier: String) -> String { "\(classifier).log_scale" }
   static let graph = "graph.distances"
   static let textEncoder = "text_encoder."
   static let imageEncoder = "image_encoder."
@@ -46,7 +50,11 @@ enum ModelTensor {
 /// The metadata that says what a file is.
 enum ModelFormat {
   static let name = "huse-model"
-  static let version = 1
+  /// The newest version that is read.
+  static let version = 2
+  /// The version of a model as it is written: the oldest that can hold it, since a reader that does
+  /// not know the classifier of texts would classify texts with that of images.
+  static func version(for model: SharedEmbedding) -> Int { model.textClassifier == nil ? 1 : 2 }
   static let formatKey = "format"
   static let versionKey = "format_version"
   static let structureKey = "model"

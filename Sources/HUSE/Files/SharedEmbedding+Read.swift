@@ -20,21 +20,6 @@ extension SharedEmbedding {
   ) throws(HUSEError) {
     let file = try SafetensorsFile(contentsOf: url)
     let structure = try Self.structure(in: file)
-    let weights = try file.tensor(ModelTensor.classifierWeights).matrix
-    let bias = try file.tensor(ModelTensor.classifierBias).matrix
-    guard weights.columns == structure.classNames.count,
-      bias.rows == 1, bias.columns == weights.columns
-    else {
-      throw .malformedFile(
-        path: file.path,
-        problem: "the classifier has \(weights.columns) columns and a bias of shape "
-          + "[\(bias.rows), \(bias.columns)] for \(structure.classNames.count) classes",
-        remedy: Self.remedy)
-    }
-    let scale: LogitScale =
-      if let fixed = structure.fixedLogitScale { .fixed(fixed) } else {
-        .learned(exp(try Self.single(ModelTensor.logScale, in: file)))
-      }
     var textEncoder = textEncoder
     if textEncoder == nil, let encoder = structure.textEncoder {
       textEncoder = try StoredEncoders.textEncoder(
@@ -47,11 +32,6 @@ extension SharedEmbedding {
         from: Self.stored(encoder, prefix: ModelTensor.imageEncoder, in: file), among: encoders,
         path: file.path)
     }
-    guard scale.value.isFinite, scale.value > 0 else {
-      throw .malformedFile(
-        path: file.path, problem: "the scale of the logits is \(scale.value), expected above 0",
-        remedy: Self.remedy)
-    }
     guard structure.fusionWeight >= 0, structure.fusionWeight <= 1 else {
       throw .malformedFile(
         path: file.path,
@@ -60,11 +40,12 @@ extension SharedEmbedding {
     }
     let imageTower = try Self.tower(ModelTensor.imageTower, structure.imageTower, in: file)
     let textTower = try Self.tower(ModelTensor.textTower, structure.textTower, in: file)
-    guard weights.rows == imageTower.outputDimension else {
-      throw .malformedFile(
-        path: file.path,
-        problem: "the classifier takes \(weights.rows) values, an embedding has "
-          + "\(imageTower.outputDimension)", remedy: Self.remedy)
+    let classifier = try Self.classifier(
+      ModelTensor.classifier, structure, dimension: imageTower.outputDimension, in: file)
+    var textClassifier: Classifier?
+    if structure.hasTextClassifier == true {
+      textClassifier = try Self.classifier(
+        ModelTensor.textClassifier, structure, dimension: imageTower.outputDimension, in: file)
     }
     var graph: SemanticGraph?
     if structure.hasGraph {
@@ -74,9 +55,8 @@ extension SharedEmbedding {
       }
     }
     try self.init(
-      imageTower: imageTower, textTower: textTower,
-      classifier: Classifier(weights: weights, bias: bias, logitScale: scale),
-      classNames: structure.classNames, graph: graph,
+      imageTower: imageTower, textTower: textTower, classifier: classifier,
+      textClassifier: textClassifier, classNames: structure.classNames, graph: graph,
       textEncoder: textEncoder, imageEncoder: imageEncoder, fusionWeight: structure.fusionWeight)
   }
 
@@ -142,6 +122,38 @@ extension SharedEmbedding {
         layers: layers, dropout: structure.dropout, rectifiesOutput: structure.rectifiesOutput,
         inputScaling: scaling)
     }
+  }
+
+  private static func classifier(
+    _ name: String, _ structure: ModelStructure, dimension: Int, in file: SafetensorsFile
+  ) throws(HUSEError) -> Classifier {
+    let weights = try file.tensor(ModelTensor.weights(name)).matrix
+    let bias = try file.tensor(ModelTensor.bias(name)).matrix
+    let classCount = structure.classNames.count
+    guard weights.columns == classCount, bias.rows == 1, bias.columns == classCount else {
+      throw .malformedFile(
+        path: file.path,
+        problem: "\(name) has \(weights.columns) columns and a bias of shape "
+          + "[\(bias.rows), \(bias.columns)] for \(classCount) classes",
+        remedy: remedy)
+    }
+    guard weights.rows == dimension else {
+      throw .malformedFile(
+        path: file.path,
+        problem: "\(name) takes \(weights.rows) values, an embedding has \(dimension)",
+        remedy: remedy)
+    }
+    let scale: LogitScale =
+      if let fixed = structure.fixedLogitScale { .fixed(fixed) } else {
+        .learned(exp(try single(ModelTensor.logScale(name), in: file)))
+      }
+    guard scale.value.isFinite, scale.value > 0 else {
+      throw .malformedFile(
+        path: file.path,
+        problem: "the scale of the logits of \(name) is \(scale.value), expected above 0",
+        remedy: remedy)
+    }
+    return Classifier(weights: weights, bias: bias, logitScale: scale)
   }
 
   private static func single(_ name: String, in file: SafetensorsFile) throws(HUSEError) -> Float {

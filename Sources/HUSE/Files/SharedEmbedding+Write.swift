@@ -16,10 +16,9 @@ extension SharedEmbedding {
     var tensors: [String: Tensor] = [:]
     Self.add(imageTower, named: ModelTensor.imageTower, to: &tensors)
     Self.add(textTower, named: ModelTensor.textTower, to: &tensors)
-    tensors[ModelTensor.classifierWeights] = Tensor(classifier.weights)
-    tensors[ModelTensor.classifierBias] = Tensor(Array(classifier.bias.values))
-    if let logScale = classifier.logScale {
-      tensors[ModelTensor.logScale] = Tensor(logScale.values)
+    Self.add(classifier, named: ModelTensor.classifier, to: &tensors)
+    if let textClassifier {
+      Self.add(textClassifier, named: ModelTensor.textClassifier, to: &tensors)
     }
     if let graph { tensors[ModelTensor.graph] = Tensor(graph.distances) }
 
@@ -35,7 +34,8 @@ extension SharedEmbedding {
       imageTower: Self.structure(of: imageTower), textTower: Self.structure(of: textTower),
       classNames: classNames,
       fixedLogitScale: classifier.logScale == nil ? classifier.logitScale.value : nil,
-      fusionWeight: fusionWeight, hasGraph: graph != nil, textEncoder: textStructure,
+      hasTextClassifier: textClassifier == nil ? nil : true, fusionWeight: fusionWeight,
+      hasGraph: graph != nil, textEncoder: textStructure,
       imageEncoder: imageStructure)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
@@ -46,7 +46,7 @@ extension SharedEmbedding {
       tensors,
       metadata: [
         ModelFormat.formatKey: ModelFormat.name,
-        ModelFormat.versionKey: String(ModelFormat.version),
+        ModelFormat.versionKey: String(ModelFormat.version(for: self)),
         ModelFormat.structureKey: String(decoding: json, as: UTF8.self),
       ], to: url)
   }
@@ -67,6 +67,16 @@ extension SharedEmbedding {
     if let scaling = tower.inputScaling {
       tensors[ModelTensor.inputMean(name)] = Tensor(scaling.mean.values)
       tensors[ModelTensor.inputScale(name)] = Tensor(scaling.scale.values)
+    }
+  }
+
+  private static func add(
+    _ classifier: Classifier, named name: String, to tensors: inout [String: Tensor]
+  ) {
+    tensors[ModelTensor.weights(name)] = Tensor(classifier.weights)
+    tensors[ModelTensor.bias(name)] = Tensor(classifier.bias.values)
+    if let logScale = classifier.logScale {
+      tensors[ModelTensor.logScale(name)] = Tensor(logScale.values)
     }
   }
 

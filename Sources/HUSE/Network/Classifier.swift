@@ -18,7 +18,7 @@ public enum LogitScale: Sendable, Hashable {
   }
 }
 
-/// The fully connected layer of one unit for each class that both towers share, eq. 6.
+/// The fully connected layer of one unit for each class, eq. 6.
 public struct Classifier: Sendable, Equatable {
   /// W, `[dimension × classes]`.
   public internal(set) var weights: Matrix
@@ -64,23 +64,24 @@ public struct Classifier: Sendable, Equatable {
     Kernels.best.addBias(bias, to: &logits, rectifying: false)
   }
 
-  /// Takes ∂L/∂logits back: adds to ∂L/∂embeddings and sets the gradients of W, b and t, if t is
-  /// learned, from `first` on.
+  /// Takes ∂L/∂logits of some rows of a batch back: adds to ∂L/∂embeddings and sets the gradients of
+  /// W, b and t, if t is learned, from `first` on.
   func runBack(
-    from gradient: inout BatchGradient, embeddings: Matrix, logits: Matrix,
+    from gradient: inout BatchGradient, embeddings: Matrix, logits: Matrix, rows: Range<Int>,
     into parameterGradients: inout [Matrix], first: Int
   ) {
     let scale = logitScale.value
+    let logitGradient = gradient.logits[rows: rows]
     parameterGradients[first].assignProduct(
-      of: embeddings, and: gradient.logits, transposingFirst: true, scaledBy: scale)
-    Kernels.best.sumColumns(of: gradient.logits, into: &parameterGradients[first + 1])
-    let logitGradient = gradient.logits
-    gradient.embeddings.assignProduct(
-      of: logitGradient, and: weights, transposingSecond: true, scaledBy: scale, adding: 1)
+      of: embeddings[rows: rows], and: logitGradient, transposingFirst: true, scaledBy: scale)
+    Kernels.best.sumColumns(of: logitGradient, into: &parameterGradients[first + 1])
+    gradient.embeddings.addProduct(
+      of: logitGradient, and: weights, transposingSecond: true, scaledBy: scale,
+      atRow: rows.lowerBound)
     if logScale != nil {
       // z − b = s · Wᵀφ, which is ∂z/∂t.
       let derivative =
-        Kernels.best.dot(logitGradient, logits)
+        Kernels.best.dot(logitGradient, logits[rows: rows])
         - Kernels.best.dot(bias, parameterGradients[first + 1])
       parameterGradients[first + 2][0, 0] = Float(derivative)
     }

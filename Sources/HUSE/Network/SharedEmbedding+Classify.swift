@@ -4,7 +4,7 @@ extension SharedEmbedding {
   /// - Throws: `HUSEError.shapeMismatch` for features of another length, `.invalidRow` for a value
   ///   that is NaN or infinite.
   public func classify(imageFeatures: Matrix) throws(HUSEError) -> ClassScores {
-    scores(of: try embed(imageFeatures: imageFeatures))
+    scores(of: try embed(imageFeatures: imageFeatures), by: classifier)
   }
 
   /// The class scores of texts, from their features `[n × textTower.inputDimension]`.
@@ -12,7 +12,7 @@ extension SharedEmbedding {
   /// - Throws: `HUSEError.shapeMismatch` for features of another length, `.invalidRow` for a value
   ///   that is NaN or infinite.
   public func classify(textFeatures: Matrix) throws(HUSEError) -> ClassScores {
-    scores(of: try embed(textFeatures: textFeatures))
+    scores(of: try embed(textFeatures: textFeatures), by: textClassifier ?? classifier)
   }
 
   /// The class scores of pairs: the average of both softmax scores, the image's weighted with
@@ -30,14 +30,14 @@ extension SharedEmbedding {
   ///
   /// - Throws: `HUSEError.noTextEncoder` if the model has none, or what the encoder throws.
   public func classify(text: String) throws(HUSEError) -> ClassScores {
-    scores(of: try embed(texts: [text]))
+    scores(of: try embed(texts: [text]), by: textClassifier ?? classifier)
   }
 
   /// The class scores of a picture.
   ///
   /// - Throws: `HUSEError.noImageEncoder` if the model has none, or what the encoder throws.
   public func classify(image: ImageSource) throws(HUSEError) -> ClassScores {
-    scores(of: try embed(images: [image]))
+    scores(of: try embed(images: [image]), by: classifier)
   }
 
   /// Sets `fusionWeight` to the one of 0, 0.05, … 1 with the best accuracy on held-out pairs; of
@@ -73,7 +73,7 @@ extension SharedEmbedding {
     fusionWeight = weight
   }
 
-  private func scores(of embeddings: Embeddings) -> ClassScores {
+  private func scores(of embeddings: Embeddings, by classifier: Classifier) -> ClassScores {
     var probabilities = classifier.logits(of: embeddings.vectors)
     Kernels.best.softmaxRows(of: &probabilities)
     return ClassScores(probabilities: probabilities, classNames: classNames)

@@ -1,15 +1,18 @@
 extension SharedEmbedding {
   /// The parameters' shapes in order: W and b of each layer of the image tower, of the text tower,
-  /// and of the classifier, then t where the scale is learned.
+  /// and of the classifier, then t where the scale is learned; the same again of the classifier of
+  /// texts where they have their own.
   package var parameterShapes: [(rows: Int, columns: Int)] {
     var shapes: [(rows: Int, columns: Int)] = []
     for layer in imageTower.layers + textTower.layers {
       shapes.append((layer.weights.rows, layer.weights.columns))
       shapes.append((1, layer.bias.columns))
     }
-    shapes.append((classifier.weights.rows, classifier.weights.columns))
-    shapes.append((1, classifier.bias.columns))
-    if classifier.logScale != nil { shapes.append((1, 1)) }
+    for classifier in [classifier, textClassifier].compactMap(\.self) {
+      shapes.append((classifier.weights.rows, classifier.weights.columns))
+      shapes.append((1, classifier.bias.columns))
+      if classifier.logScale != nil { shapes.append((1, 1)) }
+    }
     return shapes
   }
 
@@ -17,6 +20,10 @@ extension SharedEmbedding {
   var firstTextParameter: Int { 2 * imageTower.layers.count }
   /// The position of the classifier's first parameter.
   var firstClassifierParameter: Int { firstTextParameter + 2 * textTower.layers.count }
+  /// The position of the first parameter of the texts' own classifier.
+  var firstTextClassifierParameter: Int {
+    firstClassifierParameter + (classifier.logScale == nil ? 2 : 3)
+  }
 
   /// Changes every parameter in place, in the order of `parameterShapes`.
   package mutating func updateParameters(_ body: (_ parameter: inout Matrix, _ index: Int) -> Void)
@@ -30,12 +37,22 @@ extension SharedEmbedding {
       body(&textTower.layers[index].weights, text + 2 * index)
       body(&textTower.layers[index].bias, text + 2 * index + 1)
     }
-    let shared = firstClassifierParameter
-    body(&classifier.weights, shared)
-    body(&classifier.bias, shared + 1)
-    if var logScale = classifier.logScale {
-      body(&logScale, shared + 2)
-      classifier.logScale = logScale
+    let (first, firstOfTexts) = (firstClassifierParameter, firstTextClassifierParameter)
+    classifier.updateParameters(first: first, body)
+    textClassifier?.updateParameters(first: firstOfTexts, body)
+  }
+}
+
+extension Classifier {
+  /// Changes W, b and t, if t is learned, in place; `first` is the position of W.
+  fileprivate mutating func updateParameters(
+    first: Int, _ body: (_ parameter: inout Matrix, _ index: Int) -> Void
+  ) {
+    body(&weights, first)
+    body(&bias, first + 1)
+    if var scale = logScale {
+      body(&scale, first + 2)
+      logScale = scale
     }
   }
 }

@@ -1,4 +1,5 @@
-/// Two towers into one unit sphere, with a classifier that both share: the model of the paper.
+/// Two towers into one unit sphere, with a classifier on top that both share: the model of the
+/// paper.
 ///
 /// ```swift
 /// let model = try SharedEmbedding(contentsOf: file)
@@ -13,8 +14,10 @@ public struct SharedEmbedding: Sendable {
   public internal(set) var imageTower: Tower
   /// φ_T, from text features to embeddings.
   public internal(set) var textTower: Tower
-  /// The classifier that both towers share, eq. 6.
+  /// The classifier that both towers share, eq. 6; that of images where texts have their own.
   public internal(set) var classifier: Classifier
+  /// The classifier of texts, `nil` where both towers share one.
+  public internal(set) var textClassifier: Classifier?
   /// The names of the classes, in the order of the classifier's columns.
   public let classNames: [String]
   /// The distances between the classes that training used, kept with the model.
@@ -40,36 +43,42 @@ public struct SharedEmbedding: Sendable {
   ///   - classNames: one name for each class, all different.
   ///   - logitScale: the scale of the classifier's logits. 16 learns in some hundred steps what
   ///     takes the paper's `.fixed(1)` a hundred thousand.
+  ///   - classifierSharing: whether images and texts share a classifier; with two, a learned scale
+  ///     is learned for each.
   ///   - graph: kept with the model; a loss takes its own.
   ///   - textEncoder: makes `embed(text:)` possible; stored with the model if it is storable.
   ///   - imageEncoder: makes `embed(image:)` possible; stored with the model if it is storable.
-  ///   - seed: for the classifier's weights.
+  ///   - seed: for the classifiers' weights.
   /// - Throws: `HUSEError.shapeMismatch` if the towers end in different dimensions or an encoder
   ///   gives features of another length than its tower takes, `.invalidData` for class names that
   ///   are missing or come twice or for a graph about other classes, `.invalidArgument` for a scale
   ///   that is not above 0.
   public init(
     imageTower: Tower, textTower: Tower, classNames: [String],
-    logitScale: LogitScale = .fixed(16), graph: SemanticGraph? = nil,
-    textEncoder: (any TextEncoder)? = nil, imageEncoder: (any ImageEncoder)? = nil,
-    seed: UInt64 = 0
+    logitScale: LogitScale = .fixed(16), classifierSharing: ClassifierSharing = .shared,
+    graph: SemanticGraph? = nil, textEncoder: (any TextEncoder)? = nil,
+    imageEncoder: (any ImageEncoder)? = nil, seed: UInt64 = 0
   ) throws(HUSEError) {
     guard logitScale.value.isFinite, logitScale.value > 0 else {
       throw .invalidArgument(
         name: "logitScale", found: "\(logitScale.value)", expected: "a number above 0")
     }
-    try self.init(
-      imageTower: imageTower, textTower: textTower,
-      classifier: Classifier(
+    func classifier(seed: UInt64) -> Classifier {
+      Classifier(
         dimension: imageTower.outputDimension, classCount: classNames.count,
-        logitScale: logitScale, seed: seed),
+        logitScale: logitScale, seed: seed)
+    }
+    try self.init(
+      imageTower: imageTower, textTower: textTower, classifier: classifier(seed: seed),
+      textClassifier: classifierSharing == .shared ? nil : classifier(seed: seed &+ 1),
       classNames: classNames, graph: graph, textEncoder: textEncoder, imageEncoder: imageEncoder,
       fusionWeight: 0.5)
   }
 
   init(
-    imageTower: Tower, textTower: Tower, classifier: Classifier, classNames: [String],
-    graph: SemanticGraph?, textEncoder: (any TextEncoder)?, imageEncoder: (any ImageEncoder)?,
+    imageTower: Tower, textTower: Tower, classifier: Classifier, textClassifier: Classifier?,
+    classNames: [String], graph: SemanticGraph?, textEncoder: (any TextEncoder)?,
+    imageEncoder: (any ImageEncoder)?,
     fusionWeight: Float
   ) throws(HUSEError) {
     guard imageTower.outputDimension == textTower.outputDimension else {
@@ -98,6 +107,7 @@ public struct SharedEmbedding: Sendable {
     self.imageTower = imageTower
     self.textTower = textTower
     self.classifier = classifier
+    self.textClassifier = textClassifier
     self.classNames = classNames
     self.graph = graph
     self.textEncoder = textEncoder

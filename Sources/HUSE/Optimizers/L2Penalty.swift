@@ -4,7 +4,7 @@ public struct L2Penalty: Sendable, Hashable {
   public var imageTower: [Int: Float]
   /// λ by the position of a layer in the text tower.
   public var textTower: [Int: Float]
-  /// λ of the classifier.
+  /// λ of the classifier, or of both where texts have their own.
   public var classifier: Float
 
   /// Chooses layers.
@@ -64,6 +64,9 @@ public struct L2Penalty: Sendable, Hashable {
     add(textTower, model.textTower, model.firstTextParameter)
     if classifier != 0 {
       result.append((model.classifier.weights, classifier, model.firstClassifierParameter))
+      if let texts = model.textClassifier {
+        result.append((texts.weights, classifier, model.firstTextClassifierParameter))
+      }
     }
     return result
   }

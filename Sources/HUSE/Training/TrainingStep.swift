@@ -35,7 +35,7 @@ package struct TrainingStep: Sendable {
     embeddings.setToZero()
     embeddings.add(imagePass.embeddings, scaledBy: 1)
     embeddings.add(textPass.embeddings, scaledBy: 1, atRow: pairCount)
-    model.classifier.assignLogits(of: embeddings, to: &logits)
+    model.assignLogits(of: embeddings, to: &logits)
     for (position, row) in rows.enumerated() {
       labels[position] = Int32(pairs.labels[row])
       labels[position + pairCount] = labels[position]
@@ -47,9 +47,8 @@ package struct TrainingStep: Sendable {
       BatchOutput(embeddings: embeddings, logits: logits, labels: labels), scaledBy: 1,
       into: &gradient)
 
-    model.classifier.runBack(
-      from: &gradient, embeddings: embeddings, logits: logits, into: &parameterGradients,
-      first: model.firstClassifierParameter)
+    model.runClassifiersBack(
+      from: &gradient, embeddings: embeddings, logits: logits, into: &parameterGradients)
     imagePass.runBack(
       model.imageTower, from: gradient.embeddings[rows: 0..<pairCount],
       into: &parameterGradients, first: 0)

@@ -79,8 +79,9 @@ extension SharedEmbedding {
       let embeddings = try imageTower(pairs.images[rows: rows])
         .appending(try textTower(pairs.texts[rows: rows]))
       let labels = pairs.labels[rows].map(Int32.init)
-      let batch = BatchOutput(
-        embeddings: embeddings, logits: classifier.logits(of: embeddings), labels: labels + labels)
+      var logits = Matrix(rows: embeddings.rows, columns: classCount)
+      assignLogits(of: embeddings, to: &logits)
+      let batch = BatchOutput(embeddings: embeddings, logits: logits, labels: labels + labels)
       let share = Double(rows.count) / Double(pairs.count)
       let terms = loss(batch).value.terms
       sums =

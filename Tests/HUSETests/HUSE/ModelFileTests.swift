@@ -81,7 +81,7 @@ import Testing
       #expect { try SharedEmbedding(contentsOf: file) } throws: { error in
         "\(error)"
           == "\(file.path): found format version 99, which is not supported. "
-          + "Supported: 1 to 1; newer files need a newer HUSE."
+          + "Supported: 1 to 2; newer files need a newer HUSE."
       }
       try world.model().write(to: file)
       let whole = try Data(contentsOf: file)
@@ -121,17 +121,17 @@ import Testing
           == "FILE: the fusion weight is 1e+30, expected in [0, 1]" + remedy)
       #expect(
         try message("\"fixedLogitScale\":16", "\"fixedLogitScale\":-5")
-          == "FILE: the scale of the logits is -5.0, expected above 0" + remedy)
+          == "FILE: the scale of the logits of classifier is -5.0, expected above 0" + remedy)
       #expect(
         try message("\"layerCount\":2", "\"layerCount\":-1")
           == "FILE: image_tower: layers of a tower: expected at least one layer, found none."
           + remedy)
       #expect(
         try message("\"layerCount\":2", "\"layerCount\":1")
-          == "FILE: the classifier takes 6 values, an embedding has 16" + remedy)
+          == "FILE: classifier takes 6 values, an embedding has 16" + remedy)
       #expect(
         try message(tensors: ["classifier.bias": Tensor(Matrix(rows: 4, columns: 1))])
-          == "FILE: the classifier has 4 columns and a bias of shape [4, 1] for 4 classes" + remedy)
+          == "FILE: classifier has 4 columns and a bias of shape [4, 1] for 4 classes" + remedy)
       #expect(
         try message(tensors: ["graph.distances": Tensor(Matrix(rows: 4, columns: 4, repeating: 1))])
           .hasPrefix("FILE: graph: "))

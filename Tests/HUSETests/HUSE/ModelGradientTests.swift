@@ -9,6 +9,7 @@ import Testing
     let rectifiesOutput: Bool
     let logitScale: LogitScale
     let penalty: Float
+    var classifierSharing = ClassifierSharing.shared
     var description: String { name }
   }
 
@@ -18,6 +19,12 @@ import Testing
     Variant(
       name: "learned scale, rectified output, L2", rectifiesOutput: true,
       logitScale: .learned(4), penalty: 0.01),
+    Variant(
+      name: "separate classifiers", rectifiesOutput: false, logitScale: .fixed(3), penalty: 0,
+      classifierSharing: .separate),
+    Variant(
+      name: "separate classifiers, learned scales, L2", rectifiesOutput: false,
+      logitScale: .learned(4), penalty: 0.01, classifierSharing: .separate),
   ]
 
   @Test(arguments: variants) func agreesWithCentralDifferences(_ variant: Variant) throws {
@@ -36,7 +43,8 @@ import Testing
       textTower: Tower(
         inputDimension: 4, hiddenDimensions: [6], outputDimension: 4, dropout: 0,
         rectifiesOutput: variant.rectifiesOutput, initialization: .glorot, seed: 2),
-      classNames: names, logitScale: variant.logitScale)
+      classNames: names, logitScale: variant.logitScale,
+      classifierSharing: variant.classifierSharing)
     let loss =
       0.6 * ClassificationLoss() + 0.2 * GraphLoss(graph, margin: 0.8) + 0.2 * GapLoss()
     let penalty = L2Penalty.outputLayers(variant.penalty, of: model)

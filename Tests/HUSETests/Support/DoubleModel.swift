@@ -8,8 +8,9 @@ struct DoubleModel {
   let imageLayers: Int
   let textLayers: Int
   let rectifiesOutput: Bool
-  /// `nil` where the scale is the exponential of the last parameter.
+  /// `nil` where the scale is the exponential of a classifier's last parameter.
   let fixedScale: Double?
+  let hasTextClassifier: Bool
 
   init(_ model: SharedEmbedding) {
     var copy = model
@@ -19,18 +20,27 @@ struct DoubleModel {
     imageLayers = model.imageTower.layers.count
     textLayers = model.textTower.layers.count
     rectifiesOutput = model.imageTower.rectifiesOutput
+    hasTextClassifier = model.textClassifier != nil
     fixedScale =
       if case .fixed(let scale) = model.classifier.logitScale { Double(scale) } else { nil }
   }
 
   func output(images: Matrix, texts: Matrix, labels: [Int]) -> DoubleBatch {
-    let embeddings =
-      embed(images.doubles, first: 0, layers: imageLayers)
-      + embed(texts.doubles, first: 2 * imageLayers, layers: textLayers)
-    let shared = 2 * (imageLayers + textLayers)
-    let scale = fixedScale ?? exp(parameters[shared + 2][0][0])
-    let logits = affine(embeddings, parameters[shared], parameters[shared + 1][0], scale: scale)
-    return DoubleBatch(embeddings: embeddings, logits: logits, labels: labels)
+    let imageEmbeddings = embed(images.doubles, first: 0, layers: imageLayers)
+    let textEmbeddings = embed(texts.doubles, first: 2 * imageLayers, layers: textLayers)
+    let classifier = 2 * (imageLayers + textLayers)
+    let textClassifier = classifier + (hasTextClassifier ? (fixedScale == nil ? 3 : 2) : 0)
+    return DoubleBatch(
+      embeddings: imageEmbeddings + textEmbeddings,
+      logits: classify(imageEmbeddings, first: classifier)
+        + classify(textEmbeddings, first: textClassifier),
+      labels: labels)
+  }
+
+  private func classify(_ embeddings: [[Double]], first: Int) -> [[Double]] {
+    affine(
+      embeddings, parameters[first], parameters[first + 1][0],
+      scale: fixedScale ?? exp(parameters[first + 2][0][0]))
   }
 
   private func embed(_ features: [[Double]], first: Int, layers: Int) -> [[Double]] {
