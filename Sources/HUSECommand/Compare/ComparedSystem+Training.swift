@@ -26,7 +26,9 @@ extension ComparedSystem {
     }
     var model = try SharedEmbedding(
       imageTower: tower(pairs.images, seed: seed), textTower: tower(pairs.texts, seed: seed &+ 1),
-      classNames: pairs.classNames, seed: seed)
+      classNames: pairs.classNames,
+      logitScale: .fixed(classifies ? settings("logitScale") : 1),
+      classifierSharing: self == .cme || self == .separate ? .separate : .shared, seed: seed)
     var trainer = Trainer(
       optimizer: Adam.adamW(
         learningRate: settings("learningRate"), weightDecay: Self.weightDecay),

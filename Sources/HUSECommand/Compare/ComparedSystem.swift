@@ -42,9 +42,10 @@ enum ComparedSystem: String, CaseIterable, Codable, Sendable {
 
   /// The hyperparameters that are searched, with their ranges.
   var searched: [Hyperparameter] {
-    let training: [Hyperparameter] = [
-      .learningRate(3e-4...3e-3), .epochs([20, 40, 80]), .dropout([0.15, 0.3, 0.5]),
+    let steps: [Hyperparameter] = [
+      .learningRate(5e-4...1e-2), .epochs([20, 40, 80]), .dropout([0.15, 0.3, 0.5]),
     ]
+    let training = classifies ? steps + [.logitScale(4...32)] : steps
     switch self {
     case .triplet: return training + [.margin(0.05...0.6)]
     case .cme: return training + [.margin(0...0.6), .weight("pairs")]

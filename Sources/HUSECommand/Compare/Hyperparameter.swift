@@ -17,6 +17,9 @@ struct Hyperparameter: Sendable {
   static func temperature(_ range: ClosedRange<Double>) -> Self {
     logarithmic("temperature", range)
   }
+  static func logitScale(_ range: ClosedRange<Double>) -> Self {
+    logarithmic("logitScale", range)
+  }
   static func bias(_ range: ClosedRange<Double>) -> Self { linear("bias", range) }
   static func regularization(_ range: ClosedRange<Double>) -> Self {
     logarithmic("regularization", range)
