@@ -4,7 +4,8 @@ import numpy as np
 
 from reference_file import single, write
 from reference_model import Model, random_parameters
-from reference_retrieval import accuracy, best_fusion_weight, retrieval, smallest_margin
+from reference_retrieval import (
+    accuracy, best_fusion_weight, macro_accuracy, retrieval, smallest_margin)
 from reference_taxonomy import common_path, dissimilarity
 
 
@@ -43,12 +44,26 @@ def duplicated(seed, count, classes, dimension):
             np.concatenate([labels, (labels[order] + 1) % classes]))
 
 
+def signed(seed, count, classes, dimension):
+    """A pattern of signs for each class, some of them turned: products are exact, ties many."""
+    generator = np.random.default_rng(seed)
+    labels = generator.integers(0, classes, size=count)
+    patterns = generator.choice([-0.25, 0.25], size=(classes, dimension))
+    images, texts = (
+        patterns[labels] * generator.choice([1, -1], p=[0.75, 0.25], size=(count, dimension))
+        for _ in range(2))
+    return images, texts, labels
+
+
 def retrieval_case(name, images, texts, labels):
-    assert smallest_margin(units(images), units(texts), labels) > 1e-6, "take another seed"
-    result = retrieval(units(images), units(texts), labels)
+    assert smallest_margin(units(images), units(texts), labels) > 5e-7, "take another seed"
+    # The first class lies above the second; some do not occur.
+    paths = CLASS_PATHS[:max(labels) + 1 + 2]
+    result = retrieval(units(images), units(texts), labels, [path.split("/") for path in paths])
     for direction, found in result.items():
         print(f"{name}, {direction}: {found}")
-    return {"name": name, "images": images, "texts": texts, "labels": labels, "results": result}
+    return {"name": name, "images": images, "texts": texts, "labels": labels, "paths": paths,
+            "results": result}
 
 
 def classification_case(seed):
@@ -72,9 +87,15 @@ def classification_case(seed):
         "images": images, "texts": texts, "labels": labels, "imageLayers": 2, "textLayers": 1,
         "parameters": parameters, "imageScores": first, "textScores": second,
         "imageAccuracy": accuracy(first, labels), "textAccuracy": accuracy(second, labels),
-        "fusedAccuracies": scores, "bestWeight": best}
+        "imageMacroAccuracy": macro_accuracy(first, labels),
+        "textMacroAccuracy": macro_accuracy(second, labels), "fusedAccuracies": scores, "bestWeight": best}
 
 
+CLASS_PATHS = [
+    "food/fruit", "food/fruit/apple", "food/fruit/citrus/lemon", "food/fruit/citrus/lime",
+    "food/bread/rye/pumpernickel", "food/bread/white", "food/pizza", "food/fruit/pear",
+    "drink/tea/green", "drink/tea/black", "drink/water", "food/bread/rye/plain", "drink/coffee",
+    "food/soup"]
 FOOD = {
     "fruit": {"pome": {"apple": {}, "pear": {}}, "citrus": {"lemon": {}}, "banana": {}},
     "baked": {"bread": {"rye": {"pumpernickel": {}}, "white": {}}, "pizza": {}},
@@ -96,7 +117,7 @@ write("retrieval.json", [
     retrieval_case("scattered", *scattered(1, 60, 7, 6, 1.0)),
     retrieval_case("tied", *tied(2, 40, 6)),
     retrieval_case("duplicated", *duplicated(4, 51, 5, 9)),
-    retrieval_case("more than a block of queries", *scattered(3, 300, 12, 4, 1.2)),
+    retrieval_case("more than a block of queries", *signed(3, 300, 12, 16)),
 ])
 write("classification.json", classification_case(5))
 write("taxonomy.json", [

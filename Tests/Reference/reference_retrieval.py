@@ -6,44 +6,79 @@ DIRECTIONS = {
     "imageToImage": (0, 0), "imageToText": (0, 1), "textToImage": (1, 0), "textToText": (1, 1)}
 
 
-def first_rank(query, items, labels, label, excluded):
-    """The rank, from 1, of the nearest item of the query's class; equal distances by position."""
+def ranked_labels(query, items, labels, excluded):
+    """The classes of the items, nearest first; equal distances by position."""
     order = sorted(
         (1 - float(np.dot(query, item)), position)
         for position, item in enumerate(items) if position != excluded)
-    for rank, (_, position) in enumerate(order, start=1):
-        if labels[position] == label:
-            return rank
-    return np.inf
+    return [labels[position] for _, position in order]
 
 
-def retrieval(images, texts, labels, ranks=(1, 5, 10)):
-    """R@K and the median of the first ranks in four directions; None is infinite."""
+def first_rank(ranked, label):
+    """The rank, from 1, of the nearest item of the query's class."""
+    return ranked.index(label) + 1 if label in ranked else np.inf
+
+
+def average_precision(ranked, label, depth=None):
+    """The mean of the precision at each item of the class, with `depth` at those up to there."""
+    relevant = np.array([found == label for found in ranked], dtype=float)
+    if relevant.sum() == 0:
+        return 0.0
+    precisions = np.cumsum(relevant) / np.arange(1, len(ranked) + 1)
+    depth = depth or len(ranked)
+    return float((precisions * relevant)[:depth].sum() / min(relevant.sum(), depth))
+
+
+def correct_classes(paths, present, label, count):
+    """The class, then all classes below the node of each shorter beginning of its path."""
+    correct = {label}
+    for length in range(len(paths[label]), -1, -1):
+        if len(correct) >= count:
+            break
+        correct = {other for other in present if paths[other][:length] == paths[label][:length]}
+    return correct
+
+
+def hierarchical_precision(ranked, label, correct, count):
+    """The share of correct classes among the first different classes."""
+    classes = list(dict.fromkeys(ranked))[:count]
+    return sum(found in correct for found in classes) / len(classes) if classes else 0.0
+
+
+def retrieval(images, texts, labels, paths, ranks=(1, 5, 10), hierarchical_ranks=(1, 2, 5, 10)):
+    """The measures in four directions; a median of None is infinite."""
     result = {}
+    labels, present = [int(label) for label in labels], {int(label) for label in labels}
     for name, (of_query, of_item) in DIRECTIONS.items():
         queries, items = (images, texts)[of_query], (images, texts)[of_item]
-        firsts = np.array([
-            first_rank(query, items, labels, labels[row], row if of_query == of_item else None)
-            for row, query in enumerate(queries)])
+        ranked = [ranked_labels(query, items, labels, row if of_query == of_item else None)
+                  for row, query in enumerate(queries)]
+
+        def mean(measure):
+            return float(np.mean([measure(*each) for each in zip(ranked, labels)]))
+
+        firsts = np.array([first_rank(*each) for each in zip(ranked, labels)])
         median = float(np.median(firsts))
         result[name] = {
             "recall": [float(np.mean(firsts <= rank)) for rank in ranks],
-            "medianRank": median if np.isfinite(median) else None}
+            "medianRank": median if np.isfinite(median) else None,
+            "meanAveragePrecision": mean(average_precision),
+            "meanAveragePrecisionAt50": mean(lambda *each: average_precision(*each, depth=50)),
+            "hierarchicalPrecision": [
+                mean(lambda found, label: hierarchical_precision(
+                    found, label, correct_classes(paths, present, label, count), count))
+                for count in hierarchical_ranks]}
     return result
 
 
 def smallest_margin(images, texts, labels):
-    """How little would change a rank: the smallest difference, not zero, of a query's distances to
-    its nearest of the class and to an item of another class."""
-    labels, smallest = np.asarray(labels), np.inf
+    """How little would change an order: the smallest difference, not zero, of a query's distances to
+    two items."""
+    smallest = np.inf
     for of_query, of_item in DIRECTIONS.values():
         products = (images, texts)[of_query] @ (images, texts)[of_item].T
-        for row, line in enumerate(products):
-            same = labels == labels[row]
-            same[row] &= of_query != of_item
-            if same.any():
-                gaps = abs(line[labels != labels[row]] - line[same].max())
-                smallest = min(smallest, gaps[gaps > 1e-12].min())
+        gaps = np.diff(np.sort(products))
+        smallest = min(smallest, gaps[gaps > 1e-12].min())
     return smallest
 
 
@@ -51,6 +86,12 @@ def accuracy(probabilities, labels):
     """The share of rows whose largest score, the first of equal ones, is at the label."""
     return float(np.mean([int(np.argmax(row)) == label
                           for row, label in zip(probabilities, labels)]))
+
+
+def macro_accuracy(probabilities, labels):
+    """The mean over classes of the accuracy on the rows of one class."""
+    return float(np.mean([accuracy(probabilities[labels == label], labels[labels == label])
+                          for label in np.unique(labels)]))
 
 
 def best_fusion_weight(images, texts, labels):

@@ -1,21 +1,41 @@
-/// How well items are found by items of the same class, in four directions: table 1 of the paper.
+/// How well items are found by items of the same class, in four directions: tables 1 and 2 of the
+/// paper.
 ///
-/// Every item is a query; the others are ranked by cosine distance, equal ones by position. R@K is
-/// the share of queries with an item of their class among the K nearest. Within one kind a query
-/// does not find itself; across kinds its own partner counts. A query whose class has no other item
-/// to find counts as a miss.
+/// ```swift
+/// let report = try RetrievalReport(
+///   images: model.embed(imageFeatures: test.images), texts: model.embed(textFeatures: test.texts),
+///   labels: test.labels, classNames: test.classNames, in: taxonomy)
+/// report[.textToImage].recall                  // R@1, R@5 and R@10
+/// report[.textToImage].meanAveragePrecision
+/// report[.textToImage].hierarchicalPrecision   // HP@2, HP@5 and HP@10
+/// ```
+///
+/// Every item is a query; the others are ranked by cosine distance, equal ones by position. Within one
+/// kind a query does not find itself; across kinds its own partner counts. A query whose class has no
+/// other item to find counts as a miss, with an average precision of 0.
 public struct RetrievalReport: Sendable, Hashable {
   /// The result in one direction.
   public struct Result: Sendable, Hashable {
-    /// R@K in [0, 1] for each K of `ranks`.
+    /// R@K in [0, 1] for each K of `ranks`: the share of queries with an item of their class among
+    /// the K nearest.
     public let recall: [Double]
     /// The median over queries of the rank, from 1, of the first item of the query's class; `nil`
     /// if there is no query, infinite if half of the queries find nothing.
     public let medianRank: Double?
+    /// The mean over queries of the average precision, in [0, 1]: of the shares of items of the
+    /// query's class among the items up to each of them.
+    public let meanAveragePrecision: Double
+    /// The same over the 50 nearest items alone; the sum is divided by the number of items of the
+    /// class, and by no more than 50.
+    public let meanAveragePrecisionAt50: Double
+    /// HP@K in [0, 1] for each K of `hierarchicalRanks`; empty without a taxonomy.
+    public let hierarchicalPrecision: [Double]
   }
 
-  /// The Ks.
+  /// The Ks of the recall.
   public let ranks: [Int]
+  /// The Ks of the hierarchical precision; empty without a taxonomy.
+  public let hierarchicalRanks: [Int]
   private let results: [RetrievalDirection: Result]
 
   /// Measures retrieval on pairs of embeddings.
@@ -31,6 +51,45 @@ public struct RetrievalReport: Sendable, Hashable {
   public init(
     images: Embeddings, texts: Embeddings, labels: [Int], ranks: [Int] = [1, 5, 10]
   ) throws(HUSEError) {
+    try self.init(
+      images: images, texts: texts, labels: labels, ranks: ranks, hierarchy: nil,
+      directions: RetrievalDirection.allCases)
+  }
+
+  /// Measures retrieval on pairs of embeddings whose classes form a tree.
+  ///
+  /// HP@K is the hierarchical precision of Frome et al. (2013): the share of the first K different
+  /// classes among the ranked items that lie in the set of correct classes for the query's class and
+  /// K, which is `Taxonomy.correctClasses(for:atLeast:)` in the tree of the classes that occur. A
+  /// class ranks where its nearest item does, so items count once for each class, however many it
+  /// has. Where fewer than K classes can be found, the share is one of those.
+  ///
+  /// - Parameters:
+  ///   - images: the embeddings of the images; any unit vectors of one dimension.
+  ///   - texts: the embeddings of the texts, in the same order.
+  ///   - labels: the class of each pair.
+  ///   - classNames: the names of the classes, by label.
+  ///   - taxonomy: a tree that holds at least the classes that occur.
+  ///   - ranks: the Ks of the recall.
+  ///   - hierarchicalRanks: the Ks of the hierarchical precision.
+  /// - Throws: `HUSEError.shapeMismatch` if the numbers of rows or the dimensions differ,
+  ///   `.invalidRow` for a label without a name, `.invalidData` for a class that the tree lacks.
+  public init(
+    images: Embeddings, texts: Embeddings, labels: [Int], classNames: [String],
+    in taxonomy: Taxonomy, ranks: [Int] = [1, 5, 10], hierarchicalRanks: [Int] = [2, 5, 10]
+  ) throws(HUSEError) {
+    let hierarchy = try ClassHierarchy(
+      of: labels, classNames: classNames, in: taxonomy, ranks: hierarchicalRanks)
+    try self.init(
+      images: images, texts: texts, labels: labels, ranks: ranks, hierarchy: hierarchy,
+      directions: RetrievalDirection.allCases)
+  }
+
+  /// Measures some directions; the results of the others are zeros.
+  init(
+    images: Embeddings, texts: Embeddings, labels: [Int], ranks: [Int],
+    hierarchy: ClassHierarchy?, directions: [RetrievalDirection]
+  ) throws(HUSEError) {
     for (embeddings, place) in [(images, "image embeddings"), (texts, "text embeddings")]
     where embeddings.count != labels.count || embeddings.dimension != images.dimension {
       throw .shapeMismatch(
@@ -39,15 +98,15 @@ public struct RetrievalReport: Sendable, Hashable {
         remedy: "Pass an image and a text embedding of one dimension for each label.")
     }
     self.ranks = ranks
+    hierarchicalRanks = hierarchy?.ranks ?? []
+    let (rankedImages, rankedTexts) = (RankedItems(images), RankedItems(texts))
     var results: [RetrievalDirection: Result] = [:]
-    for direction in RetrievalDirection.allCases {
-      let queries =
-        direction == .imageToImage || direction == .imageToText ? images : texts
-      let items = direction == .imageToImage || direction == .textToImage ? images : texts
+    for direction in directions {
       results[direction] = Self.result(
-        of: Self.firstRanks(
-          queries: queries, items: items, labels: labels,
-          excludingSelf: direction.isWithinOneKind), ranks: ranks)
+        finding: direction.findsImages ? rankedImages : rankedTexts,
+        with: direction.startsAtImages ? images : texts,
+        excludingSelf: direction.isWithinOneKind, labels: labels, ranks: ranks,
+        hierarchy: hierarchy)
     }
     self.results = results
   }
@@ -66,93 +125,27 @@ public struct RetrievalReport: Sendable, Hashable {
     }
     let rows = try Embeddings(normalizing: features)
     return result(
-      of: firstRanks(queries: rows, items: rows, labels: labels, excludingSelf: true),
-      ranks: ranks
+      finding: RankedItems(rows), with: rows, excludingSelf: true, labels: labels, ranks: ranks,
+      hierarchy: nil
     ).recall
   }
 
   /// The result in one direction.
   public subscript(direction: RetrievalDirection) -> Result {
-    results[direction] ?? Result(recall: ranks.map { _ in 0 }, medianRank: nil)
+    results[direction]
+      ?? Result(
+        recall: ranks.map { _ in 0 }, medianRank: nil, meanAveragePrecision: 0,
+        meanAveragePrecisionAt50: 0, hierarchicalPrecision: hierarchicalRanks.map { _ in 0 })
   }
 
-  private static func result(of firstRanks: [Int?], ranks: [Int]) -> Result {
-    let count = Double(max(firstRanks.count, 1))
-    let sorted = firstRanks.map { $0.map(Double.init) ?? .infinity }.sorted()
-    let middle = sorted.count / 2
-    let median: Double? =
-      sorted.isEmpty
-      ? nil
-      : sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
-    return Result(
-      recall: ranks.map { rank in
-        Double(firstRanks.count { $0.map { $0 <= rank } ?? false }) / count
-      },
-      medianRank: median)
-  }
-
-  /// For each query the rank, from 1, of the nearest item of its class.
-  private static func firstRanks(
-    queries: Embeddings, items: Embeddings, labels: [Int], excludingSelf: Bool
-  ) -> [Int?] {
-    let blockSize = 256
-    var ranks: [Int?] = []
-    for start in stride(from: 0, to: queries.count, by: blockSize) {
-      let block = start..<min(start + blockSize, queries.count)
-      var products = Matrix(rows: block.count, columns: items.count)
-      products.assignProduct(
-        of: queries.vectors[rows: block], and: items.vectors, transposingSecond: true)
-      products.withUnsafeBufferPointer { products in
-        for query in block {
-          let row = (query - start) * items.count
-          ranks.append(
-            firstRank(
-              similarities: products[row..<row + items.count], labels: labels,
-              label: labels[query], excluding: excludingSelf ? query : nil
-            ) {
-              Kernels.best.dot(queries.vectors[row: query].row, items.vectors[row: $0].row)
-            })
-        }
-      }
+  private static func result(
+    finding items: RankedItems, with queries: Embeddings, excludingSelf: Bool, labels: [Int],
+    ranks: [Int], hierarchy: ClassHierarchy?
+  ) -> Result {
+    var measures = RetrievalMeasures(labels: labels, hierarchy: hierarchy)
+    items.rank(for: queries) { query, positions in
+      measures.add(query: query, excludingSelf: excludingSelf, positions: positions)
     }
-    return ranks
-  }
-
-  /// Similarities of a block are off by less than this. Equal items need not have equal ones there:
-  /// which digits are rounded depends on the place in the block.
-  private static let rounding: Float = 1e-5
-
-  /// - Parameter exactly: the similarity of the item at a position, equal for equal items.
-  private static func firstRank(
-    similarities: Slice<UnsafeBufferPointer<Float>>, labels: [Int], label: Int, excluding: Int?,
-    exactly: (_ position: Int) -> Double
-  ) -> Int? {
-    var best: Float?
-    for (position, similarity) in similarities.enumerated()
-    where labels[position] == label && position != excluding {
-      best = max(best ?? similarity, similarity)
-    }
-    guard let best else { return nil }
-    var nearest = (position: 0, similarity: -Double.infinity)
-    for (position, similarity) in similarities.enumerated()
-    where labels[position] == label && position != excluding && similarity >= best - rounding {
-      let exact = exactly(position)
-      if exact > nearest.similarity { nearest = (position, exact) }
-    }
-    var rank = 1
-    for (position, similarity) in similarities.enumerated()
-    where position != excluding && labels[position] != label && similarity >= best - rounding {
-      if similarity > best + rounding {
-        rank += 1
-      } else {
-        let exact = exactly(position)
-        if exact > nearest.similarity
-          || (exact == nearest.similarity && position < nearest.position)
-        {
-          rank += 1
-        }
-      }
-    }
-    return rank
+    return measures.result(ranks: ranks)
   }
 }

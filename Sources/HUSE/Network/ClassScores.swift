@@ -40,6 +40,22 @@ public struct ClassScores: Sendable, Equatable {
     return Double(zip(labels, correct).count { $0 == $1 }) / Double(count)
   }
 
+  /// The mean over classes of the share of their items whose best class is the right one, in [0, 1];
+  /// 0 for no items.
+  ///
+  /// Every class counts alike, however many items it has; a class without items does not count.
+  ///
+  /// - Precondition: there is a label for each item.
+  public func macroAccuracy(labels correct: [Int]) -> Double {
+    precondition(correct.count == count, "\(correct.count) labels for \(count) items")
+    let found = Dictionary(grouping: zip(labels, correct), by: \.1)
+    // In the order of the classes: a sum in another order has other bits.
+    let shares = found.keys.sorted().compactMap { found[$0] }.map { pairs in
+      Double(pairs.count { $0.0 == $0.1 }) / Double(pairs.count)
+    }
+    return shares.reduce(0, +) / Double(max(shares.count, 1))
+  }
+
   /// `weight` times these scores and `1 − weight` times the others.
   ///
   /// - Throws: `HUSEError.shapeMismatch` if they are for another number of items or of classes,

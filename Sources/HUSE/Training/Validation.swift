@@ -48,7 +48,8 @@ public struct Validation: Sendable {
       let images = try model.embed(imageFeatures: pairs.images)
       let texts = try model.embed(textFeatures: pairs.texts)
       let report = try RetrievalReport(
-        images: images, texts: texts, labels: pairs.labels, ranks: [1])
+        images: images, texts: texts, labels: pairs.labels, ranks: [1], hierarchy: nil,
+        directions: [.imageToText, .textToImage])
       return (report[.imageToText].recall[0] + report[.textToImage].recall[0]) / 2
     case .accuracy:
       let images = try model.classify(imageFeatures: pairs.images)

@@ -47,13 +47,25 @@ extension ComparedSystem {
       let report = try RetrievalReport(
         images: model.embed(imageFeatures: test.images),
         texts: model.embed(textFeatures: test.texts), labels: test.labels,
-        ranks: SystemMeasures.ranks)
+        classNames: test.classNames, in: taxonomy, ranks: SystemMeasures.ranks,
+        hierarchicalRanks: SystemMeasures.hierarchicalRanks)
       for direction in RetrievalDirection.allCases {
         let result = report[direction]
         for (rank, recall) in zip(SystemMeasures.ranks, result.recall) {
           measures.values[SystemMeasures.recall(direction, rank)] = recall
         }
-        measures.values[SystemMeasures.medianRank(direction)] = result.medianRank
+        for (rank, precision) in zip(
+          SystemMeasures.hierarchicalRanks, result.hierarchicalPrecision)
+        {
+          measures.values[SystemMeasures.hierarchical(direction, rank)] = precision
+        }
+        measures.values[SystemMeasures.averagePrecision(direction)] = result.meanAveragePrecision
+        measures.values[SystemMeasures.averagePrecision50(direction)] =
+          result.meanAveragePrecisionAt50
+        // Infinite where half of the queries find nothing, which JSON cannot hold.
+        if let rank = result.medianRank, rank.isFinite {
+          measures.values[SystemMeasures.medianRank(direction)] = rank
+        }
       }
     }
     if classifies {
@@ -62,6 +74,8 @@ extension ComparedSystem {
       let both = try image.fused(with: text, weight: model.fusionWeight)
       for (kind, scores) in [("image", image), ("text", text), ("fusion", both)] {
         measures.values[SystemMeasures.accuracy(kind)] = scores.accuracy(labels: test.labels)
+        measures.values[SystemMeasures.macroAccuracy(kind)] = scores.macroAccuracy(
+          labels: test.labels)
       }
     }
     return measures

@@ -39,16 +39,18 @@ extension Taxonomy {
   public func correctClasses(
     for className: String, atLeast count: Int
   ) throws(HUSEError) -> [String] {
-    let start = try node(of: className)
-    guard count > 1 else { return [className] }
-    var top = start
-    while true {
-      let below = top..<nodes[top].end
-      let classes = nodeOfClass.filter { below.contains($0.value) }
-      guard classes.count < count, let parent = nodes[top].parent else {
-        return classes.keys.sorted()
-      }
+    let correct = correctNodes(for: try node(of: className), atLeast: count)
+    return nodeOfClass.filter { correct.contains($0.value) }.keys.sorted()
+  }
+
+  /// The nodes among which the correct classes for the class at `node` are.
+  package func correctNodes(for node: Int, atLeast count: Int) -> Range<Int> {
+    // A node comes before what lies below it.
+    guard count > 1 else { return node..<node + 1 }
+    var top = node
+    while classCount(in: top..<nodes[top].end) < count, let parent = nodes[top].parent {
       top = parent
     }
+    return top..<nodes[top].end
   }
 }

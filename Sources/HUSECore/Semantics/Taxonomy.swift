@@ -20,6 +20,8 @@ public struct Taxonomy: Sendable, Hashable {
   /// Parents before children, and each subtree without a gap.
   package let nodes: [Node]
   package let nodeOfClass: [String: Int]
+  /// How many nodes before each one, and before the end, are classes.
+  private let classesBefore: [Int]
   /// The lowest node above every class: levels that all classes share do not count.
   package let root: Int
 
@@ -69,6 +71,9 @@ public struct Taxonomy: Sendable, Hashable {
     let ends = Set(nodeOfClass.values)
     var root = 0
     while !ends.contains(root), nodes[root + 1].end == nodes[root].end { root += 1 }
+    classesBefore = nodes.indices.reduce(into: [0]) { counts, node in
+      counts.append(counts[node] + (ends.contains(node) ? 1 : 0))
+    }
     self.nodes = nodes
     self.nodeOfClass = nodeOfClass
     self.root = root
@@ -94,6 +99,11 @@ public struct Taxonomy: Sendable, Hashable {
   public func path(to className: String) throws(HUSEError) -> [String] {
     let way = sequence(first: try node(of: className)) { nodes[$0].parent }
     return way.map { nodes[$0].name }.reversed().filter { !$0.isEmpty }
+  }
+
+  /// The number of classes among some nodes.
+  package func classCount(in nodes: Range<Int>) -> Int {
+    classesBefore[nodes.upperBound] - classesBefore[nodes.lowerBound]
   }
 
   package func node(of name: String) throws(HUSEError) -> Int {

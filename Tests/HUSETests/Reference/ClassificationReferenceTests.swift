@@ -14,6 +14,8 @@ import Testing
     let textScores: [[Double]]
     let imageAccuracy: Double
     let textAccuracy: Double
+    let imageMacroAccuracy: Double
+    let textMacroAccuracy: Double
     /// With the image's weight at 0, 0.05, … 1.
     let fusedAccuracies: [Double]
     let bestWeight: Double
@@ -42,6 +44,8 @@ import Testing
     #expect(relativeError(texts.probabilities, file.textScores) <= 1e-5)
     #expect(abs(images.accuracy(labels: file.labels) - file.imageAccuracy) < 1e-9)
     #expect(abs(texts.accuracy(labels: file.labels) - file.textAccuracy) < 1e-9)
+    #expect(abs(images.macroAccuracy(labels: file.labels) - file.imageMacroAccuracy) < 1e-9)
+    #expect(abs(texts.macroAccuracy(labels: file.labels) - file.textMacroAccuracy) < 1e-9)
   }
 
   @Test func fusionEqualsTheReference() throws {

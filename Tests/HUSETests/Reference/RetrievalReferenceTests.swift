@@ -1,13 +1,14 @@
 import HUSE
 import Testing
 
-/// R@K and median ranks against a sort of all items in `Tests/Reference/reference_retrieval.py`.
+/// R@K, median ranks, mAP and HP@K against a sort of all items in `Tests/Reference/reference_retrieval.py`.
 @Suite struct RetrievalReferenceTests {
   struct Case: Decodable {
     let name: String
     let images: [[Float]]
     let texts: [[Float]]
     let labels: [Int]
+    let paths: [String]
     let results: [String: Result]
   }
 
@@ -15,6 +16,9 @@ import Testing
     let recall: [Double]
     /// None where it is infinite.
     let medianRank: Double?
+    let meanAveragePrecision: Double
+    let meanAveragePrecisionAt50: Double
+    let hierarchicalPrecision: [Double]
   }
 
   /// Among them items with the same embedding, which rank by position.
@@ -26,7 +30,8 @@ import Testing
       let report = try RetrievalReport(
         images: Embeddings(normalizing: Matrix(rows: expected.images)),
         texts: Embeddings(normalizing: Matrix(rows: expected.texts)), labels: expected.labels,
-        ranks: [1, 5, 10])
+        classNames: expected.paths, in: Taxonomy(classPaths: expected.paths), ranks: [1, 5, 10],
+        hierarchicalRanks: [1, 2, 5, 10])
       for direction in RetrievalDirection.allCases {
         let wanted = try #require(expected.results[direction.rawValue])
         let found = report[direction]
@@ -36,6 +41,12 @@ import Testing
         }
         #expect(found.recall.count == wanted.recall.count)
         #expect(found.medianRank == wanted.medianRank ?? .infinity, place)
+        #expect(abs(found.meanAveragePrecision - wanted.meanAveragePrecision) < 1e-9, place)
+        #expect(abs(found.meanAveragePrecisionAt50 - wanted.meanAveragePrecisionAt50) < 1e-9, place)
+        #expect(found.hierarchicalPrecision.count == wanted.hierarchicalPrecision.count)
+        for (share, other) in zip(found.hierarchicalPrecision, wanted.hierarchicalPrecision) {
+          #expect(abs(share - other) < 1e-9, place)
+        }
       }
     }
   }
