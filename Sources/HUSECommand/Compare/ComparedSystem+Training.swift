@@ -12,7 +12,8 @@ extension ComparedSystem {
   ) throws -> SharedEmbedding {
     if self == .cca {
       let analysis = try CanonicalCorrelation(
-        of: pairs, dimension: min(Int(settings("dimension")), pairs.images.columns, pairs.texts.columns),
+        of: pairs,
+        dimension: min(Int(settings("dimension")), pairs.images.columns, pairs.texts.columns),
         regularization: settings("regularization"), correlationPower: settings("power"))
       return try SharedEmbedding(
         imageTower: analysis.imageTower, textTower: analysis.textTower,

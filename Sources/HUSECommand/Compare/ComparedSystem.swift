@@ -57,7 +57,8 @@ enum ComparedSystem: String, CaseIterable, Codable, Sendable {
     case .huse: return training + [.margin(0.4...1.2), .weight("graph"), .weight("gap")]
     case .clip: return training + [.temperature(0.02...0.3)]
     case .siglip: return training + [.temperature(0.02...0.3), .bias(-12...0)]
-    case .cca: return [.regularization(1e-3...1), .dimension([64, 128, 256, 384]), .power([0, 1, 2, 4])]
+    case .cca:
+      return [.regularization(1e-3...1), .dimension([64, 128, 256, 384]), .power([0, 1, 2, 4])]
     }
   }
 }

@@ -31,7 +31,8 @@ struct Comparison {
       progress(Progress(done: done, count: count, secondsLeft: left, line: line))
     }
     let search = try data.split(testFraction: testFraction, seed: firstSeed)
-    let (fit, validation) = try search.train.split(testFraction: validationFraction, seed: firstSeed)
+    let (fit, validation) = try search.train.split(
+      testFraction: validationFraction, seed: firstSeed)
     for system in systems {
       for trial in 0..<trials {
         if journal.entry(.trial, system, trial) == nil {

@@ -50,7 +50,9 @@ extension ResultTable {
   var markdown: String {
     let head = "| \(title) | " + columns.joined(separator: " | ") + " |"
     let rule = "|---|" + String(repeating: "---|", count: columns.count)
-    let lines = rows.map { "| \($0.name) | " + $0.cells.map(text(of:)).joined(separator: " | ") + " |" }
+    let lines = rows.map {
+      "| \($0.name) | " + $0.cells.map(text(of:)).joined(separator: " | ") + " |"
+    }
     return ([head, rule] + lines).joined(separator: "\n")
   }
 
