@@ -31,6 +31,7 @@ struct ActiveTriplets {
       var sum = 0.0
       for (position, cosine) in cosines.enumerated() where keys[position] != key {
         let count = positives.count(below: cosine + margin)
+        guard count > 0 else { continue }
         negativeCounts[count] += 1
         slopes[position] += Float(count)
         sum += Double(count) * (Double(margin) + Double(cosine)) - sums[count]

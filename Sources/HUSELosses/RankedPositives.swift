@@ -26,7 +26,9 @@ struct RankedPositives {
   func count(upTo cosine: Float) -> Int { partition { $0 <= cosine } }
 
   private func partition(_ isBefore: (Float) -> Bool) -> Int {
-    var (low, high) = (0, cosines.count)
+    // Once the model has learned a little, nearly all negatives lie beyond all positives.
+    guard let farthest = cosines.first, isBefore(farthest) else { return 0 }
+    var (low, high) = (1, cosines.count)
     while low < high {
       let middle = (low + high) / 2
       if isBefore(cosines[middle]) { low = middle + 1 } else { high = middle }
