@@ -86,7 +86,10 @@ class DocumentationTests(unittest.TestCase):
 
 class LibraryTests(unittest.TestCase):
     def test_libraries_print_nothing(self):
+        command = REPOSITORY / "Sources/HUSECommand"
         for file in (REPOSITORY / "Sources").rglob("*.swift"):
+            if command in file.parents:
+                continue
             for number, line in enumerate(file.read_text().splitlines(), 1):
                 if not line.strip().startswith("//"):
                     with self.subTest(file=file.name, line=number):
