@@ -81,9 +81,12 @@ import Testing
       try error(replacing: "bun n 1 2 @ ~ 1 0 \(bun)", with: "bun n 1 2 @ ~ 1 0 00000123")
         == "data.noun: has no synset at offset 123. "
         + "Use the index, the synsets and the mapping of one version.")
-    #expect(
-      try error(replacing: "13 n 02 bun", with: "13 n 7f bun")
-        == "data.noun: line 7 is not a synset of data.noun. Install the files again.")
+    // The second number is one whose double overflows.
+    for count in ["7f", "7fffffffffffffff"] {
+      #expect(
+        try error(replacing: "13 n 02 bun", with: "13 n \(count) bun")
+          == "data.noun: line 7 is not a synset of data.noun. Install the files again.")
+    }
     #expect(
       try error(replacing: "13 n 02 bun", with: "13 n 02 bum")
         == "index.noun: does not list the synset \(files.offsets[4]) for 'bum'. "

@@ -36,7 +36,7 @@ struct WordNetData: Sendable {
       throw malformed(at: nil, "has no synset at offset \(offset)", Self.otherVersion)
     }
     guard fields.count > 4, fields[2] == "n", let wordCount = Int(fields[3], radix: 16),
-      wordCount > 0, fields.count > 4 + 2 * wordCount,
+      wordCount > 0, wordCount < fields.count, fields.count > 4 + 2 * wordCount,
       let pointerCount = Int(fields[4 + 2 * wordCount]), pointerCount >= 0,
       pointerCount <= fields.count, fields.count == 5 + 2 * wordCount + 4 * pointerCount
     else {
