@@ -87,14 +87,15 @@ import Testing
     ] {
       // Chance is 0.17.
       for column in ["i→t R@1", "t→i R@1"] {
-        #expect(try tables.value("Retrieval", system, column) > 0.35, "\(system) \(column)")
+        #expect(
+          try tables.value("Table 1: retrieval", system, column) > 0.35, "\(system) \(column)")
       }
-      let precision = try tables.value("Hierarchical precision", system, "i→t HP@2")
+      let precision = try tables.value("Table 2: hierarchical precision", system, "i→t HP@2")
       #expect(precision > 0.3 && precision <= 1)
     }
     for system in ["Separate", "CME", "HIE*", "HUSE-P", "HUSE"] {
       for column in ["image", "text", "fusion", "macro fusion"] {
-        #expect(try tables.value("Accuracy", system, column) > 0.5, "\(system) \(column)")
+        #expect(try tables.value("Table 3: accuracy", system, column) > 0.5, "\(system) \(column)")
       }
     }
     #expect(first.output.contains("Chosen on validation data:"))

@@ -36,13 +36,14 @@ struct ComparisonTables: Codable, Sendable {
     }
     tables = [
       table(
-        "Retrieval", columns: byDirection("R", SystemMeasures.ranks, SystemMeasures.recall)),
+        "Table 1: retrieval", columns: byDirection("R", SystemMeasures.ranks, SystemMeasures.recall)
+      ),
       table(
-        "Hierarchical precision",
+        "Table 2: hierarchical precision",
         columns: byDirection(
           "HP", SystemMeasures.hierarchicalRanks, SystemMeasures.hierarchical)),
       table(
-        "Accuracy",
+        "Table 3: accuracy",
         columns: ["image", "text", "fusion"].map { ($0, SystemMeasures.accuracy($0)) }
           + ["image", "text", "fusion"].map { ("macro \($0)", SystemMeasures.macroAccuracy($0)) }),
       table("Mean average precision", columns: single(SystemMeasures.averagePrecision)),
