@@ -6,6 +6,8 @@ public struct BatchOutput: Sendable {
   public let logits: Matrix
   /// The class of each of the 2N rows.
   public let labels: [Int32]
+  /// The scale of cosines that the model learns, `nil` where it learns none.
+  public let similarityScale: SimilarityScale?
 
   /// The number of pairs, N.
   public var pairCount: Int { embeddings.rows / 2 }
@@ -15,13 +17,16 @@ public struct BatchOutput: Sendable {
   public var textEmbeddings: Matrix { embeddings[rows: pairCount..<2 * pairCount] }
 
   /// Takes stacked outputs of a model.
-  package init(embeddings: Matrix, logits: Matrix, labels: [Int32]) {
+  package init(
+    embeddings: Matrix, logits: Matrix, labels: [Int32], similarityScale: SimilarityScale? = nil
+  ) {
     precondition(
       embeddings.rows == labels.count && logits.rows == labels.count && labels.count % 2 == 0,
       "\(embeddings), \(logits), \(labels.count) labels")
     self.embeddings = embeddings
     self.logits = logits
     self.labels = labels
+    self.similarityScale = similarityScale
   }
 
   /// Puts together the outputs for images and texts.
@@ -32,10 +37,12 @@ public struct BatchOutput: Sendable {
   ///   - imageLogits: `[N × classes]`.
   ///   - textLogits: `[N × classes]`.
   ///   - labels: the class of each pair, N of them in `0..<classes`.
-  /// - Throws: `HUSEError.shapeMismatch` if shapes differ, `.invalidRow` for a label out of range.
+  ///   - similarityScale: needed by losses with a learned scale.
+  /// - Throws: `HUSEError.shapeMismatch` if shapes differ, `.invalidRow` for a label out of range,
+  ///   `.invalidArgument` for a scale out of range.
   public init(
     imageEmbeddings: Matrix, textEmbeddings: Matrix, imageLogits: Matrix, textLogits: Matrix,
-    labels: [Int]
+    labels: [Int], similarityScale: SimilarityScale? = nil
   ) throws(HUSEError) {
     for (matrix, columns, place) in [
       (imageEmbeddings, imageEmbeddings.columns, "image embeddings"),
@@ -53,9 +60,19 @@ public struct BatchOutput: Sendable {
         problem: "label \(label) is outside 0..<\(imageLogits.columns)",
         remedy: "Labels are positions in the list of class names.")
     }
+    try similarityScale?.check()
     self.init(
       embeddings: try imageEmbeddings.appending(textEmbeddings),
-      logits: try imageLogits.appending(textLogits), labels: (labels + labels).map(Int32.init))
+      logits: try imageLogits.appending(textLogits), labels: (labels + labels).map(Int32.init),
+      similarityScale: similarityScale)
+  }
+
+  /// The scale for a loss that has none of its own.
+  var learnedScale: SimilarityScale {
+    guard let similarityScale else {
+      preconditionFailure("a loss with a learned scale needs a batch with a `similarityScale`")
+    }
+    return similarityScale
   }
 }
 
@@ -65,6 +82,10 @@ public struct BatchGradient: Sendable {
   public var embeddings: Matrix
   /// ∂L/∂logits, `[2N × classes]`.
   public var logits: Matrix
+  /// ∂L/∂log t of the similarity scale.
+  public var similarityLogScale: Float = 0
+  /// ∂L/∂b of the similarity scale.
+  public var similarityBias: Float = 0
 
   /// Zeros of the shapes of a batch.
   public init(like batch: BatchOutput) {
@@ -76,5 +97,13 @@ public struct BatchGradient: Sendable {
   package init(rows: Int, dimension: Int, classCount: Int) {
     embeddings = Matrix(rows: rows, columns: dimension)
     logits = Matrix(rows: rows, columns: classCount)
+  }
+
+  /// Forgets what losses have added.
+  package mutating func setToZero() {
+    embeddings.setToZero()
+    logits.setToZero()
+    similarityLogScale = 0
+    similarityBias = 0
   }
 }

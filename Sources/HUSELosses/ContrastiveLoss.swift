@@ -10,36 +10,51 @@
 ///   averaged over all items of the class in the batch, and none of them is pushed below the others:
 ///   the supervised contrastive loss, across modalities.
 /// - Value for a batch of one pair: 0, with a gradient of 0. Otherwise no item is ever inactive.
-/// - Gradient flows to the embeddings of images and texts. τ is a constant of the loss: a loss holds
-///   nothing that is learned.
+/// - Gradient flows to the embeddings of images and texts, and to the scale where it is learned. τ is
+///   a constant of the loss, or 1/t of the model that learns t: `withLearnedScale`.
 /// - Memory: two N × N matrices.
 /// - Choose it in place of `GapLoss` when each text is to find its own image and batches are large;
 ///   with classes in mind take `matching: .classes`.
 /// - Source: Radford et al., "Learning Transferable Visual Models From Natural Language
 ///   Supervision", 2021; for classes Khosla et al., "Supervised Contrastive Learning", 2020, eq. 2.
 public struct ContrastiveLoss: Loss, Hashable {
-  /// τ, above 0.
-  public let temperature: Float
+  /// τ, above 0; `nil` where the model learns it.
+  public let temperature: Float?
   /// What an image and a text are to each other in a batch.
   public let matching: Matching
 
   /// Creates the loss.
   ///
   /// - Parameters:
-  ///   - temperature: τ; CLIP starts with 0.07 and learns it, down to 0.01.
+  ///   - temperature: τ; CLIP starts with 0.07.
   ///   - matching: what is to be found.
   public init(temperature: Float = 0.07, matching: Matching = .pairs) {
+    self.init(temperature: Optional(temperature), matching: matching)
+  }
+
+  private init(temperature: Float?, matching: Matching) {
     self.temperature = temperature
     self.matching = matching
   }
 
-  /// Adds the gradient to that of the embeddings.
+  /// The loss with the temperature that the model learns, as CLIP does, down to 0.01.
+  ///
+  /// The model needs a `similarityScale`, such as `.clip`. Its bias has no effect here.
+  public static func withLearnedScale(matching: Matching = .pairs) -> ContrastiveLoss {
+    ContrastiveLoss(temperature: nil, matching: matching)
+  }
+
+  /// Adds the gradient to that of the embeddings and of a learned scale.
+  ///
+  /// - Precondition: the batch has a `similarityScale` where the temperature is learned.
   public func accumulate(
     _ batch: BatchOutput, scaledBy scale: Float, into gradient: inout BatchGradient
   ) -> LossValue {
     let keys = matching.keys(of: batch)
     let partners = keys.indices.map(Int32.init)
     let rows = Float(max(2 * keys.count, 1))
+    let isLearned = temperature == nil
+    let temperature = temperature ?? 1 / batch.learnedScale.scale
     var sum = 0.0
     for anchors in CrossModalCosines.Anchors.allCases {
       let logits = CrossModalCosines(of: batch, from: anchors, scaledBy: 1 / temperature)
@@ -52,6 +67,11 @@ public struct ContrastiveLoss: Loss, Hashable {
         }
       }
       logits.addGradient(of: slopes, scaledBy: scale / (rows * temperature), to: &gradient)
+      if isLearned {
+        // The logits are t times the cosines, which is their derivative by log t.
+        let slope = Kernels.best.dot(slopes, logits.values)
+        gradient.similarityLogScale += scale * Float(slope) / rows
+      }
     }
     return LossValue(terms: [LossTerm(name: "contrastive", value: sum / Double(rows))])
   }
@@ -76,6 +96,10 @@ public struct ContrastiveLoss: Loss, Hashable {
 
   /// Checks the temperature.
   public func check(classNames: [String], dimension: Int) throws(HUSEError) {
+    guard let temperature else { return }
     try LossArgument.check(temperature, named: "temperature of the contrastive loss")
   }
+
+  /// Whether the temperature is learned.
+  public var needsSimilarityScale: Bool { temperature == nil }
 }

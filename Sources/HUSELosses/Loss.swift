@@ -16,11 +16,17 @@ public protocol Loss: Sendable {
   ///   - dimension: the length of its embeddings.
   /// - Throws: a `HUSEError` that says what does not fit.
   func check(classNames: [String], dimension: Int) throws(HUSEError)
+
+  /// Whether the loss takes its scale from the model: from `BatchOutput.similarityScale`.
+  var needsSimilarityScale: Bool { get }
 }
 
 extension Loss {
   /// A loss without parts that depend on the classes fits every model.
   public func check(classNames: [String], dimension: Int) throws(HUSEError) {}
+
+  /// A loss has what it needs unless it says otherwise.
+  public var needsSimilarityScale: Bool { false }
 
   /// The value and the gradient for a batch.
   public func callAsFunction(_ batch: BatchOutput) -> (value: LossValue, gradient: BatchGradient) {

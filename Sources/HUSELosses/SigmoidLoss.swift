@@ -9,40 +9,53 @@ import Foundation
 /// - By default an image matches its own text alone: other items of its class, and a pair that comes
 ///   twice, are pushed away. `matching: .classes` makes them matches.
 /// - Value: above 0 for every batch, as no pair is ever inactive; for one pair it pulls alone.
-/// - Gradient flows to the embeddings of images and texts. t and b are constants of the loss: a loss
-///   holds nothing that is learned.
+/// - Gradient flows to the embeddings of images and texts, and to t and b where they are learned. They
+///   are constants of the loss, or numbers of the model that learns them: `withLearnedScale`.
 /// - Memory: two N × N matrices.
 /// - Choose it in place of `ContrastiveLoss` for small batches, or where a batch holds several items
 ///   that match.
 /// - Source: Zhai et al., "Sigmoid Loss for Language Image Pre-Training", 2023, algorithm 1.
 public struct SigmoidLoss: Loss, Hashable {
-  /// t, above 0.
-  public let scale: Float
-  /// b; below 0, as most pairs do not match.
-  public let bias: Float
+  /// t, above 0, and b, below 0 as most pairs do not match; `nil` where the model learns them.
+  public let similarityScale: SimilarityScale?
   /// What an image and a text are to each other in a batch.
   public let matching: Matching
 
   /// Creates the loss.
   ///
   /// - Parameters:
-  ///   - scale: t; SigLIP starts with 10 and learns it.
-  ///   - bias: b; SigLIP starts with −10 and learns it.
+  ///   - scale: t; SigLIP starts with 10.
+  ///   - bias: b; SigLIP starts with −10.
   ///   - matching: which pairs are pulled together.
   public init(scale: Float = 10, bias: Float = -10, matching: Matching = .pairs) {
-    self.scale = scale
-    self.bias = bias
+    self.init(similarityScale: SimilarityScale(scale: scale, bias: bias), matching: matching)
+  }
+
+  private init(similarityScale: SimilarityScale?, matching: Matching) {
+    self.similarityScale = similarityScale
     self.matching = matching
   }
 
-  /// Adds the gradient to that of the embeddings.
+  /// The loss with the t and the b that the model learns, as SigLIP does; t up to 100.
+  ///
+  /// The model needs a `similarityScale`, such as `.sigLIP`.
+  public static func withLearnedScale(matching: Matching = .pairs) -> SigmoidLoss {
+    SigmoidLoss(similarityScale: nil, matching: matching)
+  }
+
+  /// Adds the gradient to that of the embeddings and of a learned scale.
+  ///
+  /// - Precondition: the batch has a `similarityScale` where t and b are learned.
   public func accumulate(
     _ batch: BatchOutput, scaledBy factor: Float, into gradient: inout BatchGradient
   ) -> LossValue {
     let keys = matching.keys(of: batch)
     let pairs = max(keys.count, 1)
+    let similarity = similarityScale ?? batch.learnedScale
+    let (scale, bias) = (similarity.scale, similarity.bias)
     let logits = CrossModalCosines(of: batch, from: .images, scaledBy: scale)
     var slopes = logits.zeroSlopes
+    var slopeSum = 0.0
     let sum = logits.sum(into: &slopes) { image, logits, slopes in
       let key = keys[image]
       var sum = 0.0
@@ -53,19 +66,31 @@ public struct SigmoidLoss: Loss, Hashable {
         let power = exp(-abs(exponent))
         sum += Double(max(exponent, 0) + log1p(power))
         slopes[text] = -sign * (exponent > 0 ? 1 : power) / (1 + power)
+        slopeSum += Double(slopes[text])
       }
       return sum
     }
     logits.addGradient(of: slopes, scaledBy: factor * scale / Float(pairs), to: &gradient)
+    if similarityScale == nil {
+      // The logits are t times the cosines, which is their derivative by log t.
+      let slope = Kernels.best.dot(slopes, logits.values)
+      gradient.similarityLogScale += factor * Float(slope) / Float(pairs)
+      gradient.similarityBias += factor * Float(slopeSum) / Float(pairs)
+    }
     return LossValue(terms: [LossTerm(name: "sigmoid", value: sum / Double(pairs))])
   }
 
   /// Checks the scale and the bias.
   public func check(classNames: [String], dimension: Int) throws(HUSEError) {
-    try LossArgument.check(scale, named: "scale of the sigmoid loss")
-    guard bias.isFinite else {
+    guard let similarityScale else { return }
+    try LossArgument.check(similarityScale.scale, named: "scale of the sigmoid loss")
+    guard similarityScale.bias.isFinite else {
       throw .invalidArgument(
-        name: "bias of the sigmoid loss", found: "\(bias)", expected: "a finite number")
+        name: "bias of the sigmoid loss", found: "\(similarityScale.bias)",
+        expected: "a finite number")
     }
   }
+
+  /// Whether t and b are learned.
+  public var needsSimilarityScale: Bool { similarityScale == nil }
 }

@@ -25,6 +25,11 @@ public struct SummedLoss<First: Loss, Second: Loss>: Loss {
     try first.check(classNames: classNames, dimension: dimension)
     try second.check(classNames: classNames, dimension: dimension)
   }
+
+  /// Whether one of both does.
+  public var needsSimilarityScale: Bool {
+    first.needsSimilarityScale || second.needsSimilarityScale
+  }
 }
 
 /// Adds losses: the sum of eq. 5.

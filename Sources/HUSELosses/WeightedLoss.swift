@@ -30,6 +30,9 @@ public struct WeightedLoss<Base: Loss>: Loss {
     }
     try base.check(classNames: classNames, dimension: dimension)
   }
+
+  /// Whether the base does.
+  public var needsSimilarityScale: Bool { base.needsSimilarityScale }
 }
 
 /// Scales a loss: the weights α, β, γ of eq. 5.

@@ -19,8 +19,10 @@ struct ModelStructure: Codable {
   let classNames: [String]
   /// `nil` where the scale is learned and stands among the tensors.
   let fixedLogitScale: Float?
-  /// `nil` in files of version 1, where both towers share the classifier.
+  /// `nil` where both towers share the classifier, as in all files of version 1.
   let hasTextClassifier: Bool?
+  /// `nil` where no similarity scale is learned, as in all files of versions 1 and 2.
+  let hasSimilarityScale: Bool?
   let fusionWeight: Float
   let hasGraph: Bool
   let textEncoder: EncoderStructure?
@@ -42,6 +44,8 @@ enum ModelTensor {
   static func weights(_ classifier: String) -> String { "\(classifier).weights" }
   static func bias(_ classifier: String) -> String { "\(classifier).bias" }
   static func logScale(_ classifier: String) -> String { "\(classifier).log_scale" }
+  static let similarityLogScale = "similarity.log_scale"
+  static let similarityBias = "similarity.bias"
   static let graph = "graph.distances"
   static let textEncoder = "text_encoder."
   static let imageEncoder = "image_encoder."
@@ -51,10 +55,14 @@ enum ModelTensor {
 enum ModelFormat {
   static let name = "huse-model"
   /// The newest version that is read.
-  static let version = 2
+  static let version = 3
   /// The version of a model as it is written: the oldest that can hold it, since a reader that does
-  /// not know the classifier of texts would classify texts with that of images.
-  static func version(for model: SharedEmbedding) -> Int { model.textClassifier == nil ? 1 : 2 }
+  /// not know the classifier of texts would classify texts with that of images, and one that does
+  /// not know the similarity scale would lose it.
+  static func version(for model: SharedEmbedding) -> Int {
+    if model.similarity != nil { return 3 }
+    return model.textClassifier == nil ? 1 : 2
+  }
   static let formatKey = "format"
   static let versionKey = "format_version"
   static let structureKey = "model"

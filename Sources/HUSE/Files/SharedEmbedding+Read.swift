@@ -56,7 +56,8 @@ extension SharedEmbedding {
     }
     try self.init(
       imageTower: imageTower, textTower: textTower, classifier: classifier,
-      textClassifier: textClassifier, classNames: structure.classNames, graph: graph,
+      textClassifier: textClassifier, similarity: Self.similarity(structure, in: file),
+      classNames: structure.classNames, graph: graph,
       textEncoder: textEncoder, imageEncoder: imageEncoder, fusionWeight: structure.fusionWeight)
   }
 
@@ -154,6 +155,22 @@ extension SharedEmbedding {
         remedy: remedy)
     }
     return Classifier(weights: weights, bias: bias, logitScale: scale)
+  }
+
+  private static func similarity(
+    _ structure: ModelStructure, in file: SafetensorsFile
+  ) throws(HUSEError) -> LearnedSimilarity? {
+    guard structure.hasSimilarityScale == true else { return nil }
+    let logScale = try single(ModelTensor.similarityLogScale, in: file)
+    let bias = try single(ModelTensor.similarityBias, in: file)
+    guard let similarity = LearnedSimilarity(logScale: logScale, bias: bias) else {
+      throw .malformedFile(
+        path: file.path,
+        problem: "the similarity scale has the logarithm \(logScale) and the bias \(bias), "
+          + "expected finite numbers and a scale of at most \(SimilarityScale.largestScale)",
+        remedy: remedy)
+    }
+    return similarity
   }
 
   private static func single(_ name: String, in file: SafetensorsFile) throws(HUSEError) -> Float {

@@ -20,6 +20,10 @@ extension SharedEmbedding {
     if let textClassifier {
       Self.add(textClassifier, named: ModelTensor.textClassifier, to: &tensors)
     }
+    if let similarity {
+      tensors[ModelTensor.similarityLogScale] = Tensor(similarity.logScale.values)
+      tensors[ModelTensor.similarityBias] = Tensor(similarity.bias.values)
+    }
     if let graph { tensors[ModelTensor.graph] = Tensor(graph.distances) }
 
     var textStructure: ModelStructure.EncoderStructure?
@@ -34,9 +38,9 @@ extension SharedEmbedding {
       imageTower: Self.structure(of: imageTower), textTower: Self.structure(of: textTower),
       classNames: classNames,
       fixedLogitScale: classifier.logScale == nil ? classifier.logitScale.value : nil,
-      hasTextClassifier: textClassifier == nil ? nil : true, fusionWeight: fusionWeight,
-      hasGraph: graph != nil, textEncoder: textStructure,
-      imageEncoder: imageStructure)
+      hasTextClassifier: textClassifier == nil ? nil : true,
+      hasSimilarityScale: similarity == nil ? nil : true, fusionWeight: fusionWeight,
+      hasGraph: graph != nil, textEncoder: textStructure, imageEncoder: imageStructure)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
     guard let json = try? encoder.encode(structure) else {

@@ -1,7 +1,7 @@
 extension SharedEmbedding {
   /// The parameters' shapes in order: W and b of each layer of the image tower, of the text tower,
   /// and of the classifier, then t where the scale is learned; the same again of the classifier of
-  /// texts where they have their own.
+  /// texts where they have their own; last log t and b where a similarity scale is learned.
   package var parameterShapes: [(rows: Int, columns: Int)] {
     var shapes: [(rows: Int, columns: Int)] = []
     for layer in imageTower.layers + textTower.layers {
@@ -13,6 +13,7 @@ extension SharedEmbedding {
       shapes.append((1, classifier.bias.columns))
       if classifier.logScale != nil { shapes.append((1, 1)) }
     }
+    if similarity != nil { shapes += [(1, 1), (1, 1)] }
     return shapes
   }
 
@@ -22,7 +23,11 @@ extension SharedEmbedding {
   var firstClassifierParameter: Int { firstTextParameter + 2 * textTower.layers.count }
   /// The position of the first parameter of the texts' own classifier.
   var firstTextClassifierParameter: Int {
-    firstClassifierParameter + (classifier.logScale == nil ? 2 : 3)
+    firstClassifierParameter + classifier.parameterCount
+  }
+  /// The position of log t of the similarity scale.
+  var firstSimilarityParameter: Int {
+    firstTextClassifierParameter + (textClassifier?.parameterCount ?? 0)
   }
 
   /// Changes every parameter in place, in the order of `parameterShapes`.
@@ -38,12 +43,16 @@ extension SharedEmbedding {
       body(&textTower.layers[index].bias, text + 2 * index + 1)
     }
     let (first, firstOfTexts) = (firstClassifierParameter, firstTextClassifierParameter)
+    let firstOfSimilarity = firstSimilarityParameter
     classifier.updateParameters(first: first, body)
     textClassifier?.updateParameters(first: firstOfTexts, body)
+    similarity?.updateParameters(first: firstOfSimilarity, body)
   }
 }
 
 extension Classifier {
+  fileprivate var parameterCount: Int { logScale == nil ? 2 : 3 }
+
   /// Changes W, b and t, if t is learned, in place; `first` is the position of W.
   fileprivate mutating func updateParameters(
     first: Int, _ body: (_ parameter: inout Matrix, _ index: Int) -> Void

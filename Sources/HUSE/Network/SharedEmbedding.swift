@@ -18,6 +18,8 @@ public struct SharedEmbedding: Sendable {
   public internal(set) var classifier: Classifier
   /// The classifier of texts, `nil` where both towers share one.
   public internal(set) var textClassifier: Classifier?
+  /// log t and b of the similarity scale, `nil` where none is learned.
+  var similarity: LearnedSimilarity?
   /// The names of the classes, in the order of the classifier's columns.
   public let classNames: [String]
   /// The distances between the classes that training used, kept with the model.
@@ -34,6 +36,8 @@ public struct SharedEmbedding: Sendable {
   public var dimension: Int { imageTower.outputDimension }
   /// K, the number of classes.
   public var classCount: Int { classNames.count }
+  /// The scale of cosines that is learned with the weights; `nil` where none is.
+  public var similarityScale: SimilarityScale? { similarity?.value }
 
   /// Creates a model that has not been trained.
   ///
@@ -45,6 +49,9 @@ public struct SharedEmbedding: Sendable {
   ///     takes the paper's `.fixed(1)` a hundred thousand.
   ///   - classifierSharing: whether images and texts share a classifier; with two, a learned scale
   ///     is learned for each.
+  ///   - similarityScale: where the scale of cosines starts that is learned with
+  ///     `ContrastiveLoss.withLearnedScale()` (`.clip`) or `SigmoidLoss.withLearnedScale()`
+  ///     (`.sigLIP`); it grows to 100 at most. Embeddings do not depend on it.
   ///   - graph: kept with the model; a loss takes its own.
   ///   - textEncoder: makes `embed(text:)` possible; stored with the model if it is storable.
   ///   - imageEncoder: makes `embed(image:)` possible; stored with the model if it is storable.
@@ -52,12 +59,13 @@ public struct SharedEmbedding: Sendable {
   /// - Throws: `HUSEError.shapeMismatch` if the towers end in different dimensions or an encoder
   ///   gives features of another length than its tower takes, `.invalidData` for class names that
   ///   are missing or come twice or for a graph about other classes, `.invalidArgument` for a scale
-  ///   that is not above 0.
+  ///   out of its range.
   public init(
     imageTower: Tower, textTower: Tower, classNames: [String],
     logitScale: LogitScale = .fixed(16), classifierSharing: ClassifierSharing = .shared,
-    graph: SemanticGraph? = nil, textEncoder: (any TextEncoder)? = nil,
-    imageEncoder: (any ImageEncoder)? = nil, seed: UInt64 = 0
+    similarityScale: SimilarityScale? = nil, graph: SemanticGraph? = nil,
+    textEncoder: (any TextEncoder)? = nil, imageEncoder: (any ImageEncoder)? = nil,
+    seed: UInt64 = 0
   ) throws(HUSEError) {
     guard logitScale.value.isFinite, logitScale.value > 0 else {
       throw .invalidArgument(
@@ -71,15 +79,14 @@ public struct SharedEmbedding: Sendable {
     try self.init(
       imageTower: imageTower, textTower: textTower, classifier: classifier(seed: seed),
       textClassifier: classifierSharing == .shared ? nil : classifier(seed: seed &+ 1),
-      classNames: classNames, graph: graph, textEncoder: textEncoder, imageEncoder: imageEncoder,
-      fusionWeight: 0.5)
+      similarity: similarityScale.map(LearnedSimilarity.init), classNames: classNames, graph: graph,
+      textEncoder: textEncoder, imageEncoder: imageEncoder, fusionWeight: 0.5)
   }
 
   init(
     imageTower: Tower, textTower: Tower, classifier: Classifier, textClassifier: Classifier?,
-    classNames: [String], graph: SemanticGraph?, textEncoder: (any TextEncoder)?,
-    imageEncoder: (any ImageEncoder)?,
-    fusionWeight: Float
+    similarity: LearnedSimilarity?, classNames: [String], graph: SemanticGraph?,
+    textEncoder: (any TextEncoder)?, imageEncoder: (any ImageEncoder)?, fusionWeight: Float
   ) throws(HUSEError) {
     guard imageTower.outputDimension == textTower.outputDimension else {
       throw .shapeMismatch(
@@ -108,6 +115,7 @@ public struct SharedEmbedding: Sendable {
     self.textTower = textTower
     self.classifier = classifier
     self.textClassifier = textClassifier
+    self.similarity = similarity
     self.classNames = classNames
     self.graph = graph
     self.textEncoder = textEncoder

@@ -22,6 +22,16 @@ extension SharedEmbedding {
     }
   }
 
+  /// Checks that a loss fits this model.
+  func check(_ loss: some Loss) throws(HUSEError) {
+    try loss.check(classNames: classNames, dimension: dimension)
+    guard !loss.needsSimilarityScale || similarity != nil else {
+      throw .invalidData(
+        source: "loss", problem: "learns the scale of similarities, and the model has none",
+        remedy: "Create the model with `similarityScale:`, or give the loss a fixed scale.")
+    }
+  }
+
   private static func excerpt(_ names: [String]) -> String {
     names.prefix(4).joined(separator: ", ") + (names.count > 4 ? ", … \(names.count) in all" : "")
   }

@@ -200,7 +200,7 @@ public struct Trainer: Sendable {
   ) throws(HUSEError) {
     try model.check(pairs, named: "training pairs")
     if let validation { try model.check(validation.pairs, named: "validation pairs") }
-    try loss.check(classNames: model.classNames, dimension: model.dimension)
+    try model.check(loss)
     try optimizer.check()
     try penalty?.check(model)
     if let maximumGradientNorm, !(maximumGradientNorm > 0) {

@@ -41,11 +41,11 @@ package struct TrainingStep: Sendable {
       labels[position + pairCount] = labels[position]
     }
 
-    gradient.embeddings.setToZero()
-    gradient.logits.setToZero()
+    gradient.setToZero()
     var value = loss.accumulate(
-      BatchOutput(embeddings: embeddings, logits: logits, labels: labels), scaledBy: 1,
-      into: &gradient)
+      BatchOutput(
+        embeddings: embeddings, logits: logits, labels: labels,
+        similarityScale: model.similarityScale), scaledBy: 1, into: &gradient)
 
     model.runClassifiersBack(
       from: &gradient, embeddings: embeddings, logits: logits, into: &parameterGradients)
@@ -55,6 +55,10 @@ package struct TrainingStep: Sendable {
     textPass.runBack(
       model.textTower, from: gradient.embeddings[rows: pairCount..<2 * pairCount],
       into: &parameterGradients, first: model.firstTextParameter)
+    if model.similarity != nil {
+      parameterGradients[model.firstSimilarityParameter][0, 0] = gradient.similarityLogScale
+      parameterGradients[model.firstSimilarityParameter + 1][0, 0] = gradient.similarityBias
+    }
     if let penalty { value.terms.append(add(penalty, of: model)) }
     return value
   }

@@ -73,7 +73,7 @@ extension SharedEmbedding {
     _ loss: some Loss, on pairs: PairedFeatures, batchSize: Int = 1024
   ) throws(HUSEError) -> LossValue {
     try check(pairs, named: "pairs")
-    try loss.check(classNames: classNames, dimension: dimension)
+    try check(loss)
     var sums: [LossTerm] = []
     for start in stride(from: 0, to: pairs.count, by: max(batchSize, 1)) {
       let rows = start..<min(start + max(batchSize, 1), pairs.count)
@@ -82,7 +82,9 @@ extension SharedEmbedding {
       let labels = pairs.labels[rows].map(Int32.init)
       var logits = Matrix(rows: embeddings.rows, columns: classCount)
       assignLogits(of: embeddings, to: &logits)
-      let batch = BatchOutput(embeddings: embeddings, logits: logits, labels: labels + labels)
+      let batch = BatchOutput(
+        embeddings: embeddings, logits: logits, labels: labels + labels,
+        similarityScale: similarityScale)
       let share = Double(rows.count) / Double(pairs.count)
       let terms = loss(batch).value.terms
       sums =

@@ -29,7 +29,8 @@ extension ComparedSystem {
       imageTower: tower(pairs.images, seed: seed), textTower: tower(pairs.texts, seed: seed &+ 1),
       classNames: pairs.classNames,
       logitScale: .fixed(classifies ? settings("logitScale") : 1),
-      classifierSharing: self == .cme || self == .separate ? .separate : .shared, seed: seed)
+      classifierSharing: self == .cme || self == .separate ? .separate : .shared,
+      similarityScale: self == .clip ? .clip : self == .siglip ? .sigLIP : nil, seed: seed)
     var trainer = Trainer(
       optimizer: Adam.adamW(
         learningRate: settings("learningRate"), weightDecay: Self.weightDecay),
@@ -68,9 +69,9 @@ extension ComparedSystem {
         + settings("graphWeight") * GraphLoss(meaning.graph, margin: margin)
         + settings("gapWeight") * GapLoss()
     case .clip:
-      return ContrastiveLoss(temperature: settings("temperature"))
+      return ContrastiveLoss.withLearnedScale()
     case .siglip:
-      return SigmoidLoss(scale: 1 / settings("temperature"), bias: settings("bias"))
+      return SigmoidLoss.withLearnedScale()
     }
   }
 }

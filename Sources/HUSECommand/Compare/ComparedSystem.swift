@@ -55,8 +55,7 @@ enum ComparedSystem: String, CaseIterable, Codable, Sendable {
     case .huseProjection: return training + [.weight("projection"), .weight("gap")]
     case .separate: return training
     case .huse: return training + [.margin(0.4...1.2), .weight("graph"), .weight("gap")]
-    case .clip: return training + [.temperature(0.02...0.3)]
-    case .siglip: return training + [.temperature(0.02...0.3), .bias(-12...0)]
+    case .clip, .siglip: return training
     case .cca:
       return [.regularization(1e-3...1), .dimension([64, 128, 256, 384]), .power([0, 1, 2, 4])]
     }

@@ -14,13 +14,9 @@ struct Hyperparameter: Sendable {
   static func epochs(_ choices: [Double]) -> Self { choice("epochs", choices) }
   static func dropout(_ choices: [Double]) -> Self { choice("dropout", choices) }
   static func margin(_ range: ClosedRange<Double>) -> Self { linear("margin", range) }
-  static func temperature(_ range: ClosedRange<Double>) -> Self {
-    logarithmic("temperature", range)
-  }
   static func logitScale(_ range: ClosedRange<Double>) -> Self {
     logarithmic("logitScale", range)
   }
-  static func bias(_ range: ClosedRange<Double>) -> Self { linear("bias", range) }
   static func regularization(_ range: ClosedRange<Double>) -> Self {
     logarithmic("regularization", range)
   }

@@ -81,7 +81,7 @@ import Testing
       #expect { try SharedEmbedding(contentsOf: file) } throws: { error in
         "\(error)"
           == "\(file.path): found format version 99, which is not supported. "
-          + "Supported: 1 to 2; newer files need a newer HUSE."
+          + "Supported: 1 to 3; newer files need a newer HUSE."
       }
       try world.model().write(to: file)
       let whole = try Data(contentsOf: file)

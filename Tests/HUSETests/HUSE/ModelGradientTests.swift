@@ -1,3 +1,4 @@
+import Foundation
 import HUSE
 import Testing
 
@@ -10,6 +11,7 @@ import Testing
     let logitScale: LogitScale
     let penalty: Float
     var classifierSharing = ClassifierSharing.shared
+    var similarityScale: SimilarityScale?
     var description: String { name }
   }
 
@@ -25,6 +27,13 @@ import Testing
     Variant(
       name: "separate classifiers, learned scales, L2", rectifiesOutput: false,
       logitScale: .learned(4), penalty: 0.01, classifierSharing: .separate),
+    Variant(
+      name: "learned similarity scale", rectifiesOutput: false, logitScale: .fixed(3), penalty: 0,
+      similarityScale: SimilarityScale(scale: 3, bias: -1)),
+    Variant(
+      name: "everything learned, L2", rectifiesOutput: false, logitScale: .learned(4),
+      penalty: 0.01, classifierSharing: .separate,
+      similarityScale: SimilarityScale(scale: 3, bias: -1)),
   ]
 
   @Test(arguments: variants) func agreesWithCentralDifferences(_ variant: Variant) throws {
@@ -44,9 +53,13 @@ import Testing
         inputDimension: 4, hiddenDimensions: [6], outputDimension: 4, dropout: 0,
         rectifiesOutput: variant.rectifiesOutput, initialization: .glorot, seed: 2),
       classNames: names, logitScale: variant.logitScale,
-      classifierSharing: variant.classifierSharing)
-    let loss =
+      classifierSharing: variant.classifierSharing, similarityScale: variant.similarityScale)
+    let paper =
       0.6 * ClassificationLoss() + 0.2 * GraphLoss(graph, margin: 0.8) + 0.2 * GapLoss()
+    let loss: any Loss =
+      variant.similarityScale == nil
+      ? paper
+      : paper + 0.3 * ContrastiveLoss.withLearnedScale() + 0.1 * SigmoidLoss.withLearnedScale()
     let penalty = L2Penalty.outputLayers(variant.penalty, of: model)
 
     var step = TrainingStep(for: model, pairCount: 5)
@@ -64,6 +77,14 @@ import Testing
       return 0.6 * DoubleLosses.classification(output)
         + 0.2 * DoubleLosses.graph(output, distances: graph.distances.doubles, margin: 0.8)
         + 0.2 * DoubleLosses.gap(output) + Double(variant.penalty) * squares
+        + (variant.similarityScale == nil ? 0 : learnedScaleLosses(output))
+    }
+    /// The scale and the bias are the last parameters.
+    func learnedScaleLosses(_ output: DoubleBatch) -> Double {
+      let numbers = reference.parameters.suffix(2).map { $0[0][0] }
+      let scale = exp(numbers[0])
+      return 0.3 * DoublePairLosses.contrastive(output, temperature: 1 / scale) { $0 == $1 }
+        + 0.1 * DoublePairLosses.sigmoid(output, scale: scale, bias: numbers[1]) { $0 == $1 }
     }
 
     #expect(abs(value.total - total()) < 1e-5)

@@ -12,6 +12,7 @@ import Testing
     var dimension = 5
     var seed: UInt64
     var labels: [Int]
+    var similarityScale: SimilarityScale?
     var description: String { "\(pairs) pairs, labels \(labels)" }
   }
 
@@ -36,7 +37,7 @@ import Testing
     }
     return try BatchOutput(
       imageEmbeddings: units(), textEmbeddings: units(), imageLogits: logits(),
-      textLogits: logits(), labels: setting.labels)
+      textLogits: logits(), labels: setting.labels, similarityScale: setting.similarityScale)
   }
 
   /// Compares value and gradient of `loss` with `reference`, weighted with `weight`.
