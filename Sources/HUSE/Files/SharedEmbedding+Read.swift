@@ -154,7 +154,12 @@ extension SharedEmbedding {
         problem: "the scale of the logits of \(name) is \(scale.value), expected above 0",
         remedy: remedy)
     }
-    return Classifier(weights: weights, bias: bias, logitScale: scale)
+    var classifier = Classifier(weights: weights, bias: bias, logitScale: scale)
+    // The stored logarithm itself: exp and log would round it.
+    if case .learned = scale {
+      classifier.logScale = try file.tensor(ModelTensor.logScale(name)).matrix
+    }
+    return classifier
   }
 
   private static func similarity(

@@ -26,6 +26,7 @@ public struct Classifier: Sendable, Equatable {
   public internal(set) var bias: Matrix
   /// t = log s where s is learned, `[1 × 1]`; the weights' optimizer updates it.
   var logScale: Matrix?
+  /// s where it is fixed, 1 where it is learned.
   private let fixedScale: Float
 
   /// s.
@@ -38,8 +39,11 @@ public struct Classifier: Sendable, Equatable {
   init(weights: Matrix, bias: Matrix, logitScale: LogitScale) {
     self.weights = weights
     self.bias = bias
-    fixedScale = logitScale.value
-    if case .learned(let scale) = logitScale {
+    switch logitScale {
+    case .fixed(let scale):
+      fixedScale = scale
+    case .learned(let scale):
+      fixedScale = 1
       logScale = Matrix(rows: 1, columns: 1, repeating: log(scale))
     }
   }
