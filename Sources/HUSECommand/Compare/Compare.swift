@@ -7,9 +7,10 @@ struct Compare: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Compare HUSE with other ways to learn a space, on your data.",
     discussion: """
-      Every system has the same towers, features and batches, and as many trials of random search \
-      on a validation part; the best settings are then trained for every seed and measured on held-\
-      out items. Finished trainings are kept in the output folder: the same command goes on after \
+      Every system has the same towers, features and batches. On each division of the data into \
+      training and held-out items, every system has as many trials of random search on a validation \
+      part of the training items; the best settings are then trained on all of them and measured on \
+      the held-out ones. Finished trainings are kept in the output folder: the same command goes on after \
       an interruption. Writes tables.txt, tables.md, tables.csv, tables.json and journal.jsonl.
       """)
 
@@ -24,13 +25,13 @@ struct Compare: ParsableCommand {
         + ComparedSystem.allCases.map(\.rawValue).joined(separator: ", "), valueName: "names"))
   var systems = "all"
 
-  @Option(help: "How many divisions and trainings to average over. 5 by default.")
+  @Option(help: "How many random divisions, each with its seed, to average over. 5 by default.")
   var seeds: Int?
 
-  @Option(help: "How many settings are tried for every system. 12 by default.")
+  @Option(help: "How many settings are tried for every system and division. 6 by default.")
   var trials: Int?
 
-  @Flag(help: "One seed and three trials.")
+  @Flag(help: "One division and four trials.")
   var quick = false
 
   @Option(help: "The share of items held out.")
@@ -59,9 +60,8 @@ struct Compare: ParsableCommand {
     ) { ProgressLine.show("\($0)") }
     ProgressLine.end()
     let comparison = Comparison(
-      data: data, systems: try chosenSystems(), trials: trials ?? (quick ? 3 : 12),
-      seeds: seeds ?? (quick ? 1 : 5), testFraction: testFraction,
-      validationFraction: testFraction, firstSeed: seed)
+      data: data, systems: try chosenSystems(), trials: trials ?? (quick ? 4 : 6),
+      divisions: seeds ?? (quick ? 1 : 5), testFraction: testFraction, firstSeed: seed)
     var journal = try Journal(
       file: folder.appendingPathComponent("journal.jsonl"), plan: comparison.plan)
     try comparison.run(&journal) { progress in
@@ -88,7 +88,11 @@ struct Compare: ParsableCommand {
 
   private func chosenSystems() throws -> [ComparedSystem] {
     guard systems != "all" else { return ComparedSystem.allCases }
-    return try systems.split(separator: ",").map { name in
+    let names = systems.split(separator: ",")
+    guard !names.isEmpty, Set(names).count == names.count else {
+      throw ValidationError("--systems: name at least one, and each once.")
+    }
+    return try names.map { name in
       guard let system = ComparedSystem(rawValue: String(name)) else {
         throw ValidationError(
           "--systems: there is no '\(name)'. There are "
@@ -103,7 +107,7 @@ extension Comparison {
   /// What decides the result of a training: a journal goes on with the same only. More systems,
   /// trials or seeds may follow.
   var plan: String {
-    "huse compare 1: \(data.pairs.count) pairs, \(data.pairs.classNames.count) classes, "
+    "huse compare 2: \(data.pairs.count) pairs, \(data.pairs.classNames.count) classes, "
       + "images \(data.pairs.images.columns), texts \(data.pairs.texts.columns), "
       + "features \(fingerprint), test \(testFraction), seed \(firstSeed)"
   }
@@ -118,7 +122,12 @@ extension Comparison {
     ] {
       for number in matrix.values { add(number.bitPattern) }
     }
-    for label in data.pairs.labels { add(UInt32(truncatingIfNeeded: label)) }
+    for label in data.pairs.labels + (data.officialTest ?? []) {
+      add(UInt32(truncatingIfNeeded: label))
+    }
+    for text in [meaning.taxonomy.description, "\(data.groups)"] {
+      for byte in text.utf8 { add(UInt32(byte)) }
+    }
     return String(value, radix: 16)
   }
 }

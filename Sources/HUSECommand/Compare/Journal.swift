@@ -2,20 +2,16 @@ import Foundation
 
 /// A finished training of the comparison.
 struct JournalEntry: Codable, Sendable {
-  enum Kind: String, Codable, Sendable {
-    /// A trial of the hyperparameter search, measured on the validation part.
-    case trial
-    /// A training with the chosen hyperparameters, measured on the test part.
-    case run
-  }
-
-  let kind: Kind
   let system: ComparedSystem
-  /// The number of the trial, or the seed of the run.
-  let number: Int
+  /// The number of the division, from 0.
+  let division: Int
+  /// The number of the trial, measured on the validation part; `nil` for the training with the
+  /// chosen settings, measured on the test part.
+  let trial: Int?
   let settings: Settings
   let fusionWeight: Float
-  let measures: SystemMeasures
+  /// `nil` for a training that failed, such as one whose loss diverged.
+  let measures: SystemMeasures?
   let seconds: Double
 }
 
@@ -27,12 +23,15 @@ struct Journal: Sendable {
   /// Opens the journal of a comparison, or begins it.
   ///
   /// - Parameter plan: what decides the results; a journal of another plan is refused.
-  /// - Throws: `JournalError` for a journal that belongs to another comparison.
+  /// - Throws: `JournalError` for a journal that cannot be read or belongs to another comparison.
   init(file: URL, plan: String) throws {
     self.file = file
-    guard let text = try? String(contentsOf: file, encoding: .utf8) else {
+    guard FileManager.default.fileExists(atPath: file.path) else {
       try Data((plan + "\n").utf8).write(to: file, options: .atomic)
       return
+    }
+    guard let text = try? String(contentsOf: file, encoding: .utf8) else {
+      throw JournalError.unreadable(path: file.path)
     }
     // An interrupted write leaves a last line without its end: it is done again.
     let isWhole = text.hasSuffix("\n")
@@ -53,9 +52,22 @@ struct Journal: Sendable {
     }
   }
 
-  /// The entry of a training, if it is done.
-  func entry(_ kind: JournalEntry.Kind, _ system: ComparedSystem, _ number: Int) -> JournalEntry? {
-    entries.first { $0.kind == kind && $0.system == system && $0.number == number }
+  /// A trial with these settings, if it is done.
+  func trial(
+    _ trial: Int, of system: ComparedSystem, division: Int, settings: Settings
+  ) -> JournalEntry? {
+    entries.last {
+      $0.system == system && $0.division == division && $0.trial == trial
+        && $0.settings == settings
+    }
+  }
+
+  /// The training with what a trial found best, if it is done.
+  func run(of system: ComparedSystem, division: Int, chosen: JournalEntry) -> JournalEntry? {
+    entries.last {
+      $0.system == system && $0.division == division && $0.trial == nil
+        && $0.settings == chosen.settings && $0.fusionWeight == chosen.fusionWeight
+    }
   }
 
   /// Adds a finished training, on disk before it returns.
@@ -73,11 +85,14 @@ struct Journal: Sendable {
 
 /// Why a journal cannot be used.
 enum JournalError: Error, CustomStringConvertible {
+  case unreadable(path: String)
   case otherPlan(path: String, expected: String, found: String)
   case damaged(path: String, line: Int)
 
   var description: String {
     switch self {
+    case .unreadable(let path):
+      "\(path): is there and cannot be read as text. Allow reading it, or pass another --output."
     case .otherPlan(let path, let expected, let found):
       "\(path): belongs to another comparison.\n  here:  \(expected)\n  there: \(found)\n"
         + "Pass another --output, or remove the file to begin anew."

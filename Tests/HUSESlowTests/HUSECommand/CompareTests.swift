@@ -98,7 +98,7 @@ import Testing
         #expect(try tables.value("Table 3: accuracy", system, column) > 0.5, "\(system) \(column)")
       }
     }
-    #expect(first.output.contains("Chosen on validation data:"))
+    #expect(first.output.contains("Chosen on the validation part of each division"))
     #expect(try text("out/tables.md").contains("| HUSE |"))
     let csv = try text("out/tables.csv")
     #expect(csv.hasPrefix("table,system,column,mean,deviation\n"))

@@ -7,7 +7,7 @@ struct DataOptions: ParsableArguments {
   @Option(
     help: """
       A folder with images/ and a table of image, text and classes; a folder of UPMC Food-101; or a \
-      feature file (.safetensors, .npz).
+      feature file (.safetensors, .npz) or a folder of them (.npy, .csv).
       """)
   var data: String
 
@@ -58,27 +58,39 @@ extension DataOptions {
       contentsOf: encoders.appendingPathComponent("all-MiniLM-L6-v2", isDirectory: true))
     let source = URL(fileURLWithPath: data)
     var isFolder: ObjCBool = false
-    if FileManager.default.fileExists(atPath: source.path, isDirectory: &isFolder),
-      !isFolder.boolValue
-    {
+    let exists = FileManager.default.fileExists(atPath: source.path, isDirectory: &isFolder)
+    let holdsFeatures = ["images.npy", "images.csv"].contains {
+      FileManager.default.fileExists(atPath: source.appendingPathComponent($0).path)
+    }
+    if exists && !isFolder.boolValue || holdsFeatures {
       let pairs = try PairedFeatures(contentsOf: source)
       return ComparisonData(
         pairs: pairs, groups: pairs.labels.indices.map(ItemGroup.alone), officialTest: nil,
         meaning: try meaning(of: pairs.classNames, encoder: sentence))
     }
     let (items, officialTest) = try items(in: source)
+    let sentenceFile = encoders.appendingPathComponent("all-MiniLM-L6-v2/model.safetensors")
+    let imageFile = encoders.appendingPathComponent("efficientnet-lite0.safetensors")
+    let name = table.replacingOccurrences(of: ".csv", with: "")
+      .replacingOccurrences(of: "/", with: "-")
     let pairs = try items.encoded(
-      images: EfficientNetLite0(
-        contentsOf: encoders.appendingPathComponent("efficientnet-lite0.safetensors")),
-      texts: sentence,
+      images: EfficientNetLite0(contentsOf: imageFile), texts: sentence,
       cache: FeatureCache(
-        folder: cache, imageEncoder: "EfficientNet-Lite0, ImageNet, 224 pixels",
-        textEncoder: "all-MiniLM-L6-v2, mean of the last layer",
-        textsName: "texts-\(table.replacingOccurrences(of: ".csv", with: ""))"),
+        folder: cache, imageEncoder: "EfficientNet-Lite0 (\(Self.state(of: imageFile)))",
+        textEncoder: "all-MiniLM-L6-v2 (\(Self.state(of: sentenceFile)))",
+        textsName: "texts-\(name)"),
       progress: progress)
     return ComparisonData(
       pairs: pairs, groups: items.groups, officialTest: officialTest,
       meaning: try meaning(of: pairs.classNames, encoder: sentence))
+  }
+
+  /// Size and time of the last change: other weights are another encoder.
+  private static func state(of file: URL) -> String {
+    let values = try? file.resolvingSymlinksInPath()
+      .resourceValues(forKeys: [.fileSizeKey, .contentModificationDateKey])
+    let changed = values?.contentModificationDate?.timeIntervalSince1970 ?? 0
+    return "\(values?.fileSize ?? 0) bytes, changed \(Int(changed))"
   }
 
   private func items(in folder: URL) throws -> (PairedItems, officialTest: [Int]?) {
@@ -86,13 +98,24 @@ extension DataOptions {
       FileManager.default.fileExists(atPath: folder.appendingPathComponent($0).path)
     }
     guard isFood101 else {
-      return (try PairedItems(contentsOf: folder, table: table, onInvalidRow: .drop), nil)
+      let items = try PairedItems(contentsOf: folder, table: table, onInvalidRow: .drop)
+      report(dropped: items.dropped)
+      return (items, nil)
     }
     let food = try UPMCFood101(contentsOf: folder, onInvalidRow: .drop)
+    report(dropped: food.train.dropped + food.test.dropped)
     let count = food.train.count
     return (
       PairedItems(Array(food.train) + Array(food.test)), Array(count..<count + food.test.count)
     )
+  }
+
+  private func report(dropped: [HUSEError]) {
+    guard !dropped.isEmpty else { return }
+    let lines =
+      ["Left out \(dropped.count) rows that cannot be used. The first:"]
+      + dropped.prefix(3).map { "  \($0)" }
+    FileHandle.standardError.write(Data((lines.joined(separator: "\n") + "\n").utf8))
   }
 
   private func meaning(
