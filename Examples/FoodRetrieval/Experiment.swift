@@ -33,6 +33,8 @@ struct Experiment {
   let recipe: Recipe
   let divisions: Int
   let testFraction: Double
+  /// Whether versions of one thing, the groups of the data, may be on both sides of a division.
+  let ignoresGroups: Bool
 
   func run(progress: (String) -> Void) throws -> SetReport {
     var measurements: [Measurement] = []
@@ -58,8 +60,12 @@ struct Experiment {
       let held = Set(test)
       return (set.features.labels.indices.filter { !held.contains($0) }, test)
     }
-    return try set.items.splitRows(
-      testFraction: testFraction, seed: recipe.seed &+ UInt64(division))
+    let seed = recipe.seed &+ UInt64(division)
+    guard !ignoresGroups else {
+      return try set.features.splitRows(
+        testFraction: testFraction, seed: seed, groups: Array(0..<set.features.count))
+    }
+    return try set.items.splitRows(testFraction: testFraction, seed: seed)
   }
 
   /// Chooses the fusion weight on a part of the training items that a first model has not seen,

@@ -34,6 +34,9 @@ struct FoodRetrieval: ParsableCommand {
   @Option(help: "The share of items held out.")
   var testFraction = 0.2
 
+  @Flag(help: "Divide without regard to the groups of data.csv.")
+  var ignoreGroups = false
+
   @Option(help: "How often each training item is seen.")
   var epochs = 60
 
@@ -53,8 +56,14 @@ struct FoodRetrieval: ParsableCommand {
 
   func run() throws {
     let folder = URL(fileURLWithPath: output, isDirectory: true)
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    do {
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    } catch {
+      throw HUSEError.writeFailed(path: folder.path, problem: error.localizedDescription)
+    }
     let encoders = try Encoders(folder: URL(fileURLWithPath: encoders, isDirectory: true))
+    // Before the training, which may take long.
+    _ = try encoders.image.features(of: image.map { .file(URL(fileURLWithPath: $0)) })
     let sets = try FoodData.sets(
       in: URL(fileURLWithPath: data, isDirectory: true), encoders: encoders,
       cache: folder.appendingPathComponent("features", isDirectory: true))
@@ -63,8 +72,10 @@ struct FoodRetrieval: ParsableCommand {
     var reports: [SetReport] = []
     for set in sets {
       reports.append(
-        try Experiment(set: set, recipe: recipe, divisions: divisions, testFraction: testFraction)
-          .run { Console.progress($0) })
+        try Experiment(
+          set: set, recipe: recipe, divisions: divisions, testFraction: testFraction,
+          ignoresGroups: ignoreGroups
+        ).run { Console.progress($0) })
       Console.endProgress()
       print(try TextTable.render(reports[reports.count - 1]))
     }

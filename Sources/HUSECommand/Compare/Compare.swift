@@ -54,7 +54,11 @@ struct Compare: ParsableCommand {
 
   func run() throws {
     let folder = URL(fileURLWithPath: output, isDirectory: true)
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    do {
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    } catch {
+      throw HUSEError.writeFailed(path: folder.path, problem: error.localizedDescription)
+    }
     let data = try source.read(
       cache: folder.appendingPathComponent("features", isDirectory: true)
     ) { ProgressLine.show("\($0)") }

@@ -118,8 +118,10 @@ import Testing
     try pantry.writeFood101(to: "food101")
     let outcome = try run(data: "food101")
     #expect(outcome.status == 0, "\(outcome.errors)")
+    // A random division would hold out 3.
+    #expect(outcome.output.contains("15 items, 3 classes, 6 held out"))
     let report = try #require(try reports().first)
-    #expect(report.items == 15 && report.heldOut == 3)
+    #expect(report.items == 15 && report.heldOut == 6)
     #expect(report.classNames == ["fruit", "pasta", "plates"])
   }
 
@@ -139,6 +141,12 @@ import Testing
       try run(data: "one", "--image", pantry.path("no.png")),
       "--image: \(pantry.path("no.png")) is not there or cannot be read.")
     expectFailure(try run(data: "one", "--epochs", "0"), "--epochs must be above 0.")
+    expectFailure(try run(data: "one", "--divisions", "0"), "--divisions must be above 0.")
+    expectFailure(
+      try run(data: "one", output: "one/data.csv"),
+      "\(pantry.path("one/data.csv")): could not be written:")
+    let noPicture = try pantry.write(Data("text".utf8), to: "text.png")
+    expectFailure(try run(data: "one", "--image", noPicture), noPicture)
     try pantry.write(Data("not a picture".utf8), to: "broken/images/a.bmp")
     try pantry.write(
       Data("image,text,classes\na.bmp,tea,drink\na.bmp,milk,drink\n".utf8), to: "broken/data.csv")
