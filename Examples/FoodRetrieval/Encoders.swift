@@ -21,15 +21,7 @@ struct Encoders {
     text = try JoinedTextEncoder([sentence, HashedNGramEncoder(fittedTo: [], dimension: 4096)])
     image = try EfficientNetLite0(contentsOf: imageFile)
     let weights = sentenceFolder.appendingPathComponent("model.safetensors")
-    textName = "all-MiniLM-L6-v2 (\(Self.state(of: weights))), 4096 hashed n-grams"
-    imageName = "EfficientNet-Lite0 (\(Self.state(of: imageFile))), 224 pixels"
-  }
-
-  /// Size and time of the last change.
-  private static func state(of file: URL) -> String {
-    let values = try? file.resolvingSymlinksInPath()
-      .resourceValues(forKeys: [.fileSizeKey, .contentModificationDateKey])
-    let changed = values?.contentModificationDate?.timeIntervalSince1970 ?? 0
-    return "\(values?.fileSize ?? 0) bytes, changed \(Int(changed))"
+    textName = "all-MiniLM-L6-v2 (\(FeatureCache.state(of: weights))), 4096 hashed n-grams"
+    imageName = "EfficientNet-Lite0 (\(FeatureCache.state(of: imageFile))), 224 pixels"
   }
 }

@@ -36,6 +36,15 @@ public struct FeatureCache: Sendable, Hashable {
     self.textEncoder = textEncoder
   }
 
+  /// The size and the time of the last change of a file of weights, for the name of its encoder:
+  /// other weights are another encoder. Links are followed; both are 0 for a file that is not there.
+  public static func state(of file: URL) -> String {
+    let values = try? file.resolvingSymlinksInPath()
+      .resourceValues(forKeys: [.fileSizeKey, .contentModificationDateKey])
+    let changed = values?.contentModificationDate?.timeIntervalSince1970 ?? 0
+    return "\(values?.fileSize ?? 0) bytes, changed \(Int(changed))"
+  }
+
   /// What features were made of.
   struct Key: Codable, Equatable {
     var version = 1

@@ -232,4 +232,16 @@ private struct LengthEncoder: TextEncoder, ImageEncoder {
       error(items, cache: cache)
         == "\(folder.url.path)/2.jpg: no such file or folder. Put the image of '2.jpg' there.")
   }
+
+  @Test func theStateOfAFileChangesWithItAndIsThatOfItsTarget() throws {
+    let folder = try TemporaryFolder()
+    let file = try folder.write("weights", to: "a.bin")
+    let link = folder.url.appendingPathComponent("link.bin")
+    try FileManager.default.createSymbolicLink(at: link, withDestinationURL: file)
+    let state = FeatureCache.state(of: file)
+    #expect(state.hasPrefix("7 bytes, changed "))
+    #expect(FeatureCache.state(of: link) == state)
+    try folder.write("other weights", to: "a.bin")
+    #expect(FeatureCache.state(of: link).hasPrefix("13 bytes, changed "))
+  }
 }

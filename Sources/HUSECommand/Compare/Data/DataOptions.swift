@@ -76,21 +76,13 @@ extension DataOptions {
     let pairs = try items.encoded(
       images: EfficientNetLite0(contentsOf: imageFile), texts: sentence,
       cache: FeatureCache(
-        folder: cache, imageEncoder: "EfficientNet-Lite0 (\(Self.state(of: imageFile)))",
-        textEncoder: "all-MiniLM-L6-v2 (\(Self.state(of: sentenceFile)))",
+        folder: cache, imageEncoder: "EfficientNet-Lite0 (\(FeatureCache.state(of: imageFile)))",
+        textEncoder: "all-MiniLM-L6-v2 (\(FeatureCache.state(of: sentenceFile)))",
         textsName: "texts-\(name)"),
       progress: progress)
     return ComparisonData(
       pairs: pairs, groups: items.groups, officialTest: officialTest,
       meaning: try meaning(of: pairs.classNames, encoder: sentence))
-  }
-
-  /// Size and time of the last change: other weights are another encoder.
-  private static func state(of file: URL) -> String {
-    let values = try? file.resolvingSymlinksInPath()
-      .resourceValues(forKeys: [.fileSizeKey, .contentModificationDateKey])
-    let changed = values?.contentModificationDate?.timeIntervalSince1970 ?? 0
-    return "\(values?.fileSize ?? 0) bytes, changed \(Int(changed))"
   }
 
   private func items(in folder: URL) throws -> (PairedItems, officialTest: [Int]?) {
