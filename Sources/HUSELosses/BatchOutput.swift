@@ -1,3 +1,5 @@
+public import HUSECore
+
 /// What a model makes of a batch of N pairs: the input of a loss.
 public struct BatchOutput: Sendable {
   /// Unit embeddings, `[2N × dimension]`: N rows of images, then N of texts in the same order.
@@ -86,6 +88,8 @@ public struct BatchGradient: Sendable {
   public var similarityLogScale: Float = 0
   /// ∂L/∂b of the similarity scale.
   public var similarityBias: Float = 0
+  /// Memory that losses use from step to step.
+  package var scratch = BufferPool()
 
   /// Zeros of the shapes of a batch.
   public init(like batch: BatchOutput) {

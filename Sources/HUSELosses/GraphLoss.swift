@@ -10,16 +10,22 @@
 ///   pushes pairs that are closer. This gives property 2 of the paper (semantic similarity).
 /// - Value when no pair is active: 0, with a gradient of 0.
 /// - Gradient flows to all embeddings.
-/// - Memory beyond the batch: one tile of pairs; the matrix of all pairs never exists.
+/// - Memory beyond the batch: a tile of pairs for each thread; the matrix of all pairs never exists.
+/// - Time: a product for each tile of pairs, and two more where a pair is active. Tiles whose classes
+///   are all at A ≥ ζ take none. Where ζ is beyond every distance the sums factor, and time grows with
+///   the batch and not with its square.
 /// - Choose it when class names mean something to the encoder, or a taxonomy is at hand.
 public struct GraphLoss: Loss, Equatable {
   /// The distances A between the classes.
   public let graph: SemanticGraph
-  /// The margin ζ on the scale of the cosine distance, in (0, 2]; above 2 all pairs are active.
+  /// The margin ζ on the scale of the cosine distance, in (0, 2]; above 2.0001 all pairs are active.
   public let margin: Float
 
-  /// Pairs are compared in tiles of this many rows and columns.
-  private static let tileSize = 512
+  /// The largest cosine distance, with room for rounding.
+  private static let largestDistance: Float = 2.0001
+
+  /// Near classes beside each other: tiles of pairs that are all beyond the margin are left out.
+  public let classOrder: [Int]?
 
   /// Creates the loss.
   ///
@@ -29,6 +35,7 @@ public struct GraphLoss: Loss, Equatable {
   public init(_ graph: SemanticGraph, margin: Float = 0.8) {
     self.graph = graph
     self.margin = margin
+    classOrder = graph.neighborOrder
   }
 
   /// Adds the gradient of eq. 11 to that of the embeddings.
@@ -37,40 +44,21 @@ public struct GraphLoss: Loss, Equatable {
   public func accumulate(
     _ batch: BatchOutput, scaledBy scale: Float, into gradient: inout BatchGradient
   ) -> LossValue {
-    let embeddings = batch.embeddings
-    let pairs = Double(embeddings.rows) * Double(embeddings.rows)
-    let starts = Array(stride(from: 0, to: embeddings.rows, by: Self.tileSize))
-    func tile(at start: Int) -> Range<Int> {
-      start..<min(start + Self.tileSize, embeddings.rows)
-    }
+    let count = Double(batch.embeddings.rows) * Double(batch.embeddings.rows)
     // ∂/∂φ_m meets every pair twice, as (m, n) and as (n, m).
-    let factor = Float(2 * Double(scale) / max(pairs, 1))
-    var sum = 0.0
-    for (index, start) in starts.enumerated() {
-      let rows = tile(at: start)
-      for columns in starts[index...].map(tile(at:)) {
-        var products = Matrix(uninitializedRows: rows.count, columns: columns.count)
-        products.assignProduct(
-          of: embeddings[rows: rows], and: embeddings[rows: columns], transposingSecond: true)
-        let tileSum = Kernels.best.graphTile(
-          &products, rowLabels: batch.labels[rows], columnLabels: batch.labels[columns],
-          distances: graph.distances, margin: margin, scale: factor,
-          diagonal: columns.lowerBound - rows.lowerBound
-        ).sum
-        gradient.embeddings.addProduct(
-          of: products, and: embeddings[rows: columns], atRow: rows.lowerBound)
-        if rows == columns {
-          sum += tileSum
-        } else {
-          // The pair matrix is symmetric: the tile below the diagonal is this one transposed.
-          gradient.embeddings.addProduct(
-            of: products, and: embeddings[rows: rows], transposingFirst: true,
-            atRow: columns.lowerBound)
-          sum += 2 * tileSum
-        }
-      }
+    let factor = Float(2 * Double(scale) / max(count, 1))
+    let sum: Double
+    if margin > Self.largestDistance, graph.classCount <= batch.embeddings.rows {
+      sum = AllPairs(
+        embeddings: batch.embeddings, labels: batch.labels, distances: graph.distances
+      ).accumulate(scaledBy: factor, into: &gradient.embeddings, using: &gradient.scratch)
+    } else {
+      sum = GraphPairs(
+        embeddings: batch.embeddings, labels: batch.labels, distances: graph.distances,
+        margin: margin
+      ).accumulate(scaledBy: factor, into: &gradient.embeddings, using: &gradient.scratch)
     }
-    return LossValue(terms: [LossTerm(name: "graph", value: sum / max(pairs, 1))])
+    return LossValue(terms: [LossTerm(name: "graph", value: sum / max(count, 1))])
   }
 
   /// Checks that the graph is about the model's classes and the margin is one.

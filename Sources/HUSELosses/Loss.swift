@@ -19,6 +19,10 @@ public protocol Loss: Sendable {
 
   /// Whether the loss takes its scale from the model: from `BatchOutput.similarityScale`.
   var needsSimilarityScale: Bool { get }
+
+  /// The place of each class in an order in which the loss is computed faster: a trainer puts the
+  /// pairs of a batch into it. `nil` if any order will do.
+  var classOrder: [Int]? { get }
 }
 
 extension Loss {
@@ -27,6 +31,9 @@ extension Loss {
 
   /// A loss has what it needs unless it says otherwise.
   public var needsSimilarityScale: Bool { false }
+
+  /// Any order will do unless the loss says otherwise.
+  public var classOrder: [Int]? { nil }
 
   /// The value and the gradient for a batch.
   public func callAsFunction(_ batch: BatchOutput) -> (value: LossValue, gradient: BatchGradient) {

@@ -30,6 +30,9 @@ public struct SummedLoss<First: Loss, Second: Loss>: Loss {
   public var needsSimilarityScale: Bool {
     first.needsSimilarityScale || second.needsSimilarityScale
   }
+
+  /// That of the first which has one.
+  public var classOrder: [Int]? { first.classOrder ?? second.classOrder }
 }
 
 /// Adds losses: the sum of eq. 5.

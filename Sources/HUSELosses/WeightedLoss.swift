@@ -33,6 +33,9 @@ public struct WeightedLoss<Base: Loss>: Loss {
 
   /// Whether the base does.
   public var needsSimilarityScale: Bool { base.needsSimilarityScale }
+
+  /// That of the base.
+  public var classOrder: [Int]? { base.classOrder }
 }
 
 /// Scales a loss: the weights α, β, γ of eq. 5.

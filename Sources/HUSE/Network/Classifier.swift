@@ -63,31 +63,41 @@ public struct Classifier: Sendable, Equatable {
     return logits
   }
 
-  func assignLogits(of embeddings: Matrix, to logits: inout Matrix) {
+  func assignLogits(of embeddings: Matrix, to logits: inout some WritableRows) {
     logits.assignProduct(of: embeddings, and: weights, scaledBy: logitScale.value)
     Kernels.best.addBias(bias, to: &logits, rectifying: false)
   }
 
-  /// Takes ∂L/∂logits of some rows of a batch back: adds to ∂L/∂embeddings and sets the gradients of
-  /// W, b and t, if t is learned, from `first` on.
-  func runBack(
-    from gradient: inout BatchGradient, embeddings: Matrix, logits: Matrix, rows: Range<Int>,
-    into parameterGradients: inout [Matrix], first: Int
+  /// Takes ∂L/∂logits of some rows back: adds to ∂L/∂ their embeddings.
+  func runBack(from logitGradient: Matrix, into embeddingGradient: inout some WritableRows) {
+    embeddingGradient.addProduct(
+      of: logitGradient, and: weights, transposingSecond: true, scaledBy: logitScale.value)
+  }
+
+  /// Sets some rows of ∂L/∂W, and with the first of them ∂L/∂b, and ∂L/∂t where t is learned.
+  ///
+  /// - Parameters:
+  ///   - logitGradient: ∂L/∂logits of all rows that this classifier is for.
+  ///   - gradients: those of W, b and t.
+  func setGradient(
+    rows range: Range<Int>, embeddings: Matrix, logits: Matrix, logitGradient: Matrix,
+    into gradients: ArraySlice<SharedRows>
   ) {
-    let scale = logitScale.value
-    let logitGradient = gradient.logits[rows: rows]
-    parameterGradients[first].assignProduct(
-      of: embeddings[rows: rows], and: logitGradient, transposingFirst: true, scaledBy: scale)
-    Kernels.best.sumColumns(of: logitGradient, into: &parameterGradients[first + 1])
-    gradient.embeddings.addProduct(
-      of: logitGradient, and: weights, transposingSecond: true, scaledBy: scale,
-      atRow: rows.lowerBound)
+    let first = gradients.startIndex
+    var part = gradients[first][rows: range]
+    part.assignProduct(
+      of: MatrixBlock(embeddings, rows: 0..<embeddings.rows, columns: range),
+      and: MatrixBlock(logitGradient), transposingFirst: true, scaledBy: logitScale.value)
+    guard range.lowerBound == 0 else { return }
+    var biasGradient = gradients[first + 1]
+    Kernels.best.sumColumns(of: logitGradient, into: &biasGradient)
     if logScale != nil {
       // z − b = s · Wᵀφ, which is ∂z/∂t.
       let derivative =
-        Kernels.best.dot(logitGradient, logits[rows: rows])
-        - Kernels.best.dot(bias, parameterGradients[first + 1])
-      parameterGradients[first + 2][0, 0] = Float(derivative)
+        Kernels.best.dot(logitGradient, logits)
+        - Kernels.best.dot(bias, biasGradient.matrix)
+      var scaleGradient = gradients[first + 2]
+      scaleGradient.withUnsafeMutableBufferPointer { $0[0] = Float(derivative) }
     }
   }
 }

@@ -65,7 +65,7 @@ public struct FeatureScaling: Sendable, Equatable {
   }
 
   /// Scales features in place.
-  func apply(to features: inout Matrix) {
+  func apply(to features: inout some WritableRows) {
     let columns = features.columns
     guard columns > 0 else { return }
     features.withUnsafeMutableBufferPointer { values in

@@ -1,71 +1,99 @@
-/// One training pass through a tower, forward and back, in memory that is used again for the next.
+/// The memory of a training pass through a tower, forward and back, used again for the next.
 ///
 /// `callAsFunction` of the tower cannot drop anything out and keeps nothing; this keeps what the way
-/// back needs.
+/// back needs. Rows of a batch do not depend on each other, so threads take ranges of them through
+/// all layers; the weights' gradients, sums over all rows, come after.
 struct TowerPass: Sendable {
   /// The features of the batch, scaled.
-  var input: Matrix
+  private let input: SharedRows
   /// The output of each layer; the last one has unit rows.
-  private(set) var outputs: [Matrix]
-  /// The lengths of the last layer's rows before normalisation.
-  private var norms: Matrix
+  private let outputs: [SharedRows]
+  /// The lengths of the last layer's rows before normalisation, `[rows × 1]`.
+  private let norms: SharedRows
   /// ∂L/∂ the output of each layer, before its activation once the way back has passed it.
-  private var gradients: [Matrix]
+  private let gradients: [SharedRows]
 
   /// The embeddings of the batch, `[rows × outputDimension]`.
-  var embeddings: Matrix { outputs[outputs.count - 1] }
+  private var embeddings: SharedRows { outputs[outputs.count - 1] }
+  /// ∂L/∂ the embeddings, where the way back begins.
+  private var embeddingGradient: SharedRows { gradients[gradients.count - 1] }
 
-  init(of tower: Tower, rows: Int) {
-    input = Matrix(rows: rows, columns: tower.inputDimension)
-    outputs = tower.layers.map { Matrix(rows: rows, columns: $0.outputDimension) }
-    gradients = outputs.map { Matrix(rows: rows, columns: $0.columns) }
-    norms = Matrix(rows: 1, columns: rows)
+  /// - Parameter embeddings: takes the output of the last layer.
+  init(of tower: Tower, embeddings: SharedRows) {
+    let rows = embeddings.rows
+    input = SharedRows(rows: rows, columns: tower.inputDimension)
+    outputs =
+      tower.layers.dropLast().map { SharedRows(rows: rows, columns: $0.outputDimension) }
+      + [embeddings]
+    gradients = tower.layers.map { SharedRows(rows: rows, columns: $0.outputDimension) }
+    norms = SharedRows(rows: rows, columns: 1)
   }
 
-  /// Runs the rows of `features` at `indices` through the tower, dropping hidden values out.
-  mutating func run(
-    _ tower: Tower, on features: Matrix, rowsAt indices: ArraySlice<Int>,
-    using generator: inout SplitMix64
+  /// Runs some rows of the batch through the tower, dropping hidden values out.
+  ///
+  /// - Parameters:
+  ///   - range: the rows of the batch.
+  ///   - indices: the row of `features` for each row of the batch.
+  ///   - seeds: what decides about dropout, for each layer.
+  func run(
+    _ tower: Tower, rows range: Range<Int>, of features: Matrix, at indices: [Int],
+    seeds: ArraySlice<UInt64>
   ) {
-    input.gather(rowsAt: indices, of: features)
+    var input = input[rows: range]
+    input.gather(rowsAt: indices[range], of: features)
     tower.inputScaling?.apply(to: &input)
     let last = tower.layers.count - 1
     for (index, layer) in tower.layers.enumerated() {
-      outputs[index].assignProduct(of: index == 0 ? input : outputs[index - 1], and: layer.weights)
-      let dropout = index == last ? 0 : tower.dropout
+      var output = outputs[index][rows: range]
+      output.assignProduct(
+        of: index == 0 ? input.matrix : outputs[index - 1][rows: range].matrix, and: layer.weights)
       Kernels.best.addBias(
-        layer.bias, to: &outputs[index], rectifying: tower.rectifies(index), dropout: dropout,
-        seed: dropout > 0 ? generator.next() : 0)
+        layer.bias, to: &output, rectifying: tower.rectifies(index),
+        dropout: index == last ? 0 : tower.dropout, seed: seeds[seeds.startIndex + index],
+        firstRow: range.lowerBound)
     }
-    Kernels.best.normalizeRows(of: &outputs[last], norms: &norms)
+    var (embeddings, norms) = (embeddings[rows: range], norms[rows: range])
+    Kernels.best.normalizeRows(of: &embeddings, norms: &norms)
   }
 
-  /// Takes ∂L/∂embeddings back through the tower.
+  /// Takes ∂L/∂embeddings of some rows of the batch back to the first layer.
   ///
-  /// - Parameters:
-  ///   - embeddingGradient: `[rows × outputDimension]`.
-  ///   - parameterGradients: set to ∂L/∂W and ∂L/∂b of each layer in turn, from `first` on.
-  mutating func runBack(
-    _ tower: Tower, from embeddingGradient: Matrix, into parameterGradients: inout [Matrix],
-    first: Int
+  /// - Parameter setGradient: sets ∂L/∂embeddings of these rows.
+  func runBack(
+    _ tower: Tower, rows range: Range<Int>, setGradient: (inout SharedRows) -> Void
   ) {
     let last = tower.layers.count - 1
-    gradients[last].setToZero()
-    gradients[last].add(embeddingGradient, scaledBy: 1)
-    Kernels.best.normalizeRowsBackward(&gradients[last], output: outputs[last], norms: norms)
+    var gradient = embeddingGradient[rows: range]
+    setGradient(&gradient)
+    Kernels.best.normalizeRowsBackward(
+      &gradient, output: embeddings[rows: range].matrix, norms: norms[rows: range].matrix)
     for index in stride(from: last, through: 0, by: -1) {
       if tower.rectifies(index) {
-        let kept = index == last ? 1 : 1 - tower.dropout
-        Kernels.best.rectifyBackward(&gradients[index], output: outputs[index], scale: 1 / kept)
+        Kernels.best.rectifyBackward(
+          &gradient, output: outputs[index][rows: range].matrix,
+          scale: index == last ? 1 : 1 / (1 - tower.dropout))
       }
-      Kernels.best.sumColumns(
-        of: gradients[index], into: &parameterGradients[first + 2 * index + 1])
-      parameterGradients[first + 2 * index].assignProduct(
-        of: index == 0 ? input : outputs[index - 1], and: gradients[index], transposingFirst: true)
-      if index > 0 {
-        gradients[index - 1].assignProduct(
-          of: gradients[index], and: tower.layers[index].weights, transposingSecond: true)
-      }
+      guard index > 0 else { return }
+      var next = gradients[index - 1][rows: range]
+      next.assignProduct(
+        of: gradient.matrix, and: tower.layers[index].weights, transposingSecond: true)
+      gradient = next
+    }
+  }
+
+  /// Sets some rows of ∂L/∂W of a layer, and with the first of them ∂L/∂b.
+  func setGradient(
+    ofLayer index: Int, rows range: Range<Int>, weights: SharedRows, bias: SharedRows
+  ) {
+    let (input, gradient) =
+      ((index == 0 ? self.input : outputs[index - 1]).matrix, gradients[index].matrix)
+    var part = weights[rows: range]
+    part.assignProduct(
+      of: MatrixBlock(input, rows: 0..<input.rows, columns: range), and: MatrixBlock(gradient),
+      transposingFirst: true)
+    if range.lowerBound == 0 {
+      var bias = bias
+      Kernels.best.sumColumns(of: gradient, into: &bias)
     }
   }
 }

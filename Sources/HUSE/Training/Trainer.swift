@@ -110,12 +110,10 @@ public struct Trainer: Sendable {
       if Task.isCancelled { throw HUSEError.cancelled(step: step) }
       let batch = sampler.next()
       epoch = sampler.epoch - firstEpoch + 1
-      var workspace =
-        workspaces.removeValue(forKey: batch.count)
-        ?? TrainingStep(for: model, pairCount: batch.count)
-      let report = try takeStep(
-        &model, on: pairs, batch: batch, minimizing: loss, in: &workspace)
+      let workspace =
+        workspaces[batch.count] ?? TrainingStep(for: model, pairCount: batch.count)
       workspaces[batch.count] = workspace
+      let report = try takeStep(&model, on: pairs, batch: batch, minimizing: loss, in: workspace)
       self.sampler = sampler
       done += 1
       rows += batch.count
@@ -151,7 +149,7 @@ public struct Trainer: Sendable {
 
   private mutating func takeStep(
     _ model: inout SharedEmbedding, on pairs: PairedFeatures, batch: ArraySlice<Int>,
-    minimizing loss: some Loss, in workspace: inout TrainingStep
+    minimizing loss: some Loss, in workspace: TrainingStep
   ) throws(HUSEError) -> StepReport {
     let value = workspace.run(
       model, on: pairs, rows: batch, minimizing: loss, penalty: penalty, using: &generator)
@@ -168,7 +166,7 @@ public struct Trainer: Sendable {
     let optimizer = optimizer
     model.updateParameters { parameter, index in
       optimizer.update(
-        &parameter, moments: &moments[index], along: workspace.parameterGradients[index],
+        &parameter, moments: &moments[index], along: workspace.parameterGradient(index),
         at: update)
     }
     return StepReport(loss: value, learningRate: rate, gradientNorm: norm)

@@ -1,79 +1,168 @@
 /// The memory of one training step: activations, gradients and the batch's outputs, used again
 /// step after step.
-package struct TrainingStep: Sendable {
-  private var imagePass: TowerPass
-  private var textPass: TowerPass
-  private var embeddings: Matrix
-  private var logits: Matrix
+package final class TrainingStep {
+  private let imagePass: TowerPass
+  private let textPass: TowerPass
+  private let embeddings: SharedRows
+  private let logits: SharedRows
   private var gradient: BatchGradient
+  private var rows: [Int] = []
   private var labels: [Int32]
+  private var seeds: [UInt64] = []
+  private let weightParts: [WeightPart]
   /// ∂L/∂ each parameter, in the order of `SharedEmbedding.parameterShapes`.
-  package private(set) var parameterGradients: [Matrix]
+  private let gradients: [SharedRows]
 
   /// The number of pairs of a batch.
   package let pairCount: Int
 
   package init(for model: SharedEmbedding, pairCount: Int) {
     self.pairCount = pairCount
-    imagePass = TowerPass(of: model.imageTower, rows: pairCount)
-    textPass = TowerPass(of: model.textTower, rows: pairCount)
-    embeddings = Matrix(rows: 2 * pairCount, columns: model.dimension)
-    logits = Matrix(rows: 2 * pairCount, columns: model.classCount)
+    embeddings = SharedRows(rows: 2 * pairCount, columns: model.dimension)
+    logits = SharedRows(rows: 2 * pairCount, columns: model.classCount)
+    imagePass = TowerPass(of: model.imageTower, embeddings: embeddings[rows: 0..<pairCount])
+    textPass = TowerPass(
+      of: model.textTower, embeddings: embeddings[rows: pairCount..<2 * pairCount])
     gradient = BatchGradient(
       rows: 2 * pairCount, dimension: model.dimension, classCount: model.classCount)
     labels = [Int32](repeating: 0, count: 2 * pairCount)
-    parameterGradients = model.parameterShapes.map { Matrix(rows: $0.rows, columns: $0.columns) }
+    gradients = model.parameterShapes.map { SharedRows(rows: $0.rows, columns: $0.columns) }
+    weightParts = WeightPart.all(of: model)
+  }
+
+  /// ∂L/∂ a parameter, by its position in `SharedEmbedding.parameterShapes`.
+  package func parameterGradient(_ index: Int) -> Matrix { gradients[index].matrix }
+
+  /// The length of the gradient of all parameters together.
+  var gradientNorm: Double {
+    gradients.reduce(0) { $0 + Kernels.best.sumOfSquares($1.matrix) }.squareRoot()
   }
 
   /// Computes the loss of a batch and the gradients of all parameters.
-  package mutating func run(
+  package func run(
     _ model: SharedEmbedding, on pairs: PairedFeatures, rows: ArraySlice<Int>,
     minimizing loss: some Loss, penalty: L2Penalty?, using generator: inout SplitMix64
   ) -> LossValue {
-    imagePass.run(model.imageTower, on: pairs.images, rowsAt: rows, using: &generator)
-    textPass.run(model.textTower, on: pairs.texts, rowsAt: rows, using: &generator)
-    embeddings.setToZero()
-    embeddings.add(imagePass.embeddings, scaledBy: 1)
-    embeddings.add(textPass.embeddings, scaledBy: 1, atRow: pairCount)
-    model.assignLogits(of: embeddings, to: &logits)
-    for (position, row) in rows.enumerated() {
-      labels[position] = Int32(pairs.labels[row])
-      labels[position + pairCount] = labels[position]
-    }
-
+    prepare(model, pairs, rows, classOrder: loss.classOrder, using: &generator)
+    runForward(model, on: pairs)
     gradient.setToZero()
     var value = loss.accumulate(
       BatchOutput(
-        embeddings: embeddings, logits: logits, labels: labels,
+        embeddings: embeddings.matrix, logits: logits.matrix, labels: labels,
         similarityScale: model.similarityScale), scaledBy: 1, into: &gradient)
-
-    model.runClassifiersBack(
-      from: &gradient, embeddings: embeddings, logits: logits, into: &parameterGradients)
-    imagePass.runBack(
-      model.imageTower, from: gradient.embeddings[rows: 0..<pairCount],
-      into: &parameterGradients, first: 0)
-    textPass.runBack(
-      model.textTower, from: gradient.embeddings[rows: pairCount..<2 * pairCount],
-      into: &parameterGradients, first: model.firstTextParameter)
+    runBack(model)
     if model.similarity != nil {
-      parameterGradients[model.firstSimilarityParameter][0, 0] = gradient.similarityLogScale
-      parameterGradients[model.firstSimilarityParameter + 1][0, 0] = gradient.similarityBias
+      for (index, value) in [gradient.similarityLogScale, gradient.similarityBias].enumerated() {
+        var target = gradients[model.firstSimilarityParameter + index]
+        target.withUnsafeMutableBufferPointer { $0[0] = value }
+      }
     }
     if let penalty { value.terms.append(add(penalty, of: model)) }
     return value
   }
 
-  private mutating func add(_ penalty: L2Penalty, of model: SharedEmbedding) -> LossTerm {
+  /// Puts the rows in order and draws the seeds of dropout.
+  private func prepare(
+    _ model: SharedEmbedding, _ pairs: PairedFeatures, _ rows: ArraySlice<Int>,
+    classOrder: [Int]?, using generator: inout SplitMix64
+  ) {
+    self.rows.removeAll(keepingCapacity: true)
+    self.rows.append(contentsOf: rows)
+    if let classOrder {
+      self.rows.sort { (classOrder[pairs.labels[$0]], $0) < (classOrder[pairs.labels[$1]], $1) }
+    }
+    for (position, row) in self.rows.enumerated() {
+      labels[position] = Int32(pairs.labels[row])
+      labels[position + pairCount] = labels[position]
+    }
+    seeds.removeAll(keepingCapacity: true)
+    for tower in [model.imageTower, model.textTower] {
+      for layer in tower.layers.indices {
+        let drops = layer < tower.layers.count - 1 && tower.dropout > 0
+        seeds.append(drops ? generator.next() : 0)
+      }
+    }
+  }
+
+  /// A range of a batch's rows that a thread takes through all layers: enough of them for fast
+  /// products, few enough that every thread has some.
+  private var rowsOfPart: Int { min(max((pairCount / 4 + 15) / 16 * 16, 16), 512) }
+
+  /// Calls `body` with parts of the batch of both kinds, on all threads.
+  private func forEachPart(_ body: @Sendable (_ ofTexts: Bool, _ rows: Range<Int>) -> Void) {
+    let (size, count) = (rowsOfPart, pairCount)
+    let parts = (count + size - 1) / size
+    Parallel.forEach(2 * parts) { index in
+      let start = index / 2 * size
+      body(index % 2 == 1, start..<min(start + size, count))
+    }
+  }
+
+  private func runForward(_ model: SharedEmbedding, on pairs: PairedFeatures) {
+    let (imagePass, textPass, embeddings, logits) = (imagePass, textPass, embeddings, logits)
+    let (indices, seeds, pairCount) = (rows, seeds, pairCount)
+    let imageLayers = model.imageTower.layers.count
+    forEachPart { ofTexts, range in
+      if ofTexts {
+        textPass.run(
+          model.textTower, rows: range, of: pairs.texts, at: indices, seeds: seeds[imageLayers...])
+      } else {
+        imagePass.run(
+          model.imageTower, rows: range, of: pairs.images, at: indices, seeds: seeds[...])
+      }
+      let stacked = range.offset(by: ofTexts ? pairCount : 0)
+      var part = logits[rows: stacked]
+      model.classifier(ofTexts: ofTexts).assignLogits(
+        of: embeddings[rows: stacked].matrix, to: &part)
+    }
+  }
+
+  private func runBack(_ model: SharedEmbedding) {
+    let (imagePass, textPass, pairCount) = (imagePass, textPass, pairCount)
+    let (embeddingGradient, logitGradient) = (gradient.embeddings, gradient.logits)
+    forEachPart { ofTexts, range in
+      let stacked = range.offset(by: ofTexts ? pairCount : 0)
+      let (pass, tower) =
+        ofTexts ? (textPass, model.textTower) : (imagePass, model.imageTower)
+      pass.runBack(tower, rows: range) { target in
+        target.assign(embeddingGradient[rows: stacked])
+        model.classifier(ofTexts: ofTexts).runBack(
+          from: logitGradient[rows: stacked], into: &target)
+      }
+    }
+    let (parts, gradients) = (weightParts, gradients)
+    let (embeddings, logits) = (embeddings.matrix, logits.matrix)
+    Parallel.forEach(parts.count) { index in
+      let part = parts[index]
+      switch part.owner {
+      case .imageTower(let layer), .textTower(let layer):
+        let pass = if case .imageTower = part.owner { imagePass } else { textPass }
+        pass.setGradient(
+          ofLayer: layer, rows: part.rows, weights: gradients[part.parameter],
+          bias: gradients[part.parameter + 1])
+      case .classifier(let rows, let ofTexts):
+        model.classifier(ofTexts: ofTexts).setGradient(
+          rows: part.rows, embeddings: embeddings[rows: rows.range(in: pairCount)],
+          logits: logits[rows: rows.range(in: pairCount)],
+          logitGradient: logitGradient[rows: rows.range(in: pairCount)],
+          into: gradients[part.parameter...])
+      }
+    }
+  }
+
+  private func add(_ penalty: L2Penalty, of model: SharedEmbedding) -> LossTerm {
     var sum = 0.0
     for (weights, strength, index) in penalty.weights(of: model) {
       sum += Double(strength) * Kernels.best.sumOfSquares(weights)
-      parameterGradients[index].add(weights, scaledBy: 2 * strength)
+      var gradient = gradients[index]
+      gradient.add(weights, scaledBy: 2 * strength)
     }
     return LossTerm(name: "l2", value: sum)
   }
+}
 
-  /// The length of the gradient of all parameters together.
-  var gradientNorm: Double {
-    parameterGradients.reduce(0) { $0 + Kernels.best.sumOfSquares($1) }.squareRoot()
+extension Range<Int> {
+  fileprivate func offset(by distance: Int) -> Range<Int> {
+    lowerBound + distance..<upperBound + distance
   }
 }

@@ -9,7 +9,7 @@ struct Compare: ParsableCommand {
     discussion: """
       Every system has the same towers, features and batches. On each division of the data into \
       training and held-out items, every system has as many trials of random search on a validation \
-      part of the training items; the best settings are then trained on all of them and measured on \
+      part of the training items, judged by R@1 and HP@5; the best settings are then trained on all of them and measured on \
       the held-out ones. Finished trainings are kept in the output folder: the same command goes on after \
       an interruption. Writes tables.txt, tables.md, tables.csv, tables.json and journal.jsonl.
       """)
@@ -111,7 +111,7 @@ extension Comparison {
   /// What decides the result of a training: a journal goes on with the same only. More systems,
   /// trials or seeds may follow.
   var plan: String {
-    "huse compare 2: \(data.pairs.count) pairs, \(data.pairs.classNames.count) classes, "
+    "huse compare 3: \(data.pairs.count) pairs, \(data.pairs.classNames.count) classes, "
       + "images \(data.pairs.images.columns), texts \(data.pairs.texts.columns), "
       + "features \(fingerprint), test \(testFraction), seed \(firstSeed)"
   }

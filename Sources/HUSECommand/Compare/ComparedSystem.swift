@@ -43,9 +43,9 @@ enum ComparedSystem: String, CaseIterable, Codable, Sendable {
   /// The hyperparameters that are searched, with their ranges.
   var searched: [Hyperparameter] {
     let steps: [Hyperparameter] = [
-      .learningRate(5e-4...1e-2), .epochs([20, 40, 80]), .dropout([0.15, 0.3, 0.5]),
+      .learningRate(5e-4...5e-3), .epochs([15, 30]), .dropout([0.15, 0.3, 0.5]),
     ]
-    let training = classifies ? steps + [.logitScale(4...32)] : steps
+    let training = classifies ? steps + [.logitScale(2...32)] : steps
     switch self {
     case .triplet: return training + [.margin(0.05...0.6)]
     case .cme: return training + [.margin(0...0.6), .weight("pairs")]
@@ -54,7 +54,9 @@ enum ComparedSystem: String, CaseIterable, Codable, Sendable {
     case .hie: return training + [.weight("projection")]
     case .huseProjection: return training + [.weight("projection"), .weight("gap")]
     case .separate: return training
-    case .huse: return training + [.margin(0.4...1.2), .weight("graph"), .weight("gap")]
+    case .huse:
+      // A mean over all pairs, of which few are of near classes: its weight has to be larger.
+      return training + [.margin(0.4...2.1), .weight("graph", 1...100), .weight("gap")]
     case .clip, .siglip: return training
     case .cca:
       return [.regularization(1e-3...1), .dimension([64, 128, 256, 384]), .power([0, 1, 2, 4])]

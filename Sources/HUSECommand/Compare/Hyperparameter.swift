@@ -23,7 +23,9 @@ struct Hyperparameter: Sendable {
   static func dimension(_ choices: [Double]) -> Self { choice("dimension", choices) }
   static func power(_ choices: [Double]) -> Self { choice("power", choices) }
   /// The weight of a term, that of the first term being 1.
-  static func weight(_ term: String) -> Self { logarithmic("\(term)Weight", 0.1...10) }
+  static func weight(_ term: String, _ range: ClosedRange<Double> = 0.1...10) -> Self {
+    logarithmic("\(term)Weight", range)
+  }
 
   private static func linear(_ name: String, _ range: ClosedRange<Double>) -> Self {
     Self(name: name) { generator in

@@ -26,12 +26,12 @@ struct SystemMeasures: Codable, Sendable {
   static func accuracy(_ kind: String) -> String { "accuracy \(kind)" }
   static func macroAccuracy(_ kind: String) -> String { "macro accuracy \(kind)" }
 
-  /// What a trial is judged by: the mean R@1 of the four directions, or for a system that does not
-  /// retrieve the mean accuracy of images and texts.
+  /// What a trial is judged by: the mean of R@1 and HP@5 over the four directions, or for a system
+  /// that does not retrieve the mean accuracy of images and texts.
   func score(of system: ComparedSystem) -> Double {
     let names =
       system.retrieves
-      ? RetrievalDirection.allCases.map { Self.recall($0, 1) }
+      ? RetrievalDirection.allCases.flatMap { [Self.recall($0, 1), Self.hierarchical($0, 5)] }
       : ["image", "text"].map(Self.accuracy)
     return names.reduce(0) { $0 + (values[$1] ?? 0) } / Double(names.count)
   }

@@ -6,18 +6,10 @@ extension Kernels {
     _ w: inout Matrix, meanSquare s: inout Matrix, momentum m: inout Matrix, gradient: Matrix,
     rate: Float, decay: Float, momentum: Float, epsilon: Float, gradientScale: Float
   ) {
-    precondition(
-      w.count == gradient.count && s.count == w.count && m.count == w.count, "\(w), \(gradient)")
-    w.withUnsafeMutableBufferPointer { w in
-      s.withUnsafeMutableBufferPointer { s in
-        m.withUnsafeMutableBufferPointer { m in
-          gradient.withUnsafeBufferPointer { gradient in
-            table.pointee.rmsprop(
-              w.baseAddress, s.baseAddress, m.baseAddress, gradient.baseAddress, w.count, rate,
-              decay, momentum, epsilon, gradientScale)
-          }
-        }
-      }
+    precondition(m.count == w.count, "\(w), \(m)")
+    update(&w, &s, along: gradient, and: &m) { w, s, gradient, m, count in
+      table.pointee.rmsprop(
+        w, s, m, gradient, count, rate, decay, momentum, epsilon, gradientScale)
     }
   }
 
@@ -27,18 +19,10 @@ extension Kernels {
     rate: Float, beta1: Float, beta2: Float, epsilon: Float, correction1: Float,
     correction2: Float, gradientScale: Float, decoupledDecay: Float
   ) {
-    precondition(
-      w.count == gradient.count && m.count == w.count && v.count == w.count, "\(w), \(gradient)")
-    w.withUnsafeMutableBufferPointer { w in
-      m.withUnsafeMutableBufferPointer { m in
-        v.withUnsafeMutableBufferPointer { v in
-          gradient.withUnsafeBufferPointer { gradient in
-            table.pointee.adam(
-              w.baseAddress, m.baseAddress, v.baseAddress, gradient.baseAddress, w.count, rate,
-              beta1, beta2, epsilon, correction1, correction2, gradientScale, decoupledDecay)
-          }
-        }
-      }
+    update(&w, &m, along: gradient, and: &v) { w, m, gradient, v, count in
+      table.pointee.adam(
+        w, m, v, gradient, count, rate, beta1, beta2, epsilon, correction1, correction2,
+        gradientScale, decoupledDecay)
     }
   }
 
@@ -47,13 +31,43 @@ extension Kernels {
     _ w: inout Matrix, velocity v: inout Matrix, gradient: Matrix, rate: Float, momentum: Float,
     nesterov: Bool, gradientScale: Float
   ) {
-    precondition(w.count == gradient.count && v.count == w.count, "\(w), \(gradient)")
+    var none = Matrix(rows: 0, columns: 0)
+    update(&w, &v, along: gradient, and: &none) { w, v, gradient, _, count in
+      table.pointee.sgd(w, v, gradient, count, rate, momentum, nesterov ? 1 : 0, gradientScale)
+    }
+  }
+
+  private typealias Values = UnsafeMutablePointer<Float>
+
+  /// The values that a thread updates before it takes others: their moments with them fit a cache.
+  private static let updatePart = 1 << 14
+
+  /// Calls `body` with parts of a parameter, its moments and its gradient, on all threads. A second
+  /// moment without values is not there.
+  private func update(
+    _ w: inout Matrix, _ first: inout Matrix, along gradient: Matrix, and second: inout Matrix,
+    _ body: @Sendable (Values, Values, UnsafePointer<Float>, Values, _ count: Int) -> Void
+  ) {
+    let count = w.count
+    precondition(
+      gradient.count == count && first.count == count && (second.count == count || second.count == 0),
+      "\(w), \(gradient), \(first), \(second)")
+    let hasSecond = second.count > 0
     w.withUnsafeMutableBufferPointer { w in
-      v.withUnsafeMutableBufferPointer { v in
-        gradient.withUnsafeBufferPointer { gradient in
-          table.pointee.sgd(
-            w.baseAddress, v.baseAddress, gradient.baseAddress, w.count, rate, momentum,
-            nesterov ? 1 : 0, gradientScale)
+      first.withUnsafeMutableBufferPointer { first in
+        second.withUnsafeMutableBufferPointer { second in
+          gradient.withUnsafeBufferPointer { gradient in
+            // Each thread writes a part of its own.
+            nonisolated(unsafe) let (w, first, second) =
+              (w.baseAddress!, first.baseAddress!, second.baseAddress!)
+            nonisolated(unsafe) let gradient = gradient.baseAddress!
+            Parallel.forEachRange(of: count, size: Self.updatePart) { range in
+              let start = range.lowerBound
+              body(
+                w + start, first + start, gradient + start, hasSecond ? second + start : second,
+                range.count)
+            }
+          }
         }
       }
     }

@@ -23,22 +23,27 @@ package struct Kernels: @unchecked Sendable {
 
 extension Kernels {
   /// Adds a bias to every row, then applies ReLU and dropout if asked for.
+  ///
+  /// - Parameter firstRow: the number of the first row among those that were drawn for with `seed`;
+  ///   what is dropped depends on a row's number, not on how rows are divided.
   package func addBias(
-    _ bias: Matrix, to x: inout Matrix, rectifying: Bool, dropout: Float = 0, seed: UInt64 = 0
+    _ bias: Matrix, to x: inout some WritableRows, rectifying: Bool, dropout: Float = 0,
+    seed: UInt64 = 0, firstRow: Int = 0
   ) {
     precondition(bias.count == x.columns, "\(bias.count) biases for \(x.columns) columns")
     let (rows, columns) = (x.rows, x.columns)
     x.withUnsafeMutableBufferPointer { x in
       bias.withUnsafeBufferPointer { bias in
         table.pointee.bias_activation(
-          x.baseAddress, bias.baseAddress, rows, columns, rectifying ? 1 : 0, dropout, seed, 0)
+          x.baseAddress, bias.baseAddress, rows, columns, rectifying ? 1 : 0, dropout, seed,
+          firstRow)
       }
     }
   }
 
   /// Sets `gradient` to zero where `output` is, and scales it elsewhere.
-  package func rectifyBackward(_ gradient: inout Matrix, output: Matrix, scale: Float) {
-    precondition(gradient.count == output.count, "\(gradient) against \(output)")
+  package func rectifyBackward(_ gradient: inout some WritableRows, output: Matrix, scale: Float) {
+    precondition(gradient.count == output.count, "\(gradient.count) values against \(output)")
     gradient.withUnsafeMutableBufferPointer { gradient in
       output.withUnsafeBufferPointer { output in
         table.pointee.relu_backward(gradient.baseAddress, output.baseAddress, output.count, scale)
@@ -47,7 +52,7 @@ extension Kernels {
   }
 
   /// Sets `sums`, `[1 × columns]`, to the column sums of `x`.
-  package func sumColumns(of x: Matrix, into sums: inout Matrix) {
+  package func sumColumns(of x: Matrix, into sums: inout some WritableRows) {
     precondition(sums.count == x.columns, "\(sums.count) sums of \(x.columns) columns")
     sums.withUnsafeMutableBufferPointer { sums in
       x.withUnsafeBufferPointer { values in
@@ -57,7 +62,7 @@ extension Kernels {
   }
 
   /// Scales every row to unit length, in place; `norms`, `[1 × rows]`, takes the lengths before.
-  package func normalizeRows(of x: inout Matrix, norms: inout Matrix) {
+  package func normalizeRows(of x: inout some WritableRows, norms: inout some WritableRows) {
     precondition(norms.count == x.rows, "\(norms.count) norms of \(x.rows) rows")
     let (rows, columns) = (x.rows, x.columns)
     x.withUnsafeMutableBufferPointer { x in
@@ -68,9 +73,12 @@ extension Kernels {
   }
 
   /// Turns the gradient of unit rows into that of the rows before normalisation, in place.
-  package func normalizeRowsBackward(_ gradient: inout Matrix, output: Matrix, norms: Matrix) {
+  package func normalizeRowsBackward(
+    _ gradient: inout some WritableRows, output: Matrix, norms: Matrix
+  ) {
     precondition(
-      gradient.count == output.count && norms.count == output.rows, "\(gradient), \(output)")
+      gradient.count == output.count && norms.count == output.rows,
+      "\(gradient.count) values, \(output)")
     gradient.withUnsafeMutableBufferPointer { gradient in
       output.withUnsafeBufferPointer { values in
         norms.withUnsafeBufferPointer { norms in
@@ -96,10 +104,18 @@ extension Kernels {
     precondition(
       gradient.count == logits.count && labels.count == logits.rows, "\(gradient), \(logits)")
     Self.check(labels, classCount: logits.columns)
-    return gradient.withUnsafeMutableBufferPointer { gradient in
-      logits.withUnsafeBufferPointer { values in
-        table.pointee.cross_entropy(
-          gradient.baseAddress, values.baseAddress, labels, logits.rows, logits.columns, scale)
+    let columns = logits.columns
+    let shared = SharedRows(&gradient)
+    return Parallel.sum(of: logits.rows, size: 256) { rows in
+      var part = shared[rows: rows]
+      return part.withUnsafeMutableBufferPointer { gradient in
+        logits[rows: rows].withUnsafeBufferPointer { values in
+          labels.withUnsafeBufferPointer { labels in
+            table.pointee.cross_entropy(
+              gradient.baseAddress, values.baseAddress, labels.baseAddress! + rows.lowerBound,
+              rows.count, columns, scale)
+          }
+        }
       }
     }
   }
@@ -121,11 +137,12 @@ extension Kernels {
   ///     left out.
   /// - Precondition: labels lie in `0..<distances.rows`, and `distances` is square.
   package func graphTile(
-    _ products: inout Matrix, rowLabels: ArraySlice<Int32>, columnLabels: ArraySlice<Int32>,
+    _ products: inout some WritableRows, rowLabels: ArraySlice<Int32>, columnLabels: ArraySlice<Int32>,
     distances: Matrix, margin: Float, scale: Float, diagonal: Int
   ) -> (sum: Double, active: Int) {
     precondition(
-      rowLabels.count == products.rows && columnLabels.count == products.columns, "\(products)")
+      rowLabels.count == products.rows && columnLabels.count == products.columns,
+      "[\(products.rows) × \(products.columns)]")
     precondition(distances.rows == distances.columns, "\(distances)")
     Self.check(rowLabels, classCount: distances.rows)
     Self.check(columnLabels, classCount: distances.rows)
@@ -157,17 +174,27 @@ extension Kernels {
 // MARK: - Sums
 
 extension Kernels {
+  /// The values of a part of a sum that a thread adds up.
+  private static let sumPart = 1 << 16
+
   /// Σ x².
   package func sumOfSquares(_ x: Matrix) -> Double {
-    x.withUnsafeBufferPointer { table.pointee.sum_of_squares($0.baseAddress, $0.count) }
+    Parallel.sum(of: x.count, size: Self.sumPart) { range in
+      x.withUnsafeBufferPointer { x in
+        table.pointee.sum_of_squares(x.baseAddress! + range.lowerBound, range.count)
+      }
+    }
   }
 
   /// Σ x · y over all values.
   package func dot(_ x: Matrix, _ y: Matrix) -> Double {
     precondition(x.count == y.count, "\(x) · \(y)")
-    return x.withUnsafeBufferPointer { x in
-      y.withUnsafeBufferPointer { y in
-        table.pointee.dot(x.baseAddress, y.baseAddress, x.count)
+    return Parallel.sum(of: x.count, size: Self.sumPart) { range in
+      x.withUnsafeBufferPointer { x in
+        y.withUnsafeBufferPointer { y in
+          table.pointee.dot(
+            x.baseAddress! + range.lowerBound, y.baseAddress! + range.lowerBound, range.count)
+        }
       }
     }
   }

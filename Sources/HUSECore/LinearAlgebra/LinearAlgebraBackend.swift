@@ -20,7 +20,7 @@ public struct LinearAlgebraBackend: Sendable, Hashable {
   public let kernels: String
   /// The family that OpenBLAS had chosen by itself.
   public let kernelsBefore: String
-  /// The number of threads of a large product.
+  /// The number of threads that work on a large product or a training step together.
   public let threads: Int
 
   /// The backend of this process, set up before the first product.
@@ -29,6 +29,10 @@ public struct LinearAlgebraBackend: Sendable, Hashable {
   /// has AVX-512 and the chosen kernels do not use it, the `SkylakeX` kernels are chosen instead,
   /// unless the environment variable `OPENBLAS_CORETYPE` says what to use. The choice is checked
   /// with a small product and undone if the product is wrong.
+  ///
+  /// OpenBLAS itself is told to use one thread from then on, in the whole process: HUSE divides
+  /// larger pieces of work than single products over the threads that OpenBLAS had, which the
+  /// environment variable `OPENBLAS_NUM_THREADS` decides.
   public static let current: LinearAlgebraBackend = setUp()
 
   private static func setUp() -> LinearAlgebraBackend {
@@ -40,7 +44,8 @@ public struct LinearAlgebraBackend: Sendable, Hashable {
     let configuration = String(cString: openblas_get_config()).split(separator: " ")
     let backend = LinearAlgebraBackend(
       version: configuration.dropFirst().first.map(String.init) ?? "unknown", kernels: coreName,
-      kernelsBefore: before, threads: Int(openblas_get_num_threads()))
+      kernelsBefore: before, threads: max(Int(openblas_get_num_threads()), 1))
+    openblas_set_num_threads(1)
     Logger(label: "HUSE.LinearAlgebra").debug("\(backend)")
     return backend
   }

@@ -14,54 +14,74 @@ extension Matrix {
     result.assignProduct(of: self, and: other)
     return result
   }
+}
 
-  /// Sets this matrix to `alpha · op(a) · op(b) + beta · self`, op being the transpose if asked for.
+extension WritableRows {
+  /// Sets these rows to `alpha · op(a) · op(b) + beta · self`, op being the transpose if asked for.
   ///
-  /// - Precondition: the shapes agree, and neither factor shares memory with this matrix.
+  /// A matrix is worked on by all threads, a part of one that threads share by the calling one.
+  ///
+  /// - Precondition: the shapes agree, and neither factor shares memory with these rows.
   package mutating func assignProduct(
     of a: Matrix, and b: Matrix, transposingFirst transposeA: Bool = false,
     transposingSecond transposeB: Bool = false, scaledBy alpha: Float = 1, adding beta: Float = 0
   ) {
     precondition(
-      rows == (transposeA ? a.columns : a.rows), "\(self) = \(a) · \(b)")
-    accumulateProduct(
-      of: a, and: b, transposingFirst: transposeA, transposingSecond: transposeB,
-      scaledBy: alpha, adding: beta, atRow: 0)
+      rows == (transposeA ? a.columns : a.rows) && columns == (transposeB ? b.rows : b.columns),
+      "[\(rows) × \(columns)] = \(a) · \(b)")
+    setBlock(
+      atRow: 0, column: 0,
+      Product(
+        MatrixBlock(a), MatrixBlock(b), transposingFirst: transposeA,
+        transposingSecond: transposeB, alpha: alpha, beta: beta))
   }
 
   /// Adds `alpha · op(a) · op(b)` to the rows from `row` on.
   ///
-  /// - Precondition: the shapes agree, and neither factor shares memory with this matrix.
+  /// - Precondition: the shapes agree, and neither factor shares memory with these rows.
   package mutating func addProduct(
     of a: Matrix, and b: Matrix, transposingFirst transposeA: Bool = false,
-    transposingSecond transposeB: Bool = false, scaledBy alpha: Float = 1, atRow row: Int
+    transposingSecond transposeB: Bool = false, scaledBy alpha: Float = 1, atRow row: Int = 0
   ) {
-    accumulateProduct(
-      of: a, and: b, transposingFirst: transposeA, transposingSecond: transposeB,
-      scaledBy: alpha, adding: 1, atRow: row)
+    precondition(
+      columns == (transposeB ? b.rows : b.columns), "[\(rows) × \(columns)] += \(a) · \(b)")
+    setBlock(
+      atRow: row, column: 0,
+      Product(
+        MatrixBlock(a), MatrixBlock(b), transposingFirst: transposeA,
+        transposingSecond: transposeB, alpha: alpha, beta: 1))
   }
 
-  private mutating func accumulateProduct(
-    of a: Matrix, and b: Matrix, transposingFirst transposeA: Bool,
-    transposingSecond transposeB: Bool, scaledBy alpha: Float, adding beta: Float, atRow row: Int
+  /// Sets the rectangle from `row` and `column` on to `alpha · op(a) · op(b)`, op being the transpose
+  /// if asked for.
+  ///
+  /// - Precondition: the shapes agree, the product fits, and neither factor shares memory with
+  ///   these rows.
+  package mutating func assignProduct(
+    atRow row: Int = 0, column: Int = 0, of a: MatrixBlock, and b: MatrixBlock,
+    transposingFirst: Bool = false, transposingSecond: Bool = false, scaledBy alpha: Float = 1
   ) {
-    let (m, k) = transposeA ? (a.columns, a.rows) : (a.rows, a.columns)
-    let (inner, n) = transposeB ? (b.columns, b.rows) : (b.rows, b.columns)
+    setBlock(
+      atRow: row, column: column,
+      Product(
+        a, b, transposingFirst: transposingFirst, transposingSecond: transposingSecond,
+        alpha: alpha, beta: 0))
+  }
+
+  private mutating func setBlock(atRow row: Int, column: Int, _ product: Product) {
+    let width = columns
     precondition(
-      k == inner && row >= 0 && row + m <= rows && columns == n,
-      "rows \(row)..<\(row + m) of \(self) from [\(m) × \(k)] · [\(inner) × \(n)]")
-    guard m > 0, n > 0 else { return }
-    _ = LinearAlgebraBackend.current
+      row >= 0 && row + product.rows <= rows && column >= 0
+        && column + product.columns <= columns,
+      "[\(product.rows) × \(product.columns)] at row \(row), column \(column) of "
+        + "[\(rows) × \(columns)]")
+    guard product.rows > 0, product.columns > 0 else { return }
+    let isShared = Self.self == SharedRows.self
     withUnsafeMutableBufferPointer { target in
-      a.withUnsafeBufferPointer { left in
-        b.withUnsafeBufferPointer { right in
-          cblas_sgemm(
-            CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans,
-            transposeB ? CblasTrans : CblasNoTrans, Int32(m), Int32(n), Int32(k), alpha,
-            left.baseAddress, Int32(max(a.columns, 1)), right.baseAddress,
-            Int32(max(b.columns, 1)), beta, target.baseAddress! + row * n, Int32(n))
-        }
-      }
+      guard let base = target.baseAddress else { return }
+      product.compute(
+        into: base + row * width + column, stride: width,
+        threads: isShared ? 1 : Parallel.threadCount)
     }
   }
 }

@@ -1,13 +1,13 @@
 internal import COpenBLAS
 
-extension Matrix {
+extension WritableRows {
   /// Adds `alpha · other` to the rows from `row` on.
   ///
   /// - Precondition: the columns agree and `row + other.rows <= rows`.
   package mutating func add(_ other: Matrix, scaledBy alpha: Float, atRow row: Int = 0) {
     precondition(
       columns == other.columns && row >= 0 && row + other.rows <= rows,
-      "\(other) added at row \(row) of \(self)")
+      "\(other) added at row \(row) of [\(rows) × \(columns)]")
     guard other.count > 0 else { return }
     _ = LinearAlgebraBackend.current
     let start = row * columns
@@ -20,10 +20,15 @@ extension Matrix {
   }
 
   /// Sets every value to zero, in place.
-  package mutating func setToZero() {
-    withUnsafeMutableBufferPointer { $0.update(repeating: 0) }
-  }
+  package mutating func setToZero() { fill(with: 0) }
 
+  /// Sets every value, in place.
+  package mutating func fill(with value: Float) {
+    withUnsafeMutableBufferPointer { $0.update(repeating: value) }
+  }
+}
+
+extension Matrix {
   /// The rows scaled to unit length; a zero row stays zero.
   public var normalizedRows: Matrix {
     var result = self

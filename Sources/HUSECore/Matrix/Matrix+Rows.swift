@@ -8,24 +8,6 @@ extension Matrix {
     return result
   }
 
-  /// Fills this matrix with the rows of `source` at `indices`.
-  ///
-  /// - Precondition: `indices.count == rows`, the columns agree, every index is a row of `source`.
-  package mutating func gather(rowsAt indices: some Collection<Int>, of source: Matrix) {
-    precondition(indices.count == rows && columns == source.columns, "gather into another shape")
-    let columns = columns
-    withUnsafeMutableBufferPointer { target in
-      source.withUnsafeBufferPointer { values in
-        for (row, index) in indices.enumerated() {
-          precondition(index >= 0 && index < source.rows, "row \(index) of \(source.rows)")
-          guard columns > 0 else { continue }
-          (target.baseAddress! + row * columns).update(
-            from: values.baseAddress! + index * columns, count: columns)
-        }
-      }
-    }
-  }
-
   /// A matrix of these rows followed by those of `other`.
   ///
   /// - Throws: `HUSEError.shapeMismatch` if the columns differ.
@@ -88,6 +70,37 @@ extension Matrix {
         for (column, value) in slice.enumerated() where !value.isFinite { return (row, column) }
       }
       return nil
+    }
+  }
+}
+
+extension WritableRows {
+  /// Copies a matrix of the same shape.
+  ///
+  /// - Precondition: rows and columns agree.
+  package mutating func assign(_ source: Matrix) {
+    precondition(
+      source.rows == rows && source.columns == columns, "\(source) into [\(rows) × \(columns)]")
+    withUnsafeMutableBufferPointer { target in
+      source.withUnsafeBufferPointer { _ = target.update(fromContentsOf: $0) }
+    }
+  }
+
+  /// Fills these rows with the rows of `source` at `indices`.
+  ///
+  /// - Precondition: `indices.count == rows`, the columns agree, every index is a row of `source`.
+  package mutating func gather(rowsAt indices: some Collection<Int>, of source: Matrix) {
+    precondition(indices.count == rows && columns == source.columns, "gather into another shape")
+    let columns = columns
+    withUnsafeMutableBufferPointer { target in
+      source.withUnsafeBufferPointer { values in
+        for (row, index) in indices.enumerated() {
+          precondition(index >= 0 && index < source.rows, "row \(index) of \(source.rows)")
+          guard columns > 0 else { continue }
+          (target.baseAddress! + row * columns).update(
+            from: values.baseAddress! + index * columns, count: columns)
+        }
+      }
     }
   }
 }

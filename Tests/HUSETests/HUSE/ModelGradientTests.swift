@@ -62,7 +62,7 @@ import Testing
       : paper + 0.3 * ContrastiveLoss.withLearnedScale() + 0.1 * SigmoidLoss.withLearnedScale()
     let penalty = L2Penalty.outputLayers(variant.penalty, of: model)
 
-    var step = TrainingStep(for: model, pairCount: 5)
+    let step = TrainingStep(for: model, pairCount: 5)
     let value = step.run(
       model, on: pairs, rows: [0, 1, 2, 3, 4], minimizing: loss, penalty: penalty,
       using: &generator)
@@ -98,7 +98,7 @@ import Testing
           reference.parameters[index][row][column] = original - width
           let slope = (above - total()) / (2 * width)
           reference.parameters[index][row][column] = original
-          let gradient = Double(step.parameterGradients[index][row, column])
+          let gradient = Double(step.parameterGradient(index)[row, column])
           #expect(
             abs(gradient - slope) < 1e-5 + 1e-4 * abs(slope),
             "parameter \(index) at [\(row), \(column)]")

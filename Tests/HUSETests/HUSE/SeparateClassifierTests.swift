@@ -129,7 +129,7 @@ import Testing
 
   @Test func thePenaltyCountsBoth() throws {
     let (world, model) = try trained()
-    var step = TrainingStep(for: model, pairCount: 4)
+    let step = TrainingStep(for: model, pairCount: 4)
     var generator = SplitMix64(seed: 1)
     let value = step.run(
       model, on: world.pairs, rows: [0, 1, 2, 3], minimizing: ClassificationLoss(),

@@ -18,7 +18,7 @@ struct DataOptions: ParsableArguments {
     help: "A folder with all-MiniLM-L6-v2/ and efficientnet-lite0.safetensors (fetch-encoders).")
   var encoders = ".cache/encoders"
 
-  @Option(help: "What the graph loss takes for the distances of classes: \(GraphSource.list).")
+  @Option(help: "Where the systems take the distances of classes from: \(GraphSource.list).")
   var graph = GraphSource.names
 
   @Option(help: "The hierarchy of the classes: a .txt, .nwk or .csv file; by default their paths.")
@@ -124,7 +124,11 @@ extension DataOptions {
       case .paths: try SemanticGraph(classPaths: classNames, encodedBy: encoder)
       case .taxonomy: try SemanticGraph(classNames: classNames, in: taxonomy)
       }
-    return ClassMeaning(embeddings: embeddings, graph: graph, taxonomy: taxonomy)
+    // All systems learn from the same distances.
+    return ClassMeaning(
+      embeddings: self.graph == .names
+        ? embeddings : try graph.classEmbeddings(dimension: embeddings.columns),
+      graph: graph, taxonomy: taxonomy)
   }
 
   private func hierarchy(of classNames: [String]) throws -> Taxonomy {

@@ -1,0 +1,64 @@
+import Dispatch
+import Synchronization
+
+/// Work on all threads at once.
+///
+/// The threads are as many as OpenBLAS was told to use (`OPENBLAS_NUM_THREADS`), else as the process
+/// may use cores. What a part computes must not depend on the thread that it runs on, so that
+/// results are the same whoever takes it.
+package enum Parallel {
+  /// The threads that work together.
+  package static var threadCount: Int { LinearAlgebraBackend.current.threads }
+
+  /// Calls `body` for each of `0..<count`, several at a time; a thread that is done takes the next.
+  package static func forEach(_ count: Int, _ body: @Sendable (_ index: Int) -> Void) {
+    forEach(count) { index, _ in body(index) }
+  }
+
+  /// Calls `body` for each of `0..<count` in this order, several at a time, with the number of the
+  /// thread in `0..<threadCount`.
+  package static func forEach(
+    _ count: Int, _ body: @Sendable (_ index: Int, _ thread: Int) -> Void
+  ) {
+    let threads = min(threadCount, count)
+    guard threads > 1 else {
+      for index in 0..<count { body(index, 0) }
+      return
+    }
+    let next = Atomic(0)
+    DispatchQueue.concurrentPerform(iterations: threads) { thread in
+      while true {
+        let index = next.add(1, ordering: .relaxed).oldValue
+        guard index < count else { return }
+        body(index, thread)
+      }
+    }
+  }
+
+  /// Calls `body` for ranges of `size`, which together are `0..<count`, several at a time.
+  package static func forEachRange(
+    of count: Int, size: Int, _ body: @Sendable (Range<Int>) -> Void
+  ) {
+    forEach((count + size - 1) / size) { part in
+      body(part * size..<min((part + 1) * size, count))
+    }
+  }
+
+  /// The sum of what `body` returns for ranges of `size`, which together are `0..<count`.
+  ///
+  /// Added up in the order of the ranges: the same on any number of threads.
+  package static func sum(
+    of count: Int, size: Int, _ body: @Sendable (Range<Int>) -> Double
+  ) -> Double {
+    guard count > size else { return count > 0 ? body(0..<count) : 0 }
+    let parts = (count + size - 1) / size
+    return withUnsafeTemporaryAllocation(of: Double.self, capacity: parts) { sums in
+      // Each sum is written by one thread, and read after all of them have ended.
+      nonisolated(unsafe) let sums = sums
+      forEachRange(of: count, size: size) { range in
+        sums.initializeElement(at: range.lowerBound / size, to: body(range))
+      }
+      return sums.reduce(0, +)
+    }
+  }
+}

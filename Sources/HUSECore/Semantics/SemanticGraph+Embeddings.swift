@@ -1,0 +1,30 @@
+extension SemanticGraph {
+  /// Unit vectors ψ whose cosine distances are those of this graph, `[classes × dimension]`.
+  ///
+  /// For losses that draw embeddings to the place of their class (`ProjectionLoss`,
+  /// `HingeRankLoss`) where the distances come from a taxonomy and not from an encoder, as in Barz
+  /// and Denzler 2019. The vectors are those of the largest eigenvalues of 1 − A: the distances are
+  /// exact up to rounding if 1 − A has no negative eigenvalue, as for the heights of a tree, and
+  /// `dimension` is not below the number of classes; else they are near.
+  ///
+  /// - Parameter dimension: of the vectors; what is beyond the number of classes is filled with zeros.
+  /// - Throws: `HUSEError.invalidArgument` for a dimension below 1, `.decompositionFailed` if the
+  ///   eigenvalues cannot be computed.
+  public func classEmbeddings(dimension: Int) throws(HUSEError) -> Matrix {
+    guard dimension > 0 else {
+      throw .invalidArgument(
+        name: "dimension of class embeddings", found: "\(dimension)", expected: "a number above 0")
+    }
+    var similarities = Matrix(rows: classCount, columns: classCount, repeating: 1)
+    similarities.add(distances, scaledBy: -1)
+    let decomposition = try SymmetricEigendecomposition(of: similarities)
+    var embeddings = Matrix(rows: classCount, columns: dimension)
+    for (column, index) in (0..<classCount).reversed().prefix(dimension).enumerated() {
+      let length = max(decomposition.values[index], 0).squareRoot()
+      for row in 0..<classCount {
+        embeddings[row, column] = decomposition.vectors[row, index] * length
+      }
+    }
+    return embeddings.normalizedRows
+  }
+}

@@ -1,0 +1,66 @@
+internal import HUSECore
+
+/// All pairs of a batch's embeddings where each is active, for the graph loss with a margin beyond
+/// every distance.
+///
+/// Without a mask the sums over pairs factor: with B = 1 − A, s_c the sum of the embeddings of class
+/// c, n_c their number and M = Σ φφᵀ,
+///
+/// Σ_mn (B − φ_m·φ_n)² = Σ_cc' B² n_c n_c' − 2 Σ_cc' B s_c·s_c' + ‖M‖²
+///
+/// and the gradient of φ_m is −4 (Σ_c B s_c − M φ_m). Time: the rows of the batch times D², not the
+/// square of the rows.
+struct AllPairs: Sendable {
+  let embeddings: Matrix
+  let labels: [Int32]
+  let distances: Matrix
+
+  /// Σ (d − A)² over all ordered pairs of two embeddings; adds `scale/2 ×` its gradient to
+  /// `gradient`, as `GraphPairs` does.
+  func accumulate(
+    scaledBy scale: Float, into gradient: inout Matrix, using scratch: inout BufferPool
+  ) -> Double {
+    let (dimension, classes) = (embeddings.columns, distances.rows)
+    var sums = scratch.matrix(rows: classes, columns: dimension)
+    var pulls = scratch.matrix(rows: classes, columns: dimension)
+    var moments = scratch.matrix(rows: dimension, columns: dimension)
+    var affinities = scratch.matrix(rows: classes, columns: classes)
+    defer {
+      for matrix in [sums, pulls, moments, affinities] { scratch.recycle(matrix) }
+    }
+    var counts = [Double](repeating: 0, count: classes)
+    sums.setToZero()
+    for (row, label) in labels.enumerated() {
+      sums.add(embeddings[rows: row..<row + 1], scaledBy: 1, atRow: Int(label))
+      counts[Int(label)] += 1
+    }
+    affinities.fill(with: 1)
+    affinities.add(distances, scaledBy: -1)
+    pulls.assignProduct(of: affinities, and: sums)
+    moments.assignProduct(of: embeddings, and: embeddings, transposingFirst: true)
+
+    gradient.addProduct(of: embeddings, and: moments, scaledBy: 2 * scale)
+    let (target, pull) = (SharedRows(&gradient), pulls)
+    let own = Parallel.sum(of: embeddings.rows, size: 256) { rows in
+      var own = 0.0
+      for row in rows {
+        let embedding = embeddings[rows: row..<row + 1]
+        // An embedding and itself are no pair; at length 1 they would add nothing.
+        let error = 1 - Kernels.best.sumOfSquares(embedding)
+        own += error * error
+        var part = target[rows: row..<row + 1]
+        part.add(pull[rows: Int(labels[row])..<Int(labels[row]) + 1], scaledBy: -2 * scale)
+        part.add(embedding, scaledBy: 2 * scale * Float(error))
+      }
+      return own
+    }
+    var sum = Kernels.best.sumOfSquares(moments) - 2 * Kernels.best.dot(pulls, sums) - own
+    for first in 0..<classes where counts[first] > 0 {
+      for second in 0..<classes {
+        let affinity = Double(affinities[first, second])
+        sum += affinity * affinity * counts[first] * counts[second]
+      }
+    }
+    return max(sum, 0)
+  }
+}
