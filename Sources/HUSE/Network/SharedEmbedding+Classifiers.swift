@@ -3,7 +3,9 @@ extension SharedEmbedding {
   public var classifierSharing: ClassifierSharing { textClassifier == nil ? .shared : .separate }
 
   /// The classifier of images, or of texts.
-  func classifier(ofTexts: Bool) -> Classifier { ofTexts ? textClassifier ?? classifier : classifier }
+  func classifier(ofTexts: Bool) -> Classifier {
+    ofTexts ? textClassifier ?? classifier : classifier
+  }
 
   /// Sets the logits of a batch of N pairs, from its N embeddings of images and N of texts.
   func assignLogits(of embeddings: Matrix, to logits: inout Matrix) {

@@ -50,7 +50,8 @@ extension Kernels {
   ) {
     let count = w.count
     precondition(
-      gradient.count == count && first.count == count && (second.count == count || second.count == 0),
+      gradient.count == count && first.count == count
+        && (second.count == count || second.count == 0),
       "\(w), \(gradient), \(first), \(second)")
     let hasSecond = second.count > 0
     w.withUnsafeMutableBufferPointer { w in

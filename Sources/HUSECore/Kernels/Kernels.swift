@@ -137,7 +137,8 @@ extension Kernels {
   ///     left out.
   /// - Precondition: labels lie in `0..<distances.rows`, and `distances` is square.
   package func graphTile(
-    _ products: inout some WritableRows, rowLabels: ArraySlice<Int32>, columnLabels: ArraySlice<Int32>,
+    _ products: inout some WritableRows, rowLabels: ArraySlice<Int32>,
+    columnLabels: ArraySlice<Int32>,
     distances: Matrix, margin: Float, scale: Float, diagonal: Int
   ) -> (sum: Double, active: Int) {
     precondition(
