@@ -1,14 +1,8 @@
+#include "clones.h"
 #include "convolution_vector.h"
 #include "huse_convolution.h"
 
 #include <string.h>
-
-#if defined(__x86_64__) && defined(__linux__)
-#define HUSE_CLONES \
-  __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#else
-#define HUSE_CLONES
-#endif
 
 // Bytes that a resampling, and outputs that a folding treats at a time.
 enum { BLOCK = 32 };

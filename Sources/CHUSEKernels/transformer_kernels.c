@@ -1,15 +1,9 @@
+#include "clones.h"
 #include "huse_transformer.h"
 
 #include <math.h>
 
 #include "exponential.h"
-
-#if defined(__x86_64__) && defined(__linux__)
-#define HUSE_CLONES \
-  __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#else
-#define HUSE_CLONES
-#endif
 
 // 1 − Φ(a) for a ≥ 0: exp(−a² / 2) times a polynomial in 1 / (1 + 0.35 a), fitted to a relative
 // error of 3.3e-8 over 0...14. The tail, unlike 1 + erf, keeps its relative accuracy where it is

@@ -64,8 +64,8 @@ public struct Tower: Sendable, Equatable {
 
   /// Puts a tower together from layers.
   ///
-  /// - Throws: `HUSEError.invalidArgument` if there is no layer or dropout lies outside [0, 1),
-  ///   `.shapeMismatch` if a layer does not take what the one before gives.
+  /// - Throws: `HUSEError.invalidArgument` if there is no layer, a dimension is 0 or dropout lies
+  ///   outside [0, 1), `.shapeMismatch` if a layer does not take what the one before gives.
   public init(
     layers: [DenseLayer], dropout: Float = 0.15, rectifiesOutput: Bool = false,
     inputScaling: FeatureScaling? = nil
@@ -73,6 +73,11 @@ public struct Tower: Sendable, Equatable {
     guard let first = layers.first else {
       throw .invalidArgument(
         name: "layers of a tower", found: "none", expected: "at least one layer")
+    }
+    let widths = [first.inputDimension] + layers.map(\.outputDimension)
+    guard widths.allSatisfy({ $0 > 0 }) else {
+      throw .invalidArgument(
+        name: "dimensions of a tower", found: "\(widths)", expected: "numbers above 0")
     }
     for (index, (layer, next)) in zip(layers, layers.dropFirst()).enumerated()
     where layer.outputDimension != next.inputDimension {

@@ -2,21 +2,26 @@ import Foundation
 
 /// Finds what JSON parsers hide: a key that an object names twice.
 enum JSONKeys {
-  /// The first key that the outermost object of well-formed JSON names twice.
-  static func firstDuplicate(inObject json: Data) -> String? {
-    var seen: Set<Data> = []
-    var depth = 0
+  /// The first key that an object of well-formed JSON in UTF-8 names twice, as it is written there.
+  ///
+  /// Keys are equal if the texts that they stand for are: `"a"` and `"\\u0061"`.
+  static func firstDuplicate(in json: Data) -> String? {
+    /// The keys of each object that is open; `nil` for a list.
+    var open: [Set<String>?] = []
     var expectsKey = false
     var position = json.startIndex
     while position < json.endIndex {
       switch json[position] {
-      case UInt8(ascii: "{"), UInt8(ascii: "["):
-        depth += 1
-        expectsKey = depth == 1
+      case UInt8(ascii: "{"):
+        open.append([])
+        expectsKey = true
+      case UInt8(ascii: "["):
+        open.append(nil)
+        expectsKey = false
       case UInt8(ascii: "}"), UInt8(ascii: "]"):
-        depth -= 1
+        _ = open.popLast()
       case UInt8(ascii: ","):
-        expectsKey = depth == 1
+        expectsKey = (open.last ?? nil) != nil
       case UInt8(ascii: "\""):
         let start = position + 1
         var end = start
@@ -24,8 +29,11 @@ enum JSONKeys {
           end += json[end] == UInt8(ascii: "\\") ? 2 : 1
         }
         end = min(end, json.endIndex)
-        if expectsKey, !seen.insert(Data(json[start..<end])).inserted {
-          return String(decoding: json[start..<end], as: UTF8.self)
+        if expectsKey, !open.isEmpty {
+          let key = text(json[start..<end])
+          guard open[open.count - 1]?.insert(key).inserted != false else {
+            return String(decoding: json[start..<end], as: UTF8.self)
+          }
         }
         expectsKey = false
         position = end
@@ -35,5 +43,15 @@ enum JSONKeys {
       position += 1
     }
     return nil
+  }
+
+  /// What a string stands for, without its escapes.
+  private static func text(_ literal: Data) -> String {
+    let written = String(decoding: literal, as: UTF8.self)
+    guard written.contains("\\") else { return written }
+    let quote = Data("\"".utf8)
+    let decoded = try? JSONSerialization.jsonObject(
+      with: quote + literal + quote, options: .fragmentsAllowed)
+    return decoded as? String ?? written
   }
 }

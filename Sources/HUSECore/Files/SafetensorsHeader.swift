@@ -33,11 +33,12 @@ struct SafetensorsHeader {
     }
     let start = 8 + Int(length)
     let json = Data(bytes[8..<start])
-    guard let object = (try? JSONSerialization.jsonObject(with: json)) as? [String: Any] else {
-      throw malformed("the header is not a JSON object")
-    }
-    if let repeated = JSONKeys.firstDuplicate(inObject: json) {
-      throw malformed("the header names tensor '\(repeated)' twice")
+    // A byte 0 occurs in UTF-16 and UTF-32 alone, which the parser would take as well.
+    guard !json.contains(0),
+      let object = (try? JSONSerialization.jsonObject(with: json)) as? [String: Any]
+    else { throw malformed("the header is not a JSON object") }
+    if let repeated = JSONKeys.firstDuplicate(in: json) {
+      throw malformed("the header names '\(repeated)' twice")
     }
 
     var entries: [String: Entry] = [:]

@@ -110,6 +110,11 @@ extension PairedItems {
       throw invalid(columns.className, "the class is empty", "Name a class, \(drop)")
     }
     let image = locate(cells)
+    guard !image.name.split(separator: "/").contains("..") else {
+      throw invalid(
+        columns.image, "the image '\(image.name)' lies outside the folder 'images'",
+        "Name a file in that folder, \(drop)")
+    }
     var isFolder = ObjCBool(false)
     guard FileManager.default.fileExists(atPath: image.file.path, isDirectory: &isFolder),
       !isFolder.boolValue

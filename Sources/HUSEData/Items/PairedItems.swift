@@ -26,7 +26,7 @@ public struct PairedItems: Sendable, Hashable {
   /// Reads a folder that holds `data.csv` and a folder `images`.
   ///
   /// The first row of `data.csv` names its columns: `image`, `text` and `classes` (or `class`), in
-  /// any order, among any others. `image` is a path in the folder `images`. In texts and classes
+  /// any order, among any others. `image` is a path in the folder `images`, without `..`. In texts and classes
   /// runs of white space are folded to one space and the ends trimmed. Items that name the same
   /// `group`, if there is such a column, stay together when the items are divided.
   ///

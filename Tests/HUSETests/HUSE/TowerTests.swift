@@ -78,6 +78,15 @@ import Testing
     } throws: { error in
       "\(error)" == "dimensions of a tower: expected numbers above 0, found [3, 0, 2]."
     }
+    // As a file may say: no values, and so many inputs that no features have them.
+    #expect {
+      try Tower(layers: [
+        DenseLayer(weights: Matrix(rows: 1 << 60, columns: 0), bias: Vector([]))
+      ])
+    } throws: { error in
+      "\(error)"
+        == "dimensions of a tower: expected numbers above 0, found [1152921504606846976, 0]."
+    }
     #expect {
       try Tower(inputDimension: 3, hiddenDimensions: [], outputDimension: 2, dropout: 1)
     } throws: { error in

@@ -71,6 +71,15 @@ import Testing
       "b.jpg,Tea,tea", 0, "there is no image file 'images/b.jpg'", "Put the file there"
     ),
     ("sub,Tea,tea", 0, "there is no image file 'images/sub'", "Put the file there"),
+    (
+      "../data.csv,Tea,tea", 0, "the image 'images/../data.csv' lies outside the folder 'images'",
+      "Name a file in that folder"
+    ),
+    (
+      "sub/../../data.csv,Tea,tea", 0,
+      "the image 'images/sub/../../data.csv' lies outside the folder 'images'",
+      "Name a file in that folder"
+    ),
     (" ,Tea,tea", 0, "the image is empty", "Name a file"),
     ("a.jpg, \t,tea", 1, "the text is empty", "Write a text"),
     ("a.jpg,Tea,", 2, "the class is empty", "Name a class"),

@@ -72,8 +72,15 @@ package enum ImageDecoder {
           + "more than the limit of \(pixelLimit)",
         remedy: "Scale the picture down, or leave it out.")
     }
-    if format == .jpeg, JPEGStructure(reader)?.isComplete != true {
-      throw malformed("the JPEG data is truncated: the end marker is missing")
+    if format == .jpeg {
+      guard let structure = JPEGStructure(reader), structure.isComplete else {
+        throw malformed("the JPEG data is truncated: the end marker is missing")
+      }
+      // Each scan takes time for the whole picture, however few bytes it has.
+      guard structure.scanCount <= scanLimit(places: places, pixelLimit: pixelLimit) else {
+        throw malformed(
+          "the JPEG data has \(structure.scanCount) scans of \(size.width) × \(size.height) pixels")
+      }
     }
     guard let image = open(format, reader) else {
       throw malformed("the \(format.rawValue) data is damaged or truncated")
@@ -83,6 +90,11 @@ package enum ImageDecoder {
       throw malformed("the \(format.rawValue) data could not be turned into RGB")
     }
     return result
+  }
+
+  /// Programs write some ten scans; a smaller picture may have more.
+  private static func scanLimit(places: Int, pixelLimit: Int) -> Int {
+    max(16, min(16 * (pixelLimit / places), 1000))
   }
 
   private static var supported: String {

@@ -8,7 +8,10 @@ struct ImageDimensions: Equatable {
     let found: (width: Int?, height: Int?)?
     switch format {
     case .png:
-      found = (reader.bigEndian(at: 16, size: 4), reader.bigEndian(at: 20, size: 4))
+      // Only the first chunk may hold the size; libpng would look for it behind others as well.
+      found =
+        reader.starts(with: "IHDR", at: 12)
+        ? (reader.bigEndian(at: 16, size: 4), reader.bigEndian(at: 20, size: 4)) : nil
     case .jpeg:
       found = JPEGStructure(reader).map { ($0.width, $0.height) }
     case .webp:
@@ -80,6 +83,7 @@ struct ImageDimensions: Equatable {
     return (signed(at: 18), signed(at: 22).map { abs($0) })
   }
 
+  /// As libtiff, this takes the first of entries with one tag.
   private static func tiff(_ reader: ByteReader) -> (Int?, Int?)? {
     let isBigEndian = reader.starts(with: "MM")
     func number(at offset: Int, size: Int) -> Int? {
@@ -94,9 +98,11 @@ struct ImageDimensions: Equatable {
       guard let tag = number(at: entry, size: 2), let type = number(at: entry + 2, size: 2) else {
         return nil
       }
-      let size = type == 3 ? 2 : 4
-      if tag == 256 { width = number(at: entry + 8, size: size) }
-      if tag == 257 { height = number(at: entry + 8, size: size) }
+      guard tag == 256 || tag == 257 else { continue }
+      // Other types than these two, 16-bit and 32-bit numbers, may stand for a place in the file.
+      guard type == 3 || type == 4 else { return nil }
+      let side = number(at: entry + 8, size: type == 3 ? 2 : 4)
+      if tag == 256 { width = width ?? side } else { height = height ?? side }
     }
     return (width, height)
   }

@@ -5,6 +5,8 @@
 struct JPEGStructure {
   private(set) var width = 0
   private(set) var height = 0
+  /// How often the data goes through the picture: once, or some ten times if it is progressive.
+  private(set) var scanCount = 0
   /// Whether the end marker follows the last scan.
   private(set) var isComplete = false
 
@@ -24,6 +26,7 @@ struct JPEGStructure {
           height = reader.bigEndian(at: offset + 3, size: 2) ?? 0
           width = reader.bigEndian(at: offset + 5, size: 2) ?? 0
         }
+        if marker == 0xDA { scanCount += 1 }
         offset += length
       }
     }

@@ -166,12 +166,48 @@ import Testing
   @Test func aNameThatComesTwice() throws {
     #expect(
       try two("[0, 8]", "[8, 16]", names: ("a", "a"))
-        == "F: the header names tensor 'a' twice. \(Self.remedy)")
+        == "F: the header names 'a' twice. \(Self.remedy)")
     #expect(try two("[0, 8]", "[8, 16]", names: ("a", "dtype")) == nil)
     #expect(try two("[0, 8]", "[8, 16]", names: ("a", "a\\\"")) == nil)
     #expect(
       try two("[0, 8]", "[8, 16]", names: ("\\\"{", "\\\"{"))
-        == "F: the header names tensor '\\\"{' twice. \(Self.remedy)")
+        == "F: the header names '\\\"{' twice. \(Self.remedy)")
+  }
+
+  @Test func aNameThatComesTwiceInOtherWords() throws {
+    #expect(
+      try two("[0, 8]", "[8, 16]", names: ("a", "\\u0061"))
+        == "F: the header names '\\u0061' twice. \(Self.remedy)")
+    #expect(try two("[0, 8]", "[8, 16]", names: ("a", "\\u0062")) == nil)
+  }
+
+  @Test(arguments: [
+    (
+      "{\"w\": {\"dtype\": \"F32\", \"shape\": [0], \"shape\": [2], \"data_offsets\": [0, 8]}}",
+      "shape"
+    ),
+    ("{\"__metadata__\": {\"a\": \"{\", \"b\": \"1\", \"a\": \"2\"}}", "a"),
+    ("{\"__metadata__\": {}, \"__metadata__\": {}}", "__metadata__"),
+  ])
+  func aKeyThatComesTwice(header: String, key: String) throws {
+    #expect(
+      try error(header: header, dataCount: 8)
+        == "F: the header names '\(key)' twice. \(Self.remedy)")
+  }
+
+  @Test func keysOfDifferentObjectsMayBeEqual() throws {
+    #expect(
+      try error(
+        header: "{\"__metadata__\": {\"w\": \"a\", \"shape\": \"b\"}, \"w\": {\"dtype\": \"F32\", "
+          + "\"shape\": [2], \"data_offsets\": [0, 8]}}", dataCount: 8) == nil)
+  }
+
+  /// UTF-16, in which the keys are other bytes.
+  @Test func aHeaderInAnotherEncoding() throws {
+    let header = try #require("{\"a\": 1}".data(using: .utf16LittleEndian))
+    #expect(
+      try error(Self.length(header.count) + header)
+        == "F: the header is not a JSON object. \(Self.remedy)")
   }
 
   /// Any one byte of the fixture replaced by another: read or refused, never a crash.

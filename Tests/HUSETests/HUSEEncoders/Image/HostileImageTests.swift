@@ -1,0 +1,79 @@
+import Foundation
+import HUSECore
+import HUSEEncoders
+import Testing
+
+/// Pictures that say one thing to who looks first and another to the decoder.
+@Suite struct HostileImageTests {
+  private func error(_ data: Data) -> String? {
+    errorText { () throws(HUSEError) in try ImageDecoder.decode(.data(data)) }?
+      .replacingOccurrences(of: "image data of \(data.count) bytes: ", with: "")
+  }
+
+  private func fixture(_ name: String) throws -> Data {
+    try Data(contentsOf: Fixture.url("image/\(name)"))
+  }
+
+  private static let remedy = "Fetch or export it again, or leave it out."
+
+  /// A chunk of 1 × 1 pixels before the header, which libpng skips.
+  @Test func aSizeBeforeThePNGHeader() throws {
+    var data = try fixture("rgb.png")
+    let one: [UInt8] = [0, 0, 0, 1]
+    data.insert(contentsOf: [0, 0, 0, 8] + Array("teXt".utf8) + one + one + [0, 0, 0, 0], at: 8)
+    data.replaceSubrange(36..<44, with: [0, 0, 0xFF, 0xFF, 0, 0, 0xFF, 0xFF])
+    #expect(error(data) == "the PNG header is damaged or truncated. \(Self.remedy)")
+  }
+
+  private func tiff(_ entries: [(tag: UInt16, type: UInt16, value: UInt32)]) -> Data {
+    func bytes(_ number: some FixedWidthInteger) -> Data {
+      withUnsafeBytes(of: number.littleEndian) { Data($0) }
+    }
+    return entries.reduce(
+      Data("II*\0".utf8) + bytes(UInt32(8)) + bytes(UInt16(entries.count))
+    ) {
+      $0 + bytes($1.tag) + bytes($1.type) + bytes(UInt32(1)) + bytes($1.value)
+    }
+  }
+
+  /// libtiff takes the first of entries with one tag.
+  @Test func twoSizesInATIFFFile() {
+    #expect(
+      error(tiff([(256, 4, 65_536), (256, 4, 1), (257, 3, 65_535), (257, 3, 1)]))
+        == "the TIFF header declares 65536 × 65535 pixels, more than the limit of 67108864. "
+        + "Scale the picture down, or leave it out.")
+  }
+
+  /// A number of 64 bits, the value of which is where it stands.
+  @Test func aSizeElsewhereInATIFFFile() {
+    #expect(
+      error(tiff([(256, 16, 8), (257, 3, 1)]))
+        == "the TIFF header is damaged or truncated. \(Self.remedy)")
+  }
+
+  /// Each scan of a few bytes takes as long as the picture is large.
+  @Test func aJPEGFileOfManyScans() throws {
+    let data = try fixture("progressive.jpg")
+    let marker = Data([0xFF, 0xDA])
+    let last = try #require(data.range(of: marker, options: .backwards)).lowerBound
+    let scan = data[last..<data.count - 2]
+    func file(repeating count: Int, width: UInt16, height: UInt16) throws -> Data {
+      var copy = data
+      let frame = try #require(copy.firstRange(of: Data([0xFF, 0xC2]))).lowerBound
+      for (index, side) in [height, width].enumerated() {
+        copy[frame + 5 + 2 * index] = UInt8(side >> 8)
+        copy[frame + 6 + 2 * index] = UInt8(side & 0xFF)
+      }
+      for _ in 0..<count { copy.insert(contentsOf: scan, at: last) }
+      return copy
+    }
+    #expect(error(try file(repeating: 0, width: 23, height: 17)) == nil)
+    #expect(error(try file(repeating: 900, width: 23, height: 17)) == nil)
+    #expect(
+      error(try file(repeating: 1000, width: 23, height: 17))
+        == "the JPEG data has 1010 scans of 23 × 17 pixels. \(Self.remedy)")
+    #expect(
+      error(try file(repeating: 7, width: 8000, height: 8000))
+        == "the JPEG data has 17 scans of 8000 × 8000 pixels. \(Self.remedy)")
+  }
+}
