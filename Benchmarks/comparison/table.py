@@ -48,23 +48,27 @@ def _row(case, found):
              f"{best} {peers[best]}" if best else case.no_peer or "none",
              f"{huse.median / peers[best].median:.2f}" if huse and best else "",
              ", ".join(others), _rates(case, huse, peers.get(best)),
-             f"{huse.busy:.2f}" if huse else "",
-             " / ".join(_number(result.peak) for result in [huse, peers.get(best)] if result)]
+             _both(huse, peers.get(best), lambda result: f"{result.busy:.2f}"),
+             _both(huse, peers.get(best), lambda result: _number(result.peak))]
     return f"| {' | '.join(cells)} |"
 
 
 def _rates(case, huse, best):
     if case.items == 1:
         return ""
-    return " / ".join(
-        _number(1000 * case.items / result.median) for result in [huse, best] if result)
+    return _both(huse, best, lambda result: _number(1000 * case.items / result.median))
+
+
+def _both(huse, best, text):
+    """What `text` says of HUSE and of the best peer, as far as they are there."""
+    return " / ".join(text(result) for result in [huse, best] if result)
 
 
 def peers_table(cases, found):
     """Milliseconds of HUSE and its peers."""
     return [
         "| Case | HUSE, ms | Best float32 peer, ms | Ratio | Other peers, ms | "
-        "Items a second, HUSE / peer | Cores busy | Peak memory, MB, HUSE / peer |",
+        "Items a second, HUSE / peer | Cores busy, HUSE / peer | Peak memory, MB, HUSE / peer |",
         "|---|---|---|---|---|---|---|---|",
         *(_row(case, found) for case in cases if (case.name, HUSE) in found),
     ]
