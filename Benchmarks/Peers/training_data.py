@@ -1,4 +1,4 @@
-"""One batch of the paper's network, its weights, and the settings that all frameworks train with."""
+"""One batch of the paper's network, its weights, and the settings of its training."""
 
 from pathlib import Path
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""A training step of the paper's network in TensorFlow, as a graph or compiled by XLA, in float32."""
+"""A training step of the paper's network in TensorFlow: as a graph or through XLA, in float32."""
 
 import os
 
