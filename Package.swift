@@ -59,6 +59,9 @@ let package = Package(
         "HUSE", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Examples/FoodRetrieval", swiftSettings: settings),
+    .executableTarget(
+      name: "InterruptedTraining", dependencies: ["HUSE"], path: "Tests/InterruptedTraining",
+      swiftSettings: settings),
     .testTarget(
       name: "HUSETests",
       dependencies: [
@@ -67,7 +70,9 @@ let package = Package(
       resources: [.copy("Fixtures")], swiftSettings: settings),
     .testTarget(
       name: "HUSESlowTests",
-      dependencies: ["HUSE", "HUSECore", "HUSELosses", "HUSEData", "HUSEEncoders"],
+      dependencies: [
+        "HUSE", "HUSECore", "HUSELosses", "HUSEData", "HUSEEncoders", "InterruptedTraining",
+      ],
       resources: [.copy("Fixtures")], swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]

@@ -1,3 +1,4 @@
+import Foundation
 import HUSE
 
 /// Shows the sources of a semantic graph.
@@ -48,6 +49,28 @@ func watch(
     print(progress)  // step 120/600, epoch 12, loss 0.8312 (classification 1.2034, …), …
     print(progress.loss["gap"] ?? 0, progress.gradientNorm, progress.learningRate)
   }
+  // snippet.end
+}
+
+/// Shows a training that goes on where it was interrupted.
+func resume(
+  model: inout SharedEmbedding, trainer: inout Trainer, pairs: PairedFeatures, loss: some Loss
+) throws {
+  // snippet.checkpoints
+  let folder = URL(fileURLWithPath: "checkpoints")
+  try trainer.train(
+    &model, on: pairs, minimizing: loss, epochs: 60,
+    checkpointing: Checkpointing(in: folder, everyMinutes: 10, keepingLast: 3),
+    resumingFrom: Checkpoint.latest(in: folder))
+  // snippet.end
+}
+
+/// Shows how batches that cannot be used are left out.
+func skip(model: inout SharedEmbedding, pairs: PairedFeatures, loss: some Loss) throws {
+  // snippet.non-finite
+  var trainer = Trainer(optimizer: Adam(), batchSize: 256, onNonFiniteBatch: .skip, seed: 7)
+  let summary = try trainer.train(&model, on: pairs, minimizing: loss, epochs: 60)
+  print(summary.skippedBatches)
   // snippet.end
 }
 

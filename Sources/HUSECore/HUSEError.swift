@@ -23,8 +23,11 @@ public enum HUSEError: Error, Sendable, Hashable {
   case noImageEncoder
   /// An encoder could not encode its input.
   case encodingFailed(input: String, problem: String, remedy: String)
-  /// A loss term or a gradient became NaN or infinite.
-  case notFinite(term: String, step: Int)
+  /// A loss term or a gradient became NaN or infinite. The rows are those of the batch whose own
+  /// outputs are not finite, or all of the batch; none for a measurement of validation.
+  case notFinite(term: String, step: Int, rows: [Int])
+  /// A checkpoint is of another training than the one that was to go on from it.
+  case checkpointMismatch(source: String, differences: [String])
   /// The task that trains was cancelled; the model holds the weights of the last whole step.
   case cancelled(step: Int)
   /// A decomposition did not succeed.
@@ -59,9 +62,12 @@ extension HUSEError: CustomStringConvertible {
         + "Pass `imageEncoder:` when you create or load it, or call `embed(imageFeatures:)`."
     case .encodingFailed(let input, let problem, let remedy):
       "\(input): \(problem). \(remedy)"
-    case .notFinite(let term, let step):
-      "Loss term '\(term)' is not finite at step \(step). "
+    case .notFinite(let term, let step, let rows):
+      "Loss term '\(term)' is not finite at step \(step)\(Self.excerpt(rows)). "
         + "Lower the learning rate or check the features for NaN."
+    case .checkpointMismatch(let source, let differences):
+      "\(source): is of another training: \(differences.joined(separator: "; ")). "
+        + "Resume with the settings and data that it was written with, or train without it."
     case .cancelled(let step):
       "Training was cancelled after step \(step)."
     case .decompositionFailed(let routine, let code):
@@ -69,5 +75,11 @@ extension HUSEError: CustomStringConvertible {
     case .writeFailed(let path, let problem):
       "\(path): could not be written: \(problem). Nothing was changed there."
     }
+  }
+  private static func excerpt(_ rows: [Int]) -> String {
+    guard !rows.isEmpty else { return "" }
+    let first = rows.prefix(8).map(String.init).joined(separator: ", ")
+    let rest = rows.count > 8 ? ", … \(rows.count) in all" : ""
+    return " (\(rows.count == 1 ? "row" : "rows") \(first)\(rest))"
   }
 }

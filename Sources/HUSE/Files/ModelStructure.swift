@@ -50,20 +50,3 @@ enum ModelTensor {
   static let textEncoder = "text_encoder."
   static let imageEncoder = "image_encoder."
 }
-
-/// The metadata that says what a file is.
-enum ModelFormat {
-  static let name = "huse-model"
-  /// The newest version that is read.
-  static let version = 3
-  /// The version of a model as it is written: the oldest that can hold it, since a reader that does
-  /// not know the classifier of texts would classify texts with that of images, and one that does
-  /// not know the similarity scale would lose it.
-  static func version(for model: SharedEmbedding) -> Int {
-    if model.similarity != nil { return 3 }
-    return model.textClassifier == nil ? 1 : 2
-  }
-  static let formatKey = "format"
-  static let versionKey = "format_version"
-  static let structureKey = "model"
-}

@@ -19,6 +19,16 @@ extension SharedEmbedding {
     imageEncoder: (any ImageEncoder)? = nil, encoders: [any StorableEncoder.Type] = []
   ) throws(HUSEError) {
     let file = try SafetensorsFile(contentsOf: url)
+    try FileFormat.model.check(file)
+    try self.init(
+      in: file, textEncoder: textEncoder, imageEncoder: imageEncoder, encoders: encoders)
+  }
+
+  /// Reads the model in a file whose format has been checked.
+  init(
+    in file: SafetensorsFile, textEncoder: (any TextEncoder)? = nil,
+    imageEncoder: (any ImageEncoder)? = nil, encoders: [any StorableEncoder.Type] = []
+  ) throws(HUSEError) {
     let structure = try Self.structure(in: file)
     var textEncoder = textEncoder
     if textEncoder == nil, let encoder = structure.textEncoder {
@@ -73,21 +83,9 @@ extension SharedEmbedding {
   private static let remedy = "Write the model again with `write(to:)`."
 
   private static func structure(in file: SafetensorsFile) throws(HUSEError) -> ModelStructure {
-    guard file.metadata[ModelFormat.formatKey] == ModelFormat.name else {
-      throw .malformedFile(
-        path: file.path,
-        problem: "is not a model: its metadata has no format '\(ModelFormat.name)'",
-        remedy: "Pass a file that `SharedEmbedding.write(to:)` wrote.")
-    }
-    let version = file.metadata[ModelFormat.versionKey] ?? "none"
-    guard let number = Int(version), (1...ModelFormat.version).contains(number) else {
-      throw .unsupportedFile(
-        path: file.path, found: "format version \(version)",
-        supported: "1 to \(ModelFormat.version); newer files need a newer HUSE")
-    }
     do {
       return try JSONDecoder().decode(
-        ModelStructure.self, from: Data((file.metadata[ModelFormat.structureKey] ?? "").utf8))
+        ModelStructure.self, from: Data((file.metadata[FileFormat.structureKey] ?? "").utf8))
     } catch {
       throw .malformedFile(
         path: file.path, problem: "the structure in its metadata cannot be read: \(error)",

@@ -13,6 +13,17 @@ extension SharedEmbedding {
   /// - Throws: `HUSEError.invalidArgument` for an encoder that is not a `StorableEncoder`,
   ///   `.writeFailed` if the file cannot be written; what stood there before is then unchanged.
   public func write(to url: URL, includingEncoders: Bool = true) throws(HUSEError) {
+    let parts = try fileParts(includingEncoders: includingEncoders)
+    try SafetensorsFile.write(
+      parts.tensors,
+      metadata: FileFormat.model.metadata(and: [FileFormat.structureKey: parts.structure]),
+      checksummed: true, to: url)
+  }
+
+  /// The tensors of a file and, as JSON, everything that is not a tensor.
+  func fileParts(
+    includingEncoders: Bool
+  ) throws(HUSEError) -> (tensors: [String: Tensor], structure: String) {
     var tensors: [String: Tensor] = [:]
     Self.add(imageTower, named: ModelTensor.imageTower, to: &tensors)
     Self.add(textTower, named: ModelTensor.textTower, to: &tensors)
@@ -44,15 +55,10 @@ extension SharedEmbedding {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
     guard let json = try? encoder.encode(structure) else {
-      throw .writeFailed(path: url.path, problem: "the structure cannot be encoded as JSON")
+      throw .invalidArgument(
+        name: "model", found: "a structure that JSON cannot hold", expected: "finite numbers")
     }
-    try SafetensorsFile.write(
-      tensors,
-      metadata: [
-        ModelFormat.formatKey: ModelFormat.name,
-        ModelFormat.versionKey: String(ModelFormat.version(for: self)),
-        ModelFormat.structureKey: String(decoding: json, as: UTF8.self),
-      ], to: url)
+    return (tensors, String(decoding: json, as: UTF8.self))
   }
 
   private static func structure(of tower: Tower) -> ModelStructure.TowerStructure {

@@ -20,13 +20,16 @@ public struct Trainer: Sendable {
   public var maximumGradientNorm: Float?
   /// Layers whose weights are kept small.
   public var penalty: L2Penalty?
+  /// What happens to a batch whose loss or gradient is not finite.
+  public var onNonFiniteBatch: NonFiniteBatchPolicy
 
   /// The steps taken so far, over all calls.
-  public private(set) var step = 0
-  private let seed: UInt64
-  private var generator: SplitMix64
-  private var sampler: BatchSampler?
-  private var moments: [Moments] = []
+  public internal(set) var step = 0
+  /// The seed of shuffling and dropout.
+  let seed: UInt64
+  var generator: SplitMix64
+  var sampler: BatchSampler?
+  var moments: [Moments] = []
 
   /// Creates a trainer.
   ///
@@ -37,11 +40,13 @@ public struct Trainer: Sendable {
   ///     what is left.
   ///   - maximumGradientNorm: for clipping by the global norm (Pascanu et al. 2013).
   ///   - penalty: layers whose weights are kept small.
+  ///   - onNonFiniteBatch: whether a batch whose loss or gradient is not finite ends training.
   ///   - seed: for shuffling and dropout.
   /// - Precondition: `batchSize` is above 0.
   public init(
     optimizer: any Optimizer, schedule: LearningRateSchedule = .constant, batchSize: Int = 1024,
-    maximumGradientNorm: Float? = nil, penalty: L2Penalty? = nil, seed: UInt64
+    maximumGradientNorm: Float? = nil, penalty: L2Penalty? = nil,
+    onNonFiniteBatch: NonFiniteBatchPolicy = .fail, seed: UInt64
   ) {
     precondition(batchSize > 0, "a batch size of \(batchSize)")
     self.optimizer = optimizer
@@ -49,6 +54,7 @@ public struct Trainer: Sendable {
     self.batchSize = batchSize
     self.maximumGradientNorm = maximumGradientNorm
     self.penalty = penalty
+    self.onNonFiniteBatch = onNonFiniteBatch
     self.seed = seed
     generator = SplitMix64(seed: seed)
   }
@@ -62,22 +68,29 @@ public struct Trainer: Sendable {
   ///   - loss: what is made small.
   ///   - epochs: how often each pair is seen.
   ///   - validation: decides which weights are kept and when to stop.
+  ///   - checkpointing: where and when checkpoints are written.
+  ///   - checkpoint: what training goes on from, its steps counted among `epochs`; the weights of
+  ///     `model`, the optimizer's memory, the random numbers and the place in the data come from
+  ///     it. The result has the same bits as without the interruption.
   ///   - progress: called after each step; what it throws ends training.
   /// - Throws: `HUSEError.shapeMismatch` or `.invalidData` if pairs, loss and model do not fit;
   ///   `.invalidArgument` for a setting out of its range;
   ///   `.notFinite` if the loss or its gradient is, before the step has changed a weight, or a
   ///   measurement of the validation is;
-  ///   `.cancelled` if the task is; what `progress` throws.
+  ///   `.checkpointMismatch` if the checkpoint is of another training, `.writeFailed` if one cannot
+  ///   be written; `.cancelled` if the task is; what `progress` throws.
   @discardableResult
   public mutating func train(
     _ model: inout SharedEmbedding, on pairs: PairedFeatures, minimizing loss: some Loss,
-    epochs: Int, validation: Validation? = nil,
+    epochs: Int, validation: Validation? = nil, checkpointing: Checkpointing? = nil,
+    resumingFrom checkpoint: Checkpoint? = nil,
     progress: (TrainingProgress) throws -> Void = { _ in }
   ) throws -> TrainingSummary {
     sampler = sampler(for: pairs).atBeginningOfEpoch
     return try train(
       &model, on: pairs, minimizing: loss, steps: epochs * stepsPerEpoch(on: pairs),
-      validation: validation, progress: progress)
+      validation: validation, checkpointing: checkpointing, resumingFrom: checkpoint,
+      progress: progress)
   }
 
   /// The number of steps in which every pair is seen once; what schedules count in.
@@ -90,61 +103,88 @@ public struct Trainer: Sendable {
   @discardableResult
   public mutating func train(
     _ model: inout SharedEmbedding, on pairs: PairedFeatures, minimizing loss: some Loss,
-    steps: Int, validation: Validation? = nil,
+    steps: Int, validation: Validation? = nil, checkpointing: Checkpointing? = nil,
+    resumingFrom checkpoint: Checkpoint? = nil,
     progress: (TrainingProgress) throws -> Void = { _ in }
   ) throws -> TrainingSummary {
     try check(model, pairs, loss, validation)
     prepareMoments(for: model)
+    if let checkpoint {
+      try resume(&model, from: checkpoint, on: pairs, validation: validation)
+    }
     Logger(label: "HUSE.Trainer").debug(
       "training \(steps) steps on \(pairs.count) pairs; \(LinearAlgebraBackend.current)")
 
     var sampler = sampler(for: pairs)
-    let firstEpoch = sampler.nextEpoch
-    let clock = TrainingClock()
+    var run = TrainingRun(firstEpoch: sampler.nextEpoch, resumingFrom: checkpoint)
+    let (settings, clock) = (settings(on: pairs, validation: validation), TrainingClock())
+    var writer = try checkpointing.map { (options) throws(HUSEError) in
+      try CheckpointWriter(options, resumedStep: checkpoint?.step)
+    }
+    self.sampler = sampler
     var workspaces: [Int: TrainingStep] = [:]
-    var record = ValidationRecord()
-    var lastLoss: LossValue?
-    var (done, epoch, rows) = (0, 0, 0)
+    var (lastLoss, rows): (LossValue?, Int) = (nil, 0)
+    try writer?.write(self.checkpoint(of: model, run, settings), step: run.step)
 
-    while done < steps, !record.isExhausted(validation) {
-      if Task.isCancelled { throw HUSEError.cancelled(step: step) }
+    while run.step < steps, !run.record.isExhausted(validation) {
+      if Task.isCancelled {
+        try writer?.write(self.checkpoint(of: model, run, settings), step: run.step)
+        throw HUSEError.cancelled(step: step)
+      }
       let batch = sampler.next()
-      epoch = sampler.epoch - firstEpoch + 1
+      run.epoch = sampler.epoch - run.firstEpoch + 1
       let workspace =
         workspaces[batch.count] ?? TrainingStep(for: model, pairCount: batch.count)
       workspaces[batch.count] = workspace
       let report = try takeStep(&model, on: pairs, batch: batch, minimizing: loss, in: workspace)
       self.sampler = sampler
-      done += 1
+      run.step += 1
+      if report.isSkipped { run.skippedBatches += 1 }
       rows += batch.count
       lastLoss = report.loss
       let endsEpoch = sampler.nextEpoch != sampler.epoch
-      if let validation, done == steps || (endsEpoch && epoch % validation.interval == 0) {
+      if let validation, run.step == steps || (endsEpoch && run.epoch % validation.interval == 0) {
         let value = try validation.measure(model, loss: loss, batchSize: batchSize)
         guard value.isFinite else {
-          throw HUSEError.notFinite(term: "validation \(validation.metric)", step: step)
+          throw HUSEError.notFinite(term: "validation \(validation.metric)", step: step, rows: [])
         }
-        record.add(value, model: model, epoch: epoch, to: validation)
+        if run.record.add(value, model: model, epoch: run.epoch, to: validation) {
+          try writer?.writeBest(self.checkpoint(of: model, run, settings))
+        }
       }
-      try progress(
-        TrainingProgress(
-          step: done, stepCount: steps, epoch: epoch, endsEpoch: endsEpoch, loss: report.loss,
-          learningRate: report.learningRate, gradientNorm: report.gradientNorm,
-          rowsPerSecond: clock.rate(of: rows),
-          secondsLeft: clock.secondsLeft(done: done, of: steps),
-          validation: endsEpoch || done == steps ? record.last(ofEpoch: epoch) : nil))
+      if writer?.isDue(afterStep: run.step) == true {
+        try writer?.write(self.checkpoint(of: model, run, settings), step: run.step)
+      }
+      do {
+        try progress(
+          TrainingProgress(
+            step: run.step, stepCount: steps, epoch: run.epoch, endsEpoch: endsEpoch,
+            loss: report.loss, learningRate: report.learningRate,
+            gradientNorm: report.gradientNorm, rowsPerSecond: clock.rate(of: rows),
+            secondsLeft: clock.secondsLeft(
+              done: run.step - run.firstStep, of: steps - run.firstStep),
+            validation: endsEpoch || run.step == steps ? run.record.last(ofEpoch: run.epoch) : nil,
+            skippedBatches: run.skippedBatches))
+      } catch {
+        try writer?.write(self.checkpoint(of: model, run, settings), step: run.step)
+        throw error
+      }
     }
-    if let best = record.best, validation?.keepsBest == true { model = best }
+    try writer?.write(self.checkpoint(of: model, run, settings), step: run.step)
+    let keepsBest = validation?.keepsBest == true
+    if keepsBest, let best = run.record.best { model = model.with(parameters: best.parameters) }
     return TrainingSummary(
-      steps: done, epochs: epoch, loss: lastLoss, validations: record.values,
-      bestEpoch: validation?.keepsBest == true ? record.bestEpoch : nil,
-      stoppedEarly: done < steps)
+      steps: run.step, epochs: run.epoch, loss: lastLoss, validations: run.record.values,
+      bestEpoch: keepsBest ? run.record.bestEpoch : nil, stoppedEarly: run.step < steps,
+      skippedBatches: run.skippedBatches)
   }
 
   private struct StepReport {
     let loss: LossValue
     let learningRate: Float
     let gradientNorm: Double
+    /// Whether nothing was changed, since loss or gradient are not finite.
+    var isSkipped = false
   }
 
   private mutating func takeStep(
@@ -153,13 +193,17 @@ public struct Trainer: Sendable {
   ) throws(HUSEError) -> StepReport {
     let value = workspace.run(
       model, on: pairs, rows: batch, minimizing: loss, penalty: penalty, using: &generator)
-    if let term = value.terms.first(where: { !$0.value.isFinite }) {
-      throw .notFinite(term: term.name, step: step + 1)
-    }
-    let norm = workspace.gradientNorm
-    guard norm.isFinite else { throw .notFinite(term: "gradient", step: step + 1) }
-
     let rate = optimizer.learningRate * schedule.factor(atStep: step)
+    let norm = workspace.gradientNorm
+    let broken = value.terms.first { !$0.value.isFinite }?.name
+    if let term = broken ?? (norm.isFinite ? nil : "gradient") {
+      guard onNonFiniteBatch == .skip else {
+        throw .notFinite(
+          term: term, step: step + 1, rows: model.rowsToBlame(among: batch, of: pairs))
+      }
+      return StepReport(loss: value, learningRate: rate, gradientNorm: norm, isSkipped: true)
+    }
+
     step += 1
     let scale = maximumGradientNorm.map { norm > Double($0) ? $0 / Float(norm) : 1 } ?? 1
     let update = UpdateStep(number: step, learningRate: rate, gradientScale: scale)

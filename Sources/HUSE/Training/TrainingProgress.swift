@@ -1,6 +1,6 @@
 /// Where training stands after a step; the caller renders it.
 public struct TrainingProgress: Sendable {
-  /// The steps of this call that are done, from 1.
+  /// The steps of this call that are done, from 1; those before a checkpoint among them.
   public let step: Int
   /// The steps of this call in all, if it does not stop early.
   public let stepCount: Int
@@ -14,30 +14,33 @@ public struct TrainingProgress: Sendable {
   public let learningRate: Float
   /// The length of the gradient before clipping.
   public let gradientNorm: Double
-  /// Pairs trained on per second, since the call began.
+  /// Pairs trained on per second, since this process began the call.
   public let rowsPerSecond: Double
   /// Seconds until all steps are done, at the rate so far.
   public let secondsLeft: Double
   /// The validation metric, on the steps that end an epoch with validation.
   public let validation: Double?
+  /// The batches so far that `onNonFiniteBatch: .skip` left out.
+  public let skippedBatches: Int
 }
 
 extension TrainingProgress: CustomStringConvertible {
   /// `step 120/600, epoch 4, loss 0.83 (…), 5210 rows/s, 11 s left`.
   public var description: String {
     let metric = validation.map { ", validation \(($0 * 10_000).rounded() / 10_000)" } ?? ""
-    return "step \(step)/\(stepCount), epoch \(epoch), loss \(loss)\(metric), "
+    let skipped = skippedBatches == 0 ? "" : ", \(skippedBatches) batches skipped"
+    return "step \(step)/\(stepCount), epoch \(epoch), loss \(loss)\(metric)\(skipped), "
       + "\(Int(rowsPerSecond)) rows/s, \(Int(secondsLeft.rounded(.up))) s left"
   }
 }
 
 /// What a call of `train` did.
 public struct TrainingSummary: Sendable, Hashable {
-  /// The steps taken.
+  /// The steps taken, those before a checkpoint among them.
   public let steps: Int
   /// The epochs begun.
   public let epochs: Int
-  /// The loss of the last batch; `nil` if there was no step.
+  /// The loss of the last batch; `nil` if there was no step in this process.
   public let loss: LossValue?
   /// The validation metric after each validated epoch.
   public let validations: [Double]
@@ -45,4 +48,6 @@ public struct TrainingSummary: Sendable, Hashable {
   public let bestEpoch: Int?
   /// Whether validation stopped training before its end.
   public let stoppedEarly: Bool
+  /// The batches among the steps that `onNonFiniteBatch: .skip` left out.
+  public let skippedBatches: Int
 }

@@ -10,7 +10,7 @@ public import Foundation
 /// try file.tensor("weight").shape     // [512, 64]
 /// ```
 public struct SafetensorsFile: Sendable {
-  private let file: MappedFile
+  let file: MappedFile
   private let entries: [String: SafetensorsHeader.Entry]
 
   /// The text metadata of the file.
@@ -82,36 +82,5 @@ public struct SafetensorsFile: Sendable {
         remedy: "Found: \(names.prefix(8).joined(separator: ", "))\(names.count > 8 ? ", …" : "").")
     }
     return entry
-  }
-
-  /// Writes tensors as F32, lists of integers as I64 of one dimension, and metadata, whole or not
-  /// at all.
-  ///
-  /// The tensors are written in the order of their names, the integers after them, so that equal
-  /// content gives equal bytes.
-  ///
-  /// - Throws: `HUSEError.writeFailed`; what stood at `url` before is then unchanged.
-  /// - Precondition: no name is both among the tensors and among the integers.
-  public static func write(
-    _ tensors: [String: Tensor], integers: [String: [Int]] = [:],
-    metadata: [String: String] = [:], to url: URL
-  ) throws(HUSEError) {
-    let ordered = tensors.sorted { $0.key < $1.key }.map { (name: $0.key, tensor: $0.value) }
-    let lists = integers.sorted { $0.key < $1.key }
-    for (name, _) in lists { precondition(tensors[name] == nil, "'\(name)' comes twice") }
-    let header = try SafetensorsHeader.encoded(
-      ordered.map { (name: $0.name, type: .float32, shape: $0.tensor.shape) }
-        + lists.map { (name: $0.key, type: .int64, shape: [$0.value.count]) }, metadata: metadata)
-    try AtomicWrite.write(to: url) { (file) throws(HUSEError) in
-      try file.append(header)
-      for (_, tensor) in ordered {
-        try tensor.matrix.withUnsafeBufferPointer { (values) throws(HUSEError) in
-          try file.append(UnsafeRawBufferPointer(values))
-        }
-      }
-      for (_, list) in lists {
-        try file.append(list.map { Int64($0).littleEndian }.withUnsafeBytes { Data($0) })
-      }
-    }
   }
 }

@@ -10,6 +10,18 @@ struct BuiltProgram {
     let errors: String
   }
 
+  /// Starts the program and leaves it running, without output.
+  func start(_ arguments: [String]) throws -> Process {
+    let process = Process()
+    process.executableURL = Bundle.module.bundleURL.deletingLastPathComponent()
+      .appendingPathComponent(name)
+    process.arguments = arguments
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    return process
+  }
+
   /// Runs the program to its end; its output goes through files, so that no pipe can fill up.
   func run(_ arguments: [String]) throws -> Outcome {
     let folder = FileManager.default.temporaryDirectory

@@ -80,7 +80,7 @@ import Testing
       #expect { try SharedEmbedding(contentsOf: file) } throws: { error in
         "\(error)"
           == "\(file.path): found format version 99, which is not supported. "
-          + "Supported: 1 to 3; newer files need a newer HUSE."
+          + "Supported: 1 to 4; newer files need a newer HUSE."
       }
       try world.model().write(to: file)
       let whole = try Data(contentsOf: file)
@@ -110,7 +110,7 @@ import Testing
           metadata["model"] = structure.replacingOccurrences(of: old, with: new)
         }
         try SafetensorsFile.write(
-          tensors.merging(changed) { $1 }, metadata: metadata, to: file)
+          tensors.merging(changed) { $1 }, metadata: metadata, checksummed: true, to: file)
         let text = errorText { () throws(HUSEError) in try SharedEmbedding(contentsOf: file) }
         return (text ?? "").replacingOccurrences(of: file.path, with: "FILE")
       }

@@ -139,18 +139,16 @@ import Testing
     }
   }
 
-  /// A reader of version 2 would drop the scale, and write the model without it.
-  @Test func onlyFilesWithAScaleHaveTheNewVersion() throws {
+  @Test func onlyFilesOfModelsWithAScaleHoldOne() throws {
     let world = try SmallWorld()
     try withTemporaryFolder { folder in
       let file = folder.appendingPathComponent("model.huse")
-      for (scale, sharing, version) in [
-        (SimilarityScale.clip, ClassifierSharing.shared, "3"), (.clip, .separate, "3"),
-        (nil, .separate, "2"), (nil, .shared, "1"),
+      for (scale, sharing) in [
+        (SimilarityScale.clip, ClassifierSharing.shared), (.clip, .separate), (nil, .separate),
+        (nil, .shared),
       ] {
         try Self.model(world, scale, sharing).write(to: file)
         let written = try SafetensorsFile(contentsOf: file)
-        #expect(written.metadata["format_version"] == version)
         #expect(written.names.contains { $0.hasPrefix("similarity") } == (scale != nil))
         #expect(
           try #require(written.metadata["model"]).contains("Similarity") == (scale != nil))
@@ -170,7 +168,7 @@ import Testing
       for name in whole.names { tensors[name] = try whole.tensor(name) }
       tensors["similarity.log_scale"] = numbers.first.map { Tensor([$0]) }
       tensors["similarity.bias"] = numbers.last.map { Tensor([$0]) }
-      try SafetensorsFile.write(tensors, metadata: whole.metadata, to: file)
+      try SafetensorsFile.write(tensors, metadata: whole.metadata, checksummed: true, to: file)
       let text = try #require(
         errorText { () throws(HUSEError) in try SharedEmbedding(contentsOf: file) })
       #expect(

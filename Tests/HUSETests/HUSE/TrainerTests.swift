@@ -123,12 +123,16 @@ import Testing
     var model = try world.model()
     let before = model.imageTower
     var trainer = Trainer(optimizer: Adam(), batchSize: 16, seed: 1)
+    // No row is to blame by itself, so all are named.
+    var sampler = BatchSampler(count: 48, batchSize: 16, seed: 1)
+    let rows = sampler.next().prefix(8).map(String.init).joined(separator: ", ")
     #expect {
       try trainer.train(
         &model, on: world.pairs, minimizing: ClassificationLoss() + Broken(), epochs: 1)
     } throws: { error in
       "\(error)"
-        == "Loss term 'broken' is not finite at step 1. "
+        == "Loss term 'broken' is not finite at step 1 "
+        + "(rows \(rows), … 16 in all). "
         + "Lower the learning rate or check the features for NaN."
     }
     #expect(model.imageTower == before)

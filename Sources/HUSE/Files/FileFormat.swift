@@ -1,0 +1,51 @@
+/// What the metadata of a file of this library says that it is.
+struct FileFormat {
+  let name: String
+  /// What messages call such a file, with its article.
+  let noun: String
+  /// The function that writes one.
+  let writer: String
+  /// The version that is written, and the newest that is read.
+  let version: Int
+  /// The first version with a checksum.
+  let firstChecksummedVersion: Int
+
+  /// A model. Version 2 has a classifier for texts, version 3 a similarity scale, version 4 a
+  /// checksum.
+  static let model = FileFormat(
+    name: "huse-model", noun: "a model", writer: "SharedEmbedding.write(to:)", version: 4,
+    firstChecksummedVersion: 4)
+
+  /// A model's structure in the metadata, as JSON.
+  static let structureKey = "model"
+  private static let formatKey = "format"
+  private static let versionKey = "format_version"
+
+  /// The metadata of a file, with more.
+  func metadata(and more: [String: String]) -> [String: String] {
+    more.merging([Self.formatKey: name, Self.versionKey: String(version)]) { $1 }
+  }
+
+  /// Checks what a file says that it is, and its checksum.
+  ///
+  /// - Throws: `HUSEError.malformedFile` for another format and for damage, `.unsupportedFile` for
+  ///   another version.
+  func check(_ file: SafetensorsFile) throws(HUSEError) {
+    guard file.metadata[Self.formatKey] == name else {
+      throw .malformedFile(
+        path: file.path, problem: "is not \(noun): its metadata has no format '\(name)'",
+        remedy: "Pass a file that `\(writer)` wrote.")
+    }
+    // Before the version: where that is damaged, the file is not newer. What cannot be read here is
+    // a newer version's, or is missed below.
+    if file.hasKnownChecksum { try file.verifyChecksum() }
+    let found = file.metadata[Self.versionKey] ?? "none"
+    guard let number = Int(found), (1...version).contains(number) else {
+      throw .unsupportedFile(
+        path: file.path, found: "format version \(found)",
+        supported: version == 1
+          ? "1; newer files need a newer HUSE" : "1 to \(version); newer files need a newer HUSE")
+    }
+    if number >= firstChecksummedVersion, !file.hasKnownChecksum { try file.verifyChecksum() }
+  }
+}

@@ -1,0 +1,70 @@
+public import Foundation
+
+extension Checkpoint {
+  private static let suffix = ".checkpoint"
+  private static let prefix = "step-"
+  private static let bestName = "best" + suffix
+
+  /// The newest checkpoint of a folder that `Checkpointing` writes to; `nil` if there is none.
+  ///
+  /// - Throws: `HUSEError.malformedFile` or `.unsupportedFile` if the newest cannot be read; the
+  ///   message names the one before it.
+  public static func latest(in folder: URL) throws(HUSEError) -> Checkpoint? {
+    let files = files(in: folder)
+    guard let newest = files.last else { return nil }
+    do throws(HUSEError) {
+      return try Checkpoint(contentsOf: newest)
+    } catch .malformedFile(let path, let problem, let remedy) {
+      throw .malformedFile(
+        path: path, problem: problem,
+        remedy: files.count < 2
+          ? remedy
+          : "Remove it to go on from the one before, \(files[files.count - 2].lastPathComponent).")
+    }
+  }
+
+  /// The checkpoint of the best validation of a folder; `nil` if there is none.
+  ///
+  /// - Throws: `HUSEError.malformedFile` or `.unsupportedFile` if it cannot be read.
+  public static func best(in folder: URL) throws(HUSEError) -> Checkpoint? {
+    let file = bestFile(in: folder)
+    guard FileManager.default.fileExists(atPath: file.path) else { return nil }
+    return try Checkpoint(contentsOf: file)
+  }
+
+  /// The files of the steps in a folder, the newest last; without that of the best validation.
+  public static func files(in folder: URL) -> [URL] {
+    names(in: folder).compactMap { name in step(ofFileNamed: name).map { (step: $0, name: name) } }
+      .sorted { $0.step < $1.step }.map { folder.appendingPathComponent($0.name) }
+  }
+
+  static func file(ofStep step: Int, in folder: URL) -> URL {
+    let digits = String(step)
+    let padded = String(repeating: "0", count: max(0, 9 - digits.count)) + digits
+    return folder.appendingPathComponent(prefix + padded + suffix)
+  }
+
+  static func bestFile(in folder: URL) -> URL { folder.appendingPathComponent(bestName) }
+
+  /// The step in the name of a checkpoint's file.
+  static func step(of file: URL) -> Int? { step(ofFileNamed: file.lastPathComponent) }
+
+  /// Removes what a process left behind that was killed while it wrote a checkpoint.
+  static func removePartialFiles(in folder: URL) {
+    for name in names(in: folder)
+    where name.hasSuffix(".partial") && name.contains(suffix + ".")
+      && (name.hasPrefix(prefix) || name.hasPrefix(bestName))
+    {
+      try? FileManager.default.removeItem(at: folder.appendingPathComponent(name))
+    }
+  }
+
+  private static func names(in folder: URL) -> [String] {
+    (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+  }
+
+  private static func step(ofFileNamed name: String) -> Int? {
+    guard name.hasPrefix(prefix), name.hasSuffix(suffix) else { return nil }
+    return Int(name.dropFirst(prefix.count).dropLast(suffix.count))
+  }
+}

@@ -1,0 +1,55 @@
+import Foundation
+
+/// Writes the checkpoints of one call of `train`.
+struct CheckpointWriter {
+  private let options: Checkpointing
+  private var lastTime = ContinuousClock.now
+  private var lastStep: Int?
+
+  /// Makes the folder ready.
+  ///
+  /// - Throws: `HUSEError.writeFailed` if there can be no folder, `.invalidData` if it holds
+  ///   checkpoints of a training that this one does not continue.
+  init(_ options: Checkpointing, resumedStep: Int?) throws(HUSEError) {
+    self.options = options
+    do {
+      try FileManager.default.createDirectory(
+        at: options.folder, withIntermediateDirectories: true)
+    } catch {
+      throw .writeFailed(path: options.folder.path, problem: error.localizedDescription)
+    }
+    Checkpoint.removePartialFiles(in: options.folder)
+    let newer = Checkpoint.files(in: options.folder).last {
+      Checkpoint.step(of: $0)! > resumedStep ?? -1
+    }
+    if let newer {
+      throw .invalidData(
+        source: options.folder.path,
+        problem: "holds \(newer.lastPathComponent), which this training does not go on from",
+        remedy: "Pass `resumingFrom: Checkpoint.latest(in: folder)`, or choose another folder.")
+    }
+  }
+
+  /// Whether a checkpoint is to be written after a step.
+  func isDue(afterStep step: Int) -> Bool {
+    guard step != lastStep else { return false }
+    if let interval = options.stepInterval, step % interval == 0 { return true }
+    guard let minutes = options.minuteInterval else { return false }
+    return ContinuousClock.now - lastTime >= .seconds(minutes * 60)
+  }
+
+  /// Writes a checkpoint, unless that of its step is there, and removes those too many.
+  mutating func write(_ checkpoint: @autoclosure () -> Checkpoint, step: Int) throws(HUSEError) {
+    guard step != lastStep else { return }
+    try checkpoint().write(to: Checkpoint.file(ofStep: step, in: options.folder))
+    (lastStep, lastTime) = (step, .now)
+    for file in Checkpoint.files(in: options.folder).dropLast(options.keptCount) {
+      try? FileManager.default.removeItem(at: file)
+    }
+  }
+
+  /// Writes the checkpoint of the best validation.
+  func writeBest(_ checkpoint: Checkpoint) throws(HUSEError) {
+    try checkpoint.write(to: Checkpoint.bestFile(in: options.folder))
+  }
+}

@@ -1,0 +1,52 @@
+extension Trainer {
+  /// What has to be the same for a checkpoint to be of the same training.
+  func settings(
+    on pairs: PairedFeatures, validation: Validation?
+  ) -> TrainingState.Settings {
+    var labels = FileChecksum()
+    pairs.labels.withUnsafeBytes { labels.add($0) }
+    return TrainingState.Settings(
+      optimizer: "\(type(of: optimizer))", batchSize: batchSize, seed: seed,
+      pairCount: pairs.count, labels: labels.text,
+      validationMetric: validation?.metric.rawValue)
+  }
+
+  /// The state between two steps.
+  func checkpoint(
+    of model: SharedEmbedding, _ run: TrainingRun, _ settings: TrainingState.Settings
+  ) -> Checkpoint {
+    Checkpoint(
+      model: model, bestModel: run.record.best, moments: moments,
+      state: TrainingState(
+        settings: settings, step: run.step, epoch: run.epoch, firstEpoch: run.firstEpoch,
+        updateCount: step, generator: generator.state, samplerEpoch: sampler?.epoch ?? 0,
+        samplerPosition: sampler?.position ?? 0, skippedBatches: run.skippedBatches,
+        validation: run.record.measurements),
+      path: nil)
+  }
+
+  /// Takes model and trainer back to a checkpoint.
+  ///
+  /// - Throws: `HUSEError.checkpointMismatch` if it is of another training.
+  mutating func resume(
+    _ model: inout SharedEmbedding, from checkpoint: Checkpoint, on pairs: PairedFeatures,
+    validation: Validation?
+  ) throws(HUSEError) {
+    let state = checkpoint.state
+    let differences =
+      state.settings.differences(from: settings(on: pairs, validation: validation))
+      + checkpoint.model.differences(from: model)
+    guard differences.isEmpty else {
+      throw .checkpointMismatch(
+        source: checkpoint.path ?? "checkpoint of step \(checkpoint.step)",
+        differences: differences)
+    }
+    model = model.with(parameters: checkpoint.model.parameters)
+    moments = checkpoint.moments
+    step = state.updateCount
+    generator = SplitMix64(seed: state.generator)
+    sampler = BatchSampler(
+      count: pairs.count, batchSize: batchSize, seed: seed, epoch: state.samplerEpoch,
+      position: state.samplerPosition)
+  }
+}

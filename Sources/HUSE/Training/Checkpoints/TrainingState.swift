@@ -1,0 +1,50 @@
+/// Where a training stands between two steps: everything that is not a tensor, as the JSON document
+/// `training` of a checkpoint.
+struct TrainingState: Codable, Sendable, Equatable {
+  /// What has to be the same when training goes on: anything else would be another training.
+  struct Settings: Codable, Sendable, Equatable {
+    let optimizer: String
+    let batchSize: Int
+    let seed: UInt64
+    let pairCount: Int
+    /// The checksum of the labels of all pairs.
+    let labels: String
+    let validationMetric: String?
+  }
+
+  let settings: Settings
+  /// The steps of this call of `train`.
+  let step: Int
+  /// The epoch of the last step, from 1.
+  let epoch: Int
+  /// The sampler's epoch when the call began.
+  let firstEpoch: Int
+  /// The updates of the weights over all calls, which optimizer and schedule count.
+  let updateCount: Int
+  /// The state of the random numbers for dropout.
+  let generator: UInt64
+  /// The sampler's epoch and its place in it.
+  let samplerEpoch: Int
+  let samplerPosition: Int
+  let skippedBatches: Int
+  let validation: ValidationRecord.Measurements
+}
+
+extension TrainingState.Settings {
+  /// What differs, in words.
+  func differences(from here: Self) -> [String] {
+    var result: [String] = []
+    func compare<Value: Equatable>(_ name: String, _ stored: Value, _ found: Value) {
+      if stored != found { result.append("\(name) \(stored) in the checkpoint, \(found) here") }
+    }
+    compare("optimizer", optimizer, here.optimizer)
+    compare("batch size", batchSize, here.batchSize)
+    compare("seed", seed, here.seed)
+    compare("number of pairs", pairCount, here.pairCount)
+    if pairCount == here.pairCount, labels != here.labels {
+      result.append("the labels of the pairs are others")
+    }
+    compare("validation metric", validationMetric ?? "none", here.validationMetric ?? "none")
+    return result
+  }
+}

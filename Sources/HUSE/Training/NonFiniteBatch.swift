@@ -1,0 +1,27 @@
+/// What to do with a batch whose loss or gradient is NaN or infinite.
+public enum NonFiniteBatchPolicy: Sendable, Hashable {
+  /// End training with `HUSEError.notFinite`, before any weight has changed.
+  case fail
+  /// Leave the weights as they are, count the batch and go on with the next.
+  case skip
+}
+
+extension SharedEmbedding {
+  /// The rows of a batch whose embeddings or logits are not finite, or all where none is by itself.
+  func rowsToBlame(among rows: ArraySlice<Int>, of pairs: PairedFeatures) -> [Int] {
+    guard let images = try? imageTower(pairs.images.gathering(rowsAt: rows)),
+      let texts = try? textTower(pairs.texts.gathering(rowsAt: rows)),
+      let embeddings = try? images.appending(texts)
+    else { return Array(rows) }
+    var logits = Matrix(rows: embeddings.rows, columns: classCount)
+    assignLogits(of: embeddings, to: &logits)
+    func isFinite(_ row: Int) -> Bool {
+      embeddings[rows: row..<row + 1].firstNonFinite == nil
+        && logits[rows: row..<row + 1].firstNonFinite == nil
+    }
+    let found = rows.enumerated().filter {
+      !isFinite($0.offset) || !isFinite(rows.count + $0.offset)
+    }
+    return found.isEmpty ? Array(rows) : found.map(\.element)
+  }
+}

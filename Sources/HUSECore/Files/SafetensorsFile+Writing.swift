@@ -1,0 +1,60 @@
+public import Foundation
+
+extension SafetensorsFile {
+  /// Writes tensors as F32, lists of integers as I64 of one dimension, and metadata, whole or not
+  /// at all.
+  ///
+  /// The tensors are written in the order of their names, the integers after them, so that equal
+  /// content gives equal bytes.
+  ///
+  /// - Parameters:
+  ///   - tensors: by their names.
+  ///   - integers: by their names.
+  ///   - metadata: texts by their names.
+  ///   - checksummed: adds the metadata `checksum`, the XXH64 of the whole file, which
+  ///     `verifyChecksum()` checks.
+  ///   - url: the file.
+  /// - Throws: `HUSEError.writeFailed`; what stood at `url` before is then unchanged.
+  /// - Precondition: no name is both among the tensors and among the integers.
+  public static func write(
+    _ tensors: [String: Tensor], integers: [String: [Int]] = [:],
+    metadata: [String: String] = [:], checksummed: Bool = false, to url: URL
+  ) throws(HUSEError) {
+    let ordered = tensors.sorted { $0.key < $1.key }.map { (name: $0.key, tensor: $0.value) }
+    let lists = integers.sorted { $0.key < $1.key }
+    for (name, _) in lists { precondition(tensors[name] == nil, "'\(name)' comes twice") }
+    var metadata = metadata
+    if checksummed { metadata[FileChecksum.key] = FileChecksum.placeholder }
+    var header = try SafetensorsHeader.encoded(
+      ordered.map { (name: $0.name, type: .float32, shape: $0.tensor.shape) }
+        + lists.map { (name: $0.key, type: .int64, shape: [$0.value.count]) }, metadata: metadata)
+
+    func forEachPart(
+      _ body: (UnsafeRawBufferPointer) throws(HUSEError) -> Void
+    ) throws(HUSEError) {
+      for (_, tensor) in ordered {
+        try tensor.matrix.withUnsafeBufferPointer { (values) throws(HUSEError) in
+          try body(UnsafeRawBufferPointer(values))
+        }
+      }
+      for (_, list) in lists {
+        let bytes = list.map { Int64($0).littleEndian }
+        let result = bytes.withUnsafeBytes { bytes in
+          Result { () throws(HUSEError) in try body(bytes) }
+        }
+        try result.get()
+      }
+    }
+
+    if checksummed {
+      var checksum = FileChecksum()
+      header.withUnsafeBytes { checksum.add($0) }
+      try forEachPart { (bytes) throws(HUSEError) in checksum.add(bytes) }
+      checksum.store(inHeader: &header)
+    }
+    try AtomicWrite.write(to: url) { (file) throws(HUSEError) in
+      try file.append(header)
+      try forEachPart { (bytes) throws(HUSEError) in try file.append(bytes) }
+    }
+  }
+}

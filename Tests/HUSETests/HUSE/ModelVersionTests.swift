@@ -1,0 +1,51 @@
+import Foundation
+import HUSE
+import Testing
+
+/// Files of every version so far; `Tests/Reference/README.md` says where they come from.
+@Suite struct ModelVersionTests {
+  private func matrix(_ name: String) throws -> Matrix {
+    try NPYFile(contentsOf: Fixture.url("model/\(name).npy")).matrix()
+  }
+
+  @Test(arguments: 1...4)
+  func filesOfEveryVersionAreRead(_ version: Int) throws {
+    let file = Fixture.url("model/version-\(version).huse")
+    #expect(try SafetensorsFile(contentsOf: file).metadata["format_version"] == "\(version)")
+    let model = try SharedEmbedding(contentsOf: file)
+    let images = try model.embed(imageFeatures: matrix("images")).vectors
+    let texts = try model.embed(textFeatures: matrix("texts")).vectors
+    // By NumPy, from the same file.
+    #expect(try largestDifference(images.values, matrix("version-\(version)-images").values) < 1e-5)
+    #expect(try largestDifference(texts.values, matrix("version-\(version)-texts").values) < 1e-5)
+    #expect(model.classNames == ["class 0", "class 1", "class 2"])
+    #expect(model.fusionWeight == [1: 0.4, 2: 0.6, 3: 0.3, 4: 0.3][version])
+    #expect((model.graph == nil) == (version == 2))
+    #expect((model.textClassifier == nil) == (version != 2))
+    #expect((model.similarityScale?.scale).map { abs($0 - 13.909617) < 1e-5 } ?? (version < 3))
+  }
+
+  @Test func aFileOfVersion1HoldsItsEncoder() throws {
+    let model = try SharedEmbedding(contentsOf: Fixture.url("model/version-1-encoder.huse"))
+    let encoder = try BERTEncoder(contentsOf: Fixture.url("text/tiny-bert"))
+    #expect(
+      try model.textEncoder?.features(of: ["red apple"]) == encoder.features(of: ["red apple"]))
+  }
+
+  @Test func anIndexOfVersion1IsRead() throws {
+    let index = try EmbeddingIndex(contentsOf: Fixture.url("model/version-1.index"))
+    #expect(index.identifiers == (0..<12).map { "item \($0)" })
+    let expected = try matrix("version-1-images").values
+    #expect(largestDifference(index.embeddings.vectors.values, expected) < 1e-5)
+  }
+
+  /// What is written today is what was written when the fixture of the newest version was made.
+  @Test func theNewestVersionIsWrittenAsItWas() throws {
+    let fixture = Fixture.url("model/version-4.huse")
+    try withTemporaryFolder { folder in
+      let file = folder.appendingPathComponent("model.huse")
+      try SharedEmbedding(contentsOf: fixture).write(to: file)
+      #expect(try Data(contentsOf: file) == Data(contentsOf: fixture))
+    }
+  }
+}
