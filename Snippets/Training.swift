@@ -65,6 +65,14 @@ func resume(
   // snippet.end
 }
 
+/// Shows training on features in files.
+func stream(model: inout SharedEmbedding, trainer: inout Trainer, loss: some Loss) throws {
+  // snippet.stream
+  let stream = try FeatureStream(contentsOf: URL(fileURLWithPath: "features"))
+  try trainer.train(&model, on: stream, minimizing: loss, epochs: 3)
+  // snippet.end
+}
+
 /// Shows how batches that cannot be used are left out.
 func skip(model: inout SharedEmbedding, pairs: PairedFeatures, loss: some Loss) throws {
   // snippet.non-finite

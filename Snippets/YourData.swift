@@ -16,6 +16,16 @@ func readFeatures() throws {
   // snippet.end
 }
 
+/// Shows features that stay in their files.
+func openFeatures() throws {
+  // snippet.stream
+  let stream = try FeatureStream(contentsOf: URL(fileURLWithPath: "features"))
+  print(stream.count, stream.imageDimension, stream.textDimension, stream.classNames)
+  let validation = try stream.selecting(rows: 0..<1000)
+  // snippet.end
+  print(validation.count)
+}
+
 /// Shows how pictures and texts are read and encoded.
 func readItems(encoders folder: URL) throws {
   // snippet.items

@@ -1,7 +1,7 @@
 """Makes Tests/HUSETests/Fixtures/data: files as NumPy, zipfile and safetensors write them, and
 splits and batches from an independent implementation.
 
-Needs numpy and safetensors. Run from the root: python3 Tests/Reference/make_data_fixtures.py
+Needs ml_dtypes, numpy and safetensors. Run from the root: python3 Tests/Reference/make_data_fixtures.py
 """
 
 import json
@@ -9,6 +9,7 @@ import pathlib
 import warnings
 import zipfile
 
+import ml_dtypes
 import numpy as np
 from safetensors.numpy import save_file
 
@@ -32,15 +33,16 @@ def arrays():
     save("float32_version3", grid(3, 4).astype("<f4"), (3, 0))
     save("float64", grid(3, 4).astype("<f8"))
     save("float16", grid(3, 4).astype("<f2"))
+    save("bfloat16", grid(3, 4).astype(ml_dtypes.bfloat16))
     save("float32_big_endian", grid(3, 4).astype(">f4"))
     save("float64_big_endian", grid(3, 4).astype(">f8"))
     save("float16_big_endian", grid(3, 4).astype(">f2"))
     special = np.array([[0, -0.0, 1, -2, 65504, 2**-14, 2**-24, 1023 * 2**-24],
                         [np.inf, -np.inf, 1 / 3, 0.1, 6.1e-5, 3.14159, -1e-7, 2048.5]])
-    save("float16_special", special.astype("<f2"))
-    (FOLDER / "float16_special.json").write_text(json.dumps(
-        [f"{bits:08x}" for bits in special.astype("<f2").astype("<f4").view("<u4").ravel().tolist()]
-    ) + "\n")
+    for name, kind in [("float16", "<f2"), ("bfloat16", ml_dtypes.bfloat16)]:
+        save(f"{name}_special", special.astype(kind))
+        bits = special.astype(kind).astype("<f4").view("<u4").ravel().tolist()
+        (FOLDER / f"{name}_special.json").write_text(json.dumps([f"{x:08x}" for x in bits]) + "\n")
     save("float64_large", np.array([[1e300, 1]]))
     save("fortran", np.asfortranarray(grid(3, 4).astype("<f4")))
     save("one_dimension", grid(1, 4).astype("<f4")[0])
@@ -60,6 +62,7 @@ def arrays():
     save("complex", np.zeros((2, 2), "<c8"))
     save("structured", np.zeros(2, [("a", "<f4"), ("b", "<i4", (2,))]))
     save("bytes", np.array([b"a", b"b"]))
+    save("void", np.zeros(2, "V2"))
 
 
 IMAGES = grid(6, 3).astype("<f4")
@@ -74,6 +77,8 @@ def archives():
                  classes=np.array(CLASSES), identifiers=np.array(IDENTIFIERS))
     np.savez(FOLDER / "stored.npz", **parts)
     np.savez_compressed(FOLDER / "compressed.npz", **parts)
+    np.savez(FOLDER / "pairs_16_bits.npz", **parts | dict(
+        images=IMAGES.astype("<f2"), texts=TEXTS.astype(ml_dtypes.bfloat16)))
     words = np.array([CLASSES[label] for label in LABELS])
     np.savez(FOLDER / "class_names_as_labels.npz", images=IMAGES, texts=TEXTS, labels=words)
     np.savez(FOLDER / "without_classes.npz", images=IMAGES, texts=TEXTS, labels=LABELS)
@@ -110,6 +115,8 @@ def safetensors():
     tensors = dict(images=IMAGES, texts=TEXTS.astype("<f8"), labels=LABELS)
     metadata = dict(classes=json.dumps(CLASSES), identifiers=json.dumps(IDENTIFIERS))
     save_file(tensors, FOLDER / "pairs.safetensors", metadata)
+    save_file(tensors | dict(images=IMAGES.astype("<f2"), texts=TEXTS.astype(ml_dtypes.bfloat16)),
+              FOLDER / "pairs_16_bits.safetensors", metadata)
     save_file(tensors, FOLDER / "without_classes.safetensors")
     save_file(tensors, FOLDER / "classes_not_json.safetensors", dict(classes="apple pie, sushi"))
     save_file(tensors | dict(images=IMAGES.reshape(6, 3, 1)),

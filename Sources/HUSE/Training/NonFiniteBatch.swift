@@ -8,9 +8,10 @@ public enum NonFiniteBatchPolicy: Sendable, Hashable {
 
 extension SharedEmbedding {
   /// The rows of a batch whose embeddings or logits are not finite, or all where none is by itself.
-  func rowsToBlame(among rows: ArraySlice<Int>, of pairs: PairedFeatures) -> [Int] {
-    guard let images = try? imageTower(pairs.images.gathering(rowsAt: rows)),
-      let texts = try? textTower(pairs.texts.gathering(rowsAt: rows)),
+  func rowsToBlame(in batch: TrainingBatch) -> [Int] {
+    let rows = batch.sourceRows
+    guard let images = try? imageTower(batch.pairs.images.gathering(rowsAt: batch.rows)),
+      let texts = try? textTower(batch.pairs.texts.gathering(rowsAt: batch.rows)),
       let embeddings = try? images.appending(texts)
     else { return Array(rows) }
     var logits = Matrix(rows: embeddings.rows, columns: classCount)

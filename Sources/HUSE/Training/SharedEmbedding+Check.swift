@@ -1,16 +1,16 @@
 extension SharedEmbedding {
   /// Checks that pairs have the features and the classes that this model takes.
-  func check(_ pairs: PairedFeatures, named place: String) throws(HUSEError) {
-    guard pairs.images.columns == imageTower.inputDimension else {
+  func check(_ pairs: some TrainingPairs, named place: String) throws(HUSEError) {
+    guard pairs.imageDimension == imageTower.inputDimension else {
       throw .shapeMismatch(
         expected: [pairs.count, imageTower.inputDimension],
-        found: [pairs.images.rows, pairs.images.columns], in: "image features of the \(place)",
+        found: [pairs.count, pairs.imageDimension], in: "image features of the \(place)",
         remedy: "The image tower must take as many values as an image feature vector has.")
     }
-    guard pairs.texts.columns == textTower.inputDimension else {
+    guard pairs.textDimension == textTower.inputDimension else {
       throw .shapeMismatch(
         expected: [pairs.count, textTower.inputDimension],
-        found: [pairs.texts.rows, pairs.texts.columns], in: "text features of the \(place)",
+        found: [pairs.count, pairs.textDimension], in: "text features of the \(place)",
         remedy: "The text tower must take as many values as a text feature vector has.")
     }
     guard pairs.classNames == classNames else {

@@ -16,6 +16,8 @@ public struct Trainer: Sendable {
   public var schedule: LearningRateSchedule
   /// The most pairs of one step.
   public let batchSize: Int
+  /// Which pairs an epoch takes.
+  public let sampling: Sampling
   /// The gradient of all parameters together is scaled down to this length; `nil` leaves it.
   public var maximumGradientNorm: Float?
   /// Layers whose weights are kept small.
@@ -28,7 +30,7 @@ public struct Trainer: Sendable {
   /// The seed of shuffling and dropout.
   let seed: UInt64
   var generator: SplitMix64
-  var sampler: BatchSampler?
+  var place: DataPlace?
   var moments: [Moments] = []
 
   /// Creates a trainer.
@@ -38,6 +40,7 @@ public struct Trainer: Sendable {
   ///   - schedule: how the learning rate changes; constant by default.
   ///   - batchSize: the most pairs of one step, 1024 in the paper; the last step of an epoch takes
   ///     what is left.
+  ///   - sampling: which pairs an epoch takes.
   ///   - maximumGradientNorm: for clipping by the global norm (Pascanu et al. 2013).
   ///   - penalty: layers whose weights are kept small.
   ///   - onNonFiniteBatch: whether a batch whose loss or gradient is not finite ends training.
@@ -45,13 +48,14 @@ public struct Trainer: Sendable {
   /// - Precondition: `batchSize` is above 0.
   public init(
     optimizer: any Optimizer, schedule: LearningRateSchedule = .constant, batchSize: Int = 1024,
-    maximumGradientNorm: Float? = nil, penalty: L2Penalty? = nil,
+    sampling: Sampling = .everyPair, maximumGradientNorm: Float? = nil, penalty: L2Penalty? = nil,
     onNonFiniteBatch: NonFiniteBatchPolicy = .fail, seed: UInt64
   ) {
     precondition(batchSize > 0, "a batch size of \(batchSize)")
     self.optimizer = optimizer
     self.schedule = schedule
     self.batchSize = batchSize
+    self.sampling = sampling
     self.maximumGradientNorm = maximumGradientNorm
     self.penalty = penalty
     self.onNonFiniteBatch = onNonFiniteBatch
@@ -64,7 +68,7 @@ public struct Trainer: Sendable {
   /// - Parameters:
   ///   - model: changed in place. When an error is thrown it holds the weights of the last whole
   ///     step.
-  ///   - pairs: what is learned from.
+  ///   - pairs: what is learned from, in memory or as a `FeatureStream`.
   ///   - loss: what is made small.
   ///   - epochs: how often each pair is seen.
   ///   - validation: decides which weights are kept and when to stop.
@@ -81,12 +85,12 @@ public struct Trainer: Sendable {
   ///   be written; `.cancelled` if the task is; what `progress` throws.
   @discardableResult
   public mutating func train(
-    _ model: inout SharedEmbedding, on pairs: PairedFeatures, minimizing loss: some Loss,
+    _ model: inout SharedEmbedding, on pairs: some TrainingPairs, minimizing loss: some Loss,
     epochs: Int, validation: Validation? = nil, checkpointing: Checkpointing? = nil,
     resumingFrom checkpoint: Checkpoint? = nil,
     progress: (TrainingProgress) throws -> Void = { _ in }
   ) throws -> TrainingSummary {
-    sampler = sampler(for: pairs).atBeginningOfEpoch
+    place = sampler(for: pairs).atBeginningOfEpoch.place
     return try train(
       &model, on: pairs, minimizing: loss, steps: epochs * stepsPerEpoch(on: pairs),
       validation: validation, checkpointing: checkpointing, resumingFrom: checkpoint,
@@ -94,15 +98,15 @@ public struct Trainer: Sendable {
   }
 
   /// The number of steps in which every pair is seen once; what schedules count in.
-  public func stepsPerEpoch(on pairs: PairedFeatures) -> Int {
-    BatchSampler(count: pairs.count, batchSize: batchSize, seed: seed).batchesPerEpoch
+  public func stepsPerEpoch(on pairs: some TrainingPairs) -> Int {
+    (pairs.count - 1) / min(batchSize, pairs.count) + 1
   }
 
   /// Trains for a number of steps, from where the last call ended; otherwise like training for
   /// epochs.
   @discardableResult
   public mutating func train(
-    _ model: inout SharedEmbedding, on pairs: PairedFeatures, minimizing loss: some Loss,
+    _ model: inout SharedEmbedding, on pairs: some TrainingPairs, minimizing loss: some Loss,
     steps: Int, validation: Validation? = nil, checkpointing: Checkpointing? = nil,
     resumingFrom checkpoint: Checkpoint? = nil,
     progress: (TrainingProgress) throws -> Void = { _ in }
@@ -115,13 +119,14 @@ public struct Trainer: Sendable {
     Logger(label: "HUSE.Trainer").debug(
       "training \(steps) steps on \(pairs.count) pairs; \(LinearAlgebraBackend.current)")
 
-    var sampler = sampler(for: pairs)
+    let sampler = sampler(for: pairs)
     var run = TrainingRun(firstEpoch: sampler.nextEpoch, resumingFrom: checkpoint)
     let (settings, clock) = (settings(on: pairs, validation: validation), TrainingClock())
     var writer = try checkpointing.map { (options) throws(HUSEError) in
       try CheckpointWriter(options, resumedStep: checkpoint?.step)
     }
-    self.sampler = sampler
+    place = sampler.place
+    var batches = BatchSequence(of: pairs, from: sampler, count: max(0, steps - run.step))
     var workspaces: [Int: TrainingStep] = [:]
     var (lastLoss, rows): (LossValue?, Int) = (nil, 0)
     try writer?.write(self.checkpoint(of: model, run, settings), step: run.step)
@@ -131,18 +136,17 @@ public struct Trainer: Sendable {
         try writer?.write(self.checkpoint(of: model, run, settings), step: run.step)
         throw HUSEError.cancelled(step: step)
       }
-      let batch = sampler.next()
-      run.epoch = sampler.epoch - run.firstEpoch + 1
-      let workspace =
-        workspaces[batch.count] ?? TrainingStep(for: model, pairCount: batch.count)
-      workspaces[batch.count] = workspace
-      let report = try takeStep(&model, on: pairs, batch: batch, minimizing: loss, in: workspace)
-      self.sampler = sampler
+      let batch = try batches.next()
+      let (pairCount, endsEpoch) = (batch.rows.count, batch.endsEpoch)
+      run.epoch = batch.epoch - run.firstEpoch + 1
+      let workspace = workspaces[pairCount] ?? TrainingStep(for: model, pairCount: pairCount)
+      workspaces[pairCount] = workspace
+      let report = try takeStep(&model, on: batch, minimizing: loss, in: workspace)
+      place = batch.place
       run.step += 1
       if report.isSkipped { run.skippedBatches += 1 }
-      rows += batch.count
+      rows += pairCount
       lastLoss = report.loss
-      let endsEpoch = sampler.nextEpoch != sampler.epoch
       if let validation, run.step == steps || (endsEpoch && run.epoch % validation.interval == 0) {
         let value = try validation.measure(model, loss: loss, batchSize: batchSize)
         guard value.isFinite else {
@@ -188,18 +192,18 @@ public struct Trainer: Sendable {
   }
 
   private mutating func takeStep(
-    _ model: inout SharedEmbedding, on pairs: PairedFeatures, batch: ArraySlice<Int>,
-    minimizing loss: some Loss, in workspace: TrainingStep
+    _ model: inout SharedEmbedding, on batch: TrainingBatch, minimizing loss: some Loss,
+    in workspace: TrainingStep
   ) throws(HUSEError) -> StepReport {
     let value = workspace.run(
-      model, on: pairs, rows: batch, minimizing: loss, penalty: penalty, using: &generator)
+      model, on: batch.pairs, rows: batch.rows, minimizing: loss, penalty: penalty,
+      using: &generator)
     let rate = optimizer.learningRate * schedule.factor(atStep: step)
     let norm = workspace.gradientNorm
     let broken = value.terms.first { !$0.value.isFinite }?.name
     if let term = broken ?? (norm.isFinite ? nil : "gradient") {
       guard onNonFiniteBatch == .skip else {
-        throw .notFinite(
-          term: term, step: step + 1, rows: model.rowsToBlame(among: batch, of: pairs))
+        throw .notFinite(term: term, step: step + 1, rows: model.rowsToBlame(in: batch))
       }
       return StepReport(loss: value, learningRate: rate, gradientNorm: norm, isSkipped: true)
     }
@@ -232,13 +236,17 @@ public struct Trainer: Sendable {
   }
 
   /// The sampler of an earlier call on as many pairs, else a new one.
-  private func sampler(for pairs: PairedFeatures) -> BatchSampler {
-    if let sampler, sampler.count == pairs.count { return sampler }
-    return BatchSampler(count: pairs.count, batchSize: batchSize, seed: seed)
+  private func sampler(for pairs: some TrainingPairs) -> BatchSampler {
+    let place = place.flatMap { $0.count == pairs.count ? $0 : nil }
+    return BatchSampler(
+      count: pairs.count, batchSize: batchSize, seed: seed,
+      balancedLabels: sampling == .classBalanced ? pairs.labels : nil,
+      epoch: place?.epoch ?? 0, position: place?.position ?? 0)
   }
 
   private func check(
-    _ model: SharedEmbedding, _ pairs: PairedFeatures, _ loss: some Loss, _ validation: Validation?
+    _ model: SharedEmbedding, _ pairs: some TrainingPairs, _ loss: some Loss,
+    _ validation: Validation?
   ) throws(HUSEError) {
     try model.check(pairs, named: "training pairs")
     if let validation { try model.check(validation.pairs, named: "validation pairs") }

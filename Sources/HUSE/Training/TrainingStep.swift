@@ -7,6 +7,7 @@ package final class TrainingStep {
   private let logits: SharedRows
   private var gradient: BatchGradient
   private var rows: [Int] = []
+  private var sortKeys: [Int] = []
   private var labels: [Int32]
   private var seeds: [UInt64] = []
   private let weightParts: [WeightPart]
@@ -67,9 +68,16 @@ package final class TrainingStep {
     classOrder: [Int]?, using generator: inout SplitMix64
   ) {
     self.rows.removeAll(keepingCapacity: true)
-    self.rows.append(contentsOf: rows)
     if let classOrder {
-      self.rows.sort { (classOrder[pairs.labels[$0]], $0) < (classOrder[pairs.labels[$1]], $1) }
+      // Those of a class stay in the order of the batch, wherever its rows lie in memory.
+      sortKeys.removeAll(keepingCapacity: true)
+      for (position, row) in rows.enumerated() {
+        sortKeys.append(classOrder[pairs.labels[row]] << 32 | position)
+      }
+      sortKeys.sort()
+      self.rows.append(contentsOf: sortKeys.lazy.map { rows[rows.startIndex + ($0 & 0xFFFF_FFFF)] })
+    } else {
+      self.rows.append(contentsOf: rows)
     }
     for (position, row) in self.rows.enumerated() {
       labels[position] = Int32(pairs.labels[row])

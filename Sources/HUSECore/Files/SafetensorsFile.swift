@@ -34,6 +34,11 @@ public struct SafetensorsFile: Sendable {
   /// The shape of a tensor, `nil` if there is none of this name.
   public func shape(of name: String) -> [Int]? { entries[name]?.shape }
 
+  /// How and where a tensor is stored, `nil` if there is none of this name.
+  package func place(of name: String) -> (type: String, bytes: Range<Int>)? {
+    entries[name].map { ($0.type.rawValue, $0.range) }
+  }
+
   /// A tensor as `Float`: F32 without a copy where its bytes are aligned, other dtypes converted.
   ///
   /// - Throws: `HUSEError.malformedFile` if there is no tensor of this name.

@@ -1,6 +1,7 @@
 import HUSECore
 
-/// The rows of batch after batch: every epoch goes through all rows once, in a new random order.
+/// The rows of batch after batch: every epoch goes through all rows once, in a new random order, or
+/// through the classes again and again.
 ///
 /// A value whose whole state is `seed`, `epoch` and `position`: a sampler made with the same three
 /// continues with the same batches.
@@ -23,6 +24,7 @@ public struct BatchSampler: Sendable, Equatable {
   /// The place of the next batch's first row in the order of the epoch.
   public private(set) var position: Int
   private var order: [Int]
+  private let balanced: BalancedOrder?
 
   /// Creates a sampler, at the beginning or where another one was.
   ///
@@ -30,14 +32,17 @@ public struct BatchSampler: Sendable, Equatable {
   ///   - count: The number of rows.
   ///   - batchSize: The number of rows in a batch; at most `count` of them if that is less.
   ///   - seed: Decides the order of every epoch.
+  ///   - balancedLabels: The class of each row where every class is to come equally often: an epoch
+  ///     then has as many rows as ever, those of small classes several times and not all of large
+  ///     ones. `nil` for every row once.
   ///   - dropsPartialBatch: Whether to leave out the last batch of an epoch if it is not full.
   ///   - epoch: The epoch to begin with.
   ///   - position: The place in the order of the epoch to begin with.
-  /// - Precondition: `count` and `batchSize` are positive, `epoch` is not negative, and `position`
-  ///   lies in `0...count`.
+  /// - Precondition: `count` and `batchSize` are positive, `epoch` is not negative, `position`
+  ///   lies in `0...count`, and there is a label for each row if there are any.
   public init(
-    count: Int, batchSize: Int, seed: UInt64, dropsPartialBatch: Bool = false, epoch: Int = 0,
-    position: Int = 0
+    count: Int, batchSize: Int, seed: UInt64, balancedLabels: [Int]? = nil,
+    dropsPartialBatch: Bool = false, epoch: Int = 0, position: Int = 0
   ) {
     precondition(count > 0, "count: expected a positive number, found \(count)")
     precondition(batchSize > 0, "batchSize: expected a positive number, found \(batchSize)")
@@ -50,6 +55,10 @@ public struct BatchSampler: Sendable, Equatable {
     self.epoch = epoch
     self.position = position
     order = []
+    balanced = balancedLabels.map {
+      precondition($0.count == count, "\($0.count) labels for \(count) rows")
+      return BalancedOrder(labels: $0)
+    }
     shuffle()
     if isEpochOver { beginEpoch(epoch + 1) }
   }
@@ -90,7 +99,7 @@ public struct BatchSampler: Sendable, Equatable {
     shuffle()
   }
 
-  /// Puts all rows in the order of the epoch, which depends on `seed` and `epoch` alone.
+  /// Puts the rows in the order of the epoch, which depends on `seed` and `epoch` alone.
   private mutating func shuffle() {
     if order.isEmpty { order = Array(0..<count) }
     for row in 0..<count { order[row] = row }
@@ -98,6 +107,10 @@ public struct BatchSampler: Sendable, Equatable {
     var mixer = SplitMix64(seed: seed)
     mixer = SplitMix64(seed: mixer.next() &+ UInt64(epoch))
     var generator = SplitMix64(seed: mixer.next())
-    generator.shuffle(&order)
+    if let balanced {
+      balanced.fill(&order, using: &generator)
+    } else {
+      generator.shuffle(&order)
+    }
   }
 }

@@ -112,7 +112,7 @@ extension PairedFeatures {
   }
 
   /// The one file of a part, `NAME.npy` or `NAME.csv`.
-  private static func file(_ name: String, in folder: URL) throws(HUSEError) -> URL {
+  static func file(_ name: String, in folder: URL) throws(HUSEError) -> URL {
     let found = ["npy", "csv"].map { folder.appendingPathComponent("\(name).\($0)") }
       .filter { FileManager.default.fileExists(atPath: $0.path) }
     guard let first = found.first else {

@@ -22,11 +22,7 @@ extension PairedFeatures {
       }
       return tensor.matrix
     }
-    guard let classNames = try Self.list(SafetensorsName.classes, in: file) else {
-      throw .malformedFile(
-        path: file.path, problem: "has no class names in its metadata",
-        remedy: "Write it with `metadata={\"classes\": json.dumps(names)}`.")
-    }
+    let classNames = try Self.classNames(in: file)
     let indices = try file.integers(SafetensorsName.labels)
     let identifiers = try Self.list(SafetensorsName.identifiers, in: file)
     try self.init(
@@ -42,6 +38,13 @@ extension PairedFeatures {
         indices: indices, classNames: classNames, allowsEmptyClasses: allowsEmptyClasses,
         source: source)
     }
+  }
+
+  static func classNames(in file: SafetensorsFile) throws(HUSEError) -> [String] {
+    if let names = try list(SafetensorsName.classes, in: file) { return names }
+    throw .malformedFile(
+      path: file.path, problem: "has no class names in its metadata",
+      remedy: "Write it with `metadata={\"classes\": json.dumps(names)}`.")
   }
 
   private static func list(_ name: String, in file: SafetensorsFile) throws(HUSEError) -> [String]?

@@ -19,7 +19,8 @@ struct NPYArray: Sendable {
     guard header.type.kind == .float else {
       throw .unsupportedFile(
         path: path, found: "dtype '\(header.typeName)'",
-        supported: "float32, float64 and float16; convert with `array.astype(np.float32)`")
+        supported: "float32, float64, float16 and bfloat16; convert with "
+          + "`array.astype(np.float32)`")
     }
     guard (1...2).contains(shape.count) else {
       throw .shapeMismatch(

@@ -7,6 +7,8 @@ struct NPYElementType: Equatable, Sendable {
   let kind: Kind
   let byteCount: Int
   let isBigEndian: Bool
+  /// Whether a number of 16 bits is the upper half of a Float, as in `ml_dtypes.bfloat16`.
+  let isBrainFloat: Bool
 
   /// Reads NumPy's `descr`; `nil` for a type that is not a number or text.
   init?(_ description: String) {
@@ -17,8 +19,12 @@ struct NPYElementType: Equatable, Sendable {
       let size = Int(rest)
     else { return nil }
     isBigEndian = order == ">"
+    // NumPy has no name for bfloat16: ml_dtypes writes two bytes with an order, which NumPy itself
+    // never does; its own bytes without meaning are `|V2`.
+    isBrainFloat = order == "<" && letter == "V" && size == 2
     switch (letter, size) {
     case ("f", 2), ("f", 4), ("f", 8): kind = .float
+    case ("V", 2) where isBrainFloat: kind = .float
     case ("i", 1), ("i", 2), ("i", 4), ("i", 8): kind = .signed
     case ("u", 1), ("u", 2), ("u", 4), ("u", 8): kind = .unsigned
     case ("U", 1...0xFFFF_FFFF): kind = .text
@@ -34,6 +40,7 @@ struct NPYElementType: Equatable, Sendable {
   func float(in bytes: UnsafeRawBufferPointer, at offset: Int) -> Float? {
     guard kind == .float else { return nil }
     return switch byteCount {
+    case 2 where isBrainFloat: Float(bitPattern: UInt32(load(UInt16.self, bytes, offset)) << 16)
     case 2: HalfPrecision.float(fromFloat16: load(UInt16.self, bytes, offset))
     case 4: Float(bitPattern: load(UInt32.self, bytes, offset))
     default: Float(Double(bitPattern: load(UInt64.self, bytes, offset)))

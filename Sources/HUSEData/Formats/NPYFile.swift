@@ -30,7 +30,8 @@ public struct NPYFile: Sendable {
 
   /// The array as a matrix; an array of one dimension is one row.
   ///
-  /// float32 is mapped without a copy, float64 and float16 are converted. Numbers of float64 beyond
+  /// float32 is mapped without a copy; float64, float16 and bfloat16 as `ml_dtypes` writes it are
+  /// converted. Numbers of float64 beyond
   /// the range of `Float` become infinite.
   ///
   /// - Throws: `HUSEError.unsupportedFile` if the elements are not floating-point numbers,

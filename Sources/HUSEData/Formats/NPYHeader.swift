@@ -48,7 +48,8 @@ struct NPYHeader: Sendable {
     guard let type = NPYElementType(typeName) else {
       throw .unsupportedFile(
         path: path, found: "dtype '\(typeName)'",
-        supported: "float32, float64, float16, integers and text; convert with `array.astype(…)`")
+        supported: "float32, float64, float16, bfloat16, integers and text; convert with "
+          + "`array.astype(…)`")
     }
     guard !text.isFortranOrder else {
       throw .unsupportedFile(

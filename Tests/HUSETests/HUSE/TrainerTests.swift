@@ -12,7 +12,7 @@ import Testing
     }
     let before = try report()
     var trainer = Trainer(optimizer: Adam(learningRate: 5e-3), batchSize: 16, seed: 7)
-    try trainer.train(&model, on: world.pairs, minimizing: world.loss, epochs: 30)
+    try trainer.train(&model, on: world.pairs, minimizing: world.loss, epochs: 40)
     let after = try report()
     #expect(after[.textToImage].recall[0] > 0.9)
     #expect(after[.imageToText].recall[0] > 0.9)

@@ -12,7 +12,7 @@ import Testing
 
   @Test(arguments: [
     "float32", "float32_version2", "float32_version3", "float64", "float16",
-    "float32_big_endian", "float64_big_endian", "float16_big_endian",
+    "float32_big_endian", "float64_big_endian", "float16_big_endian", "bfloat16",
   ])
   func readsEveryTypeAndVersion(name: String) throws {
     let file = try Self.file(name)
@@ -32,10 +32,11 @@ import Testing
     #expect(try Self.file("float32").matrix() == Self.grid)
   }
 
-  @Test func convertsFloat16Exactly() throws {
-    let json = try Data(contentsOf: Fixture.url("data/float16_special.json"))
+  @Test(arguments: ["float16", "bfloat16"])
+  func converts16BitsExactly(type: String) throws {
+    let json = try Data(contentsOf: Fixture.url("data/\(type)_special.json"))
     let expected = try JSONDecoder().decode([String].self, from: json)
-    let bits = try Self.file("float16_special").matrix().values.map(\.bitPattern)
+    let bits = try Self.file("\(type)_special").matrix().values.map(\.bitPattern)
     #expect(bits == expected.map { UInt32($0, radix: 16) })
   }
 
@@ -69,7 +70,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("bool", "|b1"), ("complex", "<c8"), ("bytes", "|S1"),
+    ("bool", "|b1"), ("complex", "<c8"), ("bytes", "|S1"), ("void", "|V2"),
     ("structured", "[('a', '<f4'), ('b', '<i4', (2,))]"),
   ])
   func rejectsOtherTypes(name: String, type: String) {
@@ -77,7 +78,7 @@ import Testing
     #expect(
       errorText { () throws(HUSEError) in try Self.file(name) }
         == "\(path): found dtype '\(type)', which is not supported. Supported: float32, float64, "
-        + "float16, integers and text; convert with `array.astype(…)`.")
+        + "float16, bfloat16, integers and text; convert with `array.astype(…)`.")
   }
 
   @Test func rejectsFortranOrder() {
@@ -107,7 +108,7 @@ import Testing
     #expect(
       errorText { () throws(HUSEError) in try Self.file("integers_i8").matrix() }
         == "\(Fixture.url("data/integers_i8.npy").path): found dtype '<i8', which is not "
-        + "supported. Supported: float32, float64 and float16; convert with "
+        + "supported. Supported: float32, float64, float16 and bfloat16; convert with "
         + "`array.astype(np.float32)`.")
     #expect(
       errorText { () throws(HUSEError) in try Self.file("float32").integers() }

@@ -16,7 +16,10 @@ import Testing
       identifiers: identifiers ? (0..<6).map { "item \($0).jpg" } : nil)
   }
 
-  @Test(arguments: ["stored.npz", "compressed.npz", "pairs.safetensors"])
+  @Test(arguments: [
+    "stored.npz", "compressed.npz", "pairs.safetensors", "pairs_16_bits.npz",
+    "pairs_16_bits.safetensors",
+  ])
   func readsOneFile(name: String) throws {
     let pairs = try PairedFeatures(contentsOf: Fixture.url("data/\(name)"))
     #expect(try pairs == Self.expected())

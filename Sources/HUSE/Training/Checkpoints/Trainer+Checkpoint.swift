@@ -1,14 +1,16 @@
 extension Trainer {
   /// What has to be the same for a checkpoint to be of the same training.
   func settings(
-    on pairs: PairedFeatures, validation: Validation?
+    on pairs: some TrainingPairs, validation: Validation?
   ) -> TrainingState.Settings {
     var labels = FileChecksum()
     pairs.labels.withUnsafeBytes { labels.add($0) }
     return TrainingState.Settings(
       optimizer: "\(type(of: optimizer))", batchSize: batchSize, seed: seed,
-      pairCount: pairs.count, labels: labels.text,
-      validationMetric: validation?.metric.rawValue)
+      sampling: sampling.rawValue, pairCount: pairs.count, labels: labels.text,
+      validation: validation.map {
+        "\($0.metric.rawValue)\($0.keepsBest ? ", keeping the best" : "")"
+      })
   }
 
   /// The state between two steps.
@@ -19,8 +21,8 @@ extension Trainer {
       model: model, bestModel: run.record.best, moments: moments,
       state: TrainingState(
         settings: settings, step: run.step, epoch: run.epoch, firstEpoch: run.firstEpoch,
-        updateCount: step, generator: generator.state, samplerEpoch: sampler?.epoch ?? 0,
-        samplerPosition: sampler?.position ?? 0, skippedBatches: run.skippedBatches,
+        updateCount: step, generator: generator.state, samplerEpoch: place?.epoch ?? 0,
+        samplerPosition: place?.position ?? 0, skippedBatches: run.skippedBatches,
         validation: run.record.measurements),
       path: nil)
   }
@@ -29,7 +31,7 @@ extension Trainer {
   ///
   /// - Throws: `HUSEError.checkpointMismatch` if it is of another training.
   mutating func resume(
-    _ model: inout SharedEmbedding, from checkpoint: Checkpoint, on pairs: PairedFeatures,
+    _ model: inout SharedEmbedding, from checkpoint: Checkpoint, on pairs: some TrainingPairs,
     validation: Validation?
   ) throws(HUSEError) {
     let state = checkpoint.state
@@ -45,8 +47,7 @@ extension Trainer {
     moments = checkpoint.moments
     step = state.updateCount
     generator = SplitMix64(seed: state.generator)
-    sampler = BatchSampler(
-      count: pairs.count, batchSize: batchSize, seed: seed, epoch: state.samplerEpoch,
-      position: state.samplerPosition)
+    place = DataPlace(
+      count: pairs.count, epoch: state.samplerEpoch, position: state.samplerPosition)
   }
 }

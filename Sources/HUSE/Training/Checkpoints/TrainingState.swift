@@ -6,10 +6,12 @@ struct TrainingState: Codable, Sendable, Equatable {
     let optimizer: String
     let batchSize: Int
     let seed: UInt64
+    let sampling: String
     let pairCount: Int
     /// The checksum of the labels of all pairs.
     let labels: String
-    let validationMetric: String?
+    /// The metric, and whether the best model is kept.
+    let validation: String?
   }
 
   let settings: Settings
@@ -40,11 +42,12 @@ extension TrainingState.Settings {
     compare("optimizer", optimizer, here.optimizer)
     compare("batch size", batchSize, here.batchSize)
     compare("seed", seed, here.seed)
+    compare("sampling", sampling, here.sampling)
     compare("number of pairs", pairCount, here.pairCount)
     if pairCount == here.pairCount, labels != here.labels {
       result.append("the labels of the pairs are others")
     }
-    compare("validation metric", validationMetric ?? "none", here.validationMetric ?? "none")
+    compare("validation", validation ?? "none", here.validation ?? "none")
     return result
   }
 }

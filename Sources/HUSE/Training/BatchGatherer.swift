@@ -1,0 +1,54 @@
+internal import Dispatch
+
+/// Gathers a batch on another thread, into memory that is used again for the batch after the next.
+///
+/// `@unchecked Sendable`: between `start` and the end of `finish` only the queue touches the
+/// variables, and otherwise only the caller.
+final class BatchGatherer: @unchecked Sendable {
+  private let source: any TrainingPairs
+  private let queue = DispatchQueue(label: "HUSE.BatchGatherer")
+  private let isDone = DispatchSemaphore(value: 0)
+  /// Two sets of memory in turn, by the number of rows: one belongs to the batch in use.
+  private var memory: [[Int: Memory]] = [[:], [:]]
+  private var turn = 0
+  private var result: Result<PairedFeatures, HUSEError>?
+
+  private struct Memory {
+    var images: Matrix
+    var texts: Matrix
+  }
+
+  init(_ source: some TrainingPairs) { self.source = source }
+
+  /// Begins to gather rows.
+  func start(_ rows: ArraySlice<Int>) {
+    queue.async {
+      self.result = Result { () throws(HUSEError) in try self.gather(rows) }
+      self.isDone.signal()
+    }
+  }
+
+  /// The pairs whose gathering was begun last, once they are there.
+  func finish() throws(HUSEError) -> PairedFeatures {
+    isDone.wait()
+    let result = result!
+    self.result = nil
+    return try result.get()
+  }
+
+  private func gather(_ rows: ArraySlice<Int>) throws(HUSEError) -> PairedFeatures {
+    turn = 1 - turn
+    // Taken out while it is filled, so that it has one owner and is not copied.
+    var memory =
+      memory[turn].removeValue(forKey: rows.count)
+      ?? Memory(
+        images: Matrix(rows: rows.count, columns: source.imageDimension),
+        texts: Matrix(rows: rows.count, columns: source.textDimension))
+    try source.gather(rows: rows, images: &memory.images, texts: &memory.texts)
+    self.memory[turn][rows.count] = memory
+    let labels = source.labels
+    return PairedFeatures(
+      batch: memory.images, memory.texts, labels: rows.map { labels[$0] },
+      classNames: source.classNames)
+  }
+}

@@ -1,0 +1,76 @@
+/// A batch, and where the data stands after it.
+struct TrainingBatch {
+  /// Holds the pairs of the batch, among others where all are in memory.
+  let pairs: PairedFeatures
+  /// The rows of the batch in `pairs`.
+  let rows: ArraySlice<Int>
+  /// The rows of the batch in the whole data.
+  let sourceRows: ArraySlice<Int>
+  let place: DataPlace
+  let epoch: Int
+  let endsEpoch: Bool
+}
+
+/// The batches of a call of `train`, in their order.
+///
+/// Pairs in memory are taken where they are; those of any other source are gathered on another
+/// thread while training works on the batch before.
+struct BatchSequence {
+  private var sampler: BatchSampler
+  private let pairs: PairedFeatures?
+  private let gatherer: BatchGatherer?
+  private var pending: Pending?
+  private var remaining: Int
+
+  private struct Pending {
+    let rows: ArraySlice<Int>
+    let place: DataPlace
+    let endsEpoch: Bool
+  }
+
+  /// Begins where the sampler stands.
+  init(of source: some TrainingPairs, from sampler: BatchSampler, count: Int) {
+    self.sampler = sampler
+    pairs = source as? PairedFeatures
+    gatherer = pairs == nil ? BatchGatherer(source) : nil
+    remaining = count
+  }
+
+  /// The next batch.
+  ///
+  /// - Throws: what the source throws that the pairs are gathered from.
+  /// - Precondition: fewer than `count` batches were taken.
+  mutating func next() throws(HUSEError) -> TrainingBatch {
+    precondition(remaining > 0, "no batch is left")
+    remaining -= 1
+    guard let gatherer else {
+      let next = nextRows()
+      return batch(next, in: pairs!, rows: next.rows)
+    }
+    if pending == nil { request(from: gatherer) }
+    let current = pending!
+    let gathered = try gatherer.finish()
+    if remaining > 0 { request(from: gatherer) }
+    return batch(current, in: gathered, rows: Array(0..<current.rows.count)[...])
+  }
+
+  private func batch(
+    _ next: Pending, in pairs: PairedFeatures, rows: ArraySlice<Int>
+  ) -> TrainingBatch {
+    TrainingBatch(
+      pairs: pairs, rows: rows, sourceRows: next.rows, place: next.place, epoch: next.place.epoch,
+      endsEpoch: next.endsEpoch)
+  }
+
+  private mutating func nextRows() -> Pending {
+    let rows = sampler.next()
+    return Pending(
+      rows: rows, place: sampler.place, endsEpoch: sampler.nextEpoch != sampler.epoch)
+  }
+
+  private mutating func request(from gatherer: BatchGatherer) {
+    let next = nextRows()
+    pending = next
+    gatherer.start(next.rows)
+  }
+}

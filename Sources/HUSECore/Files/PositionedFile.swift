@@ -1,0 +1,66 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+package import Foundation
+
+/// A file that is read at any place, by any number of threads, without becoming part of the
+/// process's memory as a mapped file does.
+package final class PositionedFile: Sendable {
+  /// The path, for messages.
+  package let path: String
+  private let descriptor: Int32
+
+  /// Opens a file.
+  ///
+  /// - Throws: `HUSEError.fileNotFound`, or `.malformedFile` for what cannot be opened.
+  package init(contentsOf url: URL) throws(HUSEError) {
+    path = url.path
+    descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else {
+      let code = errno
+      if code == ENOENT { throw .fileNotFound(path: path, remedy: "Check the path.") }
+      throw .malformedFile(
+        path: path, problem: "cannot be opened: \(String(cString: strerror(code)))",
+        remedy: "Check its permissions and the limit on open files.")
+    }
+    #if canImport(Glibc)
+      // Rows are read in random order: what lies around them would be read in vain.
+      posix_fadvise(descriptor, 0, 0, POSIX_FADV_RANDOM)
+    #endif
+  }
+
+  deinit { close(descriptor) }
+
+  /// Has bytes read in the background that will be needed soon; does nothing where the system
+  /// cannot.
+  package func prepare(_ range: Range<Int>) {
+    #if canImport(Glibc)
+      posix_fadvise(descriptor, off_t(range.lowerBound), off_t(range.count), POSIX_FADV_WILLNEED)
+    #endif
+  }
+
+  /// Fills `target` with the bytes from `offset` on.
+  ///
+  /// - Throws: `HUSEError.malformedFile` if the file ends before or cannot be read.
+  package func read(
+    into target: UnsafeMutableRawBufferPointer, at offset: Int
+  ) throws(HUSEError) {
+    var done = 0
+    while done < target.count {
+      let count = pread(
+        descriptor, target.baseAddress! + done, target.count - done, off_t(offset + done))
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else {
+        throw .malformedFile(
+          path: path,
+          problem: count == 0
+            ? "ends before byte \(offset + target.count); it has been cut since it was opened"
+            : "cannot be read: \(String(cString: strerror(errno)))",
+          remedy: "Keep the file unchanged while it is in use.")
+      }
+      done += count
+    }
+  }
+}

@@ -1,0 +1,103 @@
+import Foundation
+import HUSE
+import Testing
+
+@Suite struct StreamTrainingTests {
+  private let owner: TemporaryFolder
+  private let world: SmallWorld
+
+  init() throws {
+    owner = try TemporaryFolder()
+    world = try SmallWorld()
+  }
+
+  /// The pairs of the world in three files.
+  private func stream() throws -> FeatureStream {
+    let shards = try [0..<7, 7..<30, 30..<48].map { rows in
+      let url = owner.url.appendingPathComponent("\(rows.lowerBound).safetensors")
+      try world.pairs.selecting(rows: rows).write(to: url)
+      return url
+    }
+    return try FeatureStream(shards: shards)
+  }
+
+  private func trained(
+    on pairs: some TrainingPairs, sampling: Sampling = .everyPair,
+    checkpointing: Checkpointing? = nil, from checkpoint: Checkpoint? = nil
+  ) throws -> SharedEmbedding {
+    var model = try world.model()
+    var trainer = Trainer(
+      optimizer: Adam(learningRate: 5e-3), batchSize: 10, sampling: sampling, seed: 7)
+    #expect(trainer.stepsPerEpoch(on: pairs) == 5)
+    var epochs: [Int] = []
+    try trainer.train(
+      &model, on: pairs, minimizing: world.loss, epochs: 3, checkpointing: checkpointing,
+      resumingFrom: checkpoint
+    ) { if $0.endsEpoch { epochs.append($0.epoch) } }
+    // The last checkpoint leaves nothing to do.
+    #expect(epochs.last == 3 || checkpoint?.step == 15)
+    // A second call goes on where the first ended.
+    try trainer.train(&model, on: pairs, minimizing: world.loss, steps: 3)
+    return model
+  }
+
+  @Test(arguments: [Sampling.everyPair, .classBalanced])
+  func givesTheBitsOfTheSamePairsInMemory(sampling: Sampling) throws {
+    let (memory, files) = try (
+      trained(on: world.pairs, sampling: sampling), trained(on: stream(), sampling: sampling)
+    )
+    #expect(files.imageTower == memory.imageTower && files.textTower == memory.textTower)
+    #expect(files.classifier == memory.classifier)
+  }
+
+  @Test func samplingChangesTheResult() throws {
+    #expect(
+      try trained(on: world.pairs).imageTower
+        != trained(on: world.pairs, sampling: .classBalanced).imageTower)
+  }
+
+  @Test func goesOnFromACheckpoint() throws {
+    let expected = try trained(on: world.pairs)
+    let folder = owner.url.appendingPathComponent("checkpoints")
+    _ = try trained(
+      on: stream(), checkpointing: Checkpointing(in: folder, everySteps: 4, keepingLast: 10))
+    for file in Checkpoint.files(in: folder) {
+      let checkpoint = try Checkpoint(contentsOf: file)
+      // From files or memory: it is the same training.
+      #expect(try trained(on: stream(), from: checkpoint).imageTower == expected.imageTower)
+      #expect(try trained(on: world.pairs, from: checkpoint).imageTower == expected.imageTower)
+    }
+  }
+
+  /// Pairs of somebody's own, which cannot be read after a while.
+  private struct Failing: TrainingPairs {
+    let pairs: PairedFeatures
+    let row: Int
+    var imageDimension: Int { pairs.imageDimension }
+    var textDimension: Int { pairs.textDimension }
+    var labels: [Int] { pairs.labels }
+    var classNames: [String] { pairs.classNames }
+
+    func gather(
+      rows: ArraySlice<Int>, images: inout Matrix, texts: inout Matrix
+    ) throws(HUSEError) {
+      if rows.contains(row) { throw .fileNotFound(path: "row \(row)", remedy: "Plug it in.") }
+      try pairs.gather(rows: rows, images: &images, texts: &texts)
+    }
+  }
+
+  @Test func anErrorOfTheSourceEndsTrainingAfterTheLastWholeStep() throws {
+    var sampler = BatchSampler(count: 48, batchSize: 10, seed: 7)
+    let batches = (0..<5).map { _ in Array(sampler.next()) }
+    for (index, batch) in batches.enumerated() {
+      var model = try world.model()
+      var trainer = Trainer(optimizer: Adam(), batchSize: 10, seed: 7)
+      #expect(throws: HUSEError.fileNotFound(path: "row \(batch[2])", remedy: "Plug it in.")) {
+        try trainer.train(
+          &model, on: Failing(pairs: world.pairs, row: batch[2]), minimizing: world.loss,
+          epochs: 1)
+      }
+      #expect(trainer.step == index)
+    }
+  }
+}
