@@ -6,5 +6,13 @@ struct Huse: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "huse",
     abstract: "Learn and search one space of images and texts.",
-    subcommands: [Compare.self])
+    subcommands: [Encode.self, Train.self, Evaluate.self, Compare.self])
+
+  static func main() {
+    do {
+      main(try Train.expanding(Array(CommandLine.arguments.dropFirst())))
+    } catch {
+      exit(withError: ValidationError("\(error)"))
+    }
+  }
 }

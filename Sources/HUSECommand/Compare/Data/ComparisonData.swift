@@ -37,3 +37,17 @@ struct ClassMeaning: Sendable {
   /// The hierarchy for HP@K.
   let taxonomy: Taxonomy
 }
+
+extension ComparisonData {
+  init(
+    _ data: EncodedData, meaning options: MeaningOptions, encoder: BERTEncoder
+  ) throws(HUSEError) {
+    let names = data.pairs.classNames
+    self.init(
+      pairs: data.pairs, groups: data.groups, officialTest: data.officialTest,
+      meaning: ClassMeaning(
+        embeddings: try MeaningOptions.embeddings(of: names, encoder: encoder),
+        graph: try options.graph(of: names) { encoder },
+        taxonomy: try options.hierarchy.tree(of: names)))
+  }
+}
