@@ -6,7 +6,10 @@ struct Huse: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "huse",
     abstract: "Learn and search one space of images and texts.",
-    subcommands: [Encode.self, Train.self, Evaluate.self, Compare.self])
+    subcommands: [
+      Encode.self, Train.self, Evaluate.self, Embed.self, Search.self, Classify.self, Inspect.self,
+      Compare.self,
+    ])
 
   static func main() {
     do {
