@@ -51,10 +51,10 @@ class PythonEnvironmentTests(unittest.TestCase):
         self.assertEqual(first.returncode, 0, first.stderr)
         requests = self.record.read_text().splitlines()
         self.assertEqual(requests[0], f"-m venv --clear {self.environment}")
-        self.assertIn("numpy>=1.26,<3 safetensors>=0.4,<1", requests[1])
+        self.assertIn("numpy>=1.26,<3 safetensors>=0.4,<1 tensorboard>=2.14,<3", requests[1])
         second = self.run_script()
         self.assertEqual((second.returncode, second.stdout, second.stderr), (0, "", ""))
-        self.assertEqual(self.record.read_text(), "-c import numpy, safetensors\n")
+        self.assertEqual(self.record.read_text(), "-c import numpy, safetensors, tensorboard\n")
 
     def test_the_folder_is_in_the_cache_by_default(self):
         cache = self.folder / "cache"

@@ -16,6 +16,10 @@ struct Compare: ParsableCommand {
 
   @OptionGroup var source: DataOptions
 
+  @OptionGroup var encoders: EncoderOptions
+
+  @OptionGroup var classes: MeaningOptions
+
   @Option(help: "Where to keep features, the journal and the tables.")
   var output: String
 
@@ -42,6 +46,7 @@ struct Compare: ParsableCommand {
 
   func validate() throws {
     _ = try chosenSystems()
+    try classes.hierarchy.checkTogether()
     for (name, value) in [("--seeds", seeds), ("--trials", trials)] {
       guard value.map({ $0 > 0 }) ?? true else {
         throw ValidationError("\(name) must be above 0.")
@@ -59,10 +64,11 @@ struct Compare: ParsableCommand {
     } catch {
       throw HUSEError.writeFailed(path: folder.path, problem: error.localizedDescription)
     }
-    let data = try source.read(
-      cache: folder.appendingPathComponent("features", isDirectory: true)
+    let encoded = try source.read(
+      encoders: encoders, cache: folder.appendingPathComponent("features", isDirectory: true)
     ) { ProgressLine.show("\($0)") }
     ProgressLine.end()
+    let data = try ComparisonData(encoded, meaning: classes, encoder: encoders.sentence())
     let comparison = Comparison(
       data: data, systems: try chosenSystems(), trials: trials ?? (quick ? 4 : 6),
       divisions: seeds ?? (quick ? 1 : 5), testFraction: testFraction, firstSeed: seed)

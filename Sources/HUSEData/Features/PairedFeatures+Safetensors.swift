@@ -47,8 +47,7 @@ extension PairedFeatures {
       remedy: "Write it with `metadata={\"classes\": json.dumps(names)}`.")
   }
 
-  private static func list(_ name: String, in file: SafetensorsFile) throws(HUSEError) -> [String]?
-  {
+  static func list(_ name: String, in file: SafetensorsFile) throws(HUSEError) -> [String]? {
     guard let text = file.metadata[name] else { return nil }
     guard let list = try? JSONDecoder().decode([String].self, from: Data(text.utf8)) else {
       throw .malformedFile(

@@ -23,15 +23,17 @@ extension PairedFeatures {
     }
   }
 
-  private func writeSafetensors(to url: URL) throws(HUSEError) {
-    var metadata = [SafetensorsName.classes: try Self.json(classNames)]
+  /// Writes a .safetensors file with more metadata than its own.
+  func writeSafetensors(to url: URL, metadata more: [String: String] = [:]) throws(HUSEError) {
+    var metadata = more
+    metadata[SafetensorsName.classes] = try Self.json(classNames)
     if let identifiers { metadata[SafetensorsName.identifiers] = try Self.json(identifiers) }
     try SafetensorsFile.write(
       [SafetensorsName.images: Tensor(images), SafetensorsName.texts: Tensor(texts)],
       integers: [SafetensorsName.labels: labels], metadata: metadata, to: url)
   }
 
-  private static func json(_ list: [String]) throws(HUSEError) -> String {
+  static func json(_ list: [String]) throws(HUSEError) -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .withoutEscapingSlashes
     guard let data = try? encoder.encode(list) else {

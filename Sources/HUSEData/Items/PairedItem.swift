@@ -13,16 +13,21 @@ public struct PairedItem: Sendable, Hashable {
   /// Items of one group show the same thing, such as a drawing in colours and in black and white,
   /// and stay together when items are divided; `nil` for an item by itself.
   public var group: String?
+  /// The row of the table that the item comes from, from 0 without the names of the columns; `nil`
+  /// for an item that comes from no table.
+  public var row: Int?
 
   /// Creates an item; its text and class are taken as they are.
   public init(
-    image: URL, text: String, className: String, identifier: String, group: String? = nil
+    image: URL, text: String, className: String, identifier: String, group: String? = nil,
+    row: Int? = nil
   ) {
     self.image = image
     self.text = text
     self.className = className
     self.identifier = identifier
     self.group = group
+    self.row = row
   }
 }
 

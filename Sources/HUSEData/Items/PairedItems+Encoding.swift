@@ -94,7 +94,7 @@ extension PairedItems {
     return try cache.store(part, for: key, next: next)
   }
 
-  private func check(
+  func check(
     _ features: Matrix, of range: Range<Int>, dimension: Int, _ part: EncodingProgress.Part
   ) throws(HUSEError) {
     guard features.rows == range.count, features.columns == dimension else {
@@ -112,7 +112,7 @@ extension PairedItems {
   }
 
   /// The fingerprint of what the features of a part depend on, besides the encoder.
-  private func fingerprint(of part: EncodingProgress.Part) throws(HUSEError) -> UInt64 {
+  func fingerprint(of part: EncodingProgress.Part) throws(HUSEError) -> UInt64 {
     var fingerprint = Fingerprint()
     for item in self {
       switch part {

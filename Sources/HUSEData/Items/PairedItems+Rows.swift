@@ -125,6 +125,6 @@ extension PairedItems {
     let group = try columns.group.map { (column) throws(HUSEError) in try cell(column) }
     return PairedItem(
       image: image.file, text: cells.text, className: cells.className,
-      identifier: image.identifier, group: group?.isEmpty == false ? group : nil)
+      identifier: image.identifier, group: group?.isEmpty == false ? group : nil, row: row)
   }
 }

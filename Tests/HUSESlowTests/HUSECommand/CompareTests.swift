@@ -14,33 +14,7 @@ import Testing
     folder = FileManager.default.temporaryDirectory
       .appendingPathComponent("huse-compare-\(UUID().uuidString)", isDirectory: true)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    try Self.pairs().write(to: folder.appendingPathComponent("pairs.safetensors"))
-  }
-
-  /// Six classes in three groups; features scatter around a place for each class.
-  private static func pairs() throws -> PairedFeatures {
-    let names = [
-      "fruit/apple", "fruit/pear", "drink/tea", "drink/coffee", "bread/toast", "bread/roll",
-    ]
-    var generator = SplitMix64(seed: 4)
-    func random(_ rows: Int, _ columns: Int) -> Matrix {
-      Matrix(
-        rows: rows, columns: columns,
-        values: (0..<rows * columns).map { _ in Float.random(in: -1...1, using: &generator) })
-    }
-    let (imagePlaces, textPlaces) = (random(6, 12), random(6, 10))
-    let labels = (0..<90).map { $0 % 6 }
-    func scatter(_ places: Matrix) -> Matrix {
-      var rows = random(90, places.columns)
-      for (row, label) in labels.enumerated() {
-        for column in 0..<places.columns {
-          rows[row, column] = places[label, column] + 0.4 * rows[row, column]
-        }
-      }
-      return rows
-    }
-    return try PairedFeatures(
-      images: scatter(imagePlaces), texts: scatter(textPlaces), labels: labels, classNames: names)
+    try ScatteredPairs.pairs().write(to: folder.appendingPathComponent("pairs.safetensors"))
   }
 
   private func compare(_ more: String..., output: String = "out") throws -> BuiltProgram.Outcome {

@@ -23,25 +23,44 @@ struct BuiltProgram {
   }
 
   /// Runs the program to its end; its output goes through files, so that no pipe can fill up.
-  func run(_ arguments: [String]) throws -> Outcome {
-    let folder = FileManager.default.temporaryDirectory
+  ///
+  /// - Parameters:
+  ///   - arguments: what the program is given.
+  ///   - input: what it reads from standard input.
+  ///   - folder: where it runs; here by default.
+  ///   - body: called with the running program.
+  func run(
+    _ arguments: [String], input: String = "", in folder: URL? = nil,
+    _ body: (Process) throws -> Void = { _ in }
+  ) throws -> Outcome {
+    let files = FileManager.default.temporaryDirectory
       .appendingPathComponent("huse-program-\(UUID().uuidString)", isDirectory: true)
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let files = ["output", "errors"].map { folder.appendingPathComponent($0) }
+    try FileManager.default.createDirectory(at: files, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: files) }
+    func file(_ name: String, _ content: String) throws -> URL {
+      let url = files.appendingPathComponent(name)
+      try Data(content.utf8).write(to: url)
+      return url
+    }
+    let (output, errors) = (try file("output", ""), try file("errors", ""))
     let process = Process()
     process.executableURL = Bundle.module.bundleURL.deletingLastPathComponent()
       .appendingPathComponent(name)
     process.arguments = arguments
-    for file in files { try Data().write(to: file) }
-    process.standardOutput = try FileHandle(forWritingTo: files[0])
-    process.standardError = try FileHandle(forWritingTo: files[1])
+    process.currentDirectoryURL = folder
+    process.standardInput = try FileHandle(forReadingFrom: try file("input", input))
+    process.standardOutput = try FileHandle(forWritingTo: output)
+    process.standardError = try FileHandle(forWritingTo: errors)
     try process.run()
+    do { try body(process) } catch {
+      process.terminate()
+      throw error
+    }
     process.waitUntilExit()
-    let texts = try files.map { try String(contentsOf: $0, encoding: .utf8) }
     let status = process.terminationStatus
     return Outcome(
       status: process.terminationReason == .uncaughtSignal ? 128 + status : status,
-      output: texts[0], errors: texts[1])
+      output: try String(contentsOf: output, encoding: .utf8),
+      errors: try String(contentsOf: errors, encoding: .utf8))
   }
 }

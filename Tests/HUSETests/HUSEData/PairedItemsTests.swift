@@ -36,8 +36,9 @@ import Testing
       items[0]
         == PairedItem(
           image: folder.url.appendingPathComponent("images/a.jpg"),
-          text: "Thin-crust pizza, with basil", className: "pizza", identifier: "a.jpg"))
-    #expect(items[1].identifier == "sub/c.jpg")
+          text: "Thin-crust pizza, with basil", className: "pizza", identifier: "a.jpg",
+          row: 0))
+    #expect(items[1].identifier == "sub/c.jpg" && items[1].row == 1)
     #expect(items.classNames == ["hot drinks", "pizza"])
     #expect(items.dropped.isEmpty)
   }

@@ -30,10 +30,27 @@ struct ComparisonData: Sendable {
 
 /// What the classes mean: what losses hold embeddings to, and what retrieval is judged by.
 struct ClassMeaning: Sendable {
-  /// ψ, the embedding of each class name, as unit rows.
+  /// ψ, the embedding of each class, as unit rows: of its name, or of its place in the graph.
   let embeddings: Matrix
   /// A, for the graph loss.
   let graph: SemanticGraph
   /// The hierarchy for HP@K.
   let taxonomy: Taxonomy
+}
+
+extension ComparisonData {
+  init(
+    _ data: EncodedData, meaning options: MeaningOptions, encoder: BERTEncoder
+  ) throws(HUSEError) {
+    let names = data.pairs.classNames
+    let named = try MeaningOptions.embeddings(of: names, encoder: encoder)
+    let graph = try options.graph(of: names) { encoder }
+    self.init(
+      pairs: data.pairs, groups: data.groups, officialTest: data.officialTest,
+      meaning: ClassMeaning(
+        // All systems learn from the same distances.
+        embeddings: options.graph == .names
+          ? named : try graph.classEmbeddings(dimension: named.columns),
+        graph: graph, taxonomy: try options.hierarchy.tree(of: names)))
+  }
 }

@@ -47,8 +47,8 @@ struct ComparisonTables: Codable, Sendable {
           "HP", SystemMeasures.hierarchicalRanks, SystemMeasures.hierarchical)),
       table(
         "Table 3: accuracy",
-        columns: ["image", "text", "fusion"].map { ($0, SystemMeasures.accuracy($0)) }
-          + ["image", "text", "fusion"].map { ("macro \($0)", SystemMeasures.macroAccuracy($0)) }),
+        columns: SystemMeasures.kinds.map { ($0, SystemMeasures.accuracy($0)) }
+          + SystemMeasures.kinds.map { ("macro \($0)", SystemMeasures.macroAccuracy($0)) }),
       table("Mean average precision", columns: single(SystemMeasures.averagePrecision)),
       table("Mean average precision at 50", columns: single(SystemMeasures.averagePrecision50)),
       table("Median rank", columns: single(SystemMeasures.medianRank), digits: 1),

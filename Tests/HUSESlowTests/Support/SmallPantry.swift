@@ -1,6 +1,6 @@
 import Foundation
 
-/// A data set of a few drawn pictures with texts, in the layouts that FoodRetrieval reads.
+/// A data set of a few drawn pictures with texts, in the layouts that FoodRetrieval and huse read.
 final class SmallPantry: Sendable {
   let folder: URL
 

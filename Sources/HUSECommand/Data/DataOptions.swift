@@ -1,0 +1,110 @@
+import ArgumentParser
+import Foundation
+import HUSE
+
+/// The options that say what data is read.
+struct DataOptions: ParsableArguments {
+  @Option(
+    help: """
+      A folder with images/ and a table of image, text and classes; a folder of UPMC Food-101; a \
+      folder that encode made; or a feature file (.safetensors, .npz) or a folder of them (.npy, \
+      .csv).
+      """)
+  var data: FilePath
+
+  @Option(help: "The name of the table in the folder.")
+  var table = "data.csv"
+}
+
+/// Pairs of features, and what is known of where they come from.
+struct EncodedData {
+  let pairs: PairedFeatures
+  /// Rows of one group stay on one side of a division.
+  let groups: [ItemGroup]
+  /// The rows of the official test part, where the data set has one.
+  let officialTest: [Int]?
+  /// What the features were made of, where `encode` made them.
+  let manifest: EncodingManifest?
+
+  init(
+    pairs: PairedFeatures, groups: [ItemGroup]? = nil, officialTest: [Int]? = nil,
+    manifest: EncodingManifest? = nil
+  ) {
+    self.pairs = pairs
+    self.groups = groups ?? pairs.labels.indices.map(ItemGroup.alone)
+    self.officialTest = officialTest
+    self.manifest = manifest
+  }
+}
+
+extension DataOptions {
+  /// Whether the data is features already.
+  var holdsFeatures: Bool {
+    data.exists && !data.isFolder
+      || ["images.npy", "images.csv", "manifest.json"].contains {
+        FileManager.default.fileExists(atPath: data.url.appendingPathComponent($0).path)
+      }
+  }
+
+  /// Reads features that are there.
+  func features(allowsEmptyClasses: Bool = false) throws(HUSEError) -> EncodedData {
+    let manifest = EncodingManifest.url(in: data.url).path
+    guard !FileManager.default.fileExists(atPath: manifest) else {
+      let encoded = try EncodedFeatures(contentsOf: data.url)
+      return EncodedData(pairs: encoded.pairs, groups: encoded.groups, manifest: encoded.manifest)
+    }
+    return EncodedData(
+      pairs: try PairedFeatures(contentsOf: data.url, allowsEmptyClasses: allowsEmptyClasses))
+  }
+
+  /// Reads the data, and encodes it where it is pictures and texts; features are kept in `cache`.
+  func read(
+    encoders: EncoderOptions, cache: URL, progress: (EncodingProgress) -> Void
+  ) throws(HUSEError) -> EncodedData {
+    guard !holdsFeatures else { return try features() }
+    let (items, officialTest) = try items()
+    report(dropped: items.dropped)
+    let (image, text) = (try encoders.image(), try encoders.text())
+    let name = table.replacingOccurrences(of: ".csv", with: "")
+      .replacingOccurrences(of: "/", with: "-")
+    let pairs = try items.encoded(
+      images: image.encoder, texts: text.encoder,
+      cache: FeatureCache(
+        folder: cache, imageEncoder: image.cacheName, textEncoder: text.cacheName,
+        textsName: "texts-\(name)"),
+      progress: progress)
+    return EncodedData(pairs: pairs, groups: items.groups, officialTest: officialTest)
+  }
+
+  /// The pictures and texts.
+  ///
+  /// - Parameter onInvalidRow: whether a row that cannot be used is an error, or left out and named
+  ///   in `dropped`.
+  func items(
+    onInvalidRow: InvalidRowPolicy = .drop
+  ) throws(HUSEError) -> (items: PairedItems, officialTest: [Int]?) {
+    let isFood101 = ["train_titles.csv", "texts/train_titles.csv"].contains {
+      FileManager.default.fileExists(atPath: data.url.appendingPathComponent($0).path)
+    }
+    guard isFood101 else {
+      return (
+        try PairedItems(contentsOf: data.url, table: table, onInvalidRow: onInvalidRow), nil
+      )
+    }
+    let food = try UPMCFood101(contentsOf: data.url, onInvalidRow: onInvalidRow)
+    let count = food.train.count
+    return (
+      PairedItems(
+        Array(food.train) + Array(food.test), dropped: food.train.dropped + food.test.dropped),
+      Array(count..<count + food.test.count)
+    )
+  }
+
+  func report(dropped: [HUSEError]) {
+    guard !dropped.isEmpty else { return }
+    let lines =
+      ["Left out \(dropped.count) rows that cannot be used. The first:"]
+      + dropped.prefix(3).map { "  \($0)" }
+    Console.note(lines.joined(separator: "\n"))
+  }
+}

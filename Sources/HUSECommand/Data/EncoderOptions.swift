@@ -1,0 +1,151 @@
+import ArgumentParser
+import Foundation
+import HUSE
+
+/// The options that say what turns pictures and texts into features.
+struct EncoderOptions: ParsableArguments {
+  @Option(
+    help: "A folder with all-MiniLM-L6-v2/ and efficientnet-lite0.safetensors (fetch-encoders).")
+  var encoders = FilePath(path: ".cache/encoders")
+
+  @Option(
+    help: """
+      What encodes pictures: \(ImageEncoderName.list). By default efficientnet-lite0, and nothing \
+      where the data is feature files.
+      """)
+  var imageEncoder: ImageEncoderName?
+
+  @Option(
+    help: """
+      What encodes texts: \(TextEncoderName.list). By default minilm, and nothing where the data \
+      is feature files.
+      """)
+  var textEncoder: TextEncoderName?
+}
+
+/// An encoder of pictures.
+enum ImageEncoderName: String, CaseIterable, ExpressibleByArgument, Codable {
+  case efficientNetLite0 = "efficientnet-lite0"
+  case resNet50 = "resnet50"
+  case resNet101 = "resnet101"
+}
+
+/// An encoder of texts.
+enum TextEncoderName: String, CaseIterable, ExpressibleByArgument, Codable {
+  case miniLM = "minilm"
+  /// 4096 hashed n-grams that are not fitted to any text: they need no weights.
+  case ngrams
+  case both = "minilm+ngrams"
+}
+
+/// The encoders of a model; `nil` for a kind that it cannot encode.
+struct Encoders {
+  let image: (any ImageEncoder)?
+  let text: (any TextEncoder)?
+}
+
+/// An encoder with what names it.
+struct NamedEncoder<Encoder> {
+  /// The name of its option.
+  let name: String
+  /// A name that is another for other weights, for a cache.
+  let cacheName: String
+  let dimension: Int
+  let encoder: Encoder
+
+  /// What tells it from others, from all its weights.
+  func identity() throws(HUSEError) -> EncoderIdentity {
+    guard let storable = encoder as? any StorableEncoder else {
+      return EncoderIdentity(name: name, dimension: dimension, fingerprint: cacheName)
+    }
+    return try EncoderIdentity(of: storable, name: name, dimension: dimension)
+  }
+}
+
+extension EncoderOptions {
+  private static let ngramDimension = 4096
+
+  /// The encoders that are asked for by name, for a model of features that are there already.
+  func named() throws(HUSEError) -> Encoders {
+    Encoders(
+      image: try imageEncoder.map { (name) throws(HUSEError) in try image(name).encoder },
+      text: try textEncoder.map { (name) throws(HUSEError) in try text(name).encoder })
+  }
+
+  /// The encoder of pictures.
+  func image() throws(HUSEError) -> NamedEncoder<any ImageEncoder> {
+    try image(imageEncoder ?? .efficientNetLite0)
+  }
+
+  /// The encoder of texts.
+  func text() throws(HUSEError) -> NamedEncoder<any TextEncoder> {
+    try text(textEncoder ?? .miniLM)
+  }
+
+  /// The encoder of class names.
+  func sentence() throws(HUSEError) -> BERTEncoder { try BERTEncoder(contentsOf: sentenceFolder) }
+
+  private var sentenceFolder: URL {
+    encoders.url.appendingPathComponent("all-MiniLM-L6-v2", isDirectory: true)
+  }
+
+  private func image(
+    _ name: ImageEncoderName
+  ) throws(HUSEError) -> NamedEncoder<any ImageEncoder> {
+    let file = encoders.url.appendingPathComponent("\(name.rawValue).safetensors")
+    let encoder: any ImageEncoder =
+      switch name {
+      case .efficientNetLite0: try EfficientNetLite0(contentsOf: file)
+      case .resNet50, .resNet101: try ResNet(contentsOf: file)
+      }
+    let title = name == .efficientNetLite0 ? "EfficientNet-Lite0" : name.rawValue
+    return NamedEncoder(
+      name: name.rawValue, cacheName: "\(title) (\(FeatureCache.state(of: file)))",
+      dimension: encoder.dimension, encoder: encoder)
+  }
+
+  private func text(_ name: TextEncoderName) throws(HUSEError) -> NamedEncoder<any TextEncoder> {
+    let ngrams = try HashedNGramEncoder(fittedTo: [], dimension: Self.ngramDimension)
+    let weights = sentenceFolder.appendingPathComponent("model.safetensors")
+    let sentenceName = "all-MiniLM-L6-v2 (\(FeatureCache.state(of: weights)))"
+    let ngramName = "\(Self.ngramDimension) hashed n-grams"
+    let encoder: any TextEncoder =
+      switch name {
+      case .miniLM: try sentence()
+      case .ngrams: ngrams
+      case .both: try JoinedTextEncoder([sentence(), ngrams])
+      }
+    let cacheName =
+      switch name {
+      case .miniLM: sentenceName
+      case .ngrams: ngramName
+      case .both: "\(sentenceName), \(ngramName)"
+      }
+    return NamedEncoder(
+      name: name.rawValue, cacheName: cacheName, dimension: encoder.dimension, encoder: encoder)
+  }
+}
+
+extension EncoderOptions {
+  /// The encoders that features were made with, for a model that is to encode by itself.
+  ///
+  /// - Parameter manifest: names them, unless they are asked for by option.
+  /// - Throws: `HUSEError.invalidData` for weights that are other ones than those of the features.
+  func encoders(of manifest: EncodingManifest, path: String) throws(HUSEError) -> Encoders {
+    let imageName = imageEncoder ?? ImageEncoderName(rawValue: manifest.imageEncoder.name)
+    let textName = textEncoder ?? TextEncoderName(rawValue: manifest.textEncoder.name)
+    let image = try imageName.map { (name) throws(HUSEError) in try self.image(name) }
+    let text = try textName.map { (name) throws(HUSEError) in try self.text(name) }
+    for (found, expected) in [
+      (try image?.identity(), manifest.imageEncoder), (try text?.identity(), manifest.textEncoder),
+    ] {
+      guard let found, found != expected else { continue }
+      throw .invalidData(
+        source: path,
+        problem: "was encoded with \(expected.name), fingerprint \(expected.fingerprint), and "
+          + "'\(encoders.path)' has \(found.name), fingerprint \(found.fingerprint)",
+        remedy: "Pass the --encoders of that time, or encode again.")
+    }
+    return Encoders(image: image?.encoder, text: text?.encoder)
+  }
+}

@@ -1,0 +1,114 @@
+import ArgumentParser
+import Foundation
+import HUSE
+
+/// Measures a model.
+struct Evaluate: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Measure retrieval and accuracy of a model.",
+    discussion: """
+      Measures all rows of --data, or with --config a part of the data of a training, divided as it \
+      was there. Prints R@K, the median rank, mean average precision and hierarchical precision in \
+      four directions, and accuracy.
+      """)
+
+  @Argument(help: "A model file, or the folder of a training.")
+  var model: FilePath
+
+  @Option(help: "Pictures and texts, or features, as for train.")
+  var data: FilePath?
+
+  @Option(help: "The name of the table in the folder.")
+  var table = "data.csv"
+
+  @Option(help: "The settings of the training, such as its huse.yaml.")
+  var config: FilePath?
+
+  @Option(help: "With --config, the rows that are measured: \(PartName.list).")
+  var part = PartName.test
+
+  @OptionGroup var hierarchy: HierarchyOptions
+
+  @Option(help: "How the figures are written: \(TableFormat.list).")
+  var format = TableFormat.text
+
+  func validate() throws {
+    try hierarchy.checkTogether()
+    guard (data == nil) != (config == nil) else {
+      throw ValidationError("Pass --data, or --config for the data of a training.")
+    }
+  }
+
+  func run() throws {
+    let model = try SharedEmbedding(contentsOf: model.modelFile)
+    let pairs = try pairs(for: model)
+    let measures = try SystemMeasures(
+      of: model, on: pairs, taxonomy: hierarchy.tree(of: model.classNames))
+    let tables = EvaluationTables(measures, count: pairs.count)
+    switch format {
+    case .text: print(tables.text)
+    case .markdown: print(tables.markdown)
+    case .csv: print(tables.csv)
+    case .json:
+      print(
+        try JSONLine.text(
+          Figures(pairs: pairs.count, measures: measures.values), isPretty: true))
+    }
+  }
+
+  private struct Figures: Encodable {
+    let pairs: Int
+    let measures: [String: Double]
+  }
+
+  private func pairs(for model: SharedEmbedding) throws -> PairedFeatures {
+    if let config {
+      let settings = try TrainingSettings.parse(SettingsFile(path: config.path).arguments)
+      return try part.rows(of: settings, file: config)
+    }
+    let options = try DataOptions.parse(["--data=\(data?.path ?? "")", "--table=\(table)"])
+    guard !options.holdsFeatures else {
+      return try options.features(allowsEmptyClasses: true).pairs.labeled(by: model.classNames)
+    }
+    let encoders = try (self.model.imageEncoder(of: model), self.model.textEncoder(of: model))
+    let items = try options.items().items
+    options.report(dropped: items.dropped)
+    let pairs = try items.encoded(
+      images: encoders.0, texts: encoders.1, classNames: model.classNames
+    ) { ProgressLine.show("\($0)") }
+    ProgressLine.end()
+    return pairs
+  }
+}
+
+/// How figures are written.
+enum TableFormat: String, CaseIterable, ExpressibleByArgument {
+  case text, markdown, csv, json
+}
+
+/// A part of the data of a training.
+enum PartName: String, CaseIterable, ExpressibleByArgument {
+  case train, validation, test
+
+  /// The rows of this part, divided as the training divided them.
+  ///
+  /// - Parameter file: the settings, beside which the features of a training are.
+  func rows(of settings: TrainingSettings, file: FilePath) throws -> PairedFeatures {
+    let folder = ModelFolder(url: file.url.deletingLastPathComponent())
+    let data = try settings.data.encoded(
+      by: settings.encoders, into: folder.features, report: ReportOptions.parse([]))
+    let parts = try Parts(of: data, settings: settings.parts, seed: settings.run.seed)
+    let rows =
+      switch self {
+      case .train: parts.train
+      case .validation: parts.validation
+      case .test: parts.test
+      }
+    guard !rows.isEmpty else {
+      throw HUSEError.invalidData(
+        source: file.path, problem: "the training has no \(rawValue) part",
+        remedy: "Pass another --part, or train with --\(rawValue)-fraction.")
+    }
+    return data.pairs.selecting(rows: rows)
+  }
+}

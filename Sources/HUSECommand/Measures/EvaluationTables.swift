@@ -1,0 +1,60 @@
+import HUSE
+
+/// What was measured of one model, as tables.
+struct EvaluationTables {
+  let measures: SystemMeasures
+  /// The number of pairs.
+  let count: Int
+
+  init(_ measures: SystemMeasures, count: Int) {
+    self.measures = measures
+    self.count = count
+  }
+
+  private var tables: [ResultTable] {
+    let columns: [(title: String, measure: (RetrievalDirection) -> String)] =
+      SystemMeasures.ranks.map { rank in
+        ("R@\(rank)", { SystemMeasures.recall($0, rank) })
+      }
+      + [
+        ("median rank", SystemMeasures.medianRank), ("mAP", SystemMeasures.averagePrecision),
+        ("mAP@50", SystemMeasures.averagePrecision50),
+      ]
+      + SystemMeasures.hierarchicalRanks.map { rank in
+        ("HP@\(rank)", { SystemMeasures.hierarchical($0, rank) })
+      }
+    let retrieval = ResultTable(
+      title: "Retrieval, \(count) pairs", columns: columns.map(\.title),
+      rows: RetrievalDirection.allCases.map { direction in
+        ResultTable.Row(
+          name: "\(direction)", cells: columns.map { cell($0.measure(direction)) })
+      }, digits: 3)
+    let accuracy = ResultTable(
+      title: "Accuracy, \(count) pairs", columns: ["accuracy", "macro accuracy"],
+      rows: SystemMeasures.kinds.map { kind in
+        ResultTable.Row(
+          name: kind,
+          cells: [
+            cell(SystemMeasures.accuracy(kind)), cell(SystemMeasures.macroAccuracy(kind)),
+          ])
+      }, digits: 3)
+    return [retrieval, accuracy].filter { table in
+      table.rows.contains { row in row.cells.contains { $0 != nil } }
+    }
+  }
+
+  private func cell(_ measure: String) -> ResultTable.Cell? {
+    measures.values[measure].flatMap { ResultTable.Cell([$0]) }
+  }
+
+  /// For a terminal.
+  var text: String { tables.map(\.text).joined(separator: "\n\n") }
+
+  /// For a document.
+  var markdown: String { tables.map(\.markdown).joined(separator: "\n\n") }
+
+  /// A row for each figure.
+  var csv: String {
+    (["table,row,column,mean,deviation"] + tables.flatMap(\.csvRows)).joined(separator: "\n")
+  }
+}

@@ -1,0 +1,63 @@
+import ArgumentParser
+import Foundation
+import HUSE
+
+/// Classifies texts or pictures.
+struct Classify: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Say which classes texts or pictures belong to.")
+
+  @Argument(help: "A model file, or the folder of a training.")
+  var model: FilePath
+
+  @OptionGroup var input: InputOptions
+
+  @Option(name: [.customShort("k"), .long], help: "How many classes are named for each input.")
+  var limit = 3
+
+  @Flag(help: "Write a line of JSON for each input.")
+  var json = false
+
+  func validate() throws { try Ranges.checkAboveZero(limit, "limit") }
+
+  func run() throws {
+    let model = try SharedEmbedding(contentsOf: model.modelFile)
+    try input.forEachChunk { inputs in
+      let features = try input.features(of: inputs, model: model, path: self.model)
+      let scores =
+        switch input.kind {
+        case .texts: try model.classify(textFeatures: features)
+        case .images: try model.classify(imageFeatures: features)
+        }
+      for (item, input) in inputs.enumerated() {
+        try show(input, scores.best(limit, of: item))
+      }
+    }
+  }
+
+  private func show(_ input: Input, _ scores: [ClassScore]) throws {
+    if json {
+      try JSONLine.print(
+        Line(
+          id: input.identifier,
+          classes: scores.map {
+            Line.Score(name: $0.name, probability: $0.probability.shortest)
+          }))
+      return
+    }
+    print(input.identifier)
+    for score in scores {
+      print("  \(String(format: "%.3f", score.probability))  \(score.name)")
+    }
+  }
+
+  private struct Line: Encodable {
+    struct Score: Encodable {
+      let name: String
+      let probability: Double
+    }
+
+    let id: String
+    let classes: [Score]
+  }
+}

@@ -1,0 +1,115 @@
+import ArgumentParser
+import Foundation
+import HUSE
+
+/// The options that say what is embedded.
+struct InputOptions: ParsableArguments {
+  @Flag(help: "Whether inputs are texts, as by default, or files of pictures.")
+  var kind = InputKind.texts
+
+  @Flag(
+    help: """
+      Lines of standard input are JSON, {"id": …, "text": …} or {"id": …, "image": …}; id may be \
+      left out.
+      """)
+  var jsonLines = false
+
+  @Argument(help: "Texts, or files of pictures; without any, a line of standard input each.")
+  var inputs: [String] = []
+
+  func validate() throws {
+    if jsonLines, !inputs.isEmpty {
+      throw ValidationError("--json-lines reads standard input, which goes without inputs.")
+    }
+  }
+}
+
+/// What inputs are.
+enum InputKind: EnumerableFlag {
+  case texts, images
+
+  /// The key of a line of JSON.
+  var key: String { self == .texts ? "text" : "image" }
+}
+
+/// A text, or the file of a picture.
+struct Input {
+  /// What results call it.
+  let identifier: String
+  let content: String
+}
+
+extension InputOptions {
+  /// Calls `body` with some inputs at a time, in their order.
+  ///
+  /// - Throws: `HUSEError.invalidRow` for a line that is none, and what `body` throws.
+  func forEachChunk(of size: Int = 64, _ body: ([Input]) throws -> Void) throws {
+    var chunk: [Input] = []
+    func add(_ input: Input) throws {
+      chunk.append(input)
+      guard chunk.count == size else { return }
+      try body(chunk)
+      chunk = []
+    }
+    if inputs.isEmpty {
+      var number = 0
+      while let line = readLine() {
+        try add(try input(line: line, number: number))
+        number += 1
+      }
+    } else {
+      for (number, text) in inputs.enumerated() {
+        try add(try checked(Input(identifier: text, content: text), "arguments", number))
+      }
+    }
+    if !chunk.isEmpty { try body(chunk) }
+  }
+
+  /// The features that a model's encoder makes of inputs.
+  func features(of inputs: [Input], model: SharedEmbedding, path: FilePath) throws(HUSEError)
+    -> Matrix
+  {
+    switch kind {
+    case .texts: try path.textEncoder(of: model).features(of: inputs.map(\.content))
+    case .images:
+      try path.imageEncoder(of: model).features(
+        of: inputs.map { .file(URL(fileURLWithPath: $0.content)) })
+    }
+  }
+
+  /// The embeddings of features of this kind.
+  func embed(_ features: Matrix, model: SharedEmbedding) throws(HUSEError) -> Embeddings {
+    switch kind {
+    case .texts: try model.embed(textFeatures: features)
+    case .images: try model.embed(imageFeatures: features)
+    }
+  }
+
+  private func input(line: String, number: Int) throws(HUSEError) -> Input {
+    let source = "standard input"
+    guard jsonLines else {
+      return try checked(Input(identifier: line, content: line), source, number)
+    }
+    guard let object = try? JSONSerialization.jsonObject(with: Data(line.utf8)),
+      let values = object as? [String: Any], let content = values[kind.key] as? String
+    else {
+      throw .invalidRow(
+        source: source, row: number, column: nil,
+        problem: "expected an object with a text '\(kind.key)', found \(line.prefix(60))",
+        remedy: "Write a line such as {\"id\": \"1\", \"\(kind.key)\": \"…\"}.")
+    }
+    let identifier = values["id"].map { "\($0)" } ?? content
+    return try checked(Input(identifier: identifier, content: content), source, number)
+  }
+
+  private func checked(
+    _ input: Input, _ source: String, _ number: Int
+  ) throws(HUSEError) -> Input {
+    guard input.content.contains(where: { !$0.isWhitespace }) else {
+      throw .invalidRow(
+        source: source, row: number, column: nil, problem: "the \(kind.key) is empty",
+        remedy: "Leave the line out.")
+    }
+    return input
+  }
+}

@@ -1,0 +1,116 @@
+import ArgumentParser
+import Foundation
+import HUSE
+
+/// Searches an index.
+struct Search: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Search an index with texts or pictures.",
+    discussion: """
+      `huse embed MODEL --images --output IMAGES.index` makes an index. Prints the nearest items of \
+      each input with their cosine distances, as text or as a line of JSON; or writes their \
+      positions and distances, the tensors `positions` and `distances` of a .safetensors file, or \
+      rows of input, position and distance of an .npy file.
+      """)
+
+  @Argument(help: "A model file, or the folder of a training.")
+  var model: FilePath
+
+  @Argument(help: "An index that embed wrote with the same model.")
+  var index: FilePath
+
+  @OptionGroup var input: InputOptions
+
+  @Option(name: [.customShort("k"), .long], help: "How many items are found for each input.")
+  var limit = 5
+
+  @Option(help: "How results are written: \(SearchFormat.list). By default after --output.")
+  var format: SearchFormat?
+
+  @Option(name: [.customShort("o"), .long], help: "The file; text and jsonl are printed.")
+  var output: FilePath?
+
+  func validate() throws {
+    try Ranges.checkAboveZero(limit, "limit")
+    let format = chosenFormat
+    guard (output != nil) == (format == .npy || format == .safetensors) else {
+      throw ValidationError(
+        output == nil
+          ? "--format \(format.rawValue) needs --output."
+          : "--format \(format.rawValue) is printed, without --output.")
+    }
+  }
+
+  private var chosenFormat: SearchFormat {
+    format ?? output.map { $0.url.pathExtension == "npy" ? .npy : .safetensors } ?? .text
+  }
+
+  func run() throws {
+    let model = try SharedEmbedding(contentsOf: model.modelFile)
+    let index = try EmbeddingIndex(contentsOf: index.url)
+    var found: [[Match]] = []
+    try input.forEachChunk { inputs in
+      let features = try input.features(of: inputs, model: model, path: self.model)
+      let matches = try index.nearest(limit, to: input.embed(features, model: model))
+      switch chosenFormat {
+      case .text: for (input, matches) in zip(inputs, matches) { show(input, matches) }
+      case .jsonl:
+        for (input, matches) in zip(inputs, matches) {
+          try JSONLine.print(Line(id: input.identifier, matches: matches.map(Line.Found.init)))
+        }
+      case .npy, .safetensors: found += matches
+      }
+    }
+    if let output { try write(found, to: output) }
+  }
+
+  private func show(_ input: Input, _ matches: [Match]) {
+    print(input.identifier)
+    for match in matches {
+      print("  \(String(format: "%.3f", match.distance))  \(match.identifier)")
+    }
+  }
+
+  private func write(_ found: [[Match]], to output: FilePath) throws {
+    guard let columns = found.first?.count, columns > 0 else {
+      throw HUSEError.invalidData(
+        source: "inputs", problem: "there are none, or the index is empty",
+        remedy: "Pass arguments or lines of standard input.")
+    }
+    let matches = found.flatMap(\.self)
+    if chosenFormat == .npy {
+      let rows = found.enumerated().flatMap { query, matches in
+        matches.flatMap { [Float(query), Float($0.position), $0.distance] }
+      }
+      try NPYFile.write(Matrix(rows: matches.count, columns: 3, values: rows), to: output.url)
+    } else {
+      try SafetensorsFile.write(
+        [
+          "distances": Tensor(
+            Matrix(rows: found.count, columns: columns, values: matches.map(\.distance)))
+        ], integers: ["positions": matches.map(\.position)], to: output.url)
+    }
+  }
+
+  private struct Line: Encodable {
+    struct Found: Encodable {
+      let id: String
+      let position: Int
+      let distance: Double
+
+      init(_ match: Match) {
+        id = match.identifier
+        position = match.position
+        distance = match.distance.shortest
+      }
+    }
+
+    let id: String
+    let matches: [Found]
+  }
+}
+
+/// How results of a search are written.
+enum SearchFormat: String, CaseIterable, ExpressibleByArgument {
+  case text, jsonl, npy, safetensors
+}

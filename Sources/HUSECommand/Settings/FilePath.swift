@@ -1,0 +1,40 @@
+import ArgumentParser
+import Foundation
+
+/// A file or a folder that an option names.
+struct FilePath: Hashable, Sendable {
+  /// The path as it was given.
+  let path: String
+
+  var url: URL { URL(fileURLWithPath: path) }
+  /// The path as it holds from every folder.
+  var absolute: String { url.standardizedFileURL.path }
+  var exists: Bool { FileManager.default.fileExists(atPath: path) }
+
+  /// Whether there is a folder of this path.
+  var isFolder: Bool {
+    var isDirectory: ObjCBool = false
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)
+      && isDirectory.boolValue
+  }
+}
+
+extension FilePath: ExpressibleByArgument {
+  init?(argument: String) {
+    guard !argument.isEmpty else { return nil }
+    path = argument
+  }
+
+  var defaultValueDescription: String { path }
+  static var defaultCompletionKind: CompletionKind { .file() }
+}
+
+/// The value of a setting that names a file: in a settings file it starts from that file's folder.
+protocol PathSetting: ExpressibleByArgument {
+  /// The path, `nil` for a value that is none.
+  var filePath: FilePath? { get }
+}
+
+extension FilePath: PathSetting {
+  var filePath: FilePath? { self }
+}

@@ -1,0 +1,58 @@
+import ArgumentParser
+import HUSE
+
+/// How the data is divided.
+struct PartSettings: ParsableArguments {
+  @Option(
+    help: "The share of the training rows that decides when to stop and which weights are kept.")
+  var validationFraction = 0.1
+
+  @Option(help: "The share of all rows held out to measure with; 0 where the data has its own.")
+  var testFraction = 0.0
+
+  func validate() throws {
+    for (name, value) in [
+      ("validation-fraction", validationFraction), ("test-fraction", testFraction),
+    ] {
+      try Ranges.check(value, name, 0..<1, "a share in [0, 1)")
+    }
+  }
+
+  func checkTogether() throws {
+    guard validationFraction + testFraction < 1 else {
+      throw ValidationError("--validation-fraction and --test-fraction leave nothing to train on.")
+    }
+  }
+}
+
+/// The rows of a data set by what they are for.
+struct Parts {
+  let train: [Int]
+  /// Empty without validation.
+  let validation: [Int]
+  /// Empty where nothing is held out.
+  let test: [Int]
+
+  init(of data: EncodedData, settings: PartSettings, seed: UInt64) throws(HUSEError) {
+    var train = Array(data.pairs.labels.indices)
+    if let test = data.officialTest {
+      let held = Set(test)
+      self.test = test
+      train.removeAll(where: held.contains)
+    } else if settings.testFraction > 0 {
+      (train, test) = try data.pairs.splitRows(
+        testFraction: settings.testFraction, seed: seed, groups: data.groups)
+    } else {
+      test = []
+    }
+    guard settings.validationFraction > 0 else {
+      (self.train, validation) = (train, [])
+      return
+    }
+    let rest = train
+    let rows = try data.pairs.selecting(rows: rest).splitRows(
+      testFraction: settings.validationFraction, seed: seed, groups: rest.map { data.groups[$0] })
+    self.train = rows.train.map { rest[$0] }
+    validation = rows.test.map { rest[$0] }
+  }
+}

@@ -1,0 +1,52 @@
+import ArgumentParser
+import HUSE
+
+/// How long and in what order is trained.
+struct RunSettings: ParsableArguments {
+  @Option(name: [.customShort("b"), .long], help: "The pairs of a step.")
+  var batchSize = 256
+
+  @Option(name: [.customShort("e"), .long], help: "How often each pair is seen.")
+  var epochs = 60
+
+  @Option(help: "What is measured on the validation part: \(MetricName.list).")
+  var validationMetric = MetricName.recall
+
+  @Option(help: "Measured after every so many epochs.")
+  var validationEvery = 1
+
+  @Option(help: "Stops after so many measurements that are no better than the best; 0 never.")
+  var patience = 0
+
+  @Flag(inversion: .prefixedNo, help: "Whether the model gets the weights of the best measurement.")
+  var keepBest = true
+
+  @Option(help: "The curves have a point after every so many steps, and after each epoch.")
+  var curvesEvery = 10
+
+  @Option(help: "Decides parts, weights, dropout and the order of the pairs.")
+  var seed: UInt64 = 7
+
+  func validate() throws {
+    for (name, value) in [
+      ("batch-size", batchSize), ("epochs", epochs), ("validation-every", validationEvery),
+      ("curves-every", curvesEvery),
+    ] {
+      try Ranges.checkAboveZero(value, name)
+    }
+    try Ranges.check(patience, "patience", 0..., "a number of 0 or more")
+  }
+}
+
+/// What validation measures.
+enum MetricName: String, CaseIterable, ExpressibleByArgument {
+  case loss, recall, accuracy
+
+  var metric: Validation.Metric {
+    switch self {
+    case .loss: .loss
+    case .recall: .recall
+    case .accuracy: .accuracy
+    }
+  }
+}

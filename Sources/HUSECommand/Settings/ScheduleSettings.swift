@@ -1,0 +1,54 @@
+import ArgumentParser
+import HUSE
+
+/// How the learning rate changes.
+struct ScheduleSettings: ParsableArguments {
+  @Option(help: "The learning rate over time: \(ScheduleName.list).")
+  var schedule = ScheduleName.constant
+
+  @Option(help: "cosine: the epochs in which the rate rises from 0.")
+  var warmUpEpochs = 0.0
+
+  @Option(help: "cosine: the share of the rate that is left at the end.")
+  var finalShare: Float = 0
+
+  @Option(help: "stepwise: after how many epochs the rate falls.")
+  var stepEpochs = 10.0
+
+  @Option(help: "stepwise: what the rate is multiplied with.")
+  var stepFactor: Float = 0.1
+
+  func validate() throws {
+    try Ranges.check(warmUpEpochs, "warm-up-epochs", 0..<1e6, "a number of 0 or more")
+    try Ranges.check(finalShare, "final-share", 0...1, "a share in [0, 1]")
+    try Ranges.check(stepEpochs, "step-epochs", 1e-6..<1e6, "a number above 0")
+    try Ranges.check(stepFactor, "step-factor", 0...1, "a share in [0, 1]")
+  }
+
+  func checkTogether(epochs: Int) throws {
+    guard schedule == .constant || warmUpEpochs < Double(epochs) else {
+      throw ValidationError("--warm-up-epochs: expected less than --epochs, found \(warmUpEpochs).")
+    }
+  }
+}
+
+/// A way for the learning rate to change.
+enum ScheduleName: String, CaseIterable, ExpressibleByArgument {
+  case constant, cosine, stepwise
+}
+
+extension ScheduleSettings {
+  /// The schedule of a training whose epochs have so many steps.
+  func rule(stepsPerEpoch: Int, epochs: Int) -> LearningRateSchedule {
+    switch schedule {
+    case .constant: .constant
+    case .cosine:
+      .cosine(
+        warmUp: Int((warmUpEpochs * Double(stepsPerEpoch)).rounded()),
+        total: epochs * stepsPerEpoch, finalShare: finalShare)
+    case .stepwise:
+      .stepwise(
+        interval: max(Int((stepEpochs * Double(stepsPerEpoch)).rounded()), 1), factor: stepFactor)
+    }
+  }
+}

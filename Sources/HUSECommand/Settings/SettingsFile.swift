@@ -1,0 +1,151 @@
+import ArgumentParser
+import Foundation
+import Yams
+
+/// A YAML file of settings, `name: value`, each an option of `huse train` without its dashes.
+struct SettingsFile {
+  /// A setting as the file holds it.
+  struct Entry {
+    let name: String
+    /// As options take it: `--name=value`, `--name` or `--no-name`.
+    let argument: String
+    /// The line, from 1.
+    let line: Int
+  }
+
+  let path: String
+  let entries: [Entry]
+
+  var arguments: [String] { entries.map(\.argument) }
+
+  /// Reads a file and checks it by itself.
+  ///
+  /// - Throws: `SettingsError` for a file that cannot be read or is not YAML, for a name that is no
+  ///   setting and for a value that its option does not take.
+  init(path: String) throws {
+    self.path = path
+    guard let data = FileManager.default.contents(atPath: path),
+      let text = String(data: data, encoding: .utf8)
+    else {
+      throw SettingsError(
+        path: path, line: nil, problem: "cannot be read as text",
+        remedy: "Pass a file of lines such as `epochs: 30`.")
+    }
+    let settings = try TrainingSettings.defaults().list
+    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    entries = try Self.pairs(in: text, path: path).map { name, value in
+      let line = (name.mark ?? value.mark)?.line ?? 1
+      guard let key = name.string, let setting = settings.first(where: { $0.name == key }) else {
+        throw Self.unknown(
+          name.string ?? "?", among: settings.map(\.name), path: path, line: line)
+      }
+      return Entry(
+        name: key,
+        argument: try Self.argument(
+          setting, value: value, folder: folder, path: path, line: line), line: line)
+    }
+    try check()
+  }
+
+  private static func pairs(in text: String, path: String) throws -> [(key: Node, value: Node)] {
+    let node: Node?
+    do {
+      node = try Yams.compose(yaml: text)
+    } catch {
+      throw SettingsError(path: path, error)
+    }
+    guard let node else { return [] }
+    guard let mapping = node.mapping else {
+      throw SettingsError(
+        path: path, line: node.mark?.line, problem: "expected lines of `name: value`",
+        remedy: "Write lines such as `epochs: 30`.")
+    }
+    return mapping.map { ($0.key, $0.value) }
+  }
+
+  private static func unknown(
+    _ name: String, among names: [String], path: String, line: Int
+  ) -> SettingsError {
+    SettingsError(
+      path: path, line: line, problem: "there is no setting '\(name)'",
+      remedy: NearestName.find(name, among: names).map { "Did you mean '\($0)'?" }
+        ?? "`huse train --help` lists all.")
+  }
+
+  private static func argument(
+    _ setting: Setting, value: Node, folder: String, path: String, line: Int
+  ) throws -> String {
+    let name = setting.name
+    func wrong(_ found: String, _ expected: String) -> SettingsError {
+      SettingsError(
+        path: path, line: line, problem: "\(name): expected \(expected), found \(found)",
+        remedy: "Leave the line out for the default.")
+    }
+    let text: String
+    switch value {
+    case .scalar(let scalar):
+      text = scalar.string
+    case .sequence(let sequence):
+      let parts = sequence.compactMap(\.scalar?.string)
+      guard parts.count == sequence.count else { throw wrong("a list of lists", "one value") }
+      text = parts.isEmpty ? "none" : parts.joined(separator: ",")
+    case .mapping: throw wrong("further names", "one value")
+    case .alias: throw wrong("an alias", "one value")
+    }
+    guard !text.isEmpty else { throw wrong("nothing", "a value") }
+    guard setting.isFlag else {
+      return "--\(name)=\(setting.resolve?(text, folder) ?? text)"
+    }
+    guard let isOn = value.bool else { throw wrong("'\(text)'", "true or false") }
+    return isOn ? "--\(name)" : "--no-\(name)"
+  }
+
+  /// Names the line whose value is wrong.
+  private func check() throws {
+    func problem(_ arguments: [String]) -> String? {
+      do {
+        // `--data` is the one that has no default.
+        _ = try TrainingSettings.parse(["--data=."] + arguments)
+        return nil
+      } catch { return TrainingSettings.message(for: error) }
+    }
+    for entry in entries {
+      guard let problem = problem([entry.argument]) else { continue }
+      throw SettingsError(
+        path: path, line: entry.line, problem: problem,
+        remedy: "`huse train --help` says what '\(entry.name)' takes.")
+    }
+  }
+}
+
+/// Why a file of settings cannot be used.
+struct SettingsError: Error, CustomStringConvertible {
+  let path: String
+  let line: Int?
+  let problem: String
+  let remedy: String
+
+  var description: String {
+    "\(path)\(line.map { ":\($0)" } ?? ""): \(problem)\(problem.hasSuffix(".") ? "" : ".") \(remedy)"
+  }
+}
+
+extension SettingsError {
+  /// What the reader of YAML says, with the line it stopped at.
+  fileprivate init(path: String, _ error: any Error) {
+    let remedy = "Write lines such as `epochs: 30`."
+    switch error {
+    case YamlError.scanner(_, let problem, let mark, _),
+      YamlError.parser(_, let problem, let mark, _),
+      YamlError.composer(_, let problem, let mark, _):
+      self.init(path: path, line: mark.line, problem: "is not YAML: \(problem)", remedy: remedy)
+    case YamlError.duplicatedKeysInMapping(let names, _):
+      let list = names.sorted().map { "'\($0)'" }.joined(separator: ", ")
+      self.init(
+        path: path, line: nil, problem: "\(list) comes twice",
+        remedy: "Keep the line that is right.")
+    default:
+      self.init(path: path, line: nil, problem: "is not YAML: \(error)", remedy: remedy)
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import ArgumentParser
+import Foundation
+
+/// All settings of a training.
+struct TrainingSettings: ParsableArguments {
+  @OptionGroup(title: "Data") var data: DataOptions
+  @OptionGroup(title: "Encoders") var encoders: EncoderOptions
+  @OptionGroup(title: "Classes") var classes: MeaningOptions
+  @OptionGroup(title: "Parts") var parts: PartSettings
+  @OptionGroup(title: "Model") var model: ModelSettings
+  @OptionGroup(title: "Loss") var loss: LossSettings
+  @OptionGroup(title: "Optimizer") var optimizer: OptimizerSettings
+  @OptionGroup(title: "Schedule") var schedule: ScheduleSettings
+  @OptionGroup(title: "Run") var run: RunSettings
+
+  /// What a training has that is told nothing but its data.
+  static func defaults() throws -> TrainingSettings { try parse(["--data=."]) }
+
+  /// Every setting by itself.
+  var list: [Setting] { Setting.groups(of: self).flatMap(\.settings) }
+
+  /// Checks what several settings say together.
+  func checkTogether() throws {
+    try classes.hierarchy.checkTogether()
+    try optimizer.checkTogether()
+    try schedule.checkTogether(epochs: run.epochs)
+    try parts.checkTogether()
+    guard loss.isAny else {
+      throw ValidationError("Every weight of the loss is 0: there is nothing to learn.")
+    }
+  }
+}
+
+extension TrainingSettings {
+  /// The settings as a file that repeats the run: every one of them, group by group.
+  var file: String {
+    let groups = Setting.groups(of: self).map { group in
+      let lines = group.settings.compactMap { setting in
+        setting.text.map { "\(setting.name): \(Self.quoted($0))" }
+      }
+      return (["# \(group.title)"] + lines).joined(separator: "\n")
+    }
+    return groups.filter { $0.contains("\n") }.joined(separator: "\n\n") + "\n"
+  }
+
+  /// As YAML reads it back: in quotation marks where it may mean something else.
+  private static func quoted(_ text: String) -> String {
+    let isPlain = text.unicodeScalars.allSatisfy { scalar in
+      scalar.isASCII
+        && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
+          || "/._-,".unicodeScalars.contains(scalar))
+    }
+    guard !isPlain || text.first == "-" && Double(text) == nil else { return text }
+    return "'" + text.replacingOccurrences(of: "'", with: "''") + "'"
+  }
+}

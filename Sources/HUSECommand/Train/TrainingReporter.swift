@@ -1,0 +1,80 @@
+import Foundation
+import HUSE
+
+/// Tells of a training: a bar on a terminal, a line for each epoch elsewhere.
+struct TrainingReporter {
+  let options: ReportOptions
+  let epochs: Int
+  let metric: Validation.Metric?
+
+  private static let barInterval = Duration.milliseconds(100)
+  private var lastBar: ContinuousClock.Instant?
+  private var lastValidation: Double?
+
+  init(options: ReportOptions, epochs: Int, metric: Validation.Metric?) {
+    self.options = options
+    self.epochs = epochs
+    self.metric = metric
+  }
+
+  mutating func report(_ progress: TrainingProgress) throws {
+    lastValidation = progress.validation ?? lastValidation
+    if options.quiet { return }
+    if options.json {
+      if progress.endsEpoch { try JSONLine.print(EpochRecord(progress, metric: metric)) }
+    } else if !Console.isTerminal {
+      if progress.endsEpoch { Console.note(line(progress)) }
+    } else if isBarDue || progress.step == progress.stepCount {
+      ProgressLine.show(
+        "\(ProgressLine.bar(progress.step, of: progress.stepCount)) \(line(progress))")
+    }
+  }
+
+  private var isBarDue: Bool {
+    mutating get {
+      let now = ContinuousClock.now
+      if let lastBar, now - lastBar < Self.barInterval { return false }
+      lastBar = now
+      return true
+    }
+  }
+
+  /// `epoch 4/60, loss 0.8312 (…), validation recall 0.71, 5210 rows/s, 11 s left`.
+  private func line(_ progress: TrainingProgress) -> String {
+    var parts = ["epoch \(progress.epoch)/\(epochs)", "loss \(progress.loss)"]
+    if let metric, let lastValidation {
+      parts.append("validation \(metric.rawValue) \(String(format: "%.4f", lastValidation))")
+    }
+    parts.append("\(Int(progress.rowsPerSecond)) rows/s")
+    parts.append("\(Int(progress.secondsLeft.rounded(.up))) s left")
+    return parts.joined(separator: ", ")
+  }
+}
+
+/// An epoch as JSON.
+private struct EpochRecord: Encodable {
+  let epoch: Int
+  let step: Int
+  let stepCount: Int
+  let loss: Double
+  let terms: [String: Double]
+  let learningRate: Double
+  let gradientNorm: Double
+  let rowsPerSecond: Double
+  let secondsLeft: Double
+  /// By the name of the metric.
+  let validation: [String: Double]?
+
+  init(_ progress: TrainingProgress, metric: Validation.Metric?) {
+    epoch = progress.epoch
+    step = progress.step
+    stepCount = progress.stepCount
+    loss = progress.loss.total
+    terms = Dictionary(progress.loss.terms.map { ($0.name, $0.value) }) { first, _ in first }
+    learningRate = progress.learningRate.shortest
+    gradientNorm = progress.gradientNorm
+    rowsPerSecond = progress.rowsPerSecond
+    secondsLeft = progress.secondsLeft
+    validation = metric.flatMap { metric in progress.validation.map { [metric.rawValue: $0] } }
+  }
+}

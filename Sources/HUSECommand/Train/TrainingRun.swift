@@ -1,0 +1,103 @@
+import Foundation
+import HUSE
+
+/// A training from its settings: reads the data, makes model and loss, trains.
+struct TrainingRun {
+  let settings: TrainingSettings
+  let folder: ModelFolder
+  let report: ReportOptions
+
+  /// What came of it.
+  struct Outcome {
+    let model: SharedEmbedding
+    let summary: TrainingSummary
+    /// The rows that were held out; `nil` where none were.
+    let test: PairedFeatures?
+    let classNames: [String]
+  }
+
+  func run() throws -> Outcome {
+    Interruption.watch()
+    let data = try settings.data.encoded(
+      by: settings.encoders, into: folder.features, report: report)
+    let parts = try Parts(of: data, settings: settings.parts, seed: settings.run.seed)
+    let pairs = data.pairs.selecting(rows: parts.train)
+    let validationPairs =
+      parts.validation.isEmpty ? nil : data.pairs.selecting(rows: parts.validation)
+    let (graph, classEmbeddings) = try meaning(of: pairs.classNames)
+    var model = try settings.model.model(
+      for: pairs, loss: settings.loss, graph: graph, encoders: encoders(of: data),
+      seed: settings.run.seed)
+    let loss = settings.loss.loss(graph: graph, classEmbeddings: classEmbeddings)
+    let summary = try train(&model, on: pairs, minimizing: loss, validating: validationPairs)
+    if settings.loss.classificationWeight > 0, let validationPairs {
+      try model.chooseFusionWeight(on: validationPairs)
+    }
+    return Outcome(
+      model: model, summary: summary,
+      test: parts.test.isEmpty ? nil : data.pairs.selecting(rows: parts.test),
+      classNames: pairs.classNames)
+  }
+
+  /// The encoders that go into the model's file.
+  private func encoders(of data: EncodedData) throws(HUSEError) -> Encoders {
+    if let manifest = data.manifest {
+      return try settings.encoders.encoders(of: manifest, path: settings.data.data.path)
+    }
+    guard !settings.data.holdsFeatures else { return try settings.encoders.named() }
+    return Encoders(
+      image: try settings.encoders.image().encoder, text: try settings.encoders.text().encoder)
+  }
+
+  /// What the losses with a weight need to know of the classes.
+  private func meaning(
+    of classNames: [String]
+  ) throws(HUSEError) -> (graph: SemanticGraph?, classEmbeddings: Matrix?) {
+    let graph =
+      settings.loss.graphWeight > 0
+      ? try settings.classes.graph(of: classNames) { () throws(HUSEError) in
+        try settings.encoders.sentence()
+      } : nil
+    let embeddings =
+      settings.loss.projectionWeight > 0
+      ? try MeaningOptions.embeddings(of: classNames, encoder: settings.encoders.sentence()) : nil
+    return (graph, embeddings)
+  }
+
+  private func train(
+    _ model: inout SharedEmbedding, on pairs: PairedFeatures, minimizing loss: any Loss,
+    validating validationPairs: PairedFeatures?
+  ) throws -> TrainingSummary {
+    let run = settings.run
+    var trainer = Trainer(
+      optimizer: settings.optimizer.rule, batchSize: run.batchSize,
+      maximumGradientNorm: settings.optimizer.maximumGradientNorm,
+      penalty: settings.loss.penalty(of: model), seed: run.seed)
+    trainer.schedule = settings.schedule.rule(
+      stepsPerEpoch: trainer.stepsPerEpoch(on: pairs), epochs: run.epochs)
+    let validation = validationPairs.map {
+      Validation(
+        on: $0, metric: run.validationMetric.metric, every: run.validationEvery,
+        patience: run.patience > 0 ? run.patience : nil, keepsBest: run.keepBest)
+    }
+    let metric = validation?.metric
+    var reporter = TrainingReporter(options: report, epochs: run.epochs, metric: metric)
+    var curves: [any CurveFile] = [
+      try CSVCurves(folder: folder.url, rareTag: metric.map(CurvePoint.validationTag)),
+      try EventFile(folder: folder.url),
+    ]
+    let summary = try trainer.train(
+      &model, on: pairs, minimizing: loss, epochs: run.epochs, validation: validation
+    ) { progress in
+      if progress.step % run.curvesEvery == 0 || progress.endsEpoch {
+        let point = CurvePoint(progress, metric: run.validationMetric.metric)
+        for index in curves.indices { try curves[index].add(point) }
+      }
+      try reporter.report(progress)
+      try Interruption.check(
+        "No model was written; \(CSVCurves.name) ends at step \(progress.step).")
+    }
+    ProgressLine.end()
+    return summary
+  }
+}

@@ -1,0 +1,64 @@
+import Foundation
+package import HUSECore
+
+/// The rows of a file of features while it is made.
+struct EncodedRows {
+  private var images: [Matrix] = []
+  private var texts: [Matrix] = []
+  private var classes: [String] = []
+  private var identifiers: [String] = []
+  private var groups: [String] = []
+  /// Why items have no row.
+  var leftOut: [String] = []
+
+  mutating func add(_ items: Slice<PairedItems>, images: Matrix, texts: Matrix) {
+    self.images.append(images)
+    self.texts.append(texts)
+    classes += items.map(\.className)
+    identifiers += items.map(\.identifier)
+    groups += items.map { $0.group ?? "" }
+  }
+
+  /// Writes the file; one without rows is none.
+  func write(
+    number: Int, itemCount: Int, _ manifest: EncodingManifest, to folder: URL
+  ) throws(HUSEError) -> EncodingManifest.Shard {
+    guard !classes.isEmpty else {
+      return EncodingManifest.Shard(
+        file: nil, itemCount: itemCount, rowCount: 0, checksum: "", leftOut: leftOut)
+    }
+    let digits = String(number)
+    let name =
+      "features-\(String(repeating: "0", count: max(5 - digits.count, 0)))\(digits).safetensors"
+    let url = folder.appendingPathComponent(name)
+    let pairs = try PairedFeatures(
+      images: .joining(images), texts: .joining(texts), classes: classes,
+      classNames: manifest.classNames, identifiers: identifiers, allowsEmptyClasses: true)
+    try pairs.writeSafetensors(
+      to: url, metadata: [Self.groupsName: try PairedFeatures.json(groups)])
+    return EncodingManifest.Shard(
+      file: name, itemCount: itemCount, rowCount: pairs.count,
+      checksum: EncodingManifest.checksum(of: try MappedFile(contentsOf: url)), leftOut: leftOut)
+  }
+
+  /// The name of the metadata that holds the group of each row, empty for a row by itself.
+  static let groupsName = "groups"
+}
+
+extension Matrix {
+  /// The rows of some matrices of equally many columns, one after the other.
+  package static func joining(_ parts: [Matrix]) -> Matrix {
+    var result = Matrix(
+      uninitializedRows: parts.reduce(0) { $0 + $1.rows }, columns: parts.first?.columns ?? 0)
+    var filled = 0
+    for part in parts {
+      result.withUnsafeMutableBufferPointer { target in
+        part.withUnsafeBufferPointer { source in
+          for index in 0..<source.count { target[filled + index] = source[index] }
+        }
+      }
+      filled += part.count
+    }
+    return result
+  }
+}

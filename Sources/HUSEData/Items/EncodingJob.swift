@@ -1,0 +1,222 @@
+public import Foundation
+public import HUSECore
+
+/// Encodes items into a folder of feature files, some items a file, and goes on where it was
+/// interrupted.
+///
+/// ```swift
+/// let job = try EncodingJob(
+///   items: items, folder: folder, images: imageEncoder, identity: imageIdentity,
+///   texts: textEncoder, identity: textIdentity)
+/// let manifest = try job.run { print($0.completed, $0.total) }
+/// let pairs = try EncodedFeatures(contentsOf: folder).pairs
+/// ```
+///
+/// Each file is a data set that `PairedFeatures(contentsOf:allowsEmptyClasses:)` reads. A file and
+/// then its entry in `manifest.json` appear whole or not at all: after an interruption the next
+/// run goes on behind the last entry. It refuses other items and other encoders.
+public struct EncodingJob: Sendable {
+  private let items: PairedItems
+  private let folder: URL
+  private let imageEncoder: any ImageEncoder
+  private let textEncoder: any TextEncoder
+  private let onInvalidItem: InvalidRowPolicy
+  private let plan: EncodingManifest
+
+  private static let chunkSize = 64
+
+  /// How far a job is.
+  public struct Progress: Sendable, Hashable {
+    /// How many items are done, those of earlier runs among them.
+    public let completed: Int
+    /// How many items there are.
+    public let total: Int
+    /// How many items this run has done.
+    public let completedNow: Int
+    /// How many items were left out.
+    public let leftOut: Int
+  }
+
+  /// Plans a job.
+  ///
+  /// - Parameters:
+  ///   - items: What is encoded.
+  ///   - folder: Where files go; it is made if it is not there.
+  ///   - imageEncoder: Encodes the pictures.
+  ///   - imageIdentity: Tells it from others.
+  ///   - textEncoder: Encodes the texts.
+  ///   - textIdentity: Tells it from others.
+  ///   - shardSize: How many items go to a file.
+  ///   - onInvalidItem: Whether an item that cannot be encoded ends the job or is left out.
+  /// - Throws: `HUSEError.invalidData` if there are no items, `.invalidArgument` for a shard size
+  ///   below 1, `.fileNotFound` for an image file that is not there.
+  public init(
+    items: PairedItems, folder: URL, images imageEncoder: any ImageEncoder,
+    identity imageIdentity: EncoderIdentity, texts textEncoder: any TextEncoder,
+    identity textIdentity: EncoderIdentity, shardSize: Int = 4096,
+    onInvalidItem: InvalidRowPolicy = .fail
+  ) throws(HUSEError) {
+    guard !items.isEmpty else {
+      throw .invalidData(
+        source: "items", problem: "has no rows", remedy: "Pass at least one item.")
+    }
+    guard shardSize > 0 else {
+      throw .invalidArgument(name: "shardSize", found: "\(shardSize)", expected: "a number above 0")
+    }
+    self.items = items
+    self.folder = folder
+    self.imageEncoder = imageEncoder
+    self.textEncoder = textEncoder
+    self.onInvalidItem = onInvalidItem
+    plan = EncodingManifest(
+      imageEncoder: imageIdentity, textEncoder: textIdentity, classNames: items.classNames,
+      itemCount: items.count, shardSize: shardSize, items: try items.fingerprint)
+  }
+
+  /// Encodes what is not encoded yet.
+  ///
+  /// - Parameter progress: called after some items each; what it throws ends the job, and the next
+  ///   run goes on behind the last whole file.
+  /// - Returns: What the folder holds now.
+  /// - Throws: `HUSEError.invalidData` if the folder holds features of other items or encoders, or
+  ///   if no item can be encoded; `.encodingFailed` for an item that cannot be, unless such items
+  ///   are left out; `.malformedFile` for a file that is damaged; `.writeFailed`; what `progress`
+  ///   throws.
+  public func run(progress: (Progress) throws -> Void = { _ in }) throws -> EncodingManifest {
+    var manifest = try begin()
+    let already = manifest.encodedCount
+    var leftOut = manifest.leftOut.count
+    func report(_ completed: Int) throws {
+      try progress(
+        Progress(
+          completed: completed, total: items.count, completedNow: completed - already,
+          leftOut: leftOut))
+    }
+    try report(already)
+    while !manifest.isComplete {
+      let start = manifest.encodedCount
+      let range = start..<min(start + plan.shardSize, items.count)
+      var rows = EncodedRows()
+      for chunkStart in stride(from: start, to: range.upperBound, by: Self.chunkSize) {
+        let chunk = chunkStart..<min(chunkStart + Self.chunkSize, range.upperBound)
+        let before = rows.leftOut.count
+        try encode(chunk, to: &rows)
+        leftOut += rows.leftOut.count - before
+        try report(chunk.upperBound)
+      }
+      manifest.shards.append(
+        try rows.write(number: manifest.shards.count, itemCount: range.count, plan, to: folder))
+      try manifest.write(to: folder)
+    }
+    guard manifest.rowCount > 0 else {
+      throw HUSEError.invalidData(
+        source: folder.path, problem: "none of the \(items.count) items can be encoded",
+        remedy: "The first problem: \(manifest.leftOut.first ?? "none")")
+    }
+    return manifest
+  }
+
+  /// The manifest that is there if it is of this job, else a new one.
+  private func begin() throws(HUSEError) -> EncodingManifest {
+    do {
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    } catch {
+      throw .writeFailed(path: folder.path, problem: error.localizedDescription)
+    }
+    let url = EncodingManifest.url(in: folder)
+    guard FileManager.default.fileExists(atPath: url.path) else {
+      try plan.write(to: folder)
+      return plan
+    }
+    let manifest = try EncodingManifest(contentsOf: folder)
+    for (part, found, expected) in [
+      ("image encoder", manifest.imageEncoder, plan.imageEncoder),
+      ("text encoder", manifest.textEncoder, plan.textEncoder),
+    ] where found != expected {
+      throw refused(
+        url,
+        "was begun with another \(part): \(found.name), \(found.dimension) numbers, "
+          + "fingerprint \(found.fingerprint); now it is \(expected.name), "
+          + "\(expected.dimension), \(expected.fingerprint)")
+    }
+    guard manifest.items == plan.items, manifest.itemCount == plan.itemCount else {
+      throw refused(url, "was begun with other items, or they have changed since")
+    }
+    guard manifest.shardSize == plan.shardSize else {
+      throw refused(
+        url, "was begun with \(manifest.shardSize) items a file, now it is \(plan.shardSize)")
+    }
+    for shard in manifest.shards { try EncodingManifest.check(shard, in: folder) }
+    return manifest
+  }
+
+  private func refused(_ url: URL, _ problem: String) -> HUSEError {
+    .invalidData(
+      source: url.path, problem: problem,
+      remedy: "Encode into another folder, or remove this one to begin anew.")
+  }
+
+  private func encode(_ range: Range<Int>, to rows: inout EncodedRows) throws(HUSEError) {
+    do throws(HUSEError) {
+      try add(range, to: &rows)
+    } catch {
+      // Somewhere in the chunk; each item by itself tells where.
+      for position in range {
+        do throws(HUSEError) {
+          try add(position..<position + 1, to: &rows)
+        } catch {
+          let error = items[position].named(in: error)
+          guard onInvalidItem == .drop else { throw error }
+          rows.leftOut.append("\(error)")
+        }
+      }
+    }
+  }
+
+  private func add(_ range: Range<Int>, to rows: inout EncodedRows) throws(HUSEError) {
+    let part = items[range]
+    let images = try imageEncoder.features(of: part.map { .file($0.image) })
+    try items.check(images, of: range, dimension: imageEncoder.dimension, .images)
+    let texts = try textEncoder.features(of: part.map(\.text))
+    try items.check(texts, of: range, dimension: textEncoder.dimension, .texts)
+    for (offset, position) in range.enumerated() {
+      for (features, kind) in [(images, "picture"), (texts, "text")]
+      where features[row: offset].allSatisfy({ $0 == 0 }) {
+        throw .encodingFailed(
+          input: items[position].identifier, problem: "all features of its \(kind) are 0",
+          remedy: "The encoder finds nothing in it: correct the item or leave it out.")
+      }
+    }
+    rows.add(part, images: images, texts: texts)
+  }
+}
+
+extension PairedItem {
+  /// The error of this item with the row that it comes from.
+  fileprivate func named(in error: HUSEError) -> HUSEError {
+    let place = row.map { "row \($0) (\(identifier))" } ?? identifier
+    switch error {
+    case .encodingFailed(_, let problem, let remedy):
+      return .encodingFailed(input: place, problem: problem, remedy: remedy)
+    default:
+      return .encodingFailed(
+        input: place, problem: "\(error)", remedy: "Correct the item or leave it out.")
+    }
+  }
+}
+
+extension PairedItems {
+  /// What features depend on besides the encoders, and how items are labelled and divided.
+  fileprivate var fingerprint: String {
+    get throws(HUSEError) {
+      var fingerprint = Fingerprint()
+      fingerprint.add(try self.fingerprint(of: .images))
+      fingerprint.add(try self.fingerprint(of: .texts))
+      for item in self {
+        fingerprint.add(item.className)
+        fingerprint.add(item.group ?? "")
+      }
+      return FeatureCache.hexadecimal(fingerprint.value)
+    }
+  }
+}

@@ -1,0 +1,119 @@
+public import Foundation
+public import HUSECore
+
+/// What a folder of encoded features holds and what it was made of: `manifest.json`.
+public struct EncodingManifest: Sendable, Hashable, Codable {
+  /// A file of features.
+  public struct Shard: Sendable, Hashable, Codable {
+    /// The name of the file, a data set by itself; `nil` if none of its items could be encoded.
+    public let file: String?
+    /// How many items it is made of.
+    public let itemCount: Int
+    /// How many rows it has.
+    public let rowCount: Int
+    /// The CRC-32 of the file, in hexadecimal; empty without one.
+    public let checksum: String
+    /// Why the others were left out.
+    public let leftOut: [String]
+  }
+
+  /// The version of the format, 1.
+  public var version = 1
+  /// The encoder of pictures.
+  public let imageEncoder: EncoderIdentity
+  /// The encoder of texts.
+  public let textEncoder: EncoderIdentity
+  /// The names of all classes, which labels are indices of.
+  public let classNames: [String]
+  /// How many items are to be encoded.
+  public let itemCount: Int
+  /// How many items go to a file.
+  public let shardSize: Int
+  /// A number, in hexadecimal, that changes with texts, classes, groups and image files.
+  public let items: String
+  /// The files so far, in the order of the items.
+  public internal(set) var shards: [Shard] = []
+
+  /// Whether all items are encoded.
+  public var isComplete: Bool { encodedCount == itemCount }
+  /// How many items are done.
+  public var encodedCount: Int { shards.reduce(0) { $0 + $1.itemCount } }
+  /// How many rows the files have.
+  public var rowCount: Int { shards.reduce(0) { $0 + $1.rowCount } }
+  /// Why items were left out.
+  public var leftOut: [String] { shards.flatMap(\.leftOut) }
+
+  /// The manifest of a folder.
+  public static func url(in folder: URL) -> URL { folder.appendingPathComponent("manifest.json") }
+
+  /// Reads the manifest of a folder.
+  ///
+  /// - Throws: `HUSEError.fileNotFound`; `.malformedFile` for what is no manifest;
+  ///   `.unsupportedFile` for one of a newer version.
+  public init(contentsOf folder: URL) throws(HUSEError) {
+    let url = Self.url(in: folder)
+    let remedy = "Encode into another folder."
+    let data = try MappedFile(contentsOf: url)
+    struct Version: Decodable { let version: Int }
+    let decoder = JSONDecoder()
+    let bytes = Data(data.bytes)
+    guard let version = try? decoder.decode(Version.self, from: bytes).version else {
+      throw .malformedFile(path: url.path, problem: "is no manifest of features", remedy: remedy)
+    }
+    guard version == 1 else {
+      throw .unsupportedFile(
+        path: url.path, found: "version \(version)", supported: "1; newer files need a newer HUSE")
+    }
+    do {
+      self = try decoder.decode(EncodingManifest.self, from: bytes)
+    } catch {
+      throw .malformedFile(path: url.path, problem: "cannot be read: \(error)", remedy: remedy)
+    }
+    // Names come from the file: they must stay in the folder.
+    for name in shards.compactMap(\.file) where name.contains("/") {
+      throw .malformedFile(
+        path: url.path, problem: "names the file '\(name)' of another folder", remedy: remedy)
+    }
+  }
+
+  init(
+    imageEncoder: EncoderIdentity, textEncoder: EncoderIdentity, classNames: [String],
+    itemCount: Int, shardSize: Int, items: String
+  ) {
+    self.imageEncoder = imageEncoder
+    self.textEncoder = textEncoder
+    self.classNames = classNames
+    self.itemCount = itemCount
+    self.shardSize = shardSize
+    self.items = items
+  }
+
+  func write(to folder: URL) throws(HUSEError) {
+    let url = Self.url(in: folder)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    guard let data = try? encoder.encode(self) else {
+      throw .writeFailed(path: url.path, problem: "it cannot be encoded as JSON")
+    }
+    try AtomicWrite.write(data, to: url)
+  }
+
+  /// Checks that a file is the one that was written.
+  ///
+  /// - Throws: what reading throws; `HUSEError.malformedFile` for other bytes.
+  static func check(_ shard: Shard, in folder: URL) throws(HUSEError) {
+    guard let name = shard.file else { return }
+    let file = try MappedFile(contentsOf: folder.appendingPathComponent(name))
+    guard checksum(of: file) == shard.checksum else {
+      throw .malformedFile(
+        path: file.path, problem: "its checksum is not that of the manifest",
+        remedy: "Remove the file and encode again: only what is missing is done.")
+    }
+  }
+
+  static func checksum(of file: MappedFile) -> String {
+    var checksum = Checksum()
+    checksum.update(with: file.bytes)
+    return FeatureCache.hexadecimal(UInt64(checksum.value))
+  }
+}

@@ -1,0 +1,162 @@
+import Foundation
+import HUSE
+import Testing
+
+/// `huse encode` on drawn pictures, and the way from pictures to a search.
+@Suite struct EncodeTests {
+  private let work: WorkFolder
+  private let pantry: SmallPantry
+
+  init() throws {
+    let images = try #require(
+      ProcessInfo.processInfo.environment["HUSE_EFFICIENTNET"], "run Scripts/test")
+    work = try WorkFolder()
+    pantry = try SmallPantry()
+    try pantry.writeItems(to: "items")
+    try FileManager.default.createDirectory(
+      at: work.file("encoders"), withIntermediateDirectories: true)
+    try FileManager.default.createSymbolicLink(
+      atPath: work.file("encoders/efficientnet-lite0.safetensors").path,
+      withDestinationPath: images)
+  }
+
+  private func encode(
+    _ more: String..., output: String = "features", _ body: (Process) throws -> Void = { _ in }
+  ) throws -> BuiltProgram.Outcome {
+    try BuiltProgram(name: "huse").run(
+      [
+        "encode", "--data", pantry.path("items"), "--encoders", "encoders", "--text-encoder",
+        "ngrams", "--shard-size", "4", "-o", output,
+      ] + more, in: work.url, body)
+  }
+
+  @Test func anInterruptedEncodingGoesOnToTheSameFiles() throws {
+    let whole = try encode(output: "whole")
+    #expect(whole.status == 0, "\(whole.errors)")
+    #expect(whole.output.contains("15 rows in 4 files, 0 left out. Wrote whole"))
+    #expect(
+      try work.names(in: "whole") == (0..<4).map { "features-0000\($0).safetensors" }
+        + ["manifest.json"])
+
+    let stopped = try encode { process in
+      try work.wait { work.exists("features/features-00000.safetensors") }
+      kill(process.processIdentifier, SIGTERM)
+    }
+    // It may have been at its end already; what it leaves is whole either way.
+    if stopped.status != 0 {
+      #expect(stopped.status == 128 + SIGTERM)
+      #expect(stopped.errors.contains("Stopped by SIGTERM. The whole files in features stay"))
+    }
+    #expect(try work.names(in: "features").allSatisfy { !$0.hasSuffix(".partial") })
+    let second = try encode()
+    #expect(second.status == 0, "\(second.errors)")
+    for name in try work.names(in: "whole") {
+      #expect(try work.data("features/\(name)") == work.data("whole/\(name)"), "\(name)")
+    }
+  }
+
+  @Test func anotherEncoderAndOtherItemsAreRefused() throws {
+    #expect(try encode().status == 0)
+    let other = try encode("--image-encoder", "resnet50")
+    #expect(other.status == 1)
+    #expect(other.errors.contains("encoders/resnet50.safetensors: no such file or folder."))
+    let manifest = try work.text("features/manifest.json")
+    try work.write(
+      manifest.replacingOccurrences(of: "\"name\" : \"ngrams\"", with: "\"name\" : \"minilm\""),
+      to: "features/manifest.json")
+    let refused = try encode()
+    #expect(refused.status == 1)
+    #expect(refused.errors.contains("was begun with another text encoder: minilm, 4096 numbers"))
+    #expect(refused.errors.contains("Encode into another folder"))
+
+    try work.write(manifest, to: "features/manifest.json")
+    var table = String(
+      decoding: try Data(
+        contentsOf: pantry.folder.appendingPathComponent(
+          "items/data.csv")), as: UTF8.self)
+    table = table.replacingOccurrences(of: "tomato", with: "quince")
+    try pantry.write(Data(table.utf8), to: "items/data.csv")
+    let changed = try encode()
+    #expect(changed.status == 1)
+    #expect(changed.errors.contains("was begun with other items, or they have changed since"))
+  }
+
+  @Test func rowsThatCannotBeUsedAreNamedAndSkippedOrFatal() throws {
+    try pantry.write(Data("no picture".utf8), to: "items/images/pasta-2.bmp")
+    let table = String(
+      decoding: try Data(contentsOf: pantry.folder.appendingPathComponent("items/data.csv")),
+      as: UTF8.self)
+    try pantry.write(
+      Data(table.replacingOccurrences(of: "\"tray, drawn\"", with: "\" \"").utf8),
+      to: "items/data.csv")
+
+    let emptyText = try encode()
+    #expect(emptyText.status == 1)
+    #expect(emptyText.errors.contains("row 12, column 1: the text is empty (line 14)"))
+    #expect(!work.exists("features"))
+
+    let skipped = try encode("--on-invalid", "skip")
+    #expect(skipped.status == 0, "\(skipped.errors)")
+    #expect(skipped.output.contains("13 rows in 4 files, 2 left out."))
+    #expect(skipped.errors.contains("row 12, column 1: the text is empty (line 14)"))
+    #expect(skipped.errors.contains("left out: row 7 (pasta-2.bmp): "))
+    let rows = try EncodedFeatures(contentsOf: work.file("features")).pairs
+    #expect(rows.count == 13)
+    #expect(rows.identifiers?.contains("pasta-2.bmp") == false)
+
+    try pantry.write(Data(table.utf8), to: "items/data.csv")
+    let brokenImage = try encode(output: "other")
+    #expect(brokenImage.status == 1)
+    #expect(brokenImage.errors.contains("row 7 (pasta-2.bmp): "))
+  }
+
+  @Test func picturesAreTrainedSearchedAndClassified() throws {
+    #expect(try encode().status == 0)
+    let trained = try work.huse(
+      "train", "--data", "features", "--encoders", "encoders", "--graph", "taxonomy",
+      "--validation-fraction", "0", "-e", "60", "--dimension", "32", "-o", "run", "--quiet")
+    #expect(trained.status == 0, "\(trained.errors)")
+
+    let index = try work.huse("embed", "run", "--images", "--data", "features", "-o", "p.index")
+    #expect(index.status == 0, "\(index.errors)")
+    let files = pantry.folder.appendingPathComponent("items/images")
+    let paths = try FileManager.default.contentsOfDirectory(atPath: files.path).sorted().map {
+      files.appendingPathComponent($0).path
+    }
+    let again = try work.huse(
+      "embed", "run", "--images", "-o", "again.npy", input: paths.joined(separator: "\n"))
+    #expect(again.status == 0, "\(again.errors)")
+    let stored = try EmbeddingIndex(contentsOf: work.file("p.index"))
+    let made = try NPYFile(contentsOf: work.file("again.npy")).matrix()
+    #expect(stored.count == 15 && made.rows == 15 && made.columns == 32)
+    let order = stored.identifiers.indices.sorted {
+      stored.identifiers[$0] < stored.identifiers[$1]
+    }
+    #expect(
+      relativeError(made, stored.embeddings.vectors.gathering(rowsAt: order)) < 1e-4)
+
+    struct Line: Decodable {
+      struct Found: Decodable { let id: String }
+      let id: String
+      let matches: [Found]
+    }
+    let found = try work.huse(
+      "search", "run", "p.index", "-k", "3", "--format", "jsonl", "--json-lines",
+      input: "{\"id\": 7, \"text\": \"long noodles, drawn\"}\n{\"text\": \"red apple, drawn\"}\n")
+    #expect(found.status == 0, "\(found.errors)")
+    let lines = try found.output.split(separator: "\n").map {
+      try JSONDecoder().decode(Line.self, from: Data($0.utf8))
+    }
+    #expect(lines.map(\.id) == ["7", "red apple, drawn"])
+    #expect(lines.map(\.matches.count) == [3, 3])
+    #expect(lines[0].matches[0].id.hasPrefix("pasta-"))
+    #expect(lines[1].matches[0].id.hasPrefix("fruit-"))
+
+    let text = try work.huse("search", "run", "p.index", "-k", "1", "red apple, drawn")
+    #expect(text.output.hasPrefix("red apple, drawn\n  0."))
+    let classes = try work.huse("classify", "run", "--images", "-k", "1", paths[0])
+    #expect(classes.status == 0, "\(classes.errors)")
+    #expect(classes.output.hasPrefix("\(paths[0])\n"))
+    #expect(classes.output.hasSuffix("  fruit\n"))
+  }
+}

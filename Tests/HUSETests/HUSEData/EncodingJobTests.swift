@@ -1,0 +1,177 @@
+import Foundation
+import HUSEData
+import HUSEEncoders
+import Testing
+
+/// The number of bytes of a text, and of a file; a file of "broken" cannot be encoded.
+private struct SizeEncoder: TextEncoder, ImageEncoder {
+  let dimension = 2
+
+  func features(of texts: [String]) throws(HUSEError) -> Matrix {
+    Matrix(rows: texts.map { [Float($0.utf8.count), $0 == "nothing" ? .nan : 1] })
+  }
+
+  func features(of images: [ImageSource]) throws(HUSEError) -> Matrix {
+    var rows: [[Float]] = []
+    for image in images {
+      guard case .file(let url) = image, let data = try? Data(contentsOf: url),
+        data != Data("broken".utf8)
+      else {
+        throw .encodingFailed(input: "a file", problem: "is broken", remedy: "Mend it.")
+      }
+      rows.append(data == Data("blank".utf8) ? [0, 0] : [Float(data.count), 1])
+    }
+    return Matrix(rows: rows)
+  }
+}
+
+@Suite struct EncodingJobTests {
+  private let folder: TemporaryFolder
+  private let output: URL
+
+  init() throws {
+    folder = try TemporaryFolder()
+    output = folder.url.appendingPathComponent("features")
+  }
+
+  private func items(
+    images: [Int: String] = [:], texts: [Int: String] = [:]
+  ) throws -> PairedItems {
+    PairedItems(
+      try (0..<7).map { number in
+        PairedItem(
+          image: try folder.write(
+            images[number] ?? String(repeating: "x", count: number + 1), to: "\(number).png"),
+          text: texts[number] ?? String(repeating: "y", count: number + 1),
+          className: number.isMultiple(of: 2) ? "even" : "odd", identifier: "\(number).png",
+          group: number < 2 ? "first" : nil, row: number + 10)
+      })
+  }
+
+  private func job(
+    _ items: PairedItems, image: String = "1", text: String = "1", shardSize: Int = 3,
+    onInvalidItem: InvalidRowPolicy = .fail
+  ) throws -> EncodingJob {
+    try EncodingJob(
+      items: items, folder: output, images: SizeEncoder(),
+      identity: EncoderIdentity(name: "size", dimension: 2, fingerprint: image),
+      texts: SizeEncoder(),
+      identity: EncoderIdentity(name: "length", dimension: 2, fingerprint: text),
+      shardSize: shardSize, onInvalidItem: onInvalidItem)
+  }
+
+  private struct Stop: Error {}
+
+  @Test func rowsComeBackInTheOrderOfTheItems() throws {
+    var completed: [Int] = []
+    let manifest = try job(items()).run { completed.append($0.completed) }
+    #expect(completed == [0, 3, 6, 7])
+    #expect(manifest.shards.map(\.rowCount) == [3, 3, 1])
+    let encoded = try EncodedFeatures(contentsOf: output)
+    #expect(encoded.pairs.images.values == (1...7).flatMap { [Float($0), 1] })
+    #expect(encoded.pairs.texts.values == (1...7).flatMap { [Float($0), 1] })
+    #expect(encoded.pairs.classNames == ["even", "odd"])
+    #expect(encoded.pairs.labels == [0, 1, 0, 1, 0, 1, 0])
+    #expect(encoded.pairs.identifiers == (0..<7).map { "\($0).png" })
+    #expect(encoded.groups == [.named("first"), .named("first")] + (2..<7).map { .alone($0) })
+    // A file is a data set by itself.
+    let last = try PairedFeatures(
+      contentsOf: output.appendingPathComponent("features-00002.safetensors"),
+      allowsEmptyClasses: true)
+    #expect(last.images.values == [7, 1] && last.classNames == ["even", "odd"])
+  }
+
+  @Test(arguments: [0, 3, 6])
+  func aJobThatIsStoppedGoesOnBehindItsLastFile(stop: Int) throws {
+    let items = try items()
+    #expect(throws: Stop.self) {
+      try job(items).run { if $0.completed >= stop { throw Stop() } }
+    }
+    var first: Int?
+    if stop < 6 {
+      let problem = errorText { () throws(HUSEError) in try EncodedFeatures(contentsOf: output) }
+      #expect(problem?.contains("holds 0 of 7 items. Encode again into this folder") == true)
+    }
+    let manifest = try job(items).run { first = first ?? $0.completed }
+    // The file in which it was stopped is done again.
+    #expect(first == max(stop - 3, 0))
+    #expect(manifest.isComplete)
+    #expect(try EncodedFeatures(contentsOf: output).pairs.images.values[12] == 7)
+  }
+
+  @Test func itemsThatCannotBeEncodedAreNamedWithTheirRow() throws {
+    let items = try items(images: [1: "broken", 2: "blank"], texts: [6: "nothing"])
+    for (kept, problem) in [
+      ([0, 1], "row 11 (1.png): is broken. Mend it."),
+      ([0, 2], "row 12 (2.png): all features of its picture are 0."),
+      ([0, 6], "row 16 (6.png): its texts feature 1 is NaN."),
+    ] {
+      let part = items.selecting(rows: kept)
+      let other = folder.url.appendingPathComponent("\(kept)")
+      let job = try EncodingJob(
+        items: part, folder: other, images: SizeEncoder(),
+        identity: EncoderIdentity(name: "", dimension: 2, fingerprint: ""),
+        texts: SizeEncoder(), identity: EncoderIdentity(name: "", dimension: 2, fingerprint: ""))
+      let error = #expect(throws: HUSEError.self) { try job.run() }
+      #expect(error.map { "\($0)" }?.contains(problem) == true, "\(String(describing: error))")
+    }
+    let manifest = try job(items, onInvalidItem: .drop).run()
+    #expect(manifest.leftOut.count == 3)
+    #expect(manifest.shards.map(\.rowCount) == [1, 3, 0])
+    #expect(manifest.shards[2].file == nil)
+    #expect(
+      try EncodedFeatures(contentsOf: output).pairs.images.values == [1, 1, 4, 1, 5, 1, 6, 1])
+  }
+
+  @Test func anotherEncoderOtherItemsAndOtherSizesAreRefused() throws {
+    let items = try items()
+    _ = try job(items).run()
+    func problem(_ job: EncodingJob) -> String {
+      var text = ""
+      do { _ = try job.run() } catch { text = "\(error)" }
+      return text
+    }
+    #expect(
+      problem(try job(items, image: "2")).contains("was begun with another image encoder: size, 2"))
+    #expect(problem(try job(items, text: "2")).contains("was begun with another text encoder"))
+    #expect(problem(try job(items, shardSize: 2)).contains("was begun with 3 items a file"))
+    #expect(
+      problem(try job(items.selecting(rows: [0, 1, 2, 3, 4, 6, 5]))).contains(
+        "was begun with other items"))
+    #expect(problem(try job(items)).isEmpty)
+  }
+
+  @Test func damageIsNoticed() throws {
+    let items = try items()
+    _ = try job(items).run()
+    let file = output.appendingPathComponent("features-00001.safetensors")
+    var bytes = try Data(contentsOf: file)
+    bytes[bytes.count - 20] ^= 1
+    try bytes.write(to: file)
+    let problem = errorText { () throws(HUSEError) in try EncodedFeatures(contentsOf: output) }
+    #expect(problem?.contains("its checksum is not that of the manifest") == true)
+
+    let manifest = EncodingManifest.url(in: output)
+    let text = try String(contentsOf: manifest, encoding: .utf8)
+    for (old, new, message) in [
+      ("\"version\" : 1", "\"version\" : 2", "found version 2, which is not supported"),
+      ("\"version\" : 1", "\"vision\" : 1", "is no manifest of features"),
+      ("features-00001", "../features", "names the file '../features.safetensors' of another"),
+    ] {
+      try Data(text.replacingOccurrences(of: old, with: new).utf8).write(to: manifest)
+      let found = errorText { () throws(HUSEError) in try EncodingManifest(contentsOf: output) }
+      #expect(found?.contains(message) == true, "\(found ?? "no error")")
+    }
+  }
+
+  @Test func theFingerprintOfAnEncoderChangesWithItsWeights() throws {
+    func identity(_ texts: [String], dimension: Int = 32) throws -> EncoderIdentity {
+      try EncoderIdentity(
+        of: HashedNGramEncoder(fittedTo: texts, dimension: dimension), name: "ngrams",
+        dimension: dimension)
+    }
+    #expect(try identity(["tea"]) == identity(["tea"]))
+    #expect(try identity(["tea"]).fingerprint != identity(["apple"]).fingerprint)
+    #expect(try identity([]).fingerprint != identity([], dimension: 64).fingerprint)
+  }
+}
