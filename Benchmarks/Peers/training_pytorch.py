@@ -63,8 +63,9 @@ def main():
     network = Network(
         torch.from_numpy(data.class_distances(arguments.inputs)),
         None if arguments.without_graph_loss else arguments.margin)
+    # PyTorch adds ε to the root, the others add it under the root.
     optimizer = torch.optim.RMSprop(
-        network.parameters(), lr=data.LEARNING_RATE, alpha=data.DECAY, eps=data.EPSILON,
+        network.parameters(), lr=data.LEARNING_RATE, alpha=data.DECAY, eps=data.EPSILON ** 0.5,
         momentum=data.MOMENTUM, foreach=True)
     forward = torch.compile(network) if arguments.mode == "compiled" else network
 

@@ -63,13 +63,15 @@ let benchmarks: @Sendable () -> Void = {
   } setup: {
     try SharedEmbedding.embeddingTexts(with: textFolder)
   }
+  let sentences = Sentences.recipes(count: 100)
   Benchmark("Embed 100 sentences") { _, model in
-    blackHole(try model.embed(texts: Sentences.recipes(count: 100)))
+    blackHole(try model.embed(texts: sentences))
   } setup: {
     try SharedEmbedding.embeddingTexts(with: textFolder)
   }
+  let pictures = Pictures.files(count: 8).map(ImageSource.data)
   Benchmark("Encode 8 pictures") { _, encoder in
-    blackHole(try encoder.features(of: Pictures.files(count: 8).map(ImageSource.data)))
+    blackHole(try encoder.features(of: pictures))
   } setup: {
     try EfficientNetLite0(
       contentsOf: folder.appendingPathComponent("efficientnet-lite0.safetensors"))
