@@ -1,0 +1,67 @@
+import Foundation
+import HUSE
+@testable import HUSEEncoders
+
+extension FuzzTarget {
+  /// Vocabularies, settings, and the texts themselves.
+  static let texts = [
+    FuzzTarget("vocabulary") { bytes throws(HUSEError) in
+      let tokenizer = try WordPiece(
+        contentsOf: MemoryFolder.shared.write(bytes, to: "vocab.txt"))
+      let text = "Two red apples, [SEP] crème brûlée 餃子"
+      let count = Int32(tokenizer.vocabulary.tokens.count)
+      precondition(tokenizer.numbers(of: text).allSatisfy { (0..<count).contains($0) })
+    },
+    // The same document as config.json, tokenizer_config.json and sentence_bert_config.json.
+    FuzzTarget("bert") { bytes throws(HUSEError) in
+      let folder = TinyBERT.folder
+      for name in ["config", "tokenizer_config", "sentence_bert_config"] {
+        _ = MemoryFolder.shared.write(bytes, to: "bert/\(name).json")
+      }
+      let encoder = try BERTEncoder(contentsOf: folder)
+      _ = try encoder.features(of: ["two red apples"])
+    },
+    FuzzTarget("text", longestInput: 2048) { bytes throws(HUSEError) in
+      let text = String(decoding: bytes, as: UTF8.self)
+      let count = Int32(TinyBERT.tokenizer.vocabulary.tokens.count)
+      precondition(TinyBERT.tokenizer.numbers(of: text).allSatisfy { (0..<count).contains($0) })
+      let sentences = Sentences.of(text).map { TinyBERT.tokenizer.numbers(of: $0) }
+      precondition(TFIDF.salientTokens(8, ofSentences: sentences).count <= 8)
+      _ = try ngrams.get().features(of: [text])
+    },
+  ]
+
+  private static let ngrams = Result { () throws(HUSEError) in
+    try HashedNGramEncoder(fittedTo: [], dimension: 16)
+  }
+
+  /// A model of a few kilobytes, which the script names.
+  private enum TinyBERT {
+    static let source: URL = {
+      guard let path = ProcessInfo.processInfo.environment["HUSE_FUZZ_BERT"] else {
+        fatalError("HUSE_FUZZ_BERT is not set: run Scripts/fuzz.")
+      }
+      return URL(fileURLWithPath: path)
+    }()
+
+    /// A copy, in which the settings can be exchanged.
+    static let folder: URL = {
+      let folder = MemoryFolder.shared.folder("bert")
+      for name in ["vocab.txt", "model.safetensors"] {
+        guard let bytes = try? Data(contentsOf: source.appendingPathComponent(name)) else {
+          fatalError("\(source.path) has no \(name)")
+        }
+        _ = MemoryFolder.shared.write(bytes, to: "bert/\(name)")
+      }
+      return folder
+    }()
+
+    static let tokenizer: WordPiece = {
+      do {
+        return try WordPiece(contentsOf: source.appendingPathComponent("vocab.txt"))
+      } catch {
+        fatalError("\(error)")
+      }
+    }()
+  }
+}

@@ -1,0 +1,100 @@
+"""Writes the inputs that the fuzzer begins with: the fixtures of the tests, and small files of each
+format, made without the library that reads them.
+
+    python3 make_seeds.py FOLDER
+"""
+import json
+import pathlib
+import shutil
+import struct
+import sys
+
+import seeds_models
+import seeds_wordnet
+
+FIXTURES = pathlib.Path(__file__).parent.parent / "HUSETests" / "Fixtures"
+LARGEST_FIXTURE = 9000
+
+FROM_FIXTURES = {
+    "npy": ["data/*.npy"],
+    "npz": ["data/*.npz"],
+    "safetensors": ["core/*.safetensors", "data/*.safetensors"],
+    "image": ["image/*.png", "image/*.jpg", "image/*.webp", "image/*.gif", "image/*.bmp",
+              "image/*.tiff"],
+    "vocabulary": ["text/tiny-bert/vocab.txt"],
+    "bert": ["text/tiny-bert/config.json", "text/tiny-bert/tokenizer_config.json"],
+}
+
+TEXTS = {
+    "csv": {
+        "header": "a,b\n1,2\n3.5,-4e2\n",
+        "quoted": '\ufeffimage,"a ""b"", c"\r\n"x\ny",nan\r\n',
+        "labels": "label\n0\n1\n0\n",
+        "words": "tea\rapple\r\rtea\r",
+    },
+    "items": {
+        "in_order": "image,text,classes\na.png,two  apples,fruit\nb.png,tea,drink\n",
+        "groups": "group,class,Text,image,more\n1,food,apples,a.png,\n,food,tea,b.png,x\n",
+        "missing": "image,text,class\nc.png,apple,fruit\n,tea,drink\nb.png,,drink\na.png,a,\n",
+        "above": "image,text,class\n../data.csv,apple,fruit\na/../../../x,b,c\n/a.png,d,e\n",
+        "food101": "a.png,apple,food\n",
+    },
+    "synsets": {
+        "all": "class,synset,relation,note\napple_pie,apple_pie.n.01,is,\npie,00000140,kind of,x\n",
+        "short": "class,synset\nhot-dog,hotdog.n.02\nHot Dog,hotdog.n.01\n",
+    },
+    "taxonomy": {
+        "indented": "0food\n  fruit\n    apple\n    pear\n  # no\n  pizza\n",
+        "tabs": "0food\n\tfruit\n\t\tapple\n\tpizza\n",
+        "newick": "1((apple:0.5,'pe''ar':1e-3)fruit[a comment],pizza)food;\n",
+        "unnamed": "1((a,b),(c,(d,e)));",
+        "rows": "2parent,child\n,food\nfood,fruit\nfruit,apple\nfood,pizza\n",
+        "cycle": "2child,parent\na,b\nb,c\nc,a\n",
+    },
+    "vocabulary": {
+        "small": "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\ntwo\nred\napple\n##s\n##é\n餃\n",
+        "carriage": "[PAD]\r\n[UNK]\r\n[CLS]\r\n[SEP]\r\na\r\n",
+    },
+    "bert": {
+        "tokenizer": '{"do_lower_case": true, "strip_accents": null, "model_max_length": 1e30}',
+        "sentences": '{"max_seq_length": 8}',
+    },
+    "text": {
+        "plain": "Two red apples, [SEP] and a crème brûlée. Why not? 餃子!",
+        "marks": "e\u0301\u0301 \u200b\u00ad\ufffd\u0000 \u2028 A\u030a ﬃ ẞ İ don't 3.5 U.S.A.",
+        "hangul": "한국어 각각 \u1100\u1161\u11a8",
+    },
+}
+
+
+def main(folder):
+    for target, patterns in FROM_FIXTURES.items():
+        for pattern in patterns:
+            for path in sorted(FIXTURES.glob(pattern)):
+                if path.stat().st_size <= LARGEST_FIXTURE:
+                    copy = folder / target / path.name
+                    copy.parent.mkdir(parents=True, exist_ok=True)
+                    shutil.copyfile(path, copy)
+    for target, texts in TEXTS.items():
+        for name, text in texts.items():
+            write(folder / target / name, text.encode())
+    for name, data in seeds_models.models().items():
+        write(folder / "model" / name, data)
+    write(folder / "index" / "two", seeds_models.index(["a.png", "b.png"], [[1, 0], [0.6, 0.8]]))
+    write(folder / "index" / "none", seeds_models.index([], []))
+    for name, data in seeds_wordnet.files().items():
+        write(folder / "wordnet" / name, data)
+    write(folder / "bert" / "config_full", json.dumps(
+        json.loads((FIXTURES / "text/tiny-bert/config.json").read_text())
+        | {"max_seq_length": 16, "model_max_length": 512, "do_lower_case": False}).encode())
+    write(folder / "image" / "bomb.gif", b"GIF89a" + struct.pack("<HHBBB", 1, 1, 0, 0, 0)
+          + b"," + struct.pack("<HHHHB", 0, 0, 65535, 65535, 0) + b"\2\1\0\0;")
+
+
+def write(path, data):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+
+
+if __name__ == "__main__":
+    main(pathlib.Path(sys.argv[1]))
