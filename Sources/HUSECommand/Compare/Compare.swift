@@ -10,8 +10,8 @@ struct Compare: ParsableCommand {
       Every system has the same towers, features and batches. On each division of the data into \
       training and held-out items, every system has as many trials of random search on a validation \
       part of the training items, judged by R@1 and HP@5; the best settings are then trained on all \
-      of them and measured on the held-out ones. Finished trainings are kept in the output folder: the same command goes on after \
-      an interruption. Writes tables.txt, tables.md, tables.csv, tables.json and journal.jsonl.
+      of them and measured on the held-out ones. Finished trainings are kept in the output folder: \
+      the same command goes on after an interruption. Writes tables.txt, tables.md, tables.csv, tables.json and journal.jsonl.
       """)
 
   @OptionGroup var source: DataOptions
@@ -37,6 +37,9 @@ struct Compare: ParsableCommand {
 
   @Flag(help: "One division and four trials.")
   var quick = false
+
+  @Flag(help: "Let versions of one picture fall on both sides of a division.")
+  var ignoreGroups = false
 
   @Option(help: "The share of items held out.")
   var testFraction = 0.2
@@ -68,7 +71,8 @@ struct Compare: ParsableCommand {
       encoders: encoders, cache: folder.appendingPathComponent("features", isDirectory: true)
     ) { ProgressLine.show("\($0)") }
     ProgressLine.end()
-    let data = try ComparisonData(encoded, meaning: classes, encoder: encoders.sentence())
+    let data = try ComparisonData(
+      encoded, ignoringGroups: ignoreGroups, meaning: classes, encoder: encoders.sentence())
     let comparison = Comparison(
       data: data, systems: try chosenSystems(), trials: trials ?? (quick ? 4 : 6),
       divisions: seeds ?? (quick ? 1 : 5), testFraction: testFraction, firstSeed: seed)

@@ -40,13 +40,16 @@ struct ClassMeaning: Sendable {
 
 extension ComparisonData {
   init(
-    _ data: EncodedData, meaning options: MeaningOptions, encoder: BERTEncoder
+    _ data: EncodedData, ignoringGroups: Bool, meaning options: MeaningOptions,
+    encoder: BERTEncoder
   ) throws(HUSEError) {
     let names = data.pairs.classNames
     let named = try MeaningOptions.embeddings(of: names, encoder: encoder)
     let graph = try options.graph(of: names) { encoder }
     self.init(
-      pairs: data.pairs, groups: data.groups, officialTest: data.officialTest,
+      pairs: data.pairs,
+      groups: ignoringGroups ? data.pairs.labels.indices.map(ItemGroup.alone) : data.groups,
+      officialTest: data.officialTest,
       meaning: ClassMeaning(
         // All systems learn from the same distances.
         embeddings: options.graph == .names
