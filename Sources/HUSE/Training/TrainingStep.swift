@@ -92,9 +92,12 @@ package final class TrainingStep {
     }
   }
 
-  /// A range of a batch's rows that a thread takes through all layers: enough of them for fast
-  /// products, few enough that every thread has some.
-  private var rowsOfPart: Int { min(max((pairCount / 4 + 15) / 16 * 16, 16), 512) }
+  /// A range of a batch's rows that a thread takes through all layers. Each range packs the weights
+  /// anew: no more of them than give every thread one of images and one of texts.
+  private var rowsOfPart: Int {
+    let parts = max(Parallel.threadCount, 2)
+    return (max(pairCount / parts, 1) + 15) / 16 * 16
+  }
 
   /// Calls `body` with parts of the batch of both kinds, on all threads.
   private func forEachPart(_ body: @Sendable (_ ofTexts: Bool, _ rows: Range<Int>) -> Void) {

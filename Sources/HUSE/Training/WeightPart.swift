@@ -25,7 +25,7 @@ struct WeightPart: Sendable {
   /// The rows of W.
   let rows: Range<Int>
 
-  private static let size = 256
+  private static let size = 512
 
   /// The parts of all weights of a model.
   static func all(of model: SharedEmbedding) -> [WeightPart] {
