@@ -1,5 +1,5 @@
 #include "clones.h"
-#include "convolution_vector.h"
+#include "vector.h"
 #include "huse_convolution.h"
 
 #include <string.h>
@@ -21,6 +21,10 @@ static inline huse_range inside(size_t output, size_t stride, size_t padding, si
   size_t last = room < kernel ? room : kernel;
   huse_range range = {first < last ? first : last, last};
   return range;
+}
+
+static inline int same(huse_range a, huse_range b) {
+  return a.first == b.first && a.last == b.last;
 }
 
 void huse_conv_unfold(const float *input, huse_window w, float *columns) {
@@ -53,28 +57,42 @@ typedef struct {
   huse_range ys, xs;
 } depthwise;
 
-// `vectors` vectors of channels of one output place; constant, so that the sums stay in registers.
-INLINE void depthwise_vectors(const depthwise *d, size_t channel, size_t vectors, float *output) {
-  size_t channels = d->window->channels;
-  vector sums[4];
+// `vectors` vectors of channels of `places` output places side by side, all of whose windows reach
+// as far; both constant, so that the sums stay in registers and a weight is read once for all places.
+INLINE void depthwise_tile(const depthwise *d, size_t channel, size_t places, size_t vectors,
+                           float *output) {
+  size_t channels = d->window->channels, step = d->window->stride * channels;
+  vector sums[4][2];
 #pragma clang loop unroll(full)
-  for (size_t v = 0; v < vectors; v++) sums[v] = *(const vector *)(d->bias + channel + v * LANES);
+  for (size_t p = 0; p < places; p++) {
+#pragma clang loop unroll(full)
+    for (size_t v = 0; v < vectors; v++) {
+      sums[p][v] = *(const vector *)(d->bias + channel + v * LANES);
+    }
+  }
   for (size_t ky = d->ys.first; ky < d->ys.last; ky++) {
     const float *in = d->input + channel + (ky - d->ys.first) * d->window->input_width * channels;
     const float *weights =
         d->kernel + channel + (ky * d->window->kernel_width + d->xs.first) * channels;
     for (size_t kx = d->xs.first; kx < d->xs.last; kx++, in += channels, weights += channels) {
 #pragma clang loop unroll(full)
-      for (size_t v = 0; v < vectors; v++) {
-        sums[v] += *(const vector *)(in + v * LANES) * *(const vector *)(weights + v * LANES);
+      for (size_t p = 0; p < places; p++) {
+#pragma clang loop unroll(full)
+        for (size_t v = 0; v < vectors; v++) {
+          sums[p][v] += *(const vector *)(in + p * step + v * LANES) *
+                        *(const vector *)(weights + v * LANES);
+        }
       }
     }
   }
 #pragma clang loop unroll(full)
-  for (size_t v = 0; v < vectors; v++) {
-    vector sum = sums[v];
-    clamp(&sum, d->lower, d->upper);
-    *(vector *)(output + channel + v * LANES) = sum;
+  for (size_t p = 0; p < places; p++) {
+#pragma clang loop unroll(full)
+    for (size_t v = 0; v < vectors; v++) {
+      vector sum = sums[p][v];
+      clamp(&sum, d->lower, d->upper);
+      *(vector *)(output + p * channels + channel + v * LANES) = sum;
+    }
   }
 }
 
@@ -93,12 +111,27 @@ INLINE void depthwise_channel(const depthwise *d, size_t channel, float *output)
   output[channel] = sum > d->upper ? d->upper : sum;
 }
 
+// All channels of `places` output places side by side.
+INLINE void depthwise_places(const depthwise *d, size_t places, float *output) {
+  size_t channels = d->window->channels, c = 0;
+  for (; c + 2 * LANES <= channels; c += 2 * LANES) depthwise_tile(d, c, places, 2, output);
+  for (; c + LANES <= channels; c += LANES) depthwise_tile(d, c, places, 1, output);
+  for (size_t p = 0; c < channels && p < places; p++) {
+    depthwise place = *d;
+    place.input += p * d->window->stride * channels;
+    for (size_t rest = c; rest < channels; rest++) {
+      depthwise_channel(&place, rest, output + p * channels);
+    }
+  }
+}
+
 HUSE_CLONES
 void huse_conv_depthwise(const float *input, const float *kernel, const float *bias, float lower,
                          float upper, huse_window w, float *output) {
+  enum { PLACES = 4 };
   for (size_t y = 0; y < w.output_height; y++) {
     huse_range reach = inside(y, w.stride, w.padding_top, w.kernel_height, w.input_height);
-    for (size_t x = 0; x < w.output_width; x++, output += w.channels) {
+    for (size_t x = 0; x < w.output_width;) {
       huse_range xs = inside(x, w.stride, w.padding_left, w.kernel_width, w.input_width);
       huse_range ys = reach;
       // An empty range must not form an address outside the input.
@@ -109,10 +142,18 @@ void huse_conv_depthwise(const float *input, const float *kernel, const float *b
                   xs.first - w.padding_left) * w.channels;
       }
       depthwise d = {place, kernel, bias, lower, upper, &w, ys, xs};
-      size_t c = 0;
-      for (; c + 4 * LANES <= w.channels; c += 4 * LANES) depthwise_vectors(&d, c, 4, output);
-      for (; c + LANES <= w.channels; c += LANES) depthwise_vectors(&d, c, 1, output);
-      for (; c < w.channels; c++) depthwise_channel(&d, c, output);
+      size_t last = x + PLACES - 1;
+      huse_range whole = {0, w.kernel_width};
+      if (last < w.output_width && same(xs, whole) &&
+          same(inside(last, w.stride, w.padding_left, w.kernel_width, w.input_width), whole)) {
+        depthwise_places(&d, PLACES, output);
+        x += PLACES;
+        output += PLACES * w.channels;
+      } else {
+        depthwise_places(&d, 1, output);
+        x++;
+        output += w.channels;
+      }
     }
   }
 }

@@ -24,11 +24,11 @@ static inline __attribute__((always_inline)) float normal_tail(float a) {
 }
 
 HUSE_CLONES
-void huse_bias_gelu(float *x, const float *bias, size_t rows, size_t columns) {
+void huse_gelu(float *x, size_t rows, size_t columns, size_t stride) {
   for (size_t row = 0; row < rows; row++) {
-    float *values = x + row * columns;
+    float *values = x + row * stride;
     for (size_t i = 0; i < columns; i++) {
-      const float value = values[i] + bias[i];
+      const float value = values[i];
       const float size = fabsf(value);
       values[i] = (value > 0 ? value : 0) - size * normal_tail(size);
     }
@@ -36,17 +36,13 @@ void huse_bias_gelu(float *x, const float *bias, size_t rows, size_t columns) {
 }
 
 HUSE_CLONES
-void huse_layer_norm(float *x, const float *bias, const float *residual, const float *gain,
-                     const float *offset, float epsilon, size_t rows, size_t columns) {
+void huse_layer_norm(float *x, const float *gain, const float *offset, float epsilon, size_t rows,
+                     size_t columns) {
 #pragma clang fp reassociate(on) contract(fast)
   for (size_t row = 0; row < rows; row++) {
     float *values = x + row * columns;
-    const float *other = residual + row * columns;
     float sum = 0;
-    for (size_t i = 0; i < columns; i++) {
-      values[i] = values[i] + bias[i] + other[i];
-      sum += values[i];
-    }
+    for (size_t i = 0; i < columns; i++) sum += values[i];
     const float mean = sum / (float)columns;
     float squares = 0;
     for (size_t i = 0; i < columns; i++) {

@@ -4,6 +4,7 @@
 #include "huse_checksum.h"
 #include "huse_convolution.h"
 #include "huse_kernels.h"
+#include "huse_packed_product.h"
 #include "huse_transformer.h"
 
 #endif

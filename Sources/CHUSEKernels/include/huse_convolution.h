@@ -4,8 +4,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "huse_kernels.h"
-
 /// The geometry of a window that slides over a feature map, the channels of a place side by side
 /// in memory: input [input_height * input_width * channels], output
 /// [output_height * output_width * channels]. Places outside the input count as zero.
@@ -25,21 +23,6 @@ void huse_conv_unfold(const float *input, huse_window window, float *columns);
 /// `kernel` is [kernel_height * kernel_width][channels].
 void huse_conv_depthwise(const float *input, const float *kernel, const float *bias, float lower,
                          float upper, huse_window window, float *output);
-
-/// output = clamp(input * kernel + bias + residual), [rows][outputs] from [rows][inner]; residual
-/// may be NULL, the kernel is packed. For a level that this CPU has.
-void huse_conv_product(huse_level level, const float *input, const float *panels,
-                       const float *bias, const float *residual, size_t rows, size_t inner,
-                       size_t outputs, float lower, float upper, float *output);
-
-/// The outputs of a packed kernel that lie side by side.
-#define HUSE_PANEL 32
-
-/// Packs kernel[inner][outputs] into panels [ceil(outputs / 32)][inner][32], filled up with zeros.
-void huse_conv_pack(const float *kernel, size_t inner, size_t outputs, float *panels);
-
-/// The kernel that was packed.
-void huse_conv_unpack(const float *panels, size_t inner, size_t outputs, float *kernel);
 
 /// The maximum of each channel in each window; places outside the input are left out.
 void huse_pool_maximum(const float *input, huse_window window, float *output);

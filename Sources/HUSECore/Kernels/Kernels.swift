@@ -121,7 +121,7 @@ extension Kernels {
   }
 
   /// Replaces every row by its softmax.
-  package func softmaxRows(of logits: inout Matrix) {
+  package func softmaxRows(of logits: inout some WritableRows) {
     let (rows, columns) = (logits.rows, logits.columns)
     guard columns > 0 else { return }
     logits.withUnsafeMutableBufferPointer {

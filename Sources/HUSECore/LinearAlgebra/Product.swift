@@ -57,15 +57,27 @@ struct Product: Sendable {
     rows: Range<Int>, columns: Range<Int>, into target: UnsafeMutablePointer<Float>, stride: Int
   ) {
     let (leftStride, rightStride) = (max(a.matrix.columns, 1), max(b.matrix.columns, 1))
+    let target = target + rows.lowerBound * stride + columns.lowerBound
     a.withUnsafePointer { left in
       b.withUnsafePointer { right in
+        // A single row would have the whole of b packed for it.
+        if rows.count == 1, inner > 0, !transposingFirst {
+          if beta == 0 { target.update(repeating: 0, count: columns.count) }
+          let (height, width) =
+            transposingSecond ? (columns.count, inner) : (inner, columns.count)
+          return cblas_sgemv(
+            CblasRowMajor, transposingSecond ? CblasNoTrans : CblasTrans, Int32(height),
+            Int32(width), alpha,
+            right + columns.lowerBound * (transposingSecond ? rightStride : 1),
+            Int32(rightStride), left + rows.lowerBound * leftStride, 1, beta == 0 ? 1 : beta,
+            target, 1)
+        }
         cblas_sgemm(
           CblasRowMajor, transposingFirst ? CblasTrans : CblasNoTrans,
           transposingSecond ? CblasTrans : CblasNoTrans, Int32(rows.count), Int32(columns.count),
           Int32(inner), alpha, left + rows.lowerBound * (transposingFirst ? 1 : leftStride),
           Int32(leftStride), right + columns.lowerBound * (transposingSecond ? rightStride : 1),
-          Int32(rightStride), beta, target + rows.lowerBound * stride + columns.lowerBound,
-          Int32(stride))
+          Int32(rightStride), beta, target, Int32(stride))
       }
     }
   }

@@ -10,6 +10,8 @@
 /// first unless it is uniquely referenced and writable, so no two threads see a write.
 package final class MatrixStorage: @unchecked Sendable {
   package static let alignment = 64
+  /// The size of a large page of the common platforms.
+  private static let largePage = 2 << 20
 
   package let base: UnsafeMutablePointer<Float>
   package let count: Int
@@ -21,7 +23,14 @@ package final class MatrixStorage: @unchecked Sendable {
   /// Allocates memory for `count` values, uninitialised.
   package init(uninitializedCount count: Int) {
     let bytes = max(count, 1) * MemoryLayout<Float>.stride
-    let raw = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: Self.alignment)
+    let isLarge = bytes >= Self.largePage
+    let raw = UnsafeMutableRawPointer.allocate(
+      byteCount: bytes, alignment: isLarge ? Self.largePage : Self.alignment)
+    #if os(Linux)
+      // Weights that are read once for each text would have a page looked up for every row. A hint:
+      // where the system has no large pages, or none left, nothing changes.
+      if isLarge { madvise(raw, bytes / Self.largePage * Self.largePage, MADV_HUGEPAGE) }
+    #endif
     base = raw.bindMemory(to: Float.self, capacity: max(count, 1))
     self.count = count
     mapping = nil

@@ -35,6 +35,31 @@ package enum Parallel {
     }
   }
 
+  /// Calls `body` for the units of each phase, several at a time, a phase when all units of the one
+  /// before are done.
+  ///
+  /// For phases of microseconds: threads that wait for the end of one keep their cores busy.
+  ///
+  /// - Parameters:
+  ///   - threads: how many work together, at most `threadCount`.
+  ///   - counts: the units of each phase.
+  package static func inPhases(
+    threads: Int, counts: [Int],
+    _ body: @Sendable (_ phase: Int, _ unit: Int, _ thread: Int) -> Void
+  ) {
+    let threads = min(threads, threadCount, counts.max() ?? 0)
+    guard threads > 1 else {
+      for (phase, count) in counts.enumerated() {
+        for unit in 0..<count { body(phase, unit, 0) }
+      }
+      return
+    }
+    let units = PhasedUnits(counts)
+    DispatchQueue.concurrentPerform(iterations: threads) { thread in
+      units.work { body($0, $1, thread) }
+    }
+  }
+
   /// Calls `body` for ranges of `size`, which together are `0..<count`, several at a time.
   package static func forEachRange(
     of count: Int, size: Int, _ body: @Sendable (Range<Int>) -> Void

@@ -116,7 +116,11 @@ import Testing
     #expect(lines.map(\.id) == ["hot tea", "red apple"])
     #expect(lines.map(\.classes[0].name) == ["tea", "apple"])
     let expected = try model.classify(text: "hot tea").best(2)
-    #expect(lines[0].classes.map(\.probability) == expected.map(\.probability))
+    #expect(lines[0].classes.map(\.name) == expected.map(\.name))
+    // One text alone and two together round differently.
+    for (found, score) in zip(lines[0].classes, expected) {
+      #expect(abs(found.probability - score.probability) < 1e-6)
+    }
   }
 
   @Test func inputsThatCannotBeUsedAreNamedWithTheirLine() throws {

@@ -14,7 +14,7 @@ package struct ConvolutionWeights: Sendable {
   package let bias: Matrix
 
   /// - Precondition: `kernel` and `bias` have the shapes of their properties.
-  init(
+  package init(
     name: String, kernelSide: Int, inputs: Int, outputs: Int, kernel: Matrix, bias: Matrix
   ) {
     precondition(

@@ -16,6 +16,7 @@ extension RGBImage {
       !columns.isEmpty && !rows.isEmpty && columns.lowerBound >= 0 && rows.lowerBound >= 0
         && columns.upperBound <= newWidth && rows.upperBound <= newHeight,
       "the part \(columns) × \(rows) of \(newWidth) × \(newHeight)")
+    if newWidth == width && newHeight == height { return cropped(columns: columns, rows: rows) }
     let horizontal = ResamplingWeights(from: width, to: newWidth, range: columns, filter: filter)
     let vertical = ResamplingWeights(from: height, to: newHeight, range: rows, filter: filter)
     let lines = vertical.inputs
@@ -37,6 +38,19 @@ extension RGBImage {
       count = rows.count * stride
     }
     return RGBImage(width: columns.count, height: rows.count, pixels: result)
+  }
+
+  /// A part of this picture.
+  private func cropped(columns: Range<Int>, rows: Range<Int>) -> RGBImage {
+    let length = columns.count * 3
+    let part = [UInt8](unsafeUninitializedCapacity: rows.count * length) { target, count in
+      for (line, row) in rows.enumerated() {
+        let start = (row * width + columns.lowerBound) * 3
+        _ = target[(line * length)...].initialize(fromContentsOf: pixels[start..<start + length])
+      }
+      count = rows.count * length
+    }
+    return RGBImage(width: columns.count, height: rows.count, pixels: part)
   }
 
   /// The whole picture resized.

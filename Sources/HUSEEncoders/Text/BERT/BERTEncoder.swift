@@ -109,11 +109,15 @@ public struct BERTEncoder: TextEncoder, Sendable {
     let sequences = texts.map(sequence(of:))
     let batches = Self.batches(of: sequences)
     let (model, layerCount, dimension) = (model, layerCount, dimension)
-    let parts = try ConcurrentMap.results(count: batches.count, state: { BufferPool() }) {
-      (index, pool) throws(HUSEError) in
+    // Each thread takes batches of its own where there are enough, else all work on one together.
+    let isOneByOne = batches.count < 2 * Parallel.threadCount
+    let threads = isOneByOne ? Parallel.threadCount : 1
+    let parts = try ConcurrentMap.results(
+      count: batches.count, threads: isOneByOne ? 1 : Parallel.threadCount, state: { BufferPool() }
+    ) { (index, pool) throws(HUSEError) in
       let batch = TokenBatch(batches[index].map { sequences[$0] })
       var features = Matrix(rows: batch.sequences.count, columns: dimension)
-      let states = model.lastStates(layerCount, of: batch, in: &pool)
+      let states = model.lastStates(layerCount, of: batch, threads: threads, in: &pool)
       for (part, state) in states.enumerated() {
         for (row, tokens) in batch.sequences.enumerated() {
           TransformerKernels.assignMean(

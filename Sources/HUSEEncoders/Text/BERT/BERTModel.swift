@@ -31,23 +31,34 @@ struct BERTModel: Sendable {
 
   /// The outputs of the last layers, in order, each `[tokens × hidden]`.
   ///
+  /// - Parameter threads: how many work together.
   /// - Precondition: the batch's tokens are below the vocabulary's size, its sequences no longer
   ///   than the positions.
-  func lastStates(_ count: Int, of batch: TokenBatch, in pool: inout BufferPool) -> [Matrix] {
-    var x = pool.matrix(rows: batch.tokens.count, columns: configuration.hiddenSize)
-    x.gather(rowsAt: batch.tokens.map { Int($0) }, of: wordEmbeddings)
-    var positions = pool.matrix(rows: x.rows, columns: x.columns)
-    positions.gather(rowsAt: batch.sequences.flatMap { 0..<$0.count }, of: positionEmbeddings)
-    normalization.apply(to: &x, addingFirst: typeEmbeddings[rows: 0..<1], and: positions)
-    pool.recycle(positions)
+  func lastStates(
+    _ count: Int, of batch: TokenBatch, threads: Int, in pool: inout BufferPool
+  ) -> [Matrix] {
+    let (rows, columns) = (batch.tokens.count, configuration.hiddenSize)
+    var input = pool.matrix(rows: rows, columns: columns)
+    input.gather(rowsAt: batch.tokens.map { Int($0) }, of: wordEmbeddings)
+    var others = pool.matrix(rows: rows, columns: columns)
+    others.gather(rowsAt: batch.sequences.flatMap { 0..<$0.count }, of: positionEmbeddings)
+    input.add(others, scaledBy: 1)
+    others.gather(rowsAt: repeatElement(0, count: rows), of: typeEmbeddings)
+    input.add(others, scaledBy: 1)
+    normalization.apply(to: &input)
 
-    var states: [Matrix] = []
-    for (index, layer) in layers.enumerated() {
-      let next = layer(x, sequences: batch.sequences, in: &pool)
-      if states.isEmpty { pool.recycle(x) }
-      x = next
-      if index + count >= layers.count { states.append(x) }
-    }
+    // The outputs of other layers are read by the next one only.
+    var states = (0..<count).map { _ in pool.matrix(rows: rows, columns: columns) }
+    let kept = states.indices.map { SharedRows(&states[$0]) }
+    let passing = [SharedRows(&others), SharedRows(&input)]
+    BERTPass.run(
+      layers, from: passing[1],
+      into: layers.indices.map {
+        let last = $0 - (layers.count - count)
+        return last >= 0 ? kept[last] : passing[$0 % 2]
+      }, sequences: batch.sequences, threads: threads, using: &pool)
+    pool.recycle(input)
+    pool.recycle(others)
     return states
   }
 
@@ -61,9 +72,11 @@ struct BERTModel: Sendable {
     func addVector(_ name: String, _ vector: Matrix) {
       result[name] = Tensor(shape: [vector.count], matrix: vector)
     }
-    func add(_ name: String, _ linear: Linear) {
-      result["\(name).weight"] = Tensor(linear.weight)
-      addVector("\(name).bias", linear.bias)
+    func add(_ names: String..., of linear: PackedLinear) {
+      for (name, layer) in zip(names, linear.layers) {
+        result["\(name).weight"] = Tensor(layer.weight)
+        addVector("\(name).bias", layer.bias)
+      }
     }
     func add(_ name: String, _ normalization: LayerNormalization) {
       addVector("\(name).weight", normalization.gain)
@@ -72,13 +85,13 @@ struct BERTModel: Sendable {
     add("embeddings.LayerNorm", normalization)
     for (index, layer) in layers.enumerated() {
       let name = "encoder.layer.\(index)"
-      add("\(name).attention.self.query", layer.attention.query)
-      add("\(name).attention.self.key", layer.attention.key)
-      add("\(name).attention.self.value", layer.attention.value)
-      add("\(name).attention.output.dense", layer.attentionOutput)
+      add(
+        "\(name).attention.self.query", "\(name).attention.self.key",
+        "\(name).attention.self.value", of: layer.attention.projections)
+      add("\(name).attention.output.dense", of: layer.attentionOutput)
       add("\(name).attention.output.LayerNorm", layer.attentionNormalization)
-      add("\(name).intermediate.dense", layer.intermediate)
-      add("\(name).output.dense", layer.output)
+      add("\(name).intermediate.dense", of: layer.intermediate)
+      add("\(name).output.dense", of: layer.output)
       add("\(name).output.LayerNorm", layer.outputNormalization)
     }
     return result

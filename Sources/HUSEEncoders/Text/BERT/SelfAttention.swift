@@ -3,58 +3,63 @@ internal import HUSECore
 /// Multi-head self-attention (Vaswani et al. 2017) within each of several sequences, whose tokens
 /// stand one after the other without padding.
 struct SelfAttention: Sendable {
-  let query: Linear
-  let key: Linear
-  let value: Linear
-  private let headCount: Int
+  /// Queries, keys and values side by side, `[tokens × 3 · hidden]`.
+  let projections: PackedLinear
+  let headCount: Int
   private let headSize: Int
 
-  /// The multiply-adds of a product that OpenBLAS computes on the calling thread.
-  private static let smallProduct = 1 << 18
+  /// The multiply-adds of the products of a block of queries: its scores stay in the cache.
+  private static let workOfBlock = 1 << 18
 
   init(
     _ name: String, _ configuration: BERTConfiguration, from weights: BERTTensors
   ) throws(HUSEError) {
     let size = configuration.hiddenSize
-    query = try Linear("\(name).query", inputs: size, outputs: size, from: weights)
-    key = try Linear("\(name).key", inputs: size, outputs: size, from: weights)
-    value = try Linear("\(name).value", inputs: size, outputs: size, from: weights)
+    var layers: [Linear] = []
+    for part in ["query", "key", "value"] {
+      layers.append(try Linear("\(name).\(part)", inputs: size, outputs: size, from: weights))
+    }
+    projections = PackedLinear(layers)
     headCount = configuration.headCount
     headSize = configuration.headSize
   }
 
-  /// softmax(Q Kᵀ / √headSize) V of each head, side by side, `[tokens × hidden]`.
-  func callAsFunction(
-    _ x: Matrix, sequences: [Range<Int>], in pool: inout BufferPool
-  ) -> Matrix {
-    let queries = query(x, in: &pool)
-    let keys = key(x, in: &pool)
-    let values = value(x, in: &pool)
-    var context = pool.matrix(rows: x.rows, columns: x.columns)
-    let scale = 1 / Float(headSize).squareRoot()
-    for tokens in sequences {
-      // A block of queries at a time: the scores stay in the cache, the products on this thread.
-      let height = max(1, min(tokens.count, Self.smallProduct / (tokens.count * headSize)))
-      for start in stride(from: tokens.lowerBound, to: tokens.upperBound, by: height) {
-        let rows = start..<min(start + height, tokens.upperBound)
-        var scores = pool.matrix(rows: rows.count, columns: tokens.count)
-        for head in 0..<headCount {
-          let columns = head * headSize..<(head + 1) * headSize
-          scores.assignProduct(
-            atRow: 0, column: 0, of: MatrixBlock(queries, rows: rows, columns: columns),
-            and: MatrixBlock(keys, rows: tokens, columns: columns), transposingSecond: true,
-            scaledBy: scale)
-          Kernels.best.softmaxRows(of: &scores)
-          context.assignProduct(
-            atRow: rows.lowerBound, column: columns.lowerBound, of: MatrixBlock(scores),
-            and: MatrixBlock(values, rows: tokens, columns: columns))
-        }
-        pool.recycle(scores)
-      }
+  /// The queries of a block, for a sequence of some tokens.
+  private func queries(ofBlock tokens: Int) -> Int {
+    max(1, min(tokens, Self.workOfBlock / (tokens * headSize)))
+  }
+
+  /// The scores that are in memory at a time.
+  func scoreCount(tokens: Int) -> Int { queries(ofBlock: tokens) * tokens }
+
+  /// Sets the columns of a head to softmax(Q Kᵀ / √headSize) V, for the tokens of a sequence.
+  ///
+  /// - Parameters:
+  ///   - projected: queries, keys and values, `[tokens × 3 · hidden]`.
+  ///   - context: `[tokens × hidden]`.
+  ///   - scores: memory for `scoreCount` values.
+  func attend(
+    head: Int, tokens: Range<Int>, of projected: Matrix, into context: inout SharedRows,
+    using scores: SharedRows
+  ) {
+    let (size, hidden) = (headSize, headCount * headSize)
+    func columns(ofPart part: Int) -> Range<Int> {
+      part * hidden + head * size..<part * hidden + (head + 1) * size
     }
-    pool.recycle(queries)
-    pool.recycle(keys)
-    pool.recycle(values)
-    return context
+    let keys = MatrixBlock(projected, rows: tokens, columns: columns(ofPart: 1))
+    let values = MatrixBlock(projected, rows: tokens, columns: columns(ofPart: 2))
+    for start in stride(
+      from: tokens.lowerBound, to: tokens.upperBound, by: queries(ofBlock: tokens.count))
+    {
+      let rows = start..<min(start + queries(ofBlock: tokens.count), tokens.upperBound)
+      var block = scores[rows: 0..<rows.count * tokens.count]
+        .reshaped(rows: rows.count, columns: tokens.count)
+      block.assignProduct(
+        of: MatrixBlock(projected, rows: rows, columns: columns(ofPart: 0)), and: keys,
+        transposingSecond: true, scaledBy: 1 / Float(size).squareRoot())
+      Kernels.best.softmaxRows(of: &block)
+      context.assignProduct(
+        atRow: rows.lowerBound, column: head * size, of: MatrixBlock(block.matrix), and: values)
+    }
   }
 }

@@ -3,40 +3,34 @@ package import HUSECore
 
 /// The elementwise parts of a transformer layer.
 package enum TransformerKernels {
-  /// Adds a bias to every row, then applies GELU, x · Φ(x) with the exact normal distribution.
+  /// Applies GELU, x · Φ(x) with the exact normal distribution, to some columns.
   ///
-  /// - Precondition: `bias` has a value for each column.
-  package static func applyGELU(to x: inout Matrix, addingFirst bias: Matrix) {
-    precondition(bias.count == x.columns, "\(bias.count) biases for \(x.columns) columns")
-    let (rows, columns) = (x.rows, x.columns)
+  /// - Precondition: `columns` lie in `x`.
+  package static func applyGELU(to x: inout some WritableRows, columns: Range<Int>) {
+    let (rows, stride) = (x.rows, x.columns)
+    precondition(
+      columns.lowerBound >= 0 && columns.upperBound <= stride, "columns \(columns) of \(stride)")
     x.withUnsafeMutableBufferPointer { x in
-      bias.withUnsafeBufferPointer { bias in
-        huse_bias_gelu(x.baseAddress, bias.baseAddress, rows, columns)
-      }
+      guard let base = x.baseAddress else { return }
+      huse_gelu(base + columns.lowerBound, rows, columns.count, stride)
     }
   }
 
-  /// Replaces every row by the layer normalisation of itself plus `bias` plus its row of `residual`.
+  /// Replaces every row by its layer normalisation.
   ///
-  /// - Precondition: `residual` has the shape of `x`, the others a value for each column.
+  /// - Precondition: `gain` and `offset` have a value for each column.
   package static func normalize(
-    _ x: inout Matrix, addingFirst bias: Matrix, and residual: Matrix, gain: Matrix,
-    offset: Matrix, epsilon: Float
+    _ x: inout some WritableRows, gain: Matrix, offset: Matrix, epsilon: Float
   ) {
     let (rows, columns) = (x.rows, x.columns)
     precondition(
-      residual.rows == rows && residual.columns == columns && bias.count == columns
-        && gain.count == columns && offset.count == columns, "\(x), \(residual), \(bias)")
+      gain.count == columns && offset.count == columns,
+      "\(gain.count) and \(offset.count) values for \(columns) columns")
     x.withUnsafeMutableBufferPointer { x in
-      residual.withUnsafeBufferPointer { residual in
-        bias.withUnsafeBufferPointer { bias in
-          gain.withUnsafeBufferPointer { gain in
-            offset.withUnsafeBufferPointer { offset in
-              huse_layer_norm(
-                x.baseAddress, bias.baseAddress, residual.baseAddress, gain.baseAddress,
-                offset.baseAddress, epsilon, rows, columns)
-            }
-          }
+      gain.withUnsafeBufferPointer { gain in
+        offset.withUnsafeBufferPointer { offset in
+          huse_layer_norm(
+            x.baseAddress, gain.baseAddress, offset.baseAddress, epsilon, rows, columns)
         }
       }
     }

@@ -21,8 +21,9 @@ import Testing
   }
 
   private static let shapes = [
-    (1, 1, 1), (2, 3, 4), (5, 1, 7), (1, 9, 1), (17, 31, 13), (33, 64, 65), (0, 3, 4), (3, 0, 4),
-    (3, 4, 0), (0, 0, 0),
+    (1, 1, 1), (2, 3, 4), (5, 1, 7), (1, 9, 1), (1, 70, 37), (17, 31, 13), (33, 64, 65), (0, 3, 4),
+    (3, 0, 4),
+    (3, 4, 0), (1, 0, 4), (1, 3, 0), (0, 0, 0),
   ]
 
   @Test(arguments: shapes, [(false, false), (true, false), (false, true), (true, true)])
@@ -50,11 +51,11 @@ import Testing
 
   /// 0 · NaN is NaN: memory that was never written must not come through.
   @Test func nothingIsAddedWhereNothingIsAskedFor() {
-    for inner in [0, 3] {
-      var result = Matrix(rows: 2, columns: 2, repeating: .nan)
+    for (rows, inner) in [(2, 0), (2, 3), (1, 0), (1, 3)] {
+      var result = Matrix(rows: rows, columns: 2, repeating: .nan)
       result.assignProduct(
-        of: Matrix(rows: 2, columns: inner), and: Matrix(rows: inner, columns: 2))
-      #expect(result == Matrix(rows: 2, columns: 2))
+        of: Matrix(rows: rows, columns: inner), and: Matrix(rows: inner, columns: 2))
+      #expect(result == Matrix(rows: rows, columns: 2))
     }
   }
 

@@ -103,6 +103,42 @@ import Testing
     }
   }
 
+  /// What a place becomes does not depend on how many there are.
+  @Test(
+    arguments: InstructionLevel.allCases.filter { $0.rawValue <= InstructionLevel.best.rawValue })
+  func rowsOfAProductStandAlone(_ level: InstructionLevel) throws {
+    var generator = SplitMix64(seed: 6)
+    let weights = ConvolutionWeights(
+      name: "c", kernelSide: 1, inputs: 37, outputs: 56,
+      kernel: .random(37, 56, using: &generator), bias: .random(1, 56, using: &generator))
+    let layer = Convolution(weights, activation: .relu6, level: level)
+    let input = Matrix.random(31, 37, using: &generator)
+    var pool = BufferPool()
+    func output(_ rows: Range<Int>) -> [Float] {
+      layer(
+        FeatureMap(height: rows.count, width: 1, values: input[rows: rows]), in: &pool
+      ).values.values
+    }
+    let whole = output(0..<31)
+    for count in 1...30 {
+      #expect(output(0..<count) == Array(whole.prefix(count * 56)))
+    }
+  }
+
+  @Test(arguments: [true, false])
+  func activationKeepsWhatIsNotANumber(ofWholeVectors: Bool) throws {
+    let outputs = ofWholeVectors ? 32 : 13
+    let weights = ConvolutionWeights(
+      name: "c", kernelSide: 1, inputs: 1, outputs: outputs,
+      kernel: Matrix(rows: 1, columns: outputs, repeating: 1),
+      bias: Matrix(rows: 1, columns: outputs))
+    var pool = BufferPool()
+    let found = Convolution(weights, activation: .relu6)(
+      FeatureMap(height: 2, width: 1, values: Matrix(rows: [[.nan], [7]])), in: &pool)
+    #expect(found.values.values.prefix(outputs).allSatisfy { $0.isNaN })
+    #expect(found.values.values.suffix(outputs).allSatisfy { $0 == 6 })
+  }
+
   @Test(arguments: [
     ("depthwise-3", 1), ("depthwise-5-stride", 2), ("depthwise-larger-than-map", 2),
   ])

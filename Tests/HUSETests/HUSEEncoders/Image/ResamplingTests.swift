@@ -34,6 +34,21 @@ import Testing
     #expect(largestDifference(part.pixels.map { Float($0) }, expected) == 0)
   }
 
+  /// A picture of the right size is cut and not filtered, as Pillow does it.
+  @Test(arguments: [ResamplingFilter.bilinear, .bicubic])
+  func sameSizeIsTheSamePicture(_ filter: ResamplingFilter) throws {
+    let file = try SafetensorsFile(contentsOf: Fixture.url("image/resampling.safetensors"))
+    let input = image(try file.tensor("input"))
+    let (width, height) = (input.width, input.height)
+    #expect(input.resized(width: width, height: height, filter: filter).pixels == input.pixels)
+    let part = input.resampled(
+      width: width, height: height, columns: 2..<7, rows: 3..<9, filter: filter)
+    let expected = (3..<9).flatMap { row in
+      (2 * 3..<7 * 3).map { input.pixels[row * width * 3 + $0] }
+    }
+    #expect(part.pixels == expected)
+  }
+
   /// A sliver is resized to billions of places of which only the middle is computed.
   @Test func extremeRatio() {
     let sliver = RGBImage(

@@ -1,28 +1,31 @@
 import Dispatch
-import Foundation
 internal import HUSECore
+import Synchronization
 
 /// Computes independent results on all cores.
 enum ConcurrentMap {
   /// The results of `body` for the indices `0..<count`, in order.
   ///
-  /// The indices are dealt out to as many threads as there are cores; each thread has a `state` of
-  /// its own that its calls hand on.
+  /// A thread that is done takes the next index; each has a `state` of its own that its calls hand
+  /// on.
   ///
   /// - Throws: the error of the smallest index for which `body` throws.
   static func results<State, Value: Sendable>(
-    count: Int, state: @Sendable () -> State,
+    count: Int, threads: Int = Parallel.threadCount, state: @Sendable () -> State,
     _ body: @Sendable (_ index: Int, _ state: inout State) throws(HUSEError) -> Value
   ) throws(HUSEError) -> [Value] {
     guard count > 0 else { return [] }
-    let threads = min(count, ProcessInfo.processInfo.activeProcessorCount)
+    let threads = min(count, threads)
     var slots = [Result<Value, HUSEError>?](repeating: nil, count: count)
     slots.withUnsafeMutableBufferPointer { slots in
       // Each slot is written by one thread, and read after all of them have ended.
       nonisolated(unsafe) let slots = slots
-      DispatchQueue.concurrentPerform(iterations: threads) { thread in
+      let next = Atomic(0)
+      DispatchQueue.concurrentPerform(iterations: threads) { _ in
         var state = state()
-        for index in stride(from: thread, to: count, by: threads) {
+        while true {
+          let index = next.add(1, ordering: .relaxed).oldValue
+          guard index < count else { return }
           do throws(HUSEError) {
             slots[index] = .success(try body(index, &state))
           } catch {

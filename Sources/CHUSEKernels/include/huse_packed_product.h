@@ -1,0 +1,35 @@
+#ifndef HUSE_PACKED_PRODUCT_H
+#define HUSE_PACKED_PRODUCT_H
+
+#include <stddef.h>
+
+#include "huse_kernels.h"
+
+/// output = clamp(input * kernel + bias + residual), for some or all outputs of a packed kernel.
+typedef struct {
+  const float *input;     ///< [rows][inner]
+  const float *panels;    ///< the packed kernel, from the panel of the first output on
+  const float *bias;      ///< [outputs]
+  const float *residual;  ///< [rows][outputs], rows `stride` floats apart; may be NULL
+  float *output;          ///< [rows][outputs], rows `stride` floats apart
+  size_t rows, inner, outputs, stride;
+  float lower, upper;
+} huse_packed_product;
+
+/// Computes a product at a level that this CPU has. A row of the output has the same bits whatever
+/// the number of rows.
+void huse_compute(huse_level level, const huse_packed_product *product);
+
+/// The outputs of a packed kernel that lie side by side.
+#define HUSE_PANEL 32
+
+/// Packs kernel[inner][outputs] into panels [ceil(outputs / 32)][inner][32], filled up with zeros.
+void huse_pack(const float *kernel, size_t inner, size_t outputs, float *panels);
+
+/// The same for weights[outputs][inner], the kernel transposed.
+void huse_pack_transposed(const float *weights, size_t inner, size_t outputs, float *panels);
+
+/// The kernel that was packed.
+void huse_unpack(const float *panels, size_t inner, size_t outputs, float *kernel);
+
+#endif

@@ -1,0 +1,111 @@
+internal import CHUSEKernels
+internal import HUSECore
+
+/// Weights laid out as a product with many or few rows reads them: 32 outputs side by side.
+struct PackedKernel: Sendable {
+  let inner: Int
+  let outputs: Int
+  /// `[panelCount · inner × 32]`, filled up with zeros.
+  private let panels: Matrix
+
+  /// The outputs of a panel.
+  private static let width = Int(HUSE_PANEL)
+
+  /// The groups of 32 outputs, of which each can be computed by itself.
+  var panelCount: Int { Self.panelCount(outputs) }
+
+  private static func panelCount(_ outputs: Int) -> Int { (outputs + width - 1) / width }
+
+  /// Packs a kernel `[inner × outputs]`.
+  init(_ kernel: Matrix) {
+    self.init(inner: kernel.rows, outputs: kernel.columns) { target in
+      kernel.withUnsafeBufferPointer { source in
+        huse_pack(source.baseAddress, kernel.rows, kernel.columns, target)
+      }
+    }
+  }
+
+  /// Packs weights `[outputs × inner]`.
+  init(transposing weights: Matrix) {
+    self.init(inner: weights.columns, outputs: weights.rows) { target in
+      weights.withUnsafeBufferPointer { source in
+        huse_pack_transposed(source.baseAddress, weights.columns, weights.rows, target)
+      }
+    }
+  }
+
+  private init(
+    inner: Int, outputs: Int, packing pack: (UnsafeMutablePointer<Float>?) -> Void
+  ) {
+    self.inner = inner
+    self.outputs = outputs
+    var panels = Matrix(
+      uninitializedRows: Self.panelCount(outputs) * inner, columns: Self.width)
+    panels.withUnsafeMutableBufferPointer { pack($0.baseAddress) }
+    self.panels = panels
+  }
+
+  /// The kernel as it was, `[inner × outputs]`.
+  var unpacked: Matrix {
+    var kernel = Matrix(uninitializedRows: inner, columns: outputs)
+    kernel.withUnsafeMutableBufferPointer { target in
+      panels.withUnsafeBufferPointer { source in
+        huse_unpack(source.baseAddress, inner, outputs, target.baseAddress)
+      }
+    }
+    return kernel
+  }
+
+  /// `result = clamp(input · kernel + bias + residual)`, for the outputs of some panels.
+  ///
+  /// A row of the result has the same bits whatever the number of rows.
+  ///
+  /// - Parameter range: the panels, `nil` for all; the other outputs stay as they are.
+  /// - Precondition: `input` is `[rows × inner]`, `bias` `[1 × outputs]`, `residual` and `result`
+  ///   `[rows × outputs]`; this CPU has the instruction level.
+  func apply(
+    to input: Matrix, bias: Matrix, adding residual: Matrix? = nil,
+    activation: Activation = .identity, level: InstructionLevel = .best,
+    panels range: Range<Int>? = nil, into result: inout some WritableRows
+  ) {
+    let rows = input.rows
+    precondition(
+      input.columns == inner && bias.count == outputs && result.rows == rows
+        && result.columns == outputs
+        && residual.map { $0.rows == rows && $0.columns == outputs } ?? true,
+      "\(input) by a kernel of \(inner) × \(outputs) into \(result)")
+    let columns = self.columns(ofPanels: range ?? 0..<panelCount)
+    let firstValue = columns.lowerBound * inner
+    result.withUnsafeMutableBufferPointer { target in
+      input.withUnsafeBufferPointer { source in
+        panels.withUnsafeBufferPointer { panels in
+          bias.withUnsafeBufferPointer { bias in
+            func compute(adding residual: UnsafePointer<Float>?) {
+              guard let target = target.baseAddress, let panels = panels.baseAddress,
+                let bias = bias.baseAddress
+              else { return }
+              var product = huse_packed_product(
+                input: source.baseAddress, panels: panels + firstValue,
+                bias: bias + columns.lowerBound,
+                residual: residual.map { $0 + columns.lowerBound },
+                output: target + columns.lowerBound, rows: rows, inner: inner,
+                outputs: columns.count, stride: outputs, lower: activation.lower,
+                upper: activation.upper)
+              huse_compute(huse_level(rawValue: UInt32(level.rawValue)), &product)
+            }
+            if let residual {
+              residual.withUnsafeBufferPointer { compute(adding: $0.baseAddress) }
+            } else {
+              compute(adding: nil)
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// The outputs of some panels.
+  func columns(ofPanels range: Range<Int>) -> Range<Int> {
+    range.lowerBound * Self.width..<min(range.upperBound * Self.width, outputs)
+  }
+}

@@ -1,0 +1,118 @@
+internal import HUSECore
+
+/// A run of some sequences through layers: its memory, and its work as units for several threads.
+struct BERTPass: Sendable {
+  private let sequences: [Range<Int>]
+  private let threads: Int
+  private let projections: SharedRows
+  private let context: SharedRows
+  private let attended: SharedRows
+  private let inner: SharedRows
+  private let scores: SharedRows
+
+  /// The rows that a thread normalises at a time.
+  private static let rowsOfUnit = 16
+
+  /// Runs the tokens of several sequences through `layers`.
+  ///
+  /// - Parameters:
+  ///   - input: what the first layer reads, `[tokens × hidden]`.
+  ///   - outputs: what each layer writes; may lie in the same memory but for neighbours.
+  ///   - threads: how many work together.
+  static func run(
+    _ layers: [BERTLayer], from input: SharedRows, into outputs: [SharedRows],
+    sequences: [Range<Int>], threads: Int, using pool: inout BufferPool
+  ) {
+    guard let layer = layers.first else { return }
+    let tokens = input.rows
+    let scoreCount = sequences.map { layer.attention.scoreCount(tokens: $0.count) }.max() ?? 0
+    var memory = [
+      pool.matrix(rows: tokens, columns: layer.attention.projections.outputs),
+      pool.matrix(rows: tokens, columns: input.columns),
+      pool.matrix(rows: tokens, columns: input.columns),
+      pool.matrix(rows: tokens, columns: layer.intermediate.outputs),
+      pool.matrix(rows: threads * scoreCount, columns: 1),
+    ]
+    let pass = BERTPass(
+      sequences: sequences, threads: threads, projections: SharedRows(&memory[0]),
+      context: SharedRows(&memory[1]), attended: SharedRows(&memory[2]),
+      inner: SharedRows(&memory[3]), scores: SharedRows(&memory[4]))
+    let phases = BERTLayer.Phase.allCases
+    let counts = layers.flatMap { layer in phases.map { pass.unitCount(of: $0, in: layer) } }
+    Parallel.inPhases(threads: threads, counts: counts) { index, unit, thread in
+      let (number, phase) = index.quotientAndRemainder(dividingBy: phases.count)
+      pass.run(
+        phases[phase], of: layers[number], unit: unit, thread: thread,
+        from: number == 0 ? input : outputs[number - 1], into: outputs[number])
+    }
+    for matrix in memory { pool.recycle(matrix) }
+  }
+
+  private func unitCount(of phase: BERTLayer.Phase, in layer: BERTLayer) -> Int {
+    if let linear = layer.linear(of: phase) {
+      let size = panelsOfUnit(linear)
+      return (linear.panelCount + size - 1) / size
+    }
+    return phase == .attention
+      ? sequences.count * headGroups(layer)
+      : (attended.rows + Self.rowsOfUnit - 1) / Self.rowsOfUnit
+  }
+
+  /// All outputs at once for one thread, else enough for all threads to end at about the same time.
+  private func panelsOfUnit(_ linear: PackedLinear) -> Int {
+    threads == 1 ? linear.panelCount : max(1, linear.panelCount / (3 * threads))
+  }
+
+  /// The parts into which the heads of a sequence are divided.
+  private func headGroups(_ layer: BERTLayer) -> Int {
+    threads == 1 ? 1 : min(layer.attention.headCount, 2 * threads)
+  }
+
+  private func run(
+    _ phase: BERTLayer.Phase, of layer: BERTLayer, unit: Int, thread: Int, from x: SharedRows,
+    into result: SharedRows
+  ) {
+    func apply(
+      to input: SharedRows, adding residual: SharedRows? = nil, into target: SharedRows
+    ) -> Range<Int> {
+      guard let linear = layer.linear(of: phase) else { return 0..<0 }
+      let size = panelsOfUnit(linear)
+      let panels = unit * size..<min((unit + 1) * size, linear.panelCount)
+      var target = target
+      linear.apply(
+        to: input.matrix, adding: residual?.matrix, panels: panels, into: &target)
+      return linear.columns(ofPanels: panels)
+    }
+    func normalize(_ target: SharedRows, _ normalization: LayerNormalization) {
+      let start = unit * Self.rowsOfUnit
+      var part = target[rows: start..<min(start + Self.rowsOfUnit, target.rows)]
+      normalization.apply(to: &part)
+    }
+    switch phase {
+    case .projections:
+      _ = apply(to: x, into: projections)
+    case .attention:
+      let groups = headGroups(layer)
+      let (sequence, group) = unit.quotientAndRemainder(dividingBy: groups)
+      let count = scores.count / threads
+      var context = context
+      for head in stride(from: group, to: layer.attention.headCount, by: groups) {
+        layer.attention.attend(
+          head: head, tokens: sequences[sequence], of: projections.matrix, into: &context,
+          using: scores[rows: thread * count..<(thread + 1) * count])
+      }
+    case .attentionOutput:
+      _ = apply(to: context, adding: x, into: attended)
+    case .attentionNormalization:
+      normalize(attended, layer.attentionNormalization)
+    case .intermediate:
+      let columns = apply(to: attended, into: inner)
+      var inner = inner
+      TransformerKernels.applyGELU(to: &inner, columns: columns)
+    case .output:
+      _ = apply(to: inner, adding: attended, into: result)
+    case .outputNormalization:
+      normalize(result, layer.outputNormalization)
+    }
+  }
+}

@@ -1,0 +1,21 @@
+internal import HUSECore
+
+/// Layer normalisation (Ba et al. 2016).
+struct LayerNormalization: Sendable {
+  let gain: Matrix
+  let offset: Matrix
+  private let epsilon: Float
+
+  init(_ name: String, size: Int, epsilon: Float, from weights: BERTTensors) throws(HUSEError) {
+    // Checkpoints converted from TensorFlow say gamma and beta.
+    let isOld = weights.contains("\(name).gamma")
+    gain = try weights.matrix("\(name).\(isOld ? "gamma" : "weight")", [size])
+    offset = try weights.matrix("\(name).\(isOld ? "beta" : "bias")", [size])
+    self.epsilon = epsilon
+  }
+
+  /// Normalises the rows of x, in place.
+  func apply(to x: inout some WritableRows) {
+    TransformerKernels.normalize(&x, gain: gain, offset: offset, epsilon: epsilon)
+  }
+}
