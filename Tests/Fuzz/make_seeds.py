@@ -89,6 +89,15 @@ def main(folder):
         | {"max_seq_length": 16, "model_max_length": 512, "do_lower_case": False}).encode())
     write(folder / "image" / "bomb.gif", b"GIF89a" + struct.pack("<HHBBB", 1, 1, 0, 0, 0)
           + b"," + struct.pack("<HHHHB", 0, 0, 65535, 65535, 0) + b"\2\1\0\0;")
+    write(folder / "image" / "tiled.tiff", tiled_tiff())
+
+
+def tiled_tiff():
+    """A grey picture of 20 × 9 pixels in one tile of 32 × 32."""
+    fields = {256: 20, 257: 9, 258: 8, 259: 1, 262: 1, 277: 1, 322: 32, 323: 32, 324: 8, 325: 1024}
+    entries = b"".join(struct.pack("<HHII", tag, 4, 1, value) for tag, value in fields.items())
+    return (b"II*\0" + struct.pack("<I", 8 + 1024) + bytes(range(256)) * 4
+            + struct.pack("<H", len(fields)) + entries + struct.pack("<I", 0))
 
 
 def write(path, data):

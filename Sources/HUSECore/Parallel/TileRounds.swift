@@ -26,32 +26,41 @@ package struct TileRounds: Sendable {
     compute: @Sendable (_ first: Int, _ second: Int, _ thread: Int) -> Value,
     add: @Sendable (_ first: Int, _ second: Int, _ thread: Int, Value) -> Double
   ) -> Double {
-    withUnsafeTemporaryAllocation(of: Tile.self, capacity: count) { tiles in
-      for tile in 0..<count { tiles.initializeElement(at: tile, to: Tile()) }
-      defer { tiles.deinitialize() }
-      // A tile is written by the thread whose turn it is.
-      nonisolated(unsafe) let shared = tiles
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: count) { sums in
+      sums.initialize(repeating: 0)
+      addUp(compute: compute, add: add, into: sums)
+      return sums.reduce(0, +)
+    }
+  }
+
+  /// Adds what `add` returns to the sum of the first tile of its pair.
+  private func addUp<Value>(
+    compute: @Sendable (_ first: Int, _ second: Int, _ thread: Int) -> Value,
+    add: @Sendable (_ first: Int, _ second: Int, _ thread: Int, Value) -> Double,
+    into sums: UnsafeMutableBufferPointer<Double>
+  ) {
+    withUnsafeTemporaryAllocation(of: Turn.self, capacity: count) { turns in
+      for tile in 0..<count { turns.initializeElement(at: tile, to: Turn()) }
+      defer { turns.deinitialize() }
+      // A sum is written by the thread whose turn it is.
+      nonisolated(unsafe) let (turns, sums) = (turns, sums)
       Parallel.forEach(count * count) { index, thread in
         let (round, first) = index.quotientAndRemainder(dividingBy: count)
         let second = (round - first + count) % count
         guard first <= second else { return }
         let value = compute(first, second, thread)
-        shared[first].wait(for: round)
-        shared[second].wait(for: round)
-        shared[first].sum += add(first, second, thread, value)
-        shared[first].end(round)
-        if second != first { shared[second].end(round) }
+        turns[first].wait(for: round)
+        turns[second].wait(for: round)
+        sums[first] += add(first, second, thread, value)
+        turns[first].end(round)
+        if second != first { turns[second].end(round) }
       }
-      var sum = 0.0
-      for tile in 0..<count { sum += tiles[tile].sum }
-      return sum
     }
   }
 
-  /// The round that a tile waits for, and what was added up in those before.
-  private struct Tile: ~Copyable {
+  /// The round that a tile waits for.
+  private struct Turn: ~Copyable {
     let round = Atomic(0)
-    var sum = 0.0
 
     /// Pairs of earlier rounds are done or with other threads, which wait for none of later rounds.
     func wait(for round: Int) {

@@ -6,6 +6,8 @@ package import HUSECore
 ///
 /// Transparent places are shown on white, 16-bit samples become 8-bit ones, and the orientation
 /// that a camera notes in EXIF is not applied, as in the published preprocessing of the networks.
+/// Of TIFF the first picture is taken, uncompressed or compressed with LZW, JPEG, Deflate or PackBits,
+/// of more than one bit for each sample.
 package enum ImageDecoder {
   /// The most places of a picture that is decoded, unless the caller says otherwise: 64 Mi, for
   /// which libgd allocates 256 MiB.
@@ -16,7 +18,7 @@ package enum ImageDecoder {
   /// The size that the file declares is checked before anything is allocated for it.
   ///
   /// - Throws: `HUSEError.fileNotFound`; `.malformedFile` for what is empty, truncated, damaged or
-  ///   larger than `pixelLimit` places; `.unsupportedFile` for an unknown format.
+  ///   larger than `pixelLimit` places; `.unsupportedFile` for an unknown format or compression.
   package static func decode(
     _ source: ImageSource, pixelLimit: Int = defaultPixelLimit
   ) throws(HUSEError) -> RGBImage {
@@ -82,6 +84,9 @@ package enum ImageDecoder {
           "the JPEG data has \(structure.scanCount) scans of \(size.width) × \(size.height) pixels")
       }
     }
+    if format == .tiff, let structure = TIFFStructure(reader) {
+      try check(structure, named: name, pixelLimit: pixelLimit)
+    }
     guard let image = open(format, reader) else {
       throw malformed("the \(format.rawValue) data is damaged or truncated")
     }
@@ -96,6 +101,32 @@ package enum ImageDecoder {
   private static func scanLimit(places: Int, pixelLimit: Int) -> Int {
     max(16, min(16 * (pixelLimit / places), 1000))
   }
+
+  /// Checks what libtiff would allocate, and what libgd would get wrong.
+  private static func check(
+    _ structure: TIFFStructure, named name: String, pixelLimit: Int
+  ) throws(HUSEError) {
+    guard TIFFStructure.compressions.contains(structure.compression) else {
+      throw .unsupportedFile(
+        path: name, found: "a TIFF file of compression \(structure.compression)",
+        supported: TIFFStructure.compressionNames)
+    }
+    // libgd shows some of these as negatives, and mixes up their rows in tiles.
+    guard structure.bitsPerSample > 1 else {
+      throw .unsupportedFile(
+        path: name, found: "a TIFF file of one bit for each sample", supported: "2 to 16 bits")
+    }
+    guard structure.decodedSize / bytesOfTIFFPixel <= pixelLimit else {
+      throw .malformedFile(
+        path: name,
+        problem: "the TIFF header declares tiles or strips of more than "
+          + "\(bytesOfTIFFPixel * pixelLimit) bytes in all",
+        remedy: "Export it with smaller tiles or fewer samples, or leave it out.")
+    }
+  }
+
+  /// Four samples of 16 bits.
+  private static let bytesOfTIFFPixel = 8
 
   private static var supported: String {
     ImageFormat.allCases.map(\.rawValue).joined(separator: ", ")

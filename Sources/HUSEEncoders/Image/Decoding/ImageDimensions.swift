@@ -21,7 +21,7 @@ struct ImageDimensions: Equatable {
     case .bmp:
       found = Self.bmp(reader)
     case .tiff:
-      found = Self.tiff(reader)
+      found = TIFFStructure(reader).map { ($0.width, $0.height) }
     }
     guard let width = found?.width, let height = found?.height, width > 0, height > 0 else {
       return nil
@@ -81,29 +81,5 @@ struct ImageDimensions: Equatable {
       reader.littleEndian(at: offset, size: 4).map { Int(Int32(truncatingIfNeeded: $0)) }
     }
     return (signed(at: 18), signed(at: 22).map { abs($0) })
-  }
-
-  /// As libtiff, this takes the first of entries with one tag.
-  private static func tiff(_ reader: ByteReader) -> (Int?, Int?)? {
-    let isBigEndian = reader.starts(with: "MM")
-    func number(at offset: Int, size: Int) -> Int? {
-      isBigEndian
-        ? reader.bigEndian(at: offset, size: size) : reader.littleEndian(at: offset, size: size)
-    }
-    guard let directory = number(at: 4, size: 4), let entries = number(at: directory, size: 2)
-    else { return nil }
-    var (width, height): (Int?, Int?) = (nil, nil)
-    for index in 0..<entries {
-      let entry = directory + 2 + index * 12
-      guard let tag = number(at: entry, size: 2), let type = number(at: entry + 2, size: 2) else {
-        return nil
-      }
-      guard tag == 256 || tag == 257 else { continue }
-      // Other types than these two, 16-bit and 32-bit numbers, may stand for a place in the file.
-      guard type == 3 || type == 4 else { return nil }
-      let side = number(at: entry + 8, size: type == 3 ? 2 : 4)
-      if tag == 256 { width = width ?? side } else { height = height ?? side }
-    }
-    return (width, height)
   }
 }

@@ -25,21 +25,13 @@ import Testing
     #expect(error(data) == "the PNG header is damaged or truncated. \(Self.remedy)")
   }
 
-  private func tiff(_ entries: [(tag: UInt16, type: UInt16, value: UInt32)]) -> Data {
-    func bytes(_ number: some FixedWidthInteger) -> Data {
-      withUnsafeBytes(of: number.littleEndian) { Data($0) }
-    }
-    return entries.reduce(
-      Data("II*\0".utf8) + bytes(UInt32(8)) + bytes(UInt16(entries.count))
-    ) {
-      $0 + bytes($1.tag) + bytes($1.type) + bytes(UInt32(1)) + bytes($1.value)
-    }
-  }
-
   /// libtiff takes the first of entries with one tag.
   @Test func twoSizesInATIFFFile() {
     #expect(
-      error(tiff([(256, 4, 65_536), (256, 4, 1), (257, 3, 65_535), (257, 3, 1)]))
+      error(
+        SmallTIFF.file([
+          .init(256, 65_536), .init(256, 1), .init(257, 65_535, type: 3), .init(257, 1, type: 3),
+        ]))
         == "the TIFF header declares 65536 × 65535 pixels, more than the limit of 67108864. "
         + "Scale the picture down, or leave it out.")
   }
@@ -47,7 +39,7 @@ import Testing
   /// A number of 64 bits, the value of which is where it stands.
   @Test func aSizeElsewhereInATIFFFile() {
     #expect(
-      error(tiff([(256, 16, 8), (257, 3, 1)]))
+      error(SmallTIFF.file([.init(256, 8, type: 16), .init(257, 1, type: 3)]))
         == "the TIFF header is damaged or truncated. \(Self.remedy)")
   }
 

@@ -1,0 +1,86 @@
+/// The first directory of a TIFF file: the size of the picture, and how its pixels are stored.
+///
+/// TIFF 6.0, sections 2, 8 and 15. As libtiff, this takes the first of entries with one tag.
+struct TIFFStructure {
+  let width: Int
+  let height: Int
+  /// The number that stands for the compression.
+  let compression: Int
+  /// The bytes of all tiles or strips once they are decompressed, `Int.max` for more. Tiles may be
+  /// larger than the picture; strips end with it.
+  let decodedSize: Int
+  /// Bits; 1 for black and white.
+  let bitsPerSample: Int
+
+  /// The compressions whose decoders allocate as much as the directory says. That of JBIG, for one,
+  /// believes its data, and ends the process where there is too little memory.
+  static let compressions: Set<Int> = [1, 5, 7, 8, 32_773, 32_946]
+  /// What the numbers stand for.
+  static let compressionNames = "no compression, LZW, JPEG, Deflate, PackBits"
+
+  private enum Tag: Int {
+    case width = 256
+    case height = 257
+    case bitsPerSample = 258
+    case compression = 259
+    case samplesPerPixel = 277
+    case tileWidth = 322
+    case tileHeight = 323
+  }
+
+  /// Reads the directory; `nil` if it is damaged or ends too early.
+  init?(_ reader: ByteReader) {
+    guard let values = Self.values(reader), let width = values[.width],
+      let height = values[.height]
+    else { return nil }
+    bitsPerSample = values[.bitsPerSample] ?? 1
+    let samples = values[.samplesPerPixel] ?? 1
+    var (decodedWidth, decodedHeight) = (width, height)
+    if values[.tileWidth] != nil || values[.tileHeight] != nil {
+      guard let tileWidth = values[.tileWidth], let tileHeight = values[.tileHeight],
+        tileWidth > 0, tileHeight > 0
+      else { return nil }
+      decodedWidth = (width + tileWidth - 1) / tileWidth * tileWidth
+      decodedHeight = (height + tileHeight - 1) / tileHeight * tileHeight
+    }
+    self.width = width
+    self.height = height
+    compression = values[.compression] ?? 1
+    // libtiff makes room for four samples where each has a plane of its own, even if there are fewer.
+    decodedSize = Self.product(
+      Self.product(decodedWidth, decodedHeight), max(4, samples) * ((bitsPerSample + 7) / 8))
+  }
+
+  private static func product(_ a: Int, _ b: Int) -> Int {
+    let (product, overflow) = a.multipliedReportingOverflow(by: b)
+    return overflow ? .max : product
+  }
+
+  /// The first value of each tag.
+  private static func values(_ reader: ByteReader) -> [Tag: Int]? {
+    let isBigEndian = reader.starts(with: "MM")
+    func number(at offset: Int, size: Int) -> Int? {
+      isBigEndian
+        ? reader.bigEndian(at: offset, size: size) : reader.littleEndian(at: offset, size: size)
+    }
+    guard let directory = number(at: 4, size: 4), let entries = number(at: directory, size: 2)
+    else { return nil }
+    var result: [Tag: Int] = [:]
+    for index in 0..<entries {
+      let entry = directory + 2 + index * 12
+      guard let code = number(at: entry, size: 2), let type = number(at: entry + 2, size: 2),
+        let count = number(at: entry + 4, size: 4)
+      else { return nil }
+      guard let tag = Tag(rawValue: code), result[tag] == nil else { continue }
+      // Numbers of 16 and of 32 bits, which lie elsewhere if there is no room for them here. Other
+      // types are of no use in these tags.
+      guard type == 3 || type == 4 else { return nil }
+      let size = type == 3 ? 2 : 4
+      guard let place = count * size <= 4 ? entry + 8 : number(at: entry + 8, size: 4),
+        let value = number(at: place, size: size)
+      else { return nil }
+      result[tag] = value
+    }
+    return result
+  }
+}
