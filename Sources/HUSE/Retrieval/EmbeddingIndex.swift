@@ -46,7 +46,7 @@ public struct EmbeddingIndex: Sendable {
   /// Distances are those of products in single precision: equal items may differ in their last
   /// digits by their place in a block, and then come in the order of those.
   ///
-  /// Memory beyond the result: one block of similarities, at most 64 Mi values.
+  /// Memory beyond the result: a block of similarities for each thread, at most 256 Ki values.
   ///
   /// - Throws: `HUSEError.shapeMismatch` if the queries have another dimension than the index.
   public func nearest(_ limit: Int, to queries: Embeddings) throws(HUSEError) -> [[Match]] {
@@ -57,25 +57,8 @@ public struct EmbeddingIndex: Sendable {
         remedy: "Search with embeddings of the model that the index was built with.")
     }
     guard count > 0, limit > 0 else { return queries.map { _ in [] } }
-    var best = [NearestItems](repeating: NearestItems(limit: limit), count: queries.count)
-    for queryStart in stride(from: 0, to: queries.count, by: Self.queryBlock) {
-      let queryRows = queryStart..<min(queryStart + Self.queryBlock, queries.count)
-      for itemStart in stride(from: 0, to: count, by: Self.itemBlock) {
-        let itemRows = itemStart..<min(itemStart + Self.itemBlock, count)
-        var products = Matrix(uninitializedRows: queryRows.count, columns: itemRows.count)
-        products.assignProduct(
-          of: queries.vectors[rows: queryRows], and: embeddings.vectors[rows: itemRows],
-          transposingSecond: true)
-        products.withUnsafeBufferPointer { products in
-          for query in queryRows {
-            let row = (query - queryStart) * itemRows.count
-            best[query].offer(
-              UnsafeBufferPointer(rebasing: products[row..<row + itemRows.count]),
-              firstPosition: itemStart)
-          }
-        }
-      }
-    }
+    let best = ExactSearch(items: embeddings.vectors, queries: queries.vectors, limit: limit)
+      .nearest()
     return best.map { items in
       items.sorted.map {
         Match(
@@ -84,7 +67,4 @@ public struct EmbeddingIndex: Sendable {
       }
     }
   }
-
-  private static let queryBlock = 256
-  private static let itemBlock = 16_384
 }

@@ -23,14 +23,38 @@ struct NearestItems: Sendable {
   /// Positions must rise from call to call: an item that equals the worst one kept comes later and
   /// is not better, so one comparison rejects nearly all.
   mutating func offer(_ similarities: UnsafeBufferPointer<Float>, firstPosition: Int) {
-    for (offset, similarity) in similarities.enumerated() {
-      if heap.count < limit {
-        heap.append(Item(position: firstPosition + offset, similarity: similarity))
-        siftUp()
-      } else if similarity > heap[0].similarity {
-        heap[0] = Item(position: firstPosition + offset, similarity: similarity)
-        siftDown()
+    var offset = 0
+    while offset < similarities.count {
+      if heap.count == limit, offset + Self.lanes <= similarities.count {
+        let several = UnsafeRawPointer(similarities.baseAddress! + offset)
+          .loadUnaligned(as: SIMD16<Float>.self)
+        if !any(several .> SIMD16(repeating: heap[0].similarity)) {
+          offset += Self.lanes
+          continue
+        }
       }
+      let end = min(offset + Self.lanes, similarities.count)
+      for index in offset..<end {
+        offer(Item(position: firstPosition + index, similarity: similarities[index]))
+      }
+      offset = end
+    }
+  }
+
+  /// Considers the items of a list of later positions.
+  mutating func offer(_ later: NearestItems) {
+    for item in later.heap.sorted(by: { $0.position < $1.position }) { offer(item) }
+  }
+
+  private static let lanes = 16
+
+  private mutating func offer(_ item: Item) {
+    if heap.count < limit {
+      heap.append(item)
+      siftUp()
+    } else if item.similarity > heap[0].similarity {
+      heap[0] = item
+      siftDown()
     }
   }
 
