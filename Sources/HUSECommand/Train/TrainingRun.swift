@@ -5,6 +5,8 @@ import HUSE
 struct TrainingRun {
   let settings: TrainingSettings
   let folder: ModelFolder
+  /// What the training goes on from.
+  let checkpoint: Checkpoint?
   let report: ReportOptions
 
   /// What came of it.
@@ -82,20 +84,29 @@ struct TrainingRun {
     }
     let metric = validation?.metric
     var reporter = TrainingReporter(options: report, epochs: run.epochs, metric: metric)
+    if checkpoint == nil { try folder.checkpoints.begin(settings) }
     var curves: [any CurveFile] = [
-      try CSVCurves(folder: folder.url, rareTag: metric.map(CurvePoint.validationTag)),
-      try EventFile(folder: folder.url),
+      try CSVCurves(
+        folder: folder.url, keepingUntil: checkpoint?.step,
+        rareTag: metric.map(CurvePoint.validationTag)),
+      try EventFile(folder: folder.url, keepingUntil: checkpoint?.step),
     ]
+    var areSettingsKept = checkpoint == nil
     let summary = try trainer.train(
-      &model, on: pairs, minimizing: loss, epochs: run.epochs, validation: validation
+      &model, on: pairs, minimizing: loss, epochs: run.epochs, validation: validation,
+      checkpointing: settings.checkpoints.rule(in: folder.checkpoints), resumingFrom: checkpoint
     ) { progress in
+      // Not before the trainer has found that the checkpoint is of this training.
+      if !areSettingsKept {
+        try folder.checkpoints.keep(settings)
+        areSettingsKept = true
+      }
       if progress.step % run.curvesEvery == 0 || progress.endsEpoch {
         let point = CurvePoint(progress, metric: run.validationMetric.metric)
         for index in curves.indices { try curves[index].add(point) }
       }
       try reporter.report(progress)
-      try Interruption.check(
-        "No model was written; \(CSVCurves.name) ends at step \(progress.step).")
+      try Interruption.check()
     }
     ProgressLine.end()
     return summary
