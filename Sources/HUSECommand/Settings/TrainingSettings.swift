@@ -11,6 +11,7 @@ struct TrainingSettings: ParsableArguments {
   @OptionGroup(title: "Loss") var loss: LossSettings
   @OptionGroup(title: "Optimizer") var optimizer: OptimizerSettings
   @OptionGroup(title: "Schedule") var schedule: ScheduleSettings
+  @OptionGroup(title: "Storage") var storage: StorageSettings
   @OptionGroup(title: "Run") var run: RunSettings
   @OptionGroup(title: "Checkpoints") var checkpoints: CheckpointSettings
 

@@ -11,7 +11,7 @@ struct CheckpointFolder {
 
   /// What may be changed when a training goes on: it decides how long and where, or what is kept.
   private static let changeable: Set = [
-    "data", "encoders", "epochs", "patience", "curves-every", "checkpoint-every",
+    "data", "encoders", "feature-storage", "epochs", "patience", "curves-every", "checkpoint-every",
     "checkpoint-minutes", "keep-checkpoints",
   ]
 
@@ -34,7 +34,8 @@ struct CheckpointFolder {
   /// The newest checkpoint.
   ///
   /// - Throws: `HUSEError.fileNotFound` if there is none, `.checkpointMismatch` if it is of a
-  ///   training with other settings, what reading it throws.
+  ///   training with other settings, `.invalidArgument` if it is beyond the epochs of the settings,
+  ///   what reading it throws.
   func checkpoint(for settings: TrainingSettings) throws -> Checkpoint {
     guard newest != nil else {
       throw HUSEError.fileNotFound(
@@ -44,6 +45,11 @@ struct CheckpointFolder {
     try check(settings)
     guard let checkpoint = try Checkpoint.latest(in: url) else {
       preconditionFailure("\(url.path) has lost its checkpoints")
+    }
+    guard checkpoint.epoch <= settings.run.epochs else {
+      throw HUSEError.invalidArgument(
+        name: "--epochs", found: "\(settings.run.epochs)",
+        expected: "at least \(checkpoint.epoch), which the training has begun")
     }
     return checkpoint
   }

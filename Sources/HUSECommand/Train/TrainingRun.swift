@@ -20,12 +20,12 @@ struct TrainingRun {
 
   func run() throws -> Outcome {
     Interruption.watch()
-    let data = try settings.data.encoded(
-      by: settings.encoders, into: folder.features, report: report)
+    let data = try settings.data.trainingData(
+      encodedBy: settings.encoders, into: folder.features,
+      storage: settings.storage.featureStorage, report: report)
     let parts = try Parts(of: data, settings: settings.parts, seed: settings.run.seed)
-    let pairs = data.pairs.selecting(rows: parts.train)
-    let validationPairs =
-      parts.validation.isEmpty ? nil : data.pairs.selecting(rows: parts.validation)
+    let pairs = data.part(rows: parts.train)
+    let validationPairs = try data.features(rows: parts.validation)
     let (graph, classEmbeddings) = try meaning(of: pairs.classNames)
     var model = try settings.model.model(
       for: pairs, loss: settings.loss, graph: graph, encoders: encoders(of: data),
@@ -36,19 +36,16 @@ struct TrainingRun {
       try model.chooseFusionWeight(on: validationPairs)
     }
     return Outcome(
-      model: model, summary: summary,
-      test: parts.test.isEmpty ? nil : data.pairs.selecting(rows: parts.test),
+      model: model, summary: summary, test: try data.features(rows: parts.test),
       classNames: pairs.classNames)
   }
 
   /// The encoders that go into the model's file.
-  private func encoders(of data: EncodedData) throws(HUSEError) -> Encoders {
+  private func encoders(of data: TrainingData) throws(HUSEError) -> Encoders {
     if let manifest = data.manifest {
       return try settings.encoders.encoders(of: manifest, path: settings.data.data.path)
     }
-    guard !settings.data.holdsFeatures else { return try settings.encoders.named() }
-    return Encoders(
-      image: try settings.encoders.image().encoder, text: try settings.encoders.text().encoder)
+    return try settings.encoders.named()
   }
 
   /// What the losses with a weight need to know of the classes.
@@ -67,7 +64,7 @@ struct TrainingRun {
   }
 
   private func train(
-    _ model: inout SharedEmbedding, on pairs: PairedFeatures, minimizing loss: any Loss,
+    _ model: inout SharedEmbedding, on pairs: any TrainingPairs, minimizing loss: any Loss,
     validating validationPairs: PairedFeatures?
   ) throws -> TrainingSummary {
     let run = settings.run

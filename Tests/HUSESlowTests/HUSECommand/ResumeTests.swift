@@ -90,13 +90,14 @@ import Testing
       try stop($0, with: SIGKILL)
     }
     #expect(killed.status == 128 + SIGKILL)
-    for name in ["curves.csv", "events.out.tfevents.huse"] {
+    for (name, begun) in [
+      ("curves.csv", Data("400,80,0.1".utf8)), ("events.out.tfevents.huse", Data([90, 0, 0])),
+    ] {
       let file = try FileHandle(forWritingTo: work.file("out/\(name)"))
-      try file.truncate(atOffset: file.seekToEnd() - 3)
+      try file.seekToEnd()
+      try file.write(contentsOf: begun)
       try file.close()
     }
-    let checkpoints = try work.names(in: "out/checkpoints").filter { $0.hasPrefix("step-") }
-    #expect(checkpoints.count == 3 && checkpoints.allSatisfy { $0.hasSuffix(".checkpoint") })
     let resumed = try work.huse("train", "--resume", "-o", "out", "--quiet")
     #expect(resumed.status == 0, "\(resumed.errors)")
     #expect(resumed.output.isEmpty && resumed.errors.isEmpty)
@@ -157,7 +158,11 @@ import Testing
     #expect(data.status == 1)
     #expect(data.errors.contains("number of pairs 66 in the checkpoint, 5 here"))
 
-    // Neither has changed what the training goes on with.
+    let fewer = try work.huse("train", "--resume", "-o", "out", "--epochs", "1")
+    #expect(fewer.status == 1)
+    #expect(fewer.errors.contains("--epochs: expected at least "))
+
+    // None of them has changed what the training goes on with.
     #expect(try work.text("out/checkpoints/huse.yaml").contains("/pairs.safetensors\n"))
     let anew = try work.huse(
       "train", "--config", "settings.yaml", "-o", "out", "--overwrite", "-e", "3", "--quiet")
