@@ -1,4 +1,5 @@
 import ArgumentParser
+import HUSE
 
 /// The command-line tool.
 @main
@@ -13,9 +14,14 @@ struct Huse: ParsableCommand {
 
   static func main() {
     do {
-      main(try Train.expanding(Array(CommandLine.arguments.dropFirst())))
-    } catch {
+      var command = try parseAsRoot(Train.expanding(Array(CommandLine.arguments.dropFirst())))
+      try command.run()
+    } catch let error as HUSEError {
+      exit(withError: CommandError(error))
+    } catch let error as SettingsError {
       exit(withError: ValidationError("\(error)"))
+    } catch {
+      exit(withError: error)
     }
   }
 }

@@ -9,12 +9,19 @@ struct FileFormat {
   let version: Int
   /// The first version with a checksum.
   let firstChecksummedVersion: Int
+  /// The version of a file that names none; `nil` where every file names its version.
+  var unnamedVersion: Int?
 
   /// A model. Version 2 has a classifier for texts, version 3 a similarity scale, version 4 a
   /// checksum.
   static let model = FileFormat(
     name: "huse-model", noun: "a model", writer: "SharedEmbedding.write(to:)", version: 4,
     firstChecksummedVersion: 4)
+
+  /// An index. Version 2 has a version and a checksum.
+  static let index = FileFormat(
+    name: "huse-index", noun: "an index", writer: "EmbeddingIndex.write(to:)", version: 2,
+    firstChecksummedVersion: 2, unnamedVersion: 1)
 
   /// A model's structure in the metadata, as JSON.
   static let structureKey = "model"
@@ -39,7 +46,7 @@ struct FileFormat {
     // Before the version: where that is damaged, the file is not newer. What cannot be read here is
     // a newer version's, or is missed below.
     if file.hasKnownChecksum { try file.verifyChecksum() }
-    let found = file.metadata[Self.versionKey] ?? "none"
+    let found = file.metadata[Self.versionKey] ?? unnamedVersion.map(String.init) ?? "none"
     guard let number = Int(found), (1...version).contains(number) else {
       throw .unsupportedFile(
         path: file.path, found: "format version \(found)",

@@ -31,37 +31,49 @@ public struct FeatureScaling: Sendable, Equatable {
   /// A column that hardly varies is only shifted, as its noise would outweigh the other columns:
   /// one with a deviation below a thousandth of the root mean square of all deviations.
   public init(standardizing features: Matrix) {
-    var sums = [Double](repeating: 0, count: features.columns)
-    var squares = sums
-    let rows = Double(max(features.rows, 1))
-    features.withUnsafeBufferPointer { values in
-      for row in 0..<features.rows {
-        for column in 0..<features.columns {
-          sums[column] += Double(values[row * features.columns + column])
-        }
-      }
-      for column in sums.indices { sums[column] /= rows }
-      for row in 0..<features.rows {
-        for column in 0..<features.columns {
-          let difference = Double(values[row * features.columns + column]) - sums[column]
-          squares[column] += difference * difference
-        }
-      }
-    }
-    let deviations = squares.map { ($0 / rows).squareRoot() }
-    let typical = (squares.reduce(0, +) / rows / Double(max(squares.count, 1))).squareRoot()
-    let factors = zip(sums, deviations).map { mean, deviation in
-      // Rounding alone makes a constant column of large values vary by 1e-7 of its mean.
-      Float(deviation > max(1e-7 * abs(mean), 1e-3 * typical) ? 1 / deviation : 1)
-    }
-    mean = Matrix(rows: 1, columns: sums.count, values: sums.map { Float($0) })
-    scale = Matrix(rows: 1, columns: factors.count, values: factors)
+    var statistics = ColumnStatistics(columns: features.columns)
+    statistics.addToMeans(features)
+    statistics.addToDeviations(features)
+    self.init(statistics)
   }
 
   /// Measures the mean of each column of `features`, `[rows × columns]`; deviations stay.
   public init(centering features: Matrix) {
-    mean = FeatureScaling(standardizing: features).mean
-    scale = Matrix(rows: 1, columns: mean.columns, repeating: 1)
+    self = FeatureScaling(standardizing: features).centering
+  }
+
+  /// Measures the features of pairs that need not fit in memory: they are read twice, some rows at
+  /// a time. The result has the bits of `init(standardizing:)`.
+  ///
+  /// - Throws: what reading the pairs throws.
+  public static func standardizing(
+    _ pairs: some TrainingPairs
+  ) throws(HUSEError) -> (images: FeatureScaling, texts: FeatureScaling) {
+    var images = ColumnStatistics(columns: pairs.imageDimension)
+    var texts = ColumnStatistics(columns: pairs.textDimension)
+    try pairs.forEachBlock { imageRows, textRows in
+      images.addToMeans(imageRows)
+      texts.addToMeans(textRows)
+    }
+    try pairs.forEachBlock { imageRows, textRows in
+      images.addToDeviations(imageRows)
+      texts.addToDeviations(textRows)
+    }
+    return (FeatureScaling(images), FeatureScaling(texts))
+  }
+
+  /// The same with deviations left as they are.
+  public var centering: FeatureScaling {
+    FeatureScaling(mean: mean, scale: Matrix(rows: 1, columns: mean.columns, repeating: 1))
+  }
+
+  private init(_ statistics: ColumnStatistics) {
+    self.init(mean: statistics.means, scale: statistics.factors)
+  }
+
+  private init(mean: Matrix, scale: Matrix) {
+    self.mean = mean
+    self.scale = scale
   }
 
   /// Scales features in place.

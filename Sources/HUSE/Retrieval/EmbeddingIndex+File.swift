@@ -1,20 +1,17 @@
 public import Foundation
 
 extension EmbeddingIndex {
-  private static let format = "huse-index"
   private static let tensorName = "embeddings"
+  private static let identifiersKey = "identifiers"
   private static let remedy = "Write the index again with `write(to:)`."
 
   /// Reads an index that `write(to:)` wrote; the embeddings stay in the mapped file.
   ///
-  /// - Throws: `HUSEError.fileNotFound`, or `.malformedFile` for what is not an index.
+  /// - Throws: `HUSEError.fileNotFound`; `.malformedFile` for a file that is damaged or not an
+  ///   index; `.unsupportedFile` for one of a newer version.
   public init(contentsOf url: URL) throws(HUSEError) {
     let file = try SafetensorsFile(contentsOf: url)
-    guard file.metadata["format"] == Self.format else {
-      throw .malformedFile(
-        path: file.path, problem: "is not an index: its metadata has no format '\(Self.format)'",
-        remedy: Self.remedy)
-    }
+    try FileFormat.index.check(file)
     let vectors = try file.tensor(Self.tensorName)
     guard vectors.shape.count == 2 else {
       throw .malformedFile(
@@ -22,7 +19,7 @@ extension EmbeddingIndex {
         problem: "expected embeddings of the shape [count, dimension], found \(vectors.shape)",
         remedy: Self.remedy)
     }
-    let list = file.metadata["identifiers"] ?? ""
+    let list = file.metadata[Self.identifiersKey] ?? ""
     guard let identifiers = try? JSONDecoder().decode([String].self, from: Data(list.utf8)),
       identifiers.count == vectors.matrix.rows
     else {
@@ -44,8 +41,9 @@ extension EmbeddingIndex {
     }
     try SafetensorsFile.write(
       [Self.tensorName: Tensor(embeddings.vectors)],
-      metadata: ["format": Self.format, "identifiers": String(decoding: list, as: UTF8.self)],
-      to: url)
+      metadata: FileFormat.index.metadata(and: [
+        Self.identifiersKey: String(decoding: list, as: UTF8.self)
+      ]), checksummed: true, to: url)
   }
 }
 

@@ -156,9 +156,6 @@ public struct Trainer: Sendable {
           try writer?.writeBest(self.checkpoint(of: model, run, settings))
         }
       }
-      if writer?.isDue(afterStep: run.step) == true {
-        try writer?.write(self.checkpoint(of: model, run, settings), step: run.step)
-      }
       do {
         try progress(
           TrainingProgress(
@@ -172,6 +169,10 @@ public struct Trainer: Sendable {
       } catch {
         try writer?.write(self.checkpoint(of: model, run, settings), step: run.step)
         throw error
+      }
+      // After progress, which may keep a record: a checkpoint is never ahead of it.
+      if writer?.isDue(afterStep: run.step) == true {
+        try writer?.write(self.checkpoint(of: model, run, settings), step: run.step)
       }
     }
     try writer?.write(self.checkpoint(of: model, run, settings), step: run.step)

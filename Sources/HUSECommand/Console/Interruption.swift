@@ -25,15 +25,29 @@ enum Interruption {
     pthread_sigmask(SIG_UNBLOCK, &signals, nil)
   }
 
+  /// A signal that came while work went on.
+  struct Stop: Error {
+    fileprivate let number: Int32
+
+    /// Says what came and what is on disk now; returns the exit code, 128 and the signal's number.
+    func exit(_ state: String) -> ExitCode {
+      ProgressLine.end()
+      Console.note("Stopped by \(number == SIGINT ? "SIGINT" : "SIGTERM"). \(state)")
+      return ExitCode(128 + number)
+    }
+  }
+
+  /// Ends the work if a signal has come.
+  static func check() throws(Stop) {
+    let number = received.load(ordering: .relaxed)
+    if number != 0 { throw Stop(number: number) }
+  }
+
   /// Ends the work if a signal has come.
   ///
   /// - Parameter state: what is on disk now.
-  /// - Throws: the exit code, 128 and the signal's number, after a message.
+  /// - Throws: the exit code, after a message.
   static func check(_ state: @autoclosure () -> String) throws {
-    let number = received.load(ordering: .relaxed)
-    guard number != 0 else { return }
-    ProgressLine.end()
-    Console.note("Stopped by \(number == SIGINT ? "SIGINT" : "SIGTERM"). \(state())")
-    throw ExitCode(128 + number)
+    do throws(Stop) { try check() } catch { throw error.exit(state()) }
   }
 }

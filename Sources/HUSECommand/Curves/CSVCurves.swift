@@ -10,9 +10,24 @@ struct CSVCurves: CurveFile {
   private let rareTag: String?
   private var tags: [String] = []
 
-  init(folder: URL, rareTag: String?) throws(HUSEError) {
-    file = try GrowingFile(folder.appendingPathComponent(Self.name))
+  /// Makes the file, or goes on with that of a training behind its point of a step.
+  init(folder: URL, keepingUntil step: Int?, rareTag: String?) throws(HUSEError) {
     self.rareTag = rareTag
+    var tags: [String] = []
+    file = try GrowingFile(folder.appendingPathComponent(Self.name)) { content in
+      // What follows the last line break was cut off, or is nothing.
+      let lines = content.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        .dropLast()
+      guard let step, let names = lines.first else { return Data() }
+      tags = String(decoding: names, as: UTF8.self).split(separator: ",").dropFirst(2)
+        .map(String.init)
+      let rows = lines.dropFirst().prefix { row in
+        Int(String(decoding: row.prefix { $0 != UInt8(ascii: ",") }, as: UTF8.self))
+          .map { $0 <= step } ?? false
+      }
+      return Data(([names] + rows).flatMap { $0 + [UInt8(ascii: "\n")] })
+    }
+    self.tags = tags
   }
 
   mutating func add(_ point: CurvePoint) throws(HUSEError) {

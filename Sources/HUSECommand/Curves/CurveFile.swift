@@ -39,24 +39,3 @@ extension Float {
 protocol CurveFile {
   mutating func add(_ point: CurvePoint) throws(HUSEError)
 }
-
-/// A file that is written piece by piece.
-struct GrowingFile {
-  private let handle: FileHandle
-  private let path: String
-
-  /// Makes the file anew.
-  init(_ url: URL) throws(HUSEError) {
-    path = url.path
-    guard FileManager.default.createFile(atPath: path, contents: nil),
-      let handle = FileHandle(forWritingAtPath: path)
-    else { throw .writeFailed(path: path, problem: "it cannot be made") }
-    self.handle = handle
-  }
-
-  func append(_ data: Data) throws(HUSEError) {
-    do { try handle.write(contentsOf: data) } catch {
-      throw .writeFailed(path: path, problem: error.localizedDescription)
-    }
-  }
-}

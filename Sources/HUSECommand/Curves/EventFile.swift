@@ -8,8 +8,14 @@ struct EventFile: CurveFile {
 
   private let file: GrowingFile
 
-  init(folder: URL) throws(HUSEError) {
-    file = try GrowingFile(folder.appendingPathComponent(Self.name))
+  /// Makes the file, or goes on with that of a training behind its point of a step.
+  init(folder: URL, keepingUntil step: Int?) throws(HUSEError) {
+    var kept = Data()
+    file = try GrowingFile(folder.appendingPathComponent(Self.name)) { content in
+      if let step { kept = Self.records(of: content, until: step) }
+      return kept
+    }
+    guard kept.isEmpty else { return }
     var event = ProtocolBuffer()
     event.add(Date().timeIntervalSince1970, field: Field.wallTime)
     event.add("brain.Event:2", field: Field.fileVersion)
@@ -41,6 +47,30 @@ struct EventFile: CurveFile {
     ProtocolBuffer.append(Castagnoli.maskedChecksum(content), to: &record)
     return record
   }
+
+  /// The whole records of a file up to a step.
+  private static func records(of content: Data, until step: Int) -> Data {
+    var end = 0
+    while let length = number(in: content, at: end),
+      length <= content.count - end - overhead
+    {
+      let next = end + overhead + Int(length)
+      let event = content[end + 12..<next - 4]
+      guard record(event) == content[end..<next],
+        ProtocolBuffer.integer(field: Field.step, in: event) ?? 0 <= step
+      else { break }
+      end = next
+    }
+    return content[..<end]
+  }
+
+  private static func number(in content: Data, at place: Int) -> UInt64? {
+    guard place + 8 <= content.count else { return nil }
+    return content[place..<place + 8].reversed().reduce(0) { $0 << 8 | UInt64($1) }
+  }
+
+  /// The bytes of a record beside its content.
+  private static let overhead = 16
 
   /// The numbers of fields in TensorFlow's event.proto and summary.proto.
   private enum Field {

@@ -46,12 +46,26 @@ extension DataOptions {
       }
   }
 
+  /// Whether the data is a folder that `encode` made.
+  var isEncoded: Bool {
+    FileManager.default.fileExists(atPath: EncodingManifest.url(in: data.url).path)
+  }
+
+  /// Whether features can be read row by row.
+  var isStreamable: Bool {
+    isEncoded || data.url.pathExtension.lowercased() == "safetensors"
+      || FileManager.default.fileExists(atPath: data.url.appendingPathComponent("images.npy").path)
+        && FileManager.default.fileExists(
+          atPath: data.url.appendingPathComponent("texts.npy").path)
+  }
+
   /// Reads features that are there.
   func features(allowsEmptyClasses: Bool = false) throws(HUSEError) -> EncodedData {
-    let manifest = EncodingManifest.url(in: data.url).path
-    guard !FileManager.default.fileExists(atPath: manifest) else {
+    guard !isEncoded else {
       let encoded = try EncodedFeatures(contentsOf: data.url)
-      return EncodedData(pairs: encoded.pairs, groups: encoded.groups, manifest: encoded.manifest)
+      return EncodedData(
+        pairs: encoded.pairs, groups: encoded.groups, officialTest: encoded.testRows,
+        manifest: encoded.manifest)
     }
     return EncodedData(
       pairs: try PairedFeatures(contentsOf: data.url, allowsEmptyClasses: allowsEmptyClasses))
@@ -62,7 +76,7 @@ extension DataOptions {
     encoders: EncoderOptions, cache: URL, progress: (EncodingProgress) -> Void
   ) throws(HUSEError) -> EncodedData {
     guard !holdsFeatures else { return try features() }
-    let (items, officialTest) = try items()
+    let items = try items()
     report(dropped: items.dropped)
     let (image, text) = (try encoders.image(), try encoders.text())
     let name = table.replacingOccurrences(of: ".csv", with: "")
@@ -73,7 +87,7 @@ extension DataOptions {
         folder: cache, imageEncoder: image.cacheName, textEncoder: text.cacheName,
         textsName: "texts-\(name)"),
       progress: progress)
-    return EncodedData(pairs: pairs, groups: items.groups, officialTest: officialTest)
+    return EncodedData(pairs: pairs, groups: items.groups, officialTest: items.testRows)
   }
 
   /// The pictures and texts.
@@ -82,29 +96,20 @@ extension DataOptions {
   ///   in `dropped`.
   func items(
     onInvalidRow: InvalidRowPolicy = .drop
-  ) throws(HUSEError) -> (items: PairedItems, officialTest: [Int]?) {
+  ) throws(HUSEError) -> PairedItems {
     let isFood101 = ["train_titles.csv", "texts/train_titles.csv"].contains {
       FileManager.default.fileExists(atPath: data.url.appendingPathComponent($0).path)
     }
-    guard isFood101 else {
-      return (
-        try PairedItems(contentsOf: data.url, table: table, onInvalidRow: onInvalidRow), nil
-      )
-    }
-    let food = try UPMCFood101(contentsOf: data.url, onInvalidRow: onInvalidRow)
-    let count = food.train.count
-    return (
-      PairedItems(
-        Array(food.train) + Array(food.test), dropped: food.train.dropped + food.test.dropped),
-      Array(count..<count + food.test.count)
-    )
+    return isFood101
+      ? try UPMCFood101(contentsOf: data.url, onInvalidRow: onInvalidRow).items
+      : try PairedItems(contentsOf: data.url, table: table, onInvalidRow: onInvalidRow)
   }
 
   func report(dropped: [HUSEError]) {
     guard !dropped.isEmpty else { return }
     let lines =
       ["Left out \(dropped.count) rows that cannot be used. The first:"]
-      + dropped.prefix(3).map { "  \($0)" }
+      + dropped.prefix(3).map { "  \($0.commandText(ofRowLeftOut: true))" }
     Console.note(lines.joined(separator: "\n"))
   }
 }

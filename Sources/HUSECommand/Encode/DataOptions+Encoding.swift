@@ -2,14 +2,12 @@ import Foundation
 import HUSE
 
 extension DataOptions {
-  /// Reads the data of a training, and encodes it into `folder` where it is pictures and texts.
+  /// Encodes pictures and texts into a folder, or goes on with it; rows that cannot be used are
+  /// left out and named.
   ///
   /// - Throws: what reading and encoding throw; the exit code of a signal.
-  func encoded(
-    by encoders: EncoderOptions, into folder: URL, report: ReportOptions
-  ) throws -> EncodedData {
-    guard !holdsFeatures else { return try features() }
-    let (items, officialTest) = try items()
+  func encode(by encoders: EncoderOptions, into folder: URL, report: ReportOptions) throws {
+    let items = try items()
     self.report(dropped: items.dropped)
     let (image, text) = (try encoders.image(), try encoders.text())
     let job = try EncodingJob(
@@ -21,8 +19,5 @@ extension DataOptions {
       try Interruption.check("The whole files in \(folder.path) stay for the next time.")
     }
     ProgressLine.end()
-    let encoded = try EncodedFeatures(contentsOf: folder)
-    return EncodedData(
-      pairs: encoded.pairs, groups: encoded.groups, officialTest: officialTest)
   }
 }

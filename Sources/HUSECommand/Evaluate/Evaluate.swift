@@ -71,7 +71,7 @@ struct Evaluate: ParsableCommand {
       return try options.features(allowsEmptyClasses: true).pairs.labeled(by: model.classNames)
     }
     let encoders = try (self.model.imageEncoder(of: model), self.model.textEncoder(of: model))
-    let items = try options.items().items
+    let items = try options.items()
     options.report(dropped: items.dropped)
     let pairs = try items.encoded(
       images: encoders.0, texts: encoders.1, classNames: model.classNames
@@ -95,8 +95,9 @@ enum PartName: String, CaseIterable, ExpressibleByArgument {
   /// - Parameter file: the settings, beside which the features of a training are.
   func rows(of settings: TrainingSettings, file: FilePath) throws -> PairedFeatures {
     let folder = ModelFolder(url: file.url.deletingLastPathComponent())
-    let data = try settings.data.encoded(
-      by: settings.encoders, into: folder.features, report: ReportOptions.parse([]))
+    let data = try settings.data.trainingData(
+      encodedBy: settings.encoders, into: folder.features,
+      storage: settings.storage.featureStorage, report: ReportOptions.parse([]))
     let parts = try Parts(of: data, settings: settings.parts, seed: settings.run.seed)
     let rows =
       switch self {
@@ -104,11 +105,11 @@ enum PartName: String, CaseIterable, ExpressibleByArgument {
       case .validation: parts.validation
       case .test: parts.test
       }
-    guard !rows.isEmpty else {
+    guard let pairs = try data.features(rows: rows) else {
       throw HUSEError.invalidData(
         source: file.path, problem: "the training has no \(rawValue) part",
         remedy: "Pass another --part, or train with --\(rawValue)-fraction.")
     }
-    return data.pairs.selecting(rows: rows)
+    return pairs
   }
 }

@@ -64,6 +64,7 @@ extension Description {
     result.add("items", .whole(manifest.itemCount))
     result.add("encoded", .whole(manifest.encodedCount))
     result.add("rows", .whole(manifest.rowCount))
+    result.add("precision", .text(manifest.precision.rawValue))
     result.add("leftOut", .list(manifest.leftOut))
     result.add("files", .whole(manifest.shards.count { $0.file != nil }))
     result.add("classCount", .whole(manifest.classNames.count))

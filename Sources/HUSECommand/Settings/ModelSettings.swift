@@ -49,10 +49,10 @@ struct ModelSettings: ParsableArguments {
 enum InputScaling: String, CaseIterable, ExpressibleByArgument {
   case standardize, center, none
 
-  func scaling(of features: Matrix) -> FeatureScaling? {
+  func scaling(of standardizing: FeatureScaling) -> FeatureScaling? {
     switch self {
-    case .standardize: FeatureScaling(standardizing: features)
-    case .center: FeatureScaling(centering: features)
+    case .standardize: standardizing
+    case .center: standardizing.centering
     case .none: nil
     }
   }
@@ -71,21 +71,28 @@ enum Classifiers: String, CaseIterable, ExpressibleByArgument {
 extension ModelSettings {
   /// A model that has not been trained.
   func model(
-    for pairs: PairedFeatures, loss: LossSettings, graph: SemanticGraph?, encoders: Encoders?,
+    for pairs: some TrainingPairs, loss: LossSettings, graph: SemanticGraph?, encoders: Encoders?,
     seed: UInt64
   ) throws(HUSEError) -> SharedEmbedding {
+    // The features are read for it.
+    let scalings =
+      imageScaling == .none && textScaling == .none ? nil : try FeatureScaling.standardizing(pairs)
     func tower(
-      _ features: Matrix, _ hidden: LayerWidths, _ scaling: InputScaling, seed: UInt64
+      _ inputDimension: Int, _ hidden: LayerWidths, _ scaling: FeatureScaling?, seed: UInt64
     ) throws(HUSEError) -> Tower {
       try Tower(
-        inputDimension: features.columns, hiddenDimensions: hidden.widths,
+        inputDimension: inputDimension, hiddenDimensions: hidden.widths,
         outputDimension: dimension, dropout: dropout, rectifiesOutput: rectifyOutput,
         initialization: initialWeights == .he ? .he : .glorot,
-        inputScaling: scaling.scaling(of: features), seed: seed)
+        inputScaling: scaling, seed: seed)
     }
     return try SharedEmbedding(
-      imageTower: tower(pairs.images, imageHidden, imageScaling, seed: seed),
-      textTower: tower(pairs.texts, textHidden, textScaling, seed: seed &+ 1),
+      imageTower: tower(
+        pairs.imageDimension, imageHidden, scalings.flatMap { imageScaling.scaling(of: $0.images) },
+        seed: seed),
+      textTower: tower(
+        pairs.textDimension, textHidden, scalings.flatMap { textScaling.scaling(of: $0.texts) },
+        seed: seed &+ 1),
       classNames: pairs.classNames,
       logitScale: learnLogitScale ? .learned(logitScale) : .fixed(logitScale),
       classifierSharing: classifiers == .shared ? .shared : .separate,

@@ -33,26 +33,25 @@ struct Parts {
   /// Empty where nothing is held out.
   let test: [Int]
 
-  init(of data: EncodedData, settings: PartSettings, seed: UInt64) throws(HUSEError) {
-    var train = Array(data.pairs.labels.indices)
+  init(of data: TrainingData, settings: PartSettings, seed: UInt64) throws(HUSEError) {
+    func divide(_ rows: [Int], _ fraction: Double) throws(HUSEError) -> (kept: [Int], held: [Int]) {
+      let split = try StratifiedSplit(
+        labels: rows.map { data.labels[$0] }, groups: rows.map { data.groups[$0] },
+        validationFraction: nil, testFraction: fraction, seed: seed)
+      return (split.train.map { rows[$0] }, split.test.map { rows[$0] })
+    }
+    var train = Array(data.labels.indices)
     if let test = data.officialTest {
       let held = Set(test)
       self.test = test
       train.removeAll(where: held.contains)
     } else if settings.testFraction > 0 {
-      (train, test) = try data.pairs.splitRows(
-        testFraction: settings.testFraction, seed: seed, groups: data.groups)
+      (train, test) = try divide(train, settings.testFraction)
     } else {
       test = []
     }
-    guard settings.validationFraction > 0 else {
-      (self.train, validation) = (train, [])
-      return
-    }
-    let rest = train
-    let rows = try data.pairs.selecting(rows: rest).splitRows(
-      testFraction: settings.validationFraction, seed: seed, groups: rest.map { data.groups[$0] })
-    self.train = rows.train.map { rest[$0] }
-    validation = rows.test.map { rest[$0] }
+    (self.train, validation) =
+      settings.validationFraction > 0
+      ? try divide(train, settings.validationFraction) : (train, [])
   }
 }

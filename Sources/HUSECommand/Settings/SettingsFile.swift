@@ -109,6 +109,8 @@ struct SettingsFile {
         return nil
       } catch { return TrainingSettings.message(for: error) }
     }
+    // All at once first: parsing takes its time.
+    guard problem(arguments) != nil else { return }
     for entry in entries {
       guard let problem = problem([entry.argument]) else { continue }
       throw SettingsError(

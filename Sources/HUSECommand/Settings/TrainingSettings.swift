@@ -11,13 +11,22 @@ struct TrainingSettings: ParsableArguments {
   @OptionGroup(title: "Loss") var loss: LossSettings
   @OptionGroup(title: "Optimizer") var optimizer: OptimizerSettings
   @OptionGroup(title: "Schedule") var schedule: ScheduleSettings
+  @OptionGroup(title: "Storage") var storage: StorageSettings
   @OptionGroup(title: "Run") var run: RunSettings
+  @OptionGroup(title: "Checkpoints") var checkpoints: CheckpointSettings
 
   /// What a training has that is told nothing but its data.
   static func defaults() throws -> TrainingSettings { try parse(["--data=."]) }
 
   /// Every setting by itself.
   var list: [Setting] { Setting.groups(of: self).flatMap(\.settings) }
+
+  /// The settings with nothing left to the optimizer's rule.
+  var completed: TrainingSettings {
+    var result = self
+    result.optimizer.complete()
+    return result
+  }
 
   /// Checks what several settings say together.
   func checkTogether() throws {

@@ -1,23 +1,33 @@
 import Foundation
 import HUSE
 
-/// The folder of a trained model: `model.huse`, `huse.yaml` and the curves.
+/// The folder of a trained model: `model.huse`, `huse.yaml`, the curves and the checkpoints.
 struct ModelFolder {
   let url: URL
 
   var model: URL { url.appendingPathComponent("model.huse") }
   var settings: URL { url.appendingPathComponent("huse.yaml") }
   var features: URL { url.appendingPathComponent("features", isDirectory: true) }
+  var checkpoints: CheckpointFolder {
+    CheckpointFolder(url: url.appendingPathComponent("checkpoints", isDirectory: true))
+  }
 
-  /// Makes the folder.
+  /// Makes the folder for a training from its first step.
   ///
   /// - Throws: `HUSEError.writeFailed` if it cannot be made, or holds a model that may not be
-  ///   replaced.
+  ///   replaced; `.invalidData` if it holds a training to go on with.
   func prepare(overwriting: Bool) throws(HUSEError) {
-    guard overwriting || !FileManager.default.fileExists(atPath: model.path) else {
-      throw .writeFailed(
-        path: model.path,
-        problem: "it is there. Pass another --output, or --overwrite to replace it")
+    if !overwriting {
+      guard !FileManager.default.fileExists(atPath: model.path) else {
+        throw .writeFailed(
+          path: model.path,
+          problem: "it is there. Pass another --output, or --overwrite to replace it")
+      }
+      if let newest = checkpoints.newest {
+        throw .invalidData(
+          source: newest.path, problem: "is of a training that was interrupted",
+          remedy: "Pass --resume to go on with it, --overwrite to begin anew, or another --output.")
+      }
     }
     do {
       try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)

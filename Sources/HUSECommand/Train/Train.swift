@@ -12,6 +12,10 @@ struct Train: ParsableCommand {
 
       Writes model.huse, huse.yaml with the settings that were in effect, curves.csv, and events \
       for TensorBoard. `huse train --config OUTPUT/huse.yaml --output OTHER` repeats the run.
+
+      Checkpoints go to OUTPUT/checkpoints. SIGINT and SIGTERM end the training after the current \
+      step with one more, and the exit status 130 or 143. `huse train --resume --output OUTPUT` \
+      goes on from the newest to the same model as without the interruption.
       """)
 
   @Option(help: "A file of settings, YAML.")
@@ -20,22 +24,45 @@ struct Train: ParsableCommand {
   @Option(name: [.customShort("o"), .long], help: "The folder for the model and its curves.")
   var output: FilePath
 
-  @Flag(help: "Replace a model that is in the folder.")
+  @Flag(help: "Replace a model, and a training that was interrupted, in the folder.")
   var overwrite = false
+
+  @Flag(
+    help: """
+      Go on from the newest checkpoint in the folder. Settings that are not given are those of its \
+      training.
+      """)
+  var resume = false
 
   @OptionGroup var report: ReportOptions
 
   @OptionGroup var settings: TrainingSettings
 
-  func validate() throws { try settings.checkTogether() }
+  func validate() throws {
+    if overwrite, resume { throw ValidationError("Pass --overwrite or --resume, not both.") }
+    try settings.checkTogether()
+  }
 
   func run() throws {
     let folder = ModelFolder(url: output.url)
-    try folder.prepare(overwriting: overwrite)
-    let outcome = try TrainingRun(settings: settings, folder: folder, report: report).run()
-    var effective = settings
-    effective.optimizer.complete()
-    try AtomicWrite.write(Data(effective.file.utf8), to: folder.settings)
+    let checkpoint = resume ? try folder.checkpoints.checkpoint(for: settings) : nil
+    if !resume { try folder.prepare(overwriting: overwrite) }
+    if let checkpoint, !report.quiet {
+      Console.note("Going on after step \(checkpoint.step), epoch \(checkpoint.epoch).")
+    }
+    let outcome: TrainingRun.Outcome
+    do {
+      outcome = try TrainingRun(
+        settings: settings.completed, folder: folder, checkpoint: checkpoint, report: report
+      ).run()
+    } catch let stop as Interruption.Stop {
+      throw stop.exit(
+        folder.checkpoints.newest.map {
+          "\(output.path)/checkpoints/\($0.lastPathComponent) holds the training. Go on with: "
+            + "huse train --resume --output \(ShellWord.quoted(output.path))"
+        } ?? "The training had not begun.")
+    }
+    try AtomicWrite.write(Data(settings.completed.file.utf8), to: folder.settings)
     try outcome.model.write(to: folder.model)
     try tell(outcome, folder: folder)
   }
@@ -71,22 +98,5 @@ struct Train: ParsableCommand {
     let bestEpoch: Int?
     let stoppedEarly: Bool
     let test: [String: Double]?
-  }
-}
-
-extension Train {
-  /// The arguments of the program with the settings of `--config` before them, so that options, the
-  /// last of which counts, have precedence.
-  ///
-  /// - Throws: `SettingsError` for what is wrong with the file.
-  static func expanding(_ arguments: [String]) throws -> [String] {
-    guard arguments.first == "train" else { return arguments }
-    var path: String?
-    for (argument, next) in zip(arguments, arguments.dropFirst() + [""]) {
-      if argument == "--config", !next.isEmpty { path = next }
-      if argument.hasPrefix("--config=") { path = String(argument.dropFirst("--config=".count)) }
-    }
-    guard let path else { return arguments }
-    return ["train"] + (try SettingsFile(path: path).arguments) + arguments.dropFirst()
   }
 }

@@ -5,6 +5,8 @@ import HUSE
 struct TrainingRun {
   let settings: TrainingSettings
   let folder: ModelFolder
+  /// What the training goes on from.
+  let checkpoint: Checkpoint?
   let report: ReportOptions
 
   /// What came of it.
@@ -18,12 +20,12 @@ struct TrainingRun {
 
   func run() throws -> Outcome {
     Interruption.watch()
-    let data = try settings.data.encoded(
-      by: settings.encoders, into: folder.features, report: report)
+    let data = try settings.data.trainingData(
+      encodedBy: settings.encoders, into: folder.features,
+      storage: settings.storage.featureStorage, report: report)
     let parts = try Parts(of: data, settings: settings.parts, seed: settings.run.seed)
-    let pairs = data.pairs.selecting(rows: parts.train)
-    let validationPairs =
-      parts.validation.isEmpty ? nil : data.pairs.selecting(rows: parts.validation)
+    let pairs = data.part(rows: parts.train)
+    let validationPairs = try data.features(rows: parts.validation)
     let (graph, classEmbeddings) = try meaning(of: pairs.classNames)
     var model = try settings.model.model(
       for: pairs, loss: settings.loss, graph: graph, encoders: encoders(of: data),
@@ -34,19 +36,16 @@ struct TrainingRun {
       try model.chooseFusionWeight(on: validationPairs)
     }
     return Outcome(
-      model: model, summary: summary,
-      test: parts.test.isEmpty ? nil : data.pairs.selecting(rows: parts.test),
+      model: model, summary: summary, test: try data.features(rows: parts.test),
       classNames: pairs.classNames)
   }
 
   /// The encoders that go into the model's file.
-  private func encoders(of data: EncodedData) throws(HUSEError) -> Encoders {
+  private func encoders(of data: TrainingData) throws(HUSEError) -> Encoders {
     if let manifest = data.manifest {
       return try settings.encoders.encoders(of: manifest, path: settings.data.data.path)
     }
-    guard !settings.data.holdsFeatures else { return try settings.encoders.named() }
-    return Encoders(
-      image: try settings.encoders.image().encoder, text: try settings.encoders.text().encoder)
+    return try settings.encoders.named()
   }
 
   /// What the losses with a weight need to know of the classes.
@@ -65,7 +64,7 @@ struct TrainingRun {
   }
 
   private func train(
-    _ model: inout SharedEmbedding, on pairs: PairedFeatures, minimizing loss: any Loss,
+    _ model: inout SharedEmbedding, on pairs: any TrainingPairs, minimizing loss: any Loss,
     validating validationPairs: PairedFeatures?
   ) throws -> TrainingSummary {
     let run = settings.run
@@ -82,20 +81,29 @@ struct TrainingRun {
     }
     let metric = validation?.metric
     var reporter = TrainingReporter(options: report, epochs: run.epochs, metric: metric)
+    if checkpoint == nil { try folder.checkpoints.begin(settings) }
     var curves: [any CurveFile] = [
-      try CSVCurves(folder: folder.url, rareTag: metric.map(CurvePoint.validationTag)),
-      try EventFile(folder: folder.url),
+      try CSVCurves(
+        folder: folder.url, keepingUntil: checkpoint?.step,
+        rareTag: metric.map(CurvePoint.validationTag)),
+      try EventFile(folder: folder.url, keepingUntil: checkpoint?.step),
     ]
+    var areSettingsKept = checkpoint == nil
     let summary = try trainer.train(
-      &model, on: pairs, minimizing: loss, epochs: run.epochs, validation: validation
+      &model, on: pairs, minimizing: loss, epochs: run.epochs, validation: validation,
+      checkpointing: settings.checkpoints.rule(in: folder.checkpoints), resumingFrom: checkpoint
     ) { progress in
+      // Not before the trainer has found that the checkpoint is of this training.
+      if !areSettingsKept {
+        try folder.checkpoints.keep(settings)
+        areSettingsKept = true
+      }
       if progress.step % run.curvesEvery == 0 || progress.endsEpoch {
         let point = CurvePoint(progress, metric: run.validationMetric.metric)
         for index in curves.indices { try curves[index].add(point) }
       }
       try reporter.report(progress)
-      try Interruption.check(
-        "No model was written; \(CSVCurves.name) ends at step \(progress.step).")
+      try Interruption.check()
     }
     ProgressLine.end()
     return summary

@@ -1,4 +1,4 @@
-/// Conversion from 16-bit floating point, on every platform (`Float16` is missing on some).
+/// Conversion from and to 16-bit floating point, on every platform (`Float16` is missing on some).
 package enum HalfPrecision {
   /// The value of an IEEE 754 binary16 bit pattern, exactly.
   package static func float(fromFloat16 bits: UInt16) -> Float {
@@ -14,5 +14,29 @@ package enum HalfPrecision {
     default:
       return Float(bitPattern: sign | (exponent + 112) << 23 | fraction << 13)
     }
+  }
+
+  /// The bit pattern of the nearest IEEE 754 binary16 number; infinity from 65520 on.
+  package static func float16(_ value: Float) -> UInt16 {
+    let sign = UInt16(truncatingIfNeeded: value.bitPattern >> 16) & 0x8000
+    let magnitude = value.magnitude
+    guard !value.isNaN else { return sign | 0x7E00 }
+    guard magnitude < 65536 else { return sign | 0x7C00 }
+    // Subnormal: multiples of 2⁻²⁴, the 1024th of which is the smallest normal number.
+    guard magnitude >= 0x1p-14 else {
+      return sign | UInt16((magnitude * 0x1p24).rounded(.toNearestOrEven))
+    }
+    return sign | UInt16((roundingUp(magnitude.bitPattern, dropping: 13) - 0x3800_0000) >> 13)
+  }
+
+  /// The bit pattern of the nearest bfloat16 number.
+  package static func bfloat16(_ value: Float) -> UInt16 {
+    let bits = value.bitPattern
+    return UInt16((value.isNaN ? bits | 0x0040_0000 : roundingUp(bits, dropping: 16)) >> 16)
+  }
+
+  /// The bits with so much added that dropping the lowest of them rounds to the nearest, or even.
+  private static func roundingUp(_ bits: UInt32, dropping count: UInt32) -> UInt32 {
+    bits + (1 << (count - 1)) - 1 + (bits >> count & 1)
   }
 }

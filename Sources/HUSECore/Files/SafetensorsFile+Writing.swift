@@ -1,7 +1,7 @@
 public import Foundation
 
 extension SafetensorsFile {
-  /// Writes tensors as F32, lists of integers as I64 of one dimension, and metadata, whole or not
+  /// Writes tensors as F32 or with 16 bits, lists of integers as I64 of one dimension, and metadata, whole or not
   /// at all.
   ///
   /// The tensors are written in the order of their names, the integers after them, so that equal
@@ -9,6 +9,7 @@ extension SafetensorsFile {
   ///
   /// - Parameters:
   ///   - tensors: by their names.
+  ///   - precision: how their numbers are stored.
   ///   - integers: by their names.
   ///   - metadata: texts by their names.
   ///   - checksummed: adds the metadata `checksum`, the XXH64 of the whole file, which
@@ -17,8 +18,9 @@ extension SafetensorsFile {
   /// - Throws: `HUSEError.writeFailed`; what stood at `url` before is then unchanged.
   /// - Precondition: no name is both among the tensors and among the integers.
   public static func write(
-    _ tensors: [String: Tensor], integers: [String: [Int]] = [:],
-    metadata: [String: String] = [:], checksummed: Bool = false, to url: URL
+    _ tensors: [String: Tensor], precision: StoredPrecision = .float32,
+    integers: [String: [Int]] = [:], metadata: [String: String] = [:], checksummed: Bool = false,
+    to url: URL
   ) throws(HUSEError) {
     let ordered = tensors.sorted { $0.key < $1.key }.map { (name: $0.key, tensor: $0.value) }
     let lists = integers.sorted { $0.key < $1.key }
@@ -26,7 +28,7 @@ extension SafetensorsFile {
     var metadata = metadata
     if checksummed { metadata[FileChecksum.key] = FileChecksum.placeholder }
     var header = try SafetensorsHeader.encoded(
-      ordered.map { (name: $0.name, type: .float32, shape: $0.tensor.shape) }
+      ordered.map { (name: $0.name, type: precision.type, shape: $0.tensor.shape) }
         + lists.map { (name: $0.key, type: .int64, shape: [$0.value.count]) }, metadata: metadata)
 
     func forEachPart(
@@ -34,7 +36,7 @@ extension SafetensorsFile {
     ) throws(HUSEError) {
       for (_, tensor) in ordered {
         try tensor.matrix.withUnsafeBufferPointer { (values) throws(HUSEError) in
-          try body(UnsafeRawBufferPointer(values))
+          try precision.forEachPart(of: values, body)
         }
       }
       for (_, list) in lists {

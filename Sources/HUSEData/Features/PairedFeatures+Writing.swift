@@ -24,13 +24,15 @@ extension PairedFeatures {
   }
 
   /// Writes a .safetensors file with more metadata than its own.
-  func writeSafetensors(to url: URL, metadata more: [String: String] = [:]) throws(HUSEError) {
+  func writeSafetensors(
+    to url: URL, metadata more: [String: String] = [:], precision: StoredPrecision = .float32
+  ) throws(HUSEError) {
     var metadata = more
     metadata[SafetensorsName.classes] = try Self.json(classNames)
     if let identifiers { metadata[SafetensorsName.identifiers] = try Self.json(identifiers) }
     try SafetensorsFile.write(
       [SafetensorsName.images: Tensor(images), SafetensorsName.texts: Tensor(texts)],
-      integers: [SafetensorsName.labels: labels], metadata: metadata, to: url)
+      precision: precision, integers: [SafetensorsName.labels: labels], metadata: metadata, to: url)
   }
 
   static func json(_ list: [String]) throws(HUSEError) -> String {

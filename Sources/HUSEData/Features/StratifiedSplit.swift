@@ -1,10 +1,10 @@
-import HUSECore
+package import HUSECore
 
 /// Rows divided at random into train, validation and test, each class by itself, whole groups only.
-struct StratifiedSplit: Sendable, Equatable {
-  private(set) var train: [Int] = []
-  private(set) var validation: [Int] = []
-  private(set) var test: [Int] = []
+package struct StratifiedSplit: Sendable, Equatable {
+  package private(set) var train: [Int] = []
+  package private(set) var validation: [Int] = []
+  package private(set) var test: [Int] = []
 
   /// Where no class has as many groups as there are parts, classes are disregarded.
   ///
@@ -12,7 +12,7 @@ struct StratifiedSplit: Sendable, Equatable {
   /// - Throws: `HUSEError.invalidArgument` unless the fractions and their sum lie between 0 and 1;
   ///   `.shapeMismatch` unless there is a group for each row; `.invalidData` if there are fewer
   ///   groups than parts.
-  init(
+  package init(
     labels: [Int], groups: [some Hashable], validationFraction: Double?, testFraction: Double,
     seed: UInt64
   ) throws(HUSEError) {

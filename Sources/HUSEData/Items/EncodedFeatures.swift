@@ -7,6 +7,8 @@ public struct EncodedFeatures: Sendable, Equatable {
   public let pairs: PairedFeatures
   /// The group of each row: equal for rows that stay together when they are divided.
   public let groups: [ItemGroup]
+  /// The rows of the test part that the data set comes with; `nil` where it has none.
+  public let testRows: [Int]?
   /// What they were made of.
   public let manifest: EncodingManifest
 
@@ -15,32 +17,17 @@ public struct EncodedFeatures: Sendable, Equatable {
   /// - Throws: what reading a file throws; `HUSEError.malformedFile` for one that is not as it was
   ///   written; `.invalidData` for a folder that is not complete.
   public init(contentsOf folder: URL) throws(HUSEError) {
-    let manifest = try EncodingManifest(contentsOf: folder)
-    guard manifest.isComplete else {
-      throw .invalidData(
-        source: folder.path,
-        problem: "holds \(manifest.encodedCount) of \(manifest.itemCount) items",
-        remedy: "Encode again into this folder: it goes on where it was interrupted.")
-    }
-    var (parts, groups): ([PairedFeatures], [String]) = ([], [])
-    for shard in manifest.shards {
-      guard let name = shard.file else { continue }
-      try EncodingManifest.check(shard, in: folder)
-      let file = try SafetensorsFile(contentsOf: folder.appendingPathComponent(name))
-      parts.append(try PairedFeatures(safetensors: file, allowsEmptyClasses: true))
-      let names = try PairedFeatures.list(EncodedRows.groupsName, in: file) ?? []
-      guard names.count == shard.rowCount, parts.last?.count == shard.rowCount else {
-        throw .malformedFile(
-          path: file.path, problem: "does not have the \(shard.rowCount) rows of the manifest",
-          remedy: "Encode into another folder.")
-      }
-      groups += names
+    let shards = try EncodedShards(of: folder)
+    var parts: [PairedFeatures] = []
+    for file in shards.files {
+      parts.append(
+        try PairedFeatures(
+          safetensors: SafetensorsFile(contentsOf: file), allowsEmptyClasses: true))
     }
     pairs = try PairedFeatures(
       images: .joining(parts.map(\.images)), texts: .joining(parts.map(\.texts)),
-      labels: parts.flatMap(\.labels), classNames: manifest.classNames,
+      labels: parts.flatMap(\.labels), classNames: shards.manifest.classNames,
       identifiers: parts.flatMap { $0.identifiers ?? [] }, allowsEmptyClasses: true)
-    self.groups = groups.enumerated().map { $1.isEmpty ? .alone($0) : .named($1) }
-    self.manifest = manifest
+    (groups, testRows, manifest) = (shards.groups, shards.testRows, shards.manifest)
   }
 }

@@ -8,12 +8,14 @@ struct EncodedRows {
   private var classes: [String] = []
   private var identifiers: [String] = []
   private var groups: [String] = []
+  private var testRows: [Int] = []
   /// Why items have no row.
   var leftOut: [String] = []
 
   mutating func add(_ items: Slice<PairedItems>, images: Matrix, texts: Matrix) {
     self.images.append(images)
     self.texts.append(texts)
+    testRows += items.enumerated().filter(\.element.isTest).map { classes.count + $0.offset }
     classes += items.map(\.className)
     identifiers += items.map(\.identifier)
     groups += items.map { $0.group ?? "" }
@@ -34,8 +36,9 @@ struct EncodedRows {
     let pairs = try PairedFeatures(
       images: .joining(images), texts: .joining(texts), classes: classes,
       classNames: manifest.classNames, identifiers: identifiers, allowsEmptyClasses: true)
-    try pairs.writeSafetensors(
-      to: url, metadata: [Self.groupsName: try PairedFeatures.json(groups)])
+    var metadata = [Self.groupsName: try PairedFeatures.json(groups)]
+    if !testRows.isEmpty { metadata[Self.testRowsName] = "\(testRows)" }
+    try pairs.writeSafetensors(to: url, metadata: metadata, precision: manifest.precision)
     return EncodingManifest.Shard(
       file: name, itemCount: itemCount, rowCount: pairs.count,
       checksum: EncodingManifest.checksum(of: try MappedFile(contentsOf: url)), leftOut: leftOut)
@@ -43,6 +46,8 @@ struct EncodedRows {
 
   /// The name of the metadata that holds the group of each row, empty for a row by itself.
   static let groupsName = "groups"
+  /// The name of the metadata that lists the rows of the test part, where there are any.
+  static let testRowsName = "test"
 }
 
 extension Matrix {

@@ -47,6 +47,7 @@ public struct EncodingJob: Sendable {
   ///   - textEncoder: Encodes the texts.
   ///   - textIdentity: Tells it from others.
   ///   - shardSize: How many items go to a file.
+  ///   - precision: How the features are stored; 16 bits take half the space.
   ///   - onInvalidItem: Whether an item that cannot be encoded ends the job or is left out.
   /// - Throws: `HUSEError.invalidData` if there are no items, `.invalidArgument` for a shard size
   ///   below 1, `.fileNotFound` for an image file that is not there.
@@ -54,7 +55,7 @@ public struct EncodingJob: Sendable {
     items: PairedItems, folder: URL, images imageEncoder: any ImageEncoder,
     identity imageIdentity: EncoderIdentity, texts textEncoder: any TextEncoder,
     identity textIdentity: EncoderIdentity, shardSize: Int = 4096,
-    onInvalidItem: InvalidRowPolicy = .fail
+    precision: StoredPrecision = .float32, onInvalidItem: InvalidRowPolicy = .fail
   ) throws(HUSEError) {
     guard !items.isEmpty else {
       throw .invalidData(
@@ -70,7 +71,8 @@ public struct EncodingJob: Sendable {
     self.onInvalidItem = onInvalidItem
     plan = EncodingManifest(
       imageEncoder: imageIdentity, textEncoder: textIdentity, classNames: items.classNames,
-      itemCount: items.count, shardSize: shardSize, items: try items.fingerprint)
+      itemCount: items.count, shardSize: shardSize, items: try items.fingerprint,
+      precision: precision)
   }
 
   /// Encodes what is not encoded yet.
@@ -146,6 +148,12 @@ public struct EncodingJob: Sendable {
       throw refused(
         url, "was begun with \(manifest.shardSize) items a file, now it is \(plan.shardSize)")
     }
+    guard manifest.precision == plan.precision else {
+      throw refused(
+        url,
+        "was begun with \(manifest.precision.rawValue) features, now they are "
+          + plan.precision.rawValue)
+    }
     for shard in manifest.shards { try EncodingManifest.check(shard, in: folder) }
     return manifest
   }
@@ -180,8 +188,16 @@ public struct EncodingJob: Sendable {
     let texts = try textEncoder.features(of: part.map(\.text))
     try items.check(texts, of: range, dimension: textEncoder.dimension, .texts)
     for (offset, position) in range.enumerated() {
-      for (features, kind) in [(images, "picture"), (texts, "text")]
-      where features[row: offset].allSatisfy({ $0 == 0 }) {
+      for (features, kind) in [(images, "picture"), (texts, "text")] {
+        let stored = features[row: offset].map(plan.precision.rounded)
+        if let column = stored.firstIndex(where: \.isInfinite) {
+          throw .encodingFailed(
+            input: items[position].identifier,
+            problem: "feature \(column) of its \(kind) is \(features[offset, column]), too large "
+              + "for \(plan.precision.rawValue)",
+            remedy: "Store features as bfloat16 or float32.")
+        }
+        guard stored.allSatisfy({ $0 == 0 }) else { continue }
         throw .encodingFailed(
           input: items[position].identifier, problem: "all features of its \(kind) are 0",
           remedy: "The encoder finds nothing in it: correct the item or leave it out.")
@@ -215,6 +231,7 @@ extension PairedItems {
       for item in self {
         fingerprint.add(item.className)
         fingerprint.add(item.group ?? "")
+        if item.isTest { fingerprint.add("test") }
       }
       return FeatureCache.hexadecimal(fingerprint.value)
     }

@@ -31,6 +31,10 @@ public struct EncodingManifest: Sendable, Hashable, Codable {
   public let shardSize: Int
   /// A number, in hexadecimal, that changes with texts, classes, groups and image files.
   public let items: String
+  /// How the features are stored.
+  public var precision: StoredPrecision { storedPrecision ?? .float32 }
+  /// `nil` for float32, as in the manifests of a time without a choice.
+  private let storedPrecision: StoredPrecision?
   /// The files so far, in the order of the items.
   public internal(set) var shards: [Shard] = []
 
@@ -78,7 +82,7 @@ public struct EncodingManifest: Sendable, Hashable, Codable {
 
   init(
     imageEncoder: EncoderIdentity, textEncoder: EncoderIdentity, classNames: [String],
-    itemCount: Int, shardSize: Int, items: String
+    itemCount: Int, shardSize: Int, items: String, precision: StoredPrecision
   ) {
     self.imageEncoder = imageEncoder
     self.textEncoder = textEncoder
@@ -86,6 +90,12 @@ public struct EncodingManifest: Sendable, Hashable, Codable {
     self.itemCount = itemCount
     self.shardSize = shardSize
     self.items = items
+    storedPrecision = precision == .float32 ? nil : precision
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case version, imageEncoder, textEncoder, classNames, itemCount, shardSize, items, shards
+    case storedPrecision = "precision"
   }
 
   func write(to folder: URL) throws(HUSEError) {

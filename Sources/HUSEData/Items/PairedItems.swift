@@ -79,6 +79,13 @@ extension PairedItems {
     items.enumerated().map { position, item in item.group.map(ItemGroup.named) ?? .alone(position) }
   }
 
+  /// The positions of the items of the test part that the data set comes with; `nil` where it has
+  /// none.
+  public var testRows: [Int]? {
+    let rows = items.indices.filter { items[$0].isTest }
+    return rows.isEmpty ? nil : rows
+  }
+
   /// Divides the items at random in two, each class by itself, as
   /// `PairedFeatures.split(testFraction:seed:)` divides their features.
   ///

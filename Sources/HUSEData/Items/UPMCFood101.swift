@@ -16,6 +16,17 @@ public struct UPMCFood101: Sendable, Hashable {
   /// The names of the classes of both parts, sorted.
   public var classNames: [String] { Set(train.classNames + test.classNames).sorted() }
 
+  /// The items of both parts, those of the test part last and marked as such.
+  public var items: PairedItems {
+    PairedItems(
+      Array(train)
+        + test.map { item in
+          var item = item
+          item.isTest = true
+          return item
+        }, dropped: train.dropped + test.dropped)
+  }
+
   /// Reads the folder.
   ///
   /// Texts are cleaned as by `PairedItems(contentsOf:table:onInvalidRow:)`.

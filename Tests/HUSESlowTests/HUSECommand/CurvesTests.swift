@@ -4,17 +4,7 @@ import Testing
 
 /// TensorBoard reads the curves of `huse train`, and finds in them what the CSV file holds.
 @Suite struct CurvesTests {
-  private static let variable = "HUSE_PYTHON"
-
-  private struct Point: Decodable, Equatable {
-    let step: Int
-    let value: Float
-  }
-
   @Test func eventsAreThoseOfTheTable() throws {
-    let python = try #require(
-      ProcessInfo.processInfo.environment[Self.variable],
-      "Set \(Self.variable) to a python3 with tensorboard (Scripts/test)")
     let work = try WorkFolder()
     try ScatteredPairs.pairs().write(to: work.file("pairs.safetensors"))
     let trained = try work.huse(
@@ -22,18 +12,7 @@ import Testing
       "--curves-every", "3", "--validation-every", "2", "-o", "out", "--quiet")
     #expect(trained.status == 0, "\(trained.errors)")
 
-    let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("../../Reference/read_events.py").standardizedFileURL
-    let process = Process()
-    let pipe = Pipe()
-    process.executableURL = URL(fileURLWithPath: python)
-    process.arguments = [script.path, work.file("out").path]
-    process.standardOutput = pipe
-    try process.run()
-    let output = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 0)
-    let events = try JSONDecoder().decode([String: [Point]].self, from: output)
+    let events = try TensorBoardEvents(in: work.file("out")).curves
 
     let table = try work.text("out/curves.csv").split(separator: "\n").map {
       $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
@@ -49,7 +28,7 @@ import Testing
     #expect(table.dropFirst().map { Int($0[0]) } == [3, 5, 6, 9, 10, 12, 15, 18, 20])
     for (column, tag) in table[0].enumerated().dropFirst(2) {
       let expected = try table.dropFirst().filter { !$0[column].isEmpty }.map { row in
-        Point(
+        TensorBoardEvents.Point(
           step: try #require(Int(row[0])),
           value: Float(try #require(Double(row[column]))))
       }

@@ -92,13 +92,17 @@ import Testing
 
     let emptyText = try encode()
     #expect(emptyText.status == 1)
-    #expect(emptyText.errors.contains("row 12, column 1: the text is empty (line 14)"))
+    #expect(
+      emptyText.errors.contains(
+        "row 12, column 1: the text is empty (line 14). Write a text, or pass "
+          + "--on-invalid skip.\n"))
     #expect(!work.exists("features"))
 
     let skipped = try encode("--on-invalid", "skip")
     #expect(skipped.status == 0, "\(skipped.errors)")
     #expect(skipped.output.contains("13 rows in 4 files, 2 left out."))
-    #expect(skipped.errors.contains("row 12, column 1: the text is empty (line 14)"))
+    #expect(
+      skipped.errors.contains("row 12, column 1: the text is empty (line 14). Write a text.\n"))
     #expect(skipped.errors.contains("left out: row 7 (pasta-2.bmp): "))
     let rows = try EncodedFeatures(contentsOf: work.file("features")).pairs
     #expect(rows.count == 13)
@@ -108,6 +112,33 @@ import Testing
     let brokenImage = try encode(output: "other")
     #expect(brokenImage.status == 1)
     #expect(brokenImage.errors.contains("row 7 (pasta-2.bmp): "))
+  }
+
+  /// The data set's own test part is what a training measures with, as without `encode`.
+  @Test func food101IsEncodedWithItsParts() throws {
+    try pantry.writeFood101(to: "food")
+    let options = ["--encoders", "encoders", "--text-encoder", "ngrams"]
+    func huse(_ arguments: [String]) throws -> BuiltProgram.Outcome {
+      let outcome = try BuiltProgram(name: "huse").run(arguments + options, in: work.url)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      return outcome
+    }
+    let encoded = try huse([
+      "encode", "--data", pantry.path("food"), "--shard-size", "4", "--precision", "float16",
+      "-o", "features",
+    ])
+    #expect(encoded.output == "15 rows in 4 files, 0 left out. Wrote features\n")
+    #expect(try EncodedFeatures(contentsOf: work.file("features")).testRows == Array(9..<15))
+    func train(_ data: String, _ output: String) throws -> String {
+      try huse([
+        "train", "--data", data, "--graph", "taxonomy", "--validation-fraction", "0", "-e", "5",
+        "-o", output,
+      ]).output
+    }
+    #expect(try train("features", "a").contains("Retrieval, 6 pairs"))
+    #expect(try train(pantry.path("food"), "b").contains("Retrieval, 6 pairs"))
+    let described = try work.huse("inspect", "features")
+    #expect(described.output.contains("\nprecision     float16\n"), "\(described.output)")
   }
 
   @Test func picturesAreTrainedSearchedAndClassified() throws {

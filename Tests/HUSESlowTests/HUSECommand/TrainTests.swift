@@ -133,21 +133,6 @@ import Testing
     _ = try SharedEmbedding(contentsOf: work.file("out/model.huse"))
   }
 
-  @Test(arguments: [SIGINT, SIGTERM])
-  func aSignalEndsTrainingWithoutAModel(signal: Int32) throws {
-    let outcome = try work.huse(
-      "train", "--config", "settings.yaml", "-e", "10000000", "-o", "out", "--quiet"
-    ) { process in
-      try work.wait { ((try? work.text("out/curves.csv")) ?? "").count > 1000 }
-      kill(process.processIdentifier, signal)
-    }
-    #expect(outcome.status == 128 + signal)
-    let name = signal == SIGINT ? "SIGINT" : "SIGTERM"
-    #expect(outcome.errors.contains("Stopped by \(name). No model was written;"))
-    #expect(try work.names(in: "out") == ["curves.csv", "events.out.tfevents.huse"])
-    #expect(try work.text("out/curves.csv").hasSuffix("\n"))
-  }
-
   @Test func evaluationIsThatOfTheTrainingAndComesInFourFormats() throws {
     let trained = try work.huse("train", "--config", "settings.yaml", "-o", "run", "--json")
     #expect(trained.status == 0, "\(trained.errors)")

@@ -62,7 +62,7 @@ import Testing
       #expect { try EmbeddingIndex(contentsOf: file) } throws: { error in
         "\(error)"
           == "\(file.path): is not an index: its metadata has no format 'huse-index'. "
-          + "Write the index again with `write(to:)`."
+          + "Pass a file that `EmbeddingIndex.write(to:)` wrote."
       }
       try SafetensorsFile.write(
         ["embeddings": Tensor(Matrix(rows: [[1, 0], [3, 4]]))],

@@ -32,13 +32,6 @@ import Testing
       try model.textEncoder?.features(of: ["red apple"]) == encoder.features(of: ["red apple"]))
   }
 
-  @Test func anIndexOfVersion1IsRead() throws {
-    let index = try EmbeddingIndex(contentsOf: Fixture.url("model/version-1.index"))
-    #expect(index.identifiers == (0..<12).map { "item \($0)" })
-    let expected = try matrix("version-1-images").values
-    #expect(largestDifference(index.embeddings.vectors.values, expected) < 1e-5)
-  }
-
   /// What is written today is what was written when the fixture of the newest version was made.
   @Test func theNewestVersionIsWrittenAsItWas() throws {
     let fixture = Fixture.url("model/version-4.huse")

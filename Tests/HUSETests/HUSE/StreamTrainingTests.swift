@@ -50,6 +50,16 @@ import Testing
     #expect(files.classifier == memory.classifier)
   }
 
+  /// Over more rows than are read at once.
+  @Test func scalingHasTheBitsOfTheSamePairsInMemory() throws {
+    let rows = (0..<2500).map { $0 * 7 % 48 }
+    let memory = world.pairs.selecting(rows: rows)
+    let scaling = try FeatureScaling.standardizing(stream().part(rows: rows))
+    #expect(scaling.images == FeatureScaling(standardizing: memory.images))
+    #expect(scaling.texts == FeatureScaling(standardizing: memory.texts))
+    #expect(scaling.texts.centering == FeatureScaling(centering: memory.texts))
+  }
+
   @Test func samplingChangesTheResult() throws {
     #expect(
       try trained(on: world.pairs).imageTower

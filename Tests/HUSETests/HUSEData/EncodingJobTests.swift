@@ -50,6 +50,7 @@ private struct SizeEncoder: TextEncoder, ImageEncoder {
 
   private func job(
     _ items: PairedItems, image: String = "1", text: String = "1", shardSize: Int = 3,
+    precision: StoredPrecision = .float32,
     onInvalidItem: InvalidRowPolicy = .fail
   ) throws -> EncodingJob {
     try EncodingJob(
@@ -57,7 +58,7 @@ private struct SizeEncoder: TextEncoder, ImageEncoder {
       identity: EncoderIdentity(name: "size", dimension: 2, fingerprint: image),
       texts: SizeEncoder(),
       identity: EncoderIdentity(name: "length", dimension: 2, fingerprint: text),
-      shardSize: shardSize, onInvalidItem: onInvalidItem)
+      shardSize: shardSize, precision: precision, onInvalidItem: onInvalidItem)
   }
 
   private struct Stop: Error {}
@@ -139,6 +140,59 @@ private struct SizeEncoder: TextEncoder, ImageEncoder {
       problem(try job(items.selecting(rows: [0, 1, 2, 3, 4, 6, 5]))).contains(
         "was begun with other items"))
     #expect(problem(try job(items)).isEmpty)
+  }
+
+  @Test func aStreamHasTheRowsThatAreReadIntoMemory() throws {
+    _ = try job(items()).run()
+    let (memory, files) = try (
+      EncodedFeatures(contentsOf: output), EncodedStream(contentsOf: output)
+    )
+    #expect(files.groups == memory.groups && files.manifest == memory.manifest)
+    #expect(files.pairs.labels == memory.pairs.labels)
+    let rows = try files.pairs.selecting(rows: 0..<7)
+    #expect(rows.images == memory.pairs.images && rows.texts == memory.pairs.texts)
+  }
+
+  @Test func theTestPartOfADataSetIsKept() throws {
+    let items = try items()
+    let marked = PairedItems(
+      items.enumerated().map { number, item in
+        var item = item
+        item.isTest = [2, 3, 6].contains(number)
+        return item
+      })
+    #expect(items.testRows == nil && marked.testRows == [2, 3, 6])
+    _ = try job(marked).run()
+    #expect(try EncodedFeatures(contentsOf: output).testRows == [2, 3, 6])
+    #expect(try EncodedStream(contentsOf: output).testRows == [2, 3, 6])
+    let error = #expect(throws: HUSEError.self) { try job(items).run() }
+    #expect(error.map { "\($0)" }?.contains("was begun with other items") == true)
+  }
+
+  @Test(arguments: [StoredPrecision.float16, .bfloat16])
+  func featuresTakeHalfTheSpaceOnDemand(precision: StoredPrecision) throws {
+    // 4099 lies between 4096 and the next number of 11 significant bits, 4100, or of 8, 4128.
+    let items = try items(texts: [4: String(repeating: "y", count: 4099)])
+    let manifest = try job(items, precision: precision).run()
+    #expect(manifest.precision == precision)
+    let encoded = try EncodedFeatures(contentsOf: output)
+    #expect(encoded.manifest == manifest)
+    #expect(encoded.pairs.images.values == (1...7).flatMap { [Float($0), 1] })
+    #expect(encoded.pairs.texts[4, 0] == (precision == .float16 ? 4100 : 4096))
+    #expect(try EncodedStream(contentsOf: output).pairs.selecting(rows: [4]).texts[0, 0] > 4095)
+    let error = #expect(throws: HUSEError.self) { try job(items).run() }
+    #expect(
+      error.map { "\($0)" }?.contains(
+        "was begun with \(precision.rawValue) features, now they are float32. Encode into") == true)
+  }
+
+  @Test func featuresThatAPrecisionCannotHoldAreNamed() throws {
+    let items = try items(texts: [4: String(repeating: "y", count: 70_000)])
+    let error = #expect(throws: HUSEError.self) { try job(items, precision: .float16).run() }
+    #expect(
+      error.map { "\($0)" }
+        == "row 14 (4.png): feature 0 of its text is 70000.0, too large for float16. "
+        + "Store features as bfloat16 or float32.")
   }
 
   @Test func damageIsNoticed() throws {

@@ -46,6 +46,17 @@ import Testing
     try expectRows(of: FeatureStream(contentsOf: folder.url), like: pairs)
   }
 
+  @Test func aPartIsAStreamOfItsRows() throws {
+    let pairs = try Self.pairs.get()
+    let stream = try FeatureStream(contentsOf: Fixture.url("data/pairs.safetensors"))
+    let part = stream.part(rows: [5, 0, 3, 3])
+    #expect(part.count == 4)
+    #expect(
+      try part.selecting(rows: [2, 0, 1]) == pairs.selecting(rows: [3, 5, 0]))
+    #expect(
+      try part.part(rows: [3, 1]).selecting(rows: [0, 1]) == pairs.selecting(rows: [3, 0]))
+  }
+
   @Test func readsSafetensors() throws {
     let pairs = try Self.pairs.get()
     for name in ["pairs.safetensors", "pairs_16_bits.safetensors"] {

@@ -49,6 +49,20 @@ extension Checkpoint {
   /// The step in the name of a checkpoint's file.
   static func step(of file: URL) -> Int? { step(ofFileNamed: file.lastPathComponent) }
 
+  /// Removes the checkpoints of a folder, and nothing else in it.
+  ///
+  /// - Throws: `HUSEError.writeFailed` for a file that cannot be removed.
+  package static func removeAll(in folder: URL) throws(HUSEError) {
+    removePartialFiles(in: folder)
+    let best = bestFile(in: folder)
+    let hasBest = FileManager.default.fileExists(atPath: best.path)
+    for file in files(in: folder) + (hasBest ? [best] : []) {
+      do { try FileManager.default.removeItem(at: file) } catch {
+        throw .writeFailed(path: file.path, problem: error.localizedDescription)
+      }
+    }
+  }
+
   /// Removes what a process left behind that was killed while it wrote a checkpoint.
   static func removePartialFiles(in folder: URL) {
     for name in names(in: folder)

@@ -18,6 +18,8 @@ public struct FeatureStream: TrainingPairs {
   public let classNames: [String]
   private let images: RowTable
   private let texts: RowTable
+  /// Where each row lies in the tables; `nil` where all are taken in their order.
+  private let places: [Int]?
 
   /// The length of an image feature vector.
   public var imageDimension: Int { images.columns }
@@ -53,6 +55,7 @@ public struct FeatureStream: TrainingPairs {
     var classNames: [String]?
     for url in shards {
       let file = try SafetensorsFile(contentsOf: url)
+      let positioned = try PositionedFile(contentsOf: url)
       let names = try PairedFeatures.classNames(in: file)
       guard names == classNames ?? names else {
         throw .invalidData(
@@ -62,7 +65,7 @@ public struct FeatureStream: TrainingPairs {
       classNames = names
       let shard = try file.integers(PairedFeatures.SafetensorsName.labels)
       for (name, part) in [("images", 0), ("texts", 1)] {
-        let rows = try RowFile(tensor: name, of: file)
+        let rows = try RowFile(tensor: name, of: file, in: positioned)
         guard rows.rows == shard.count else {
           throw .invalidData(
             source: url.path,
@@ -92,12 +95,28 @@ public struct FeatureStream: TrainingPairs {
     }
     (self.images, self.texts) = (images, texts)
     (self.labels, classNames) = (labels.indices, labels.classNames)
+    places = nil
+  }
+
+  private init(rows: some Collection<Int>, of whole: FeatureStream) {
+    (images, texts, classNames) = (whole.images, whole.texts, whole.classNames)
+    labels = rows.map { whole.labels[$0] }
+    places = rows.map { row in whole.places.map { $0[row] } ?? row }
+  }
+
+  /// The rows at `rows`, in their order, as a stream of their own: nothing is read.
+  ///
+  /// - Precondition: `rows` is not empty and every element lies in `0..<count`.
+  public func part(rows: some Collection<Int>) -> FeatureStream {
+    precondition(!rows.isEmpty, "a data set of no rows")
+    return FeatureStream(rows: rows, of: self)
   }
 
   /// Reads the features of rows.
   public func gather(
     rows: ArraySlice<Int>, images: inout Matrix, texts: inout Matrix
   ) throws(HUSEError) {
+    let rows = places.map { places in ArraySlice(rows.map { places[$0] }) } ?? rows
     // All of them are asked for before the first is waited for.
     self.images.prepare(rows)
     self.texts.prepare(rows)

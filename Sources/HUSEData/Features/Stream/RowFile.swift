@@ -26,7 +26,11 @@ struct RowFile: Sendable {
   }
 
   /// A tensor of two dimensions.
-  init(tensor name: String, of file: SafetensorsFile) throws(HUSEError) {
+  ///
+  /// - Parameter positioned: the same file, which may be shared with its other tensors.
+  init(
+    tensor name: String, of file: SafetensorsFile, in positioned: PositionedFile
+  ) throws(HUSEError) {
     let source = "\(file.path): tensor '\(name)'"
     let types = ["F32": "<f4", "F64": "<f8", "F16": "<f2", "BF16": "<V2"]
     guard let place = file.place(of: name), let shape = file.shape(of: name) else {
@@ -40,8 +44,7 @@ struct RowFile: Sendable {
         supported: "F32, F64, F16 and BF16")
     }
     try self.init(
-      PositionedFile(contentsOf: URL(fileURLWithPath: file.path)), shape: shape, type: type,
-      offset: place.bytes.lowerBound, source: source)
+      positioned, shape: shape, type: type, offset: place.bytes.lowerBound, source: source)
   }
 
   private init(

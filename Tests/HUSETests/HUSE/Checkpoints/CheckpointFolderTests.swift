@@ -137,12 +137,12 @@ import Testing
         }
         preconditionFailure("training did not end")
       } catch HUSEError.writeFailed(let path, let problem) {
-        precondition(path.hasSuffix("step-000000007.checkpoint"), path)
+        precondition(path.hasSuffix("step-000000006.checkpoint"), path)
         precondition(problem == "File too large", problem)
       }
     }
     #expect(
-      try names() == [4, 5, 6].map { "step-00000000\($0).checkpoint" })
-    #expect(try Checkpoint.latest(in: folder)?.step == 6)
+      try names() == [3, 4, 5].map { "step-00000000\($0).checkpoint" })
+    #expect(try Checkpoint.latest(in: folder)?.step == 5)
   }
 }

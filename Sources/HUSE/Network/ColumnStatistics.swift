@@ -1,0 +1,73 @@
+import Foundation
+
+/// Mean and deviation of each column of rows that come block after block, twice: first for the
+/// means, then for the deviations from them.
+struct ColumnStatistics {
+  private var sums: [Double]
+  private var squares: [Double]
+  private var rows = 0
+
+  init(columns: Int) {
+    sums = [Double](repeating: 0, count: columns)
+    squares = sums
+  }
+
+  mutating func addToMeans(_ block: Matrix) {
+    rows += block.rows
+    let columns = sums.count
+    block.withUnsafeBufferPointer { values in
+      for row in 0..<block.rows {
+        for column in 0..<columns { sums[column] += Double(values[row * columns + column]) }
+      }
+    }
+  }
+
+  mutating func addToDeviations(_ block: Matrix) {
+    let columns = sums.count
+    let means = exactMeans
+    block.withUnsafeBufferPointer { values in
+      for row in 0..<block.rows {
+        for column in 0..<columns {
+          let difference = Double(values[row * columns + column]) - means[column]
+          squares[column] += difference * difference
+        }
+      }
+    }
+  }
+
+  /// `[1 × columns]`.
+  var means: Matrix {
+    Matrix(rows: 1, columns: sums.count, values: exactMeans.map { Float($0) })
+  }
+
+  /// What a deviation from the mean is multiplied with, `[1 × columns]`.
+  var factors: Matrix {
+    let count = Double(max(rows, 1))
+    let typical = (squares.reduce(0, +) / count / Double(max(squares.count, 1))).squareRoot()
+    return Matrix(
+      rows: 1, columns: sums.count,
+      values: zip(exactMeans, squares).map { mean, square in
+        let deviation = (square / count).squareRoot()
+        // Rounding alone makes a constant column of large values vary by 1e-7 of its mean.
+        return Float(deviation > max(1e-7 * abs(mean), 1e-3 * typical) ? 1 / deviation : 1)
+      })
+  }
+
+  private var exactMeans: [Double] { sums.map { $0 / Double(max(rows, 1)) } }
+}
+
+extension TrainingPairs {
+  private static var blockSize: Int { 1024 }
+
+  /// Calls `body` with the features of some rows at a time, in their order.
+  func forEachBlock(_ body: (_ images: Matrix, _ texts: Matrix) -> Void) throws(HUSEError) {
+    let rows = Array(0..<count)
+    for start in stride(from: 0, to: count, by: Self.blockSize) {
+      let block = rows[start..<Swift.min(start + Self.blockSize, count)]
+      var images = Matrix(rows: block.count, columns: imageDimension)
+      var texts = Matrix(rows: block.count, columns: textDimension)
+      try gather(rows: block, images: &images, texts: &texts)
+      body(images, texts)
+    }
+  }
+}

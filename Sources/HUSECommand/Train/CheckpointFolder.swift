@@ -1,0 +1,79 @@
+import ArgumentParser
+import Foundation
+import HUSE
+
+/// The checkpoints of a training, with the settings that it has: what `--resume` goes on from.
+struct CheckpointFolder {
+  let url: URL
+
+  var settings: URL { url.appendingPathComponent("huse.yaml") }
+  var newest: URL? { Checkpoint.files(in: url).last }
+
+  /// What may be changed when a training goes on: it decides how long and where, or what is kept.
+  private static let changeable: Set = [
+    "data", "encoders", "feature-storage", "epochs", "patience", "curves-every", "checkpoint-every",
+    "checkpoint-minutes", "keep-checkpoints",
+  ]
+
+  /// Makes the folder ready for a training from its first step.
+  func begin(_ settings: TrainingSettings) throws(HUSEError) {
+    try Checkpoint.removeAll(in: url)
+    do {
+      try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+    } catch {
+      throw .writeFailed(path: url.path, problem: error.localizedDescription)
+    }
+    try keep(settings)
+  }
+
+  /// Writes the settings for the next time.
+  func keep(_ settings: TrainingSettings) throws(HUSEError) {
+    try AtomicWrite.write(Data(settings.file.utf8), to: self.settings)
+  }
+
+  /// The newest checkpoint.
+  ///
+  /// - Throws: `HUSEError.fileNotFound` if there is none, `.checkpointMismatch` if it is of a
+  ///   training with other settings, `.invalidArgument` if it is beyond the epochs of the settings,
+  ///   what reading it throws.
+  func checkpoint(for settings: TrainingSettings) throws -> Checkpoint {
+    guard newest != nil else {
+      throw HUSEError.fileNotFound(
+        path: url.appendingPathComponent("*.checkpoint").path,
+        remedy: "There is no training to go on with: leave out --resume, or pass its --output.")
+    }
+    try check(settings)
+    guard let checkpoint = try Checkpoint.latest(in: url) else {
+      preconditionFailure("\(url.path) has lost its checkpoints")
+    }
+    guard checkpoint.epoch <= settings.run.epochs else {
+      throw HUSEError.invalidArgument(
+        name: "--epochs", found: "\(settings.run.epochs)",
+        expected: "at least \(checkpoint.epoch), which the training has begun")
+    }
+    return checkpoint
+  }
+
+  private func check(_ settings: TrainingSettings) throws {
+    let stored = try TrainingSettings.parse(SettingsFile(path: self.settings.path).arguments)
+    let differences = zip(stored.completed.list, settings.completed.list).filter {
+      $0.text != $1.text && !Self.changeable.contains($0.name)
+    }
+    guard differences.isEmpty else {
+      throw HUSEError.checkpointMismatch(
+        source: self.settings.path,
+        differences: differences.map {
+          "\($0.name) \($0.text ?? "none") there, \($1.text ?? "none") here"
+        })
+    }
+  }
+}
+
+extension CheckpointSettings {
+  /// What the trainer is told.
+  func rule(in folder: CheckpointFolder) -> Checkpointing {
+    Checkpointing(
+      in: folder.url, everySteps: checkpointEvery > 0 ? checkpointEvery : nil,
+      everyMinutes: checkpointMinutes > 0 ? checkpointMinutes : nil, keepingLast: keepCheckpoints)
+  }
+}

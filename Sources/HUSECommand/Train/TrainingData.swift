@@ -1,0 +1,102 @@
+import ArgumentParser
+import Foundation
+import HUSE
+
+/// The data of a training: features in memory, or in their files.
+struct TrainingData {
+  private enum Source {
+    case memory(PairedFeatures)
+    case files(FeatureStream)
+  }
+
+  private let source: Source
+  /// Rows of one group stay on one side of a division.
+  let groups: [ItemGroup]
+  /// The rows of the official test part, where the data set has one.
+  let officialTest: [Int]?
+  /// What the features were made of, where `encode` made them.
+  let manifest: EncodingManifest?
+
+  var labels: [Int] { pairs.labels }
+  var classNames: [String] { pairs.classNames }
+
+  private var pairs: any TrainingPairs {
+    switch source {
+    case .memory(let pairs): pairs
+    case .files(let stream): stream
+    }
+  }
+
+  /// Some rows to learn from.
+  func part(rows: [Int]) -> any TrainingPairs {
+    switch source {
+    case .memory(let pairs): pairs.selecting(rows: rows)
+    case .files(let stream): stream.part(rows: rows)
+    }
+  }
+
+  /// Some rows in memory; `nil` for none.
+  func features(rows: [Int]) throws(HUSEError) -> PairedFeatures? {
+    guard !rows.isEmpty else { return nil }
+    switch source {
+    case .memory(let pairs): return pairs.selecting(rows: rows)
+    case .files(let stream): return try stream.selecting(rows: rows)
+    }
+  }
+}
+
+extension TrainingData {
+  init(_ encoded: EncodedData) {
+    self.init(
+      source: .memory(encoded.pairs), groups: encoded.groups, officialTest: encoded.officialTest,
+      manifest: encoded.manifest)
+  }
+
+  private init(_ stream: FeatureStream) {
+    self.init(
+      source: .files(stream), groups: stream.labels.indices.map(ItemGroup.alone),
+      officialTest: nil, manifest: nil)
+  }
+
+  /// Opens features.
+  init(of options: DataOptions, storage: FeatureStorage) throws(HUSEError) {
+    guard storage != .memory, options.isStreamable || storage == .files else {
+      self.init(try options.features())
+      return
+    }
+    SystemLimits.raiseOpenFiles()
+    let data: TrainingData
+    let url = options.data.url
+    if options.isEncoded {
+      let encoded = try EncodedStream(contentsOf: url)
+      data = TrainingData(
+        source: .files(encoded.pairs), groups: encoded.groups, officialTest: encoded.testRows,
+        manifest: encoded.manifest)
+    } else {
+      data = TrainingData(try FeatureStream(contentsOf: url))
+    }
+    self = storage == .files || data.isLarge ? data : TrainingData(try options.features())
+  }
+
+  /// Whether the features would take more than a quarter of the memory. Reading them takes twice
+  /// their size.
+  private var isLarge: Bool {
+    let values = labels.count * (pairs.imageDimension + pairs.textDimension)
+    return UInt64(values * MemoryLayout<Float>.size) > SystemLimits.memory / 4
+  }
+}
+
+extension DataOptions {
+  /// Reads the data of a training, and encodes it into `folder` where it is pictures and texts.
+  ///
+  /// - Throws: what reading and encoding throw; the exit code of a signal.
+  func trainingData(
+    encodedBy encoders: EncoderOptions, into folder: URL, storage: FeatureStorage,
+    report: ReportOptions
+  ) throws -> TrainingData {
+    guard !holdsFeatures else { return try TrainingData(of: self, storage: storage) }
+    try encode(by: encoders, into: folder, report: report)
+    let encoded = try DataOptions.parse(["--data=\(folder.path)"])
+    return try TrainingData(of: encoded, storage: storage)
+  }
+}

@@ -1,0 +1,45 @@
+/// How a file stores floating-point numbers.
+public enum StoredPrecision: String, Sendable, Hashable, CaseIterable, Codable {
+  /// 32 bits, as numbers are in memory.
+  case float32
+  /// IEEE 754 binary16: 11 significant bits, up to 65504.
+  case float16
+  /// The upper half of a 32-bit number: 8 significant bits, of the same range.
+  case bfloat16
+
+  /// The nearest number that is stored; of two the one with an even last bit.
+  package func rounded(_ value: Float) -> Float {
+    switch self {
+    case .float32: value
+    case .float16: HalfPrecision.float(fromFloat16: HalfPrecision.float16(value))
+    case .bfloat16: Float(bitPattern: UInt32(HalfPrecision.bfloat16(value)) << 16)
+    }
+  }
+
+  var type: SafetensorsType {
+    switch self {
+    case .float32: .float32
+    case .float16: .float16
+    case .bfloat16: .bfloat16
+    }
+  }
+
+  /// Calls `body` with the bytes of numbers, some at a time.
+  func forEachPart(
+    of values: UnsafeBufferPointer<Float>,
+    _ body: (UnsafeRawBufferPointer) throws(HUSEError) -> Void
+  ) throws(HUSEError) {
+    guard self != .float32 else { return try body(UnsafeRawBufferPointer(values)) }
+    for start in stride(from: 0, to: values.count, by: Self.partCount) {
+      let bits = values[start..<min(start + Self.partCount, values.count)].map {
+        (self == .float16 ? HalfPrecision.float16($0) : HalfPrecision.bfloat16($0)).littleEndian
+      }
+      let result = bits.withUnsafeBytes { bytes in
+        Result { () throws(HUSEError) in try body(bytes) }
+      }
+      try result.get()
+    }
+  }
+
+  private static let partCount = 65536
+}

@@ -1,0 +1,49 @@
+import Foundation
+import HUSECore
+
+/// The files of a folder that an `EncodingJob` filled, checked, and what they say of each row.
+struct EncodedShards {
+  let manifest: EncodingManifest
+  private(set) var files: [URL] = []
+  /// The group of each row.
+  private(set) var groups: [ItemGroup] = []
+  /// The rows of the data set's own test part; `nil` where it has none.
+  private(set) var testRows: [Int]?
+
+  /// Looks at every byte of the files, one after the other.
+  ///
+  /// - Throws: as `EncodedFeatures(contentsOf:)`.
+  init(of folder: URL) throws(HUSEError) {
+    manifest = try EncodingManifest(contentsOf: folder)
+    guard manifest.isComplete else {
+      throw .invalidData(
+        source: folder.path,
+        problem: "holds \(manifest.encodedCount) of \(manifest.itemCount) items",
+        remedy: "Encode again into this folder: it goes on where it was interrupted.")
+    }
+    for shard in manifest.shards {
+      guard let name = shard.file else { continue }
+      try EncodingManifest.check(shard, in: folder)
+      let url = folder.appendingPathComponent(name)
+      try add(SafetensorsFile(contentsOf: url), rowCount: shard.rowCount)
+      files.append(url)
+    }
+  }
+
+  private mutating func add(_ file: SafetensorsFile, rowCount: Int) throws(HUSEError) {
+    func malformed(_ problem: String) -> HUSEError {
+      .malformedFile(path: file.path, problem: problem, remedy: "Encode into another folder.")
+    }
+    let names = try PairedFeatures.list(EncodedRows.groupsName, in: file) ?? []
+    guard names.count == rowCount,
+      file.shape(of: PairedFeatures.SafetensorsName.labels) == [rowCount]
+    else { throw malformed("does not have the \(rowCount) rows of the manifest") }
+    let start = groups.count
+    groups += names.enumerated().map { $1.isEmpty ? .alone(start + $0) : .named($1) }
+    guard let list = file.metadata[EncodedRows.testRowsName] else { return }
+    guard let rows = try? JSONDecoder().decode([Int].self, from: Data(list.utf8)),
+      rows.allSatisfy((0..<rowCount).contains)
+    else { throw malformed("metadata '\(EncodedRows.testRowsName)' is no list of its rows") }
+    testRows = (testRows ?? []) + rows.map { start + $0 }
+  }
+}

@@ -1,0 +1,62 @@
+import Foundation
+import HUSE
+import Testing
+
+/// Files of every version of an index so far; `Tests/Reference/README.md` says where they come from.
+@Suite struct IndexFileTests {
+  private static let newest = Fixture.url("model/version-2.index")
+
+  /// Version 1 names no version and has no checksum.
+  @Test(arguments: 1...2)
+  func filesOfEveryVersionAreRead(_ version: Int) throws {
+    let file = Fixture.url("model/version-\(version).index")
+    let metadata = try SafetensorsFile(contentsOf: file).metadata
+    #expect(metadata["format_version"] == (version == 1 ? nil : "\(version)"))
+    #expect((metadata["checksum"] == nil) == (version == 1))
+    let index = try EmbeddingIndex(contentsOf: file)
+    #expect(index.identifiers == (0..<12).map { "item \($0)" })
+    let expected = try NPYFile(contentsOf: Fixture.url("model/version-1-images.npy")).matrix()
+    #expect(largestDifference(index.embeddings.vectors.values, expected.values) < 1e-5)
+  }
+
+  /// What is written today is what was written when the fixture of the newest version was made.
+  @Test func theNewestVersionIsWrittenAsItWas() throws {
+    try withTemporaryFolder { folder in
+      let file = folder.appendingPathComponent("items.index")
+      try EmbeddingIndex(contentsOf: Self.newest).write(to: file)
+      #expect(try Data(contentsOf: file) == Data(contentsOf: Self.newest))
+    }
+  }
+
+  @Test func aNewerVersionIsRefused() throws {
+    try withTemporaryFolder { folder in
+      let file = folder.appendingPathComponent("items.index")
+      try SafetensorsFile.write(
+        ["embeddings": Tensor(Matrix(rows: [[1, 0]]))],
+        metadata: ["format": "huse-index", "format_version": "3", "identifiers": #"["a"]"#],
+        checksummed: true, to: file)
+      #expect(
+        errorText { () throws(HUSEError) in try EmbeddingIndex(contentsOf: file) }
+          == "\(file.path): found format version 3, which is not supported. "
+          + "Supported: 1 to 2; newer files need a newer HUSE.")
+    }
+  }
+
+  /// Every bit of every byte of a file, one at a time.
+  @Test func aFlippedBitAnywhereIsFound() throws {
+    let whole = try [UInt8](Data(contentsOf: Self.newest))
+    try withTemporaryFolder { folder in
+      let file = folder.appendingPathComponent("items.index")
+      for position in whole.indices {
+        for bit in 0..<8 {
+          var damaged = whole
+          damaged[position] ^= 1 << UInt8(bit)
+          try Data(damaged).write(to: file)
+          #expect(throws: HUSEError.self, "byte \(position), bit \(bit)") {
+            try EmbeddingIndex(contentsOf: file)
+          }
+        }
+      }
+    }
+  }
+}
