@@ -4,7 +4,7 @@ extension Matrix {
   /// - Precondition: every index lies in `0..<rows`.
   public func gathering(rowsAt indices: some Collection<Int>) -> Matrix {
     var result = Matrix(uninitializedRows: indices.count, columns: columns)
-    result.gather(rowsAt: indices, of: self)
+    result.gather(rowsAt: ArraySlice(indices), of: self)
     return result
   }
 
@@ -89,7 +89,7 @@ extension WritableRows {
   /// Fills these rows with the rows of `source` at `indices`.
   ///
   /// - Precondition: `indices.count == rows`, the columns agree, every index is a row of `source`.
-  package mutating func gather(rowsAt indices: some Collection<Int>, of source: Matrix) {
+  package mutating func gather(rowsAt indices: ArraySlice<Int>, of source: Matrix) {
     precondition(indices.count == rows && columns == source.columns, "gather into another shape")
     let columns = columns
     withUnsafeMutableBufferPointer { target in

@@ -45,6 +45,7 @@ public struct SplitMix64: RandomNumberGenerator, Sendable, Hashable {
   /// Puts the elements in random order (Fisher and Yates).
   ///
   /// The standard library does not promise the order of its own shuffle across versions; this does.
+  @inlinable
   public mutating func shuffle<Element>(_ elements: inout [Element]) {
     guard elements.count > 1 else { return }
     for last in stride(from: elements.count - 1, to: 0, by: -1) {

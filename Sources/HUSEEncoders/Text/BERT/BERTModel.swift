@@ -39,11 +39,11 @@ struct BERTModel: Sendable {
   ) -> [Matrix] {
     let (rows, columns) = (batch.tokens.count, configuration.hiddenSize)
     var input = pool.matrix(rows: rows, columns: columns)
-    input.gather(rowsAt: batch.tokens.map { Int($0) }, of: wordEmbeddings)
+    input.gather(rowsAt: batch.tokens.map { Int($0) }[...], of: wordEmbeddings)
     var others = pool.matrix(rows: rows, columns: columns)
-    others.gather(rowsAt: batch.sequences.flatMap { 0..<$0.count }, of: positionEmbeddings)
+    others.gather(rowsAt: batch.sequences.flatMap { 0..<$0.count }[...], of: positionEmbeddings)
     input.add(others, scaledBy: 1)
-    others.gather(rowsAt: repeatElement(0, count: rows), of: typeEmbeddings)
+    others.gather(rowsAt: [Int](repeating: 0, count: rows)[...], of: typeEmbeddings)
     input.add(others, scaledBy: 1)
     normalization.apply(to: &input)
 
