@@ -157,7 +157,14 @@ static double dot(const float *x, const float *y, size_t count) {
   return sum;
 }
 
+static size_t first_above(const float *x, size_t count, float threshold) {
+  size_t i = 0;
+  while (i < count && !(x[i] > threshold)) i++;
+  return i;
+}
+
 const huse_kernels huse_kernels_scalar = {
     HUSE_LEVEL_SCALAR, bias_activation, relu_backward, column_sums, normalize, normalize_backward,
     cross_entropy, softmax, graph_tile, rmsprop, adam, sgd, sum_of_squares, dot,
+    first_above,
 };

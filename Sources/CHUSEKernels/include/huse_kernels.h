@@ -77,6 +77,9 @@ typedef double huse_sum_of_squares_fn(const float *x, size_t count);
 // Σ x · y.
 typedef double huse_dot_fn(const float *x, const float *y, size_t count);
 
+// The position of the first value above the threshold, `count` if there is none; NaN is not above.
+typedef size_t huse_first_above_fn(const float *x, size_t count, float threshold);
+
 typedef struct huse_kernels {
   huse_level level;
   huse_bias_activation_fn *bias_activation;
@@ -92,6 +95,7 @@ typedef struct huse_kernels {
   huse_sgd_fn *sgd;
   huse_sum_of_squares_fn *sum_of_squares;
   huse_dot_fn *dot;
+  huse_first_above_fn *first_above;
 } huse_kernels;
 
 // The kernels of a level, NULL if this CPU or this platform does not have it.

@@ -1,3 +1,5 @@
+internal import HUSECore
+
 /// The best few of a stream of similarities: a heap with the worst of them on top.
 struct NearestItems: Sendable {
   struct Item: Sendable {
@@ -23,21 +25,16 @@ struct NearestItems: Sendable {
   /// Positions must rise from call to call: an item that equals the worst one kept comes later and
   /// is not better, so one comparison rejects nearly all.
   mutating func offer(_ similarities: UnsafeBufferPointer<Float>, firstPosition: Int) {
-    var offset = 0
-    while offset < similarities.count {
-      if heap.count == limit, offset + Self.lanes <= similarities.count {
-        let several = UnsafeRawPointer(similarities.baseAddress! + offset)
-          .loadUnaligned(as: SIMD16<Float>.self)
-        if !any(several .> SIMD16(repeating: heap[0].similarity)) {
-          offset += Self.lanes
-          continue
-        }
-      }
-      let end = min(offset + Self.lanes, similarities.count)
-      for index in offset..<end {
-        offer(Item(position: firstPosition + index, similarity: similarities[index]))
-      }
-      offset = end
+    let first = min(max(limit - heap.count, 0), similarities.count)
+    for index in 0..<first {
+      offer(Item(position: firstPosition + index, similarity: similarities[index]))
+    }
+    var next = first
+    while let index = Kernels.best.firstIndex(
+      above: heap[0].similarity, in: similarities, from: next)
+    {
+      offer(Item(position: firstPosition + index, similarity: similarities[index]))
+      next = index + 1
     }
   }
 
@@ -45,8 +42,6 @@ struct NearestItems: Sendable {
   mutating func offer(_ later: NearestItems) {
     for item in later.heap.sorted(by: { $0.position < $1.position }) { offer(item) }
   }
-
-  private static let lanes = 16
 
   private mutating func offer(_ item: Item) {
     if heap.count < limit {

@@ -199,4 +199,13 @@ extension Kernels {
       }
     }
   }
+
+  /// The position of the first value above `threshold`, `nil` if there is none; NaN is not above.
+  package func firstIndex(
+    above threshold: Float, in values: UnsafeBufferPointer<Float>, from start: Int
+  ) -> Int? {
+    guard let base = values.baseAddress, start < values.count else { return nil }
+    let index = start + table.pointee.first_above(base + start, values.count - start, threshold)
+    return index < values.count ? index : nil
+  }
 }

@@ -5,21 +5,34 @@ import Glibc
   /// What libFuzzer's callback, which cannot capture anything, calls.
   nonisolated(unsafe) private static var target = FuzzTarget.all[0]
 
+  /// Where a merge, which starts this program again with libFuzzer's arguments, finds the target.
+  private static let variable = "HUSE_FUZZ_TARGET"
+
   static func main() {
+    if let inherited = getenv(variable) {
+      target = named(String(cString: inherited))
+      return run(CommandLine.arguments)
+    }
     let arguments = CommandLine.arguments.dropFirst()
     guard let name = arguments.first else {
       for target in FuzzTarget.all { print(target.name) }
       return
     }
+    target = named(name)
+    setenv(variable, name, 1)
+    let own = [
+      CommandLine.arguments[0], "-max_len=\(target.longestInput)",
+      "-malloc_limit_mb=\(target.allocationLimit)",
+    ]
+    run(own + arguments.dropFirst())
+  }
+
+  private static func named(_ name: String) -> FuzzTarget {
     guard let target = FuzzTarget.all.first(where: { $0.name == name }) else {
       print("Fuzz: no target '\(name)'; without arguments it lists them.")
       exit(64)
     }
-    Self.target = target
-    let own = [
-      "Fuzz", "-max_len=\(target.longestInput)", "-malloc_limit_mb=\(target.allocationLimit)",
-    ]
-    run(own + arguments.dropFirst())
+    return target
   }
 
   private static func run(_ arguments: [String]) {

@@ -39,4 +39,21 @@ import Testing
     #expect(kernels.dot(x, Matrix(rows: [[1, 1, 1]])) == 1)
     #expect(kernels.sumOfSquares(Matrix(rows: [[1e30, 0]])).isFinite)
   }
+
+  @Test(arguments: KernelGrid.levels)
+  func firstAboveIsTheFirst(level: InstructionLevel) throws {
+    let kernels = try #require(Kernels(level))
+    for count in [0, 1, 63, 64, 65, 200] {
+      for position in [0, 1, 62, 63, 64, 130, 199] where position < count {
+        var values = [Float](repeating: 0.5, count: count)
+        values[position] = 0.75
+        if position > 0 { values[position - 1] = .nan }
+        values.withUnsafeBufferPointer {
+          #expect(kernels.firstIndex(above: 0.5, in: $0, from: 0) == position)
+          #expect(kernels.firstIndex(above: 0.5, in: $0, from: position) == position)
+          #expect(kernels.firstIndex(above: 0.5, in: $0, from: position + 1) == nil)
+        }
+      }
+    }
+  }
 }
