@@ -103,5 +103,6 @@ def all_cases():
              warm_up=1, repetitions=4, items=1000),
         Case("feature-reading", "training step on a 10 GB .npy file",
              _reading("file", 10).removeprefix("huse-measure "),
-             {"HUSE, array in memory": _reading("memory", 1)}),
+             {"HUSE, array in memory": _reading("memory", 1),
+              "HUSE, stream": _reading("stream", 10)}),
     ]

@@ -9,12 +9,24 @@ public enum FeatureFolder {
   /// Pairs whose images are mapped from an .npy file of so many gigabytes in `folder`, which is
   /// written if it is not there.
   public static func mappedPairs(gigabytes: Double, in folder: URL) throws -> PairedFeatures {
+    try PairedFeatures(contentsOf: written(gigabytes: gigabytes, in: folder))
+  }
+
+  /// The same pairs, read from the file batch after batch.
+  public static func streamedPairs(gigabytes: Double, in folder: URL) throws -> FeatureStream {
+    let data = try written(gigabytes: gigabytes, in: folder)
+    return try FeatureStream(
+      images: [data.appendingPathComponent("images.npy")],
+      texts: [data.appendingPathComponent("texts.npy")],
+      labels: PaperLabels.uniform(count: rowCount(gigabytes: gigabytes)),
+      classNames: PaperLabels.names)
+  }
+
+  private static func written(gigabytes: Double, in folder: URL) throws -> URL {
     let rows = rowCount(gigabytes: gigabytes)
     let data = folder.appendingPathComponent("features-\(rows)")
-    if !FileManager.default.fileExists(atPath: data.path) {
-      try write(rows: rows, to: data)
-    }
-    return try PairedFeatures(contentsOf: data)
+    if !FileManager.default.fileExists(atPath: data.path) { try write(rows: rows, to: data) }
+    return data
   }
 
   /// Pairs of the same kind, in memory.
@@ -22,15 +34,13 @@ public enum FeatureFolder {
     let rows = rowCount(gigabytes: gigabytes)
     return try PairedFeatures(
       images: .uniform(rows: rows, columns: imageDimension, in: 0...1, seed: 13),
-      texts: .uniform(rows: rows, columns: textDimension, seed: 14), labels: labels(count: rows),
-      classNames: ClassEmbeddings.names(count: PaperTraining.classCount), allowsEmptyClasses: true)
+      texts: .uniform(rows: rows, columns: textDimension, seed: 14), labels: PaperLabels.uniform(count: rows),
+      classNames: PaperLabels.names, allowsEmptyClasses: true)
   }
 
   private static func rowCount(gigabytes: Double) -> Int {
     Int(gigabytes * 1e9) / (imageDimension * MemoryLayout<Float>.stride)
   }
-
-  private static func labels(count: Int) -> [Int] { PaperTraining.labels(count: count) }
 
   /// Writes into a folder with another name first: a folder that is there is whole.
   private static func write(rows: Int, to folder: URL) throws {
@@ -42,9 +52,8 @@ public enum FeatureFolder {
       .uniform(rows: rows, columns: textDimension, seed: 14),
       to: unfinished.appendingPathComponent("texts.npy"))
     try NPYFile.write(
-      labels(count: rows), to: unfinished.appendingPathComponent("labels.npy"))
-    let names = ClassEmbeddings.names(count: PaperTraining.classCount).joined(separator: "\n")
-    try Data(names.utf8).write(to: unfinished.appendingPathComponent("classes.txt"))
+      PaperLabels.uniform(count: rows), to: unfinished.appendingPathComponent("labels.npy"))
+    try Data(PaperLabels.names.joined(separator: "\n").utf8).write(to: unfinished.appendingPathComponent("classes.txt"))
     try FileManager.default.moveItem(at: unfinished, to: folder)
   }
 

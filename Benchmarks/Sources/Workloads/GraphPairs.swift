@@ -10,9 +10,9 @@ public struct GraphPairs: Sendable {
 
   /// Makes a batch of `batchSize` pairs of images and texts.
   public init(batchSize: Int) throws {
-    graph = try ClassEmbeddings.graph(count: PaperTraining.classCount)
-    let classes = ClassEmbeddings.vectors(count: PaperTraining.classCount)
-    let labels = PaperTraining.labels(count: batchSize)
+    graph = try ClassEmbeddings.graph(count: PaperLabels.classCount)
+    let classes = ClassEmbeddings.vectors(count: PaperLabels.classCount)
+    let labels = PaperLabels.uniform(count: batchSize)
     var generator = SplitMix64(seed: 8)
     func embeddings() throws -> Matrix {
       var rows = Matrix.normal(rows: batchSize, columns: classes.columns, using: &generator)
@@ -21,7 +21,7 @@ public struct GraphPairs: Sendable {
       }
       return try Embeddings(normalizing: rows).vectors
     }
-    let logits = Matrix(rows: batchSize, columns: PaperTraining.classCount)
+    let logits = Matrix(rows: batchSize, columns: PaperLabels.classCount)
     batch = try BatchOutput(
       imageEmbeddings: embeddings(), textEmbeddings: embeddings(), imageLogits: logits,
       textLogits: logits, labels: labels)

@@ -3,12 +3,9 @@ public import HUSE
 /// Training of the paper's network: images 2048 → 5 × 512, texts 3072 → 2 × 512, 101 classes.
 ///
 /// One batch of random features makes an epoch, so that a step needs no more memory than its batch.
-public struct PaperTraining: Sendable {
-  /// The number of classes.
-  public static let classCount = 101
-
-  /// The batch.
-  public let pairs: PairedFeatures
+public struct PaperTraining<Pairs: TrainingPairs>: Sendable {
+  /// What it trains on.
+  public let pairs: Pairs
   /// The distances of the classes.
   public let graph: SemanticGraph
   /// The network.
@@ -16,35 +13,19 @@ public struct PaperTraining: Sendable {
   /// The optimizer of the paper.
   public var trainer: Trainer
 
-  /// Makes a batch of `batchSize` pairs and an untrained network.
-  public init(batchSize: Int) throws {
-    let labels = Self.labels(count: batchSize)
-    let pairs = try PairedFeatures(
-      images: .uniform(rows: batchSize, columns: 2048, in: 0...1, seed: 2),
-      texts: .uniform(rows: batchSize, columns: 3072, in: -1...1, seed: 3), labels: labels,
-      classNames: ClassEmbeddings.names(count: Self.classCount), allowsEmptyClasses: true)
-    try self.init(pairs: pairs, batchSize: batchSize)
-  }
-
   /// Makes an untrained network for pairs of `classCount` classes.
-  public init(pairs: PairedFeatures, batchSize: Int) throws {
+  public init(pairs: Pairs, batchSize: Int) throws {
     self.pairs = pairs
-    graph = try ClassEmbeddings.graph(count: Self.classCount)
+    graph = try ClassEmbeddings.graph(count: PaperLabels.classCount)
     model = try SharedEmbedding(
       imageTower: Tower(
-        inputDimension: pairs.images.columns, hiddenDimensions: [512, 512, 512, 512],
+        inputDimension: pairs.imageDimension, hiddenDimensions: [512, 512, 512, 512],
         outputDimension: 512, dropout: 0.15, seed: 4),
       textTower: Tower(
-        inputDimension: pairs.texts.columns, hiddenDimensions: [512], outputDimension: 512,
+        inputDimension: pairs.textDimension, hiddenDimensions: [512], outputDimension: 512,
         dropout: 0.15, seed: 5),
       classNames: pairs.classNames, logitScale: .fixed(1))
     trainer = Trainer(optimizer: RMSProp(momentum: 0.9), batchSize: batchSize, seed: 6)
-  }
-
-  /// Labels drawn uniformly.
-  public static func labels(count: Int) -> [Int] {
-    var generator = SplitMix64(seed: 7)
-    return (0..<count).map { _ in generator.nextInteger(below: classCount) }
   }
 
   /// All three losses of the paper, or without a margin those that are not the graph's.
@@ -59,5 +40,32 @@ public struct PaperTraining: Sendable {
     steps: Int, minimizing loss: any Loss, afterEach: (Int) -> Void = { _ in }
   ) throws {
     try trainer.train(&model, on: pairs, minimizing: loss, steps: steps) { afterEach($0.step) }
+  }
+}
+
+extension PaperTraining<PairedFeatures> {
+  /// Makes a batch of `batchSize` pairs and an untrained network.
+  public init(batchSize: Int) throws {
+    let pairs = try PairedFeatures(
+      images: .uniform(rows: batchSize, columns: 2048, in: 0...1, seed: 2),
+      texts: .uniform(rows: batchSize, columns: 3072, in: -1...1, seed: 3),
+      labels: PaperLabels.uniform(count: batchSize), classNames: PaperLabels.names,
+      allowsEmptyClasses: true)
+    try self.init(pairs: pairs, batchSize: batchSize)
+  }
+}
+
+/// The classes of the paper's data set.
+public enum PaperLabels {
+  /// The number of classes.
+  public static let classCount = 101
+
+  /// Names for them.
+  public static var names: [String] { ClassEmbeddings.names(count: classCount) }
+
+  /// Labels drawn uniformly.
+  public static func uniform(count: Int) -> [Int] {
+    var generator = SplitMix64(seed: 7)
+    return (0..<count).map { _ in generator.nextInteger(below: classCount) }
   }
 }

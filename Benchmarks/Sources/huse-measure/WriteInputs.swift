@@ -18,7 +18,7 @@ struct WriteInputs: ParsableCommand {
     for (number, picture) in Pictures.files(count: pictures).enumerated() {
       try picture.write(to: pictureFolder.appendingPathComponent("\(1000 + number).bmp"))
     }
-    let graph = try ClassEmbeddings.graph(count: PaperTraining.classCount)
+    let graph = try ClassEmbeddings.graph(count: PaperLabels.classCount)
     try NPYFile.write(
       graph.distances, to: folder.appendingPathComponent("class-distances.npy"))
   }
