@@ -1,6 +1,7 @@
 public import HUSE
 
-/// A batch for the graph loss alone: embeddings that lie half at their class, half at random.
+/// A batch for the graph loss alone: embeddings that lie half at their class, half at random, in the
+/// order of classes in which `Trainer` hands batches to the loss.
 public struct GraphPairs: Sendable {
   /// What the loss takes.
   public let batch: BatchOutput
@@ -12,7 +13,8 @@ public struct GraphPairs: Sendable {
   public init(batchSize: Int) throws {
     graph = try ClassEmbeddings.graph(count: PaperLabels.classCount)
     let classes = ClassEmbeddings.vectors(count: PaperLabels.classCount)
-    let labels = PaperLabels.uniform(count: batchSize)
+    let order = GraphLoss(graph).classOrder ?? Array(0..<PaperLabels.classCount)
+    let labels = PaperLabels.uniform(count: batchSize).sorted { order[$0] < order[$1] }
     var generator = SplitMix64(seed: 8)
     func embeddings() throws -> Matrix {
       var rows = Matrix.normal(rows: batchSize, columns: classes.columns, using: &generator)
