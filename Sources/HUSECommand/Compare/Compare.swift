@@ -11,7 +11,8 @@ struct Compare: ParsableCommand {
       training and held-out items, every system has as many trials of random search on a validation \
       part of the training items, judged by R@1 and HP@5; the best settings are then trained on all \
       of them and measured on the held-out ones. Finished trainings are kept in the output folder: \
-      the same command goes on after an interruption. Writes tables.txt, tables.md, tables.csv, tables.json and journal.jsonl.
+      the same command goes on after an interruption. Writes tables.txt, tables.md, tables.csv, \
+      tables.json and journal.jsonl.
       """)
 
   @OptionGroup var source: DataOptions

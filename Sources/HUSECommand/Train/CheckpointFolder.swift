@@ -37,15 +37,12 @@ struct CheckpointFolder {
   ///   training with other settings, `.invalidArgument` if it is beyond the epochs of the settings,
   ///   what reading it throws.
   func checkpoint(for settings: TrainingSettings) throws -> Checkpoint {
-    guard newest != nil else {
-      throw HUSEError.fileNotFound(
-        path: url.appendingPathComponent("*.checkpoint").path,
-        remedy: "There is no training to go on with: leave out --resume, or pass its --output.")
-    }
+    let missing = HUSEError.fileNotFound(
+      path: url.appendingPathComponent("*.checkpoint").path,
+      remedy: "There is no training to go on with: leave out --resume, or pass its --output.")
+    guard newest != nil else { throw missing }
     try check(settings)
-    guard let checkpoint = try Checkpoint.latest(in: url) else {
-      preconditionFailure("\(url.path) has lost its checkpoints")
-    }
+    guard let checkpoint = try Checkpoint.latest(in: url) else { throw missing }
     guard checkpoint.epoch <= settings.run.epochs else {
       throw HUSEError.invalidArgument(
         name: "--epochs", found: "\(settings.run.epochs)",

@@ -1,8 +1,8 @@
 public import Foundation
 
 extension SafetensorsFile {
-  /// Writes tensors as F32 or with 16 bits, lists of integers as I64 of one dimension, and metadata, whole or not
-  /// at all.
+  /// Writes tensors as F32 or with 16 bits, lists of integers as I64 of one dimension, and metadata,
+  /// whole or not at all.
   ///
   /// The tensors are written in the order of their names, the integers after them, so that equal
   /// content gives equal bytes.
