@@ -4,8 +4,6 @@
 /// back needs. Rows of a batch do not depend on each other, so threads take ranges of them through
 /// all layers; the weights' gradients, sums over all rows, come after.
 struct TowerPass: Sendable {
-  /// The features of the batch, scaled.
-  private let input: SharedRows
   /// The output of each layer; the last one has unit rows.
   private let outputs: [SharedRows]
   /// The lengths of the last layer's rows before normalisation, `[rows × 1]`.
@@ -21,7 +19,6 @@ struct TowerPass: Sendable {
   /// - Parameter embeddings: takes the output of the last layer.
   init(of tower: Tower, embeddings: SharedRows) {
     let rows = embeddings.rows
-    input = SharedRows(rows: rows, columns: tower.inputDimension)
     outputs =
       tower.layers.dropLast().map { SharedRows(rows: rows, columns: $0.outputDimension) }
       + [embeddings]
@@ -33,20 +30,14 @@ struct TowerPass: Sendable {
   ///
   /// - Parameters:
   ///   - range: the rows of the batch.
-  ///   - indices: the row of `features` for each row of the batch.
+  ///   - input: their features, scaled.
   ///   - seeds: what decides about dropout, for each layer.
-  func run(
-    _ tower: Tower, rows range: Range<Int>, of features: Matrix, at indices: [Int],
-    seeds: ArraySlice<UInt64>
-  ) {
-    var input = input[rows: range]
-    input.gather(rowsAt: indices[range], of: features)
-    tower.inputScaling?.apply(to: &input)
+  func run(_ tower: Tower, rows range: Range<Int>, of input: Matrix, seeds: ArraySlice<UInt64>) {
     let last = tower.layers.count - 1
     for (index, layer) in tower.layers.enumerated() {
       var output = outputs[index][rows: range]
       output.assignProduct(
-        of: index == 0 ? input.matrix : outputs[index - 1][rows: range].matrix, and: layer.weights)
+        of: index == 0 ? input : outputs[index - 1][rows: range].matrix, and: layer.weights)
       Kernels.best.addBias(
         layer.bias, to: &output, rectifying: tower.rectifies(index),
         dropout: index == last ? 0 : tower.dropout, seed: seeds[seeds.startIndex + index],
@@ -82,11 +73,14 @@ struct TowerPass: Sendable {
   }
 
   /// Sets some rows of ∂L/∂W of a layer, and with the first of them ∂L/∂b.
+  ///
+  /// - Parameter input: the scaled features of the whole batch.
   func setGradient(
-    ofLayer index: Int, rows range: Range<Int>, weights: SharedRows, bias: SharedRows
+    ofLayer index: Int, rows range: Range<Int>, of input: Matrix, weights: SharedRows,
+    bias: SharedRows
   ) {
-    let (input, gradient) =
-      ((index == 0 ? self.input : outputs[index - 1]).matrix, gradients[index].matrix)
+    let input = index == 0 ? input : outputs[index - 1].matrix
+    let gradient = gradients[index].matrix
     var part = weights[rows: range]
     part.assignProduct(
       of: MatrixBlock(input, rows: 0..<input.rows, columns: range), and: MatrixBlock(gradient),

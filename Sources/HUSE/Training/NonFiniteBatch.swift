@@ -10,8 +10,8 @@ extension SharedEmbedding {
   /// The rows of a batch whose embeddings or logits are not finite, or all where none is by itself.
   func rowsToBlame(in batch: TrainingBatch) -> [Int] {
     let rows = batch.sourceRows
-    guard let images = try? imageTower(batch.pairs.images.gathering(rowsAt: batch.rows)),
-      let texts = try? textTower(batch.pairs.texts.gathering(rowsAt: batch.rows)),
+    let pairs = batch.rows.map { batch.pairs.selecting(rows: $0) } ?? batch.pairs
+    guard let images = try? imageTower(pairs.images), let texts = try? textTower(pairs.texts),
       let embeddings = try? images.appending(texts)
     else { return Array(rows) }
     var logits = Matrix(rows: embeddings.rows, columns: classCount)
@@ -23,6 +23,6 @@ extension SharedEmbedding {
     let found = rows.enumerated().filter {
       !isFinite($0.offset) || !isFinite(rows.count + $0.offset)
     }
-    return found.isEmpty ? Array(rows) : found.map(\.element)
+    return (found.isEmpty ? Array(rows) : found.map(\.element)).sorted()
   }
 }

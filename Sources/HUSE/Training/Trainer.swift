@@ -126,7 +126,8 @@ public struct Trainer: Sendable {
       try CheckpointWriter(options, resumedStep: checkpoint?.step)
     }
     place = sampler.place
-    var batches = BatchSequence(of: pairs, from: sampler, count: max(0, steps - run.step))
+    var batches = BatchSequence(
+      of: pairs, from: sampler, count: max(0, steps - run.step), classOrder: loss.classOrder)
     var workspaces: [Int: TrainingStep] = [:]
     var (lastLoss, rows): (LossValue?, Int) = (nil, 0)
     try writer?.write(self.checkpoint(of: model, run, settings), step: run.step)
@@ -137,7 +138,7 @@ public struct Trainer: Sendable {
         throw HUSEError.cancelled(step: step)
       }
       let batch = try batches.next()
-      let (pairCount, endsEpoch) = (batch.rows.count, batch.endsEpoch)
+      let (pairCount, endsEpoch) = (batch.sourceRows.count, batch.endsEpoch)
       run.epoch = batch.epoch - run.firstEpoch + 1
       let workspace = workspaces[pairCount] ?? TrainingStep(for: model, pairCount: pairCount)
       workspaces[pairCount] = workspace

@@ -2,8 +2,8 @@
 struct TrainingBatch {
   /// Holds the pairs of the batch, among others where all are in memory.
   let pairs: PairedFeatures
-  /// The rows of the batch in `pairs`.
-  let rows: ArraySlice<Int>
+  /// The rows of the batch in `pairs`; `nil` where they are all of them, in their order.
+  let rows: ArraySlice<Int>?
   /// The rows of the batch in the whole data.
   let sourceRows: ArraySlice<Int>
   let place: DataPlace
@@ -11,12 +11,14 @@ struct TrainingBatch {
   let endsEpoch: Bool
 }
 
-/// The batches of a call of `train`, in their order.
+/// The batches of a call of `train`, in their order, the rows of each in that of their classes.
 ///
 /// Pairs in memory are taken where they are; those of any other source are gathered on another
 /// thread while training works on the batch before.
 struct BatchSequence {
   private var sampler: BatchSampler
+  private var order: ClassOrder?
+  private let labels: [Int]
   private let pairs: PairedFeatures?
   private let gatherer: BatchGatherer?
   private var pending: Pending?
@@ -29,8 +31,14 @@ struct BatchSequence {
   }
 
   /// Begins where the sampler stands.
-  init(of source: some TrainingPairs, from sampler: BatchSampler, count: Int) {
+  ///
+  /// - Parameter classOrder: the place of each class, if their order matters.
+  init(
+    of source: some TrainingPairs, from sampler: BatchSampler, count: Int, classOrder: [Int]?
+  ) {
     self.sampler = sampler
+    order = classOrder.map(ClassOrder.init)
+    labels = source.labels
     pairs = source as? PairedFeatures
     gatherer = pairs == nil ? BatchGatherer(source) : nil
     remaining = count
@@ -51,11 +59,11 @@ struct BatchSequence {
     let current = pending!
     let gathered = try gatherer.finish()
     if remaining > 0 { request(from: gatherer) }
-    return batch(current, in: gathered, rows: Array(0..<current.rows.count)[...])
+    return batch(current, in: gathered, rows: nil)
   }
 
   private func batch(
-    _ next: Pending, in pairs: PairedFeatures, rows: ArraySlice<Int>
+    _ next: Pending, in pairs: PairedFeatures, rows: ArraySlice<Int>?
   ) -> TrainingBatch {
     TrainingBatch(
       pairs: pairs, rows: rows, sourceRows: next.rows, place: next.place, epoch: next.place.epoch,
@@ -63,7 +71,8 @@ struct BatchSequence {
   }
 
   private mutating func nextRows() -> Pending {
-    let rows = sampler.next()
+    let drawn = sampler.next()
+    let rows = order?.sort(drawn, labels: labels) ?? drawn
     return Pending(
       rows: rows, place: sampler.place, endsEpoch: sampler.nextEpoch != sampler.epoch)
   }

@@ -6,8 +6,8 @@ package final class TrainingStep {
   private let embeddings: SharedRows
   private let logits: SharedRows
   private var gradient: BatchGradient
-  private var rows: [Int] = []
-  private var sortKeys: [Int] = []
+  /// The features of batches that cannot be taken where they lie.
+  private var copies: (images: SharedRows?, texts: SharedRows?)
   private var labels: [Int32]
   private var seeds: [UInt64] = []
   private let weightParts: [WeightPart]
@@ -40,18 +40,27 @@ package final class TrainingStep {
   }
 
   /// Computes the loss of a batch and the gradients of all parameters.
+  ///
+  /// - Parameter rows: the pairs of the batch, by default all in their order.
   package func run(
-    _ model: SharedEmbedding, on pairs: PairedFeatures, rows: ArraySlice<Int>,
+    _ model: SharedEmbedding, on pairs: PairedFeatures, rows: ArraySlice<Int>? = nil,
     minimizing loss: some Loss, penalty: L2Penalty?, using generator: inout SplitMix64
   ) -> LossValue {
-    prepare(model, pairs, rows, classOrder: loss.classOrder, using: &generator)
-    runForward(model, on: pairs)
+    prepareLabels(of: pairs, rows: rows)
+    drawSeeds(for: model, using: &generator)
+    let inputs = (
+      images: BatchInput(
+        pairs.images, rows: rows, scaling: model.imageTower.inputScaling, copies: &copies.images),
+      texts: BatchInput(
+        pairs.texts, rows: rows, scaling: model.textTower.inputScaling, copies: &copies.texts)
+    )
+    runForward(model, on: inputs)
     gradient.setToZero()
     var value = loss.accumulate(
       BatchOutput(
         embeddings: embeddings.matrix, logits: logits.matrix, labels: labels,
         similarityScale: model.similarityScale), scaledBy: 1, into: &gradient)
-    runBack(model)
+    runBack(model, on: inputs)
     if model.similarity != nil {
       for (index, value) in [gradient.similarityLogScale, gradient.similarityBias].enumerated() {
         var target = gradients[model.firstSimilarityParameter + index]
@@ -62,27 +71,16 @@ package final class TrainingStep {
     return value
   }
 
-  /// Puts the rows in order and draws the seeds of dropout.
-  private func prepare(
-    _ model: SharedEmbedding, _ pairs: PairedFeatures, _ rows: ArraySlice<Int>,
-    classOrder: [Int]?, using generator: inout SplitMix64
-  ) {
-    self.rows.removeAll(keepingCapacity: true)
-    if let classOrder {
-      // Those of a class stay in the order of the batch, wherever its rows lie in memory.
-      sortKeys.removeAll(keepingCapacity: true)
-      for (position, row) in rows.enumerated() {
-        sortKeys.append(classOrder[pairs.labels[row]] << 32 | position)
-      }
-      sortKeys.sort()
-      self.rows.append(contentsOf: sortKeys.lazy.map { rows[rows.startIndex + ($0 & 0xFFFF_FFFF)] })
-    } else {
-      self.rows.append(contentsOf: rows)
-    }
-    for (position, row) in self.rows.enumerated() {
+  private func prepareLabels(of pairs: PairedFeatures, rows: ArraySlice<Int>?) {
+    for position in 0..<pairCount {
+      let row = rows.map { $0[$0.startIndex + position] } ?? position
       labels[position] = Int32(pairs.labels[row])
       labels[position + pairCount] = labels[position]
     }
+  }
+
+  /// Draws what decides about dropout in each layer.
+  private func drawSeeds(for model: SharedEmbedding, using generator: inout SplitMix64) {
     seeds.removeAll(keepingCapacity: true)
     for tower in [model.imageTower, model.textTower] {
       for layer in tower.layers.indices {
@@ -109,17 +107,21 @@ package final class TrainingStep {
     }
   }
 
-  private func runForward(_ model: SharedEmbedding, on pairs: PairedFeatures) {
+  private typealias Inputs = (images: BatchInput, texts: BatchInput)
+
+  private func runForward(_ model: SharedEmbedding, on inputs: Inputs) {
     let (imagePass, textPass, embeddings, logits) = (imagePass, textPass, embeddings, logits)
-    let (indices, seeds, pairCount) = (rows, seeds, pairCount)
+    let (seeds, pairCount) = (seeds, pairCount)
     let imageLayers = model.imageTower.layers.count
     forEachPart { ofTexts, range in
       if ofTexts {
         textPass.run(
-          model.textTower, rows: range, of: pairs.texts, at: indices, seeds: seeds[imageLayers...])
+          model.textTower, rows: range, of: inputs.texts.prepared(rows: range),
+          seeds: seeds[imageLayers...])
       } else {
         imagePass.run(
-          model.imageTower, rows: range, of: pairs.images, at: indices, seeds: seeds[...])
+          model.imageTower, rows: range, of: inputs.images.prepared(rows: range),
+          seeds: seeds[...])
       }
       let stacked = range.offset(by: ofTexts ? pairCount : 0)
       var part = logits[rows: stacked]
@@ -128,7 +130,7 @@ package final class TrainingStep {
     }
   }
 
-  private func runBack(_ model: SharedEmbedding) {
+  private func runBack(_ model: SharedEmbedding, on inputs: Inputs) {
     let (imagePass, textPass, pairCount) = (imagePass, textPass, pairCount)
     let (embeddingGradient, logitGradient) = (gradient.embeddings, gradient.logits)
     forEachPart { ofTexts, range in
@@ -146,11 +148,14 @@ package final class TrainingStep {
     Parallel.forEach(parts.count) { index in
       let part = parts[index]
       switch part.owner {
-      case .imageTower(let layer), .textTower(let layer):
-        let pass = if case .imageTower = part.owner { imagePass } else { textPass }
-        pass.setGradient(
-          ofLayer: layer, rows: part.rows, weights: gradients[part.parameter],
-          bias: gradients[part.parameter + 1])
+      case .imageTower(let layer):
+        imagePass.setGradient(
+          ofLayer: layer, rows: part.rows, of: inputs.images.matrix,
+          weights: gradients[part.parameter], bias: gradients[part.parameter + 1])
+      case .textTower(let layer):
+        textPass.setGradient(
+          ofLayer: layer, rows: part.rows, of: inputs.texts.matrix,
+          weights: gradients[part.parameter], bias: gradients[part.parameter + 1])
       case .classifier(let rows, let ofTexts):
         model.classifier(ofTexts: ofTexts).setGradient(
           rows: part.rows, embeddings: embeddings[rows: rows.range(in: pairCount)],
@@ -169,11 +174,5 @@ package final class TrainingStep {
       gradient.add(weights, scaledBy: 2 * strength)
     }
     return LossTerm(name: "l2", value: sum)
-  }
-}
-
-extension Range<Int> {
-  fileprivate func offset(by distance: Int) -> Range<Int> {
-    lowerBound + distance..<upperBound + distance
   }
 }

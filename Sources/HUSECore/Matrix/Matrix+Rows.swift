@@ -61,16 +61,7 @@ extension Matrix {
 
   /// The first value that is NaN or infinite, `nil` if all are finite.
   public var firstNonFinite: (row: Int, column: Int)? {
-    withUnsafeBufferPointer { values in
-      guard columns > 0 else { return nil }
-      for row in 0..<rows {
-        // A sum of x·0 is NaN exactly where some x is not finite: one pass the compiler vectorises.
-        let slice = values[row * columns..<(row + 1) * columns]
-        guard !slice.reduce(0, { $0 + $1 * 0 }).isFinite else { continue }
-        for (column, value) in slice.enumerated() where !value.isFinite { return (row, column) }
-      }
-      return nil
-    }
+    withUnsafeBufferPointer(\.firstNonFinite).map { ($0 / columns, $0 % columns) }
   }
 }
 

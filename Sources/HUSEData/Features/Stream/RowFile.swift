@@ -85,10 +85,7 @@ struct RowFile: Sendable {
         target[column] = type.float(in: stored, at: column * type.byteCount) ?? .nan
       }
     }
-    // A sum of x·0 is NaN exactly where some x is not finite.
-    guard !target.reduce(0, { $0 + $1 * 0 }).isFinite,
-      let column = target.firstIndex(where: { !$0.isFinite })
-    else { return }
+    guard let column = UnsafeBufferPointer(target).firstNonFinite else { return }
     throw .invalidRow(
       source: source, row: row, column: column,
       problem: "contains \(target[column].isNaN ? "NaN" : "infinity")",

@@ -1,0 +1,9 @@
+extension UnsafeBufferPointer<Float> {
+  /// The position of the first value that is NaN or infinite, `nil` if all are finite.
+  package var firstNonFinite: Int? {
+    // Whole numbers, unlike sums, may be compared in any order: many at once.
+    let largest = reduce(0 as UInt32) { Swift.max($0, $1.bitPattern & 0x7FFF_FFFF) }
+    guard largest >= Float.infinity.bitPattern else { return nil }
+    return firstIndex { !$0.isFinite }
+  }
+}
