@@ -50,3 +50,17 @@ struct LetterEncoder: TextEncoder {
   }
 }
 // snippet.end
+
+// snippet.storable
+extension LetterEncoder: StorableEncoder {
+  static let storedKind = "letters"
+
+  init(_ stored: StoredEncoder, path: String) throws(HUSEError) {
+    self.init()
+  }
+
+  func stored() throws(HUSEError) -> StoredEncoder {
+    StoredEncoder(kind: Self.storedKind, settings: Data("{}".utf8), tensors: [:])
+  }
+}
+// snippet.end

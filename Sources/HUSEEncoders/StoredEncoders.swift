@@ -18,6 +18,9 @@ package enum StoredEncoders {
     from stored: StoredEncoder, among others: [any StorableEncoder.Type] = [], path: String
   ) throws(HUSEError) -> any TextEncoder {
     let types = others + textEncoders
+    if stored.kind == JoinedTextEncoder.storedKind {
+      return try JoinedTextEncoder(stored, among: others, path: path)
+    }
     guard let encoder = try encoder(from: stored, among: types, path: path) as? any TextEncoder
     else { throw unsupported(stored, "text encoder", types, path) }
     return encoder

@@ -18,7 +18,8 @@
 public struct GraphLoss: Loss, Equatable {
   /// The distances A between the classes.
   public let graph: SemanticGraph
-  /// The margin ζ on the scale of the cosine distance, in (0, 2]; above 2.0001 all pairs are active.
+  /// The margin ζ on the scale of the cosine distance, above 0; above 2.0001 all pairs are active,
+  /// and the time grows with the batch and not with its square.
   public let margin: Float
 
   /// The largest cosine distance, with room for rounding.

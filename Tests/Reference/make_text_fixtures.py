@@ -16,7 +16,7 @@ import numpy as np
 from safetensors.numpy import load_file, save_file
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
 
-from reference_bert import BERT, last_four_layers_mean, mean
+from reference_bert import BERT, cls, last_four_layers_mean, mean
 from reference_text_features import hashed_ngrams, salient_tokens, sentences
 from text_samples import SENTENCES, SPECIALS, cased_vocabulary, odd_strings, random_strings
 
@@ -159,6 +159,7 @@ def tiny_bert():
     save_file(
         {
             "mean": np.stack([mean(s) for s in states]),
+            "cls": np.stack([cls(s) for s in states]),
             "lastFourLayersMean": np.stack([last_four_layers_mean(s) for s in states]),
         },
         folder / "expected.safetensors",

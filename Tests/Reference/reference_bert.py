@@ -54,6 +54,11 @@ def mean(states):
     return pooled / np.linalg.norm(pooled)
 
 
+def cls(states):
+    """BGE: the last layer at [CLS], of unit length."""
+    return states[-1][0] / np.linalg.norm(states[-1][0])
+
+
 def last_four_layers_mean(states):
     """HUSE: the last four layers side by side, averaged over the tokens."""
     return np.concatenate(states[-4:], -1).mean(0)

@@ -53,8 +53,9 @@ public struct SharedEmbedding: Sendable {
   ///     `ContrastiveLoss.withLearnedScale()` (`.clip`) or `SigmoidLoss.withLearnedScale()`
   ///     (`.sigLIP`); it grows to 100 at most. Embeddings do not depend on it.
   ///   - graph: kept with the model; a loss takes its own.
-  ///   - textEncoder: makes `embed(text:)` possible; stored with the model if it is storable.
-  ///   - imageEncoder: makes `embed(image:)` possible; stored with the model if it is storable.
+  ///   - textEncoder: makes `embed(text:)` possible; the encoder that the text features come from.
+  ///     `write(to:)` stores it, unless it is told to leave encoders out.
+  ///   - imageEncoder: makes `embed(image:)` possible, as `textEncoder` does for texts.
   ///   - seed: for the classifiers' weights.
   /// - Throws: `HUSEError.shapeMismatch` if the towers end in different dimensions or an encoder
   ///   gives features of another length than its tower takes, `.invalidData` for class names that

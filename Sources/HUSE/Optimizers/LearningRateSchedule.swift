@@ -11,6 +11,8 @@ public enum LearningRateSchedule: Sendable, Hashable {
   case stepwise(interval: Int, factor: Float)
 
   /// What the rate is multiplied with at a step, counted from 0.
+  ///
+  /// - Precondition: the numbers of steps are not negative, and `interval` is above 0.
   public func factor(atStep step: Int) -> Float {
     switch self {
     case .constant:
@@ -20,7 +22,29 @@ public enum LearningRateSchedule: Sendable, Hashable {
       let progress = min(Double(step - warmUp) / Double(max(total - warmUp, 1)), 1)
       return finalShare + (1 - finalShare) * Float((1 + cos(.pi * progress)) / 2)
     case .stepwise(let interval, let factor):
-      return pow(factor, Float(step / max(interval, 1)))
+      return pow(factor, Float(step / interval))
+    }
+  }
+
+  /// Checks that the numbers of steps and the factors are in their ranges.
+  func check() throws(HUSEError) {
+    func check(_ isValid: Bool, _ name: String, _ found: Any, _ expected: String) throws(HUSEError)
+    {
+      guard isValid else {
+        throw .invalidArgument(
+          name: "\(name) of the learning rate schedule", found: "\(found)", expected: expected)
+      }
+    }
+    switch self {
+    case .constant: break
+    case .cosine(let warmUp, let total, let finalShare):
+      try check(warmUp >= 0, "warmUp", warmUp, "0 or more steps")
+      try check(total > 0, "total", total, "a number of steps above 0")
+      try check((0...1).contains(finalShare), "finalShare", finalShare, "a share from 0 to 1")
+    case .stepwise(let interval, let factor):
+      try check(interval > 0, "interval", interval, "a number of steps above 0")
+      try check(
+        factor >= 0 && factor.isFinite, "factor", factor, "a finite number of 0 or more")
     }
   }
 }

@@ -1,6 +1,11 @@
 extension SharedEmbedding {
   /// Checks that pairs have the features and the classes that this model takes.
   func check(_ pairs: some TrainingPairs, named place: String) throws(HUSEError) {
+    let labels = pairs.labels
+    guard !labels.isEmpty else {
+      throw .invalidData(
+        source: place, problem: "there are none", remedy: "Pass at least one pair.")
+    }
     guard pairs.imageDimension == imageTower.inputDimension else {
       throw .shapeMismatch(
         expected: [pairs.count, imageTower.inputDimension],
@@ -19,6 +24,12 @@ extension SharedEmbedding {
         problem: "have other classes (\(Self.excerpt(pairs.classNames))) than the model "
           + "(\(Self.excerpt(classNames)))",
         remedy: "Create the model with the class names of the pairs it is trained on.")
+    }
+    if let row = labels.firstIndex(where: { !classNames.indices.contains($0) }) {
+      throw .invalidRow(
+        source: place, row: row, column: nil,
+        problem: "label \(labels[row]) names none of the \(classNames.count) classes",
+        remedy: "Labels count from 0 to \(classNames.count - 1).")
     }
   }
 

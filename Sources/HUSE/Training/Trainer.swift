@@ -90,6 +90,7 @@ public struct Trainer: Sendable {
     resumingFrom checkpoint: Checkpoint? = nil,
     progress: (TrainingProgress) throws -> Void = { _ in }
   ) throws -> TrainingSummary {
+    try check(model, pairs, loss, validation)
     place = sampler(for: pairs).atBeginningOfEpoch.place
     return try train(
       &model, on: pairs, minimizing: loss, steps: epochs * stepsPerEpoch(on: pairs),
@@ -98,6 +99,8 @@ public struct Trainer: Sendable {
   }
 
   /// The number of steps in which every pair is seen once; what schedules count in.
+  ///
+  /// - Precondition: there are pairs.
   public func stepsPerEpoch(on pairs: some TrainingPairs) -> Int {
     (pairs.count - 1) / min(batchSize, pairs.count) + 1
   }
@@ -254,6 +257,7 @@ public struct Trainer: Sendable {
     if let validation { try model.check(validation.pairs, named: "validation pairs") }
     try model.check(loss)
     try optimizer.check()
+    try schedule.check()
     try penalty?.check(model)
     if let maximumGradientNorm, !(maximumGradientNorm > 0) {
       throw .invalidArgument(

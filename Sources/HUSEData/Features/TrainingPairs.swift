@@ -10,7 +10,7 @@ public protocol TrainingPairs: Sendable {
   var imageDimension: Int { get }
   /// The length of a text feature vector.
   var textDimension: Int { get }
-  /// The class of each row, an index into `classNames`.
+  /// The class of each row, an index into `classNames`; as many as there are pairs, at least one.
   var labels: [Int] { get }
   /// The names of the classes.
   var classNames: [String] { get }

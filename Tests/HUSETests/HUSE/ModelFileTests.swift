@@ -169,6 +169,10 @@ import Testing
       try withEncoder.write(to: file)
       let read = try SharedEmbedding(contentsOf: file, encoders: [Constant.self])
       #expect(try read.embed(text: "tea") == withEncoder.embed(text: "tea"))
+      let joined = try JoinedTextEncoder([Constant(value: 0.25)])
+      let rebuilt = try StoredEncoders.textEncoder(
+        from: joined.stored(), among: [Constant.self], path: "m.huse")
+      #expect(try rebuilt.features(of: ["tea"]) == joined.features(of: ["tea"]))
       #expect(
         errorText { () throws(HUSEError) in try SharedEmbedding(contentsOf: file) }
           == "\(file.path): found a text encoder of the kind 'constant', which is not supported. "

@@ -1,3 +1,4 @@
+import Foundation
 import HUSE
 import Testing
 
@@ -31,7 +32,53 @@ import Testing
     #expect(
       message(Trainer(optimizer: Adam(), penalty: L2Penalty(classifier: -1), seed: 1))
         == "strength of the L2 penalty: expected a finite number of 0 or more, found -1.0.")
+    #expect(
+      message(Trainer(optimizer: Adam(), schedule: .stepwise(interval: 0, factor: 0.1), seed: 1))
+        == "interval of the learning rate schedule: expected a number of steps above 0, found 0.")
+    #expect(
+      message(
+        Trainer(
+          optimizer: Adam(), schedule: .cosine(warmUp: 1, total: 9, finalShare: 2), seed: 1))
+        == "finalShare of the learning rate schedule: expected a share from 0 to 1, found 2.0.")
     #expect(message(Trainer(optimizer: Adam(), seed: 1)) == nil)
+  }
+
+  /// Pairs of somebody's own, with whatever labels.
+  private struct Labeled: TrainingPairs {
+    let pairs: PairedFeatures
+    let labels: [Int]
+    var imageDimension: Int { pairs.imageDimension }
+    var textDimension: Int { pairs.textDimension }
+    var classNames: [String] { pairs.classNames }
+
+    func gather(
+      rows: ArraySlice<Int>, images: inout Matrix, texts: inout Matrix
+    ) throws(HUSEError) {
+      try pairs.gather(rows: rows, images: &images, texts: &texts)
+    }
+  }
+
+  @Test(arguments: [
+    ([], "training pairs: there are none. Pass at least one pair."),
+    (
+      [0, 1, 4],
+      "training pairs: row 2: label 4 names none of the 4 classes. Labels count from 0 to 3."
+    ),
+    (
+      [0, -1],
+      "training pairs: row 1: label -1 names none of the 4 classes. Labels count from 0 to 3."
+    ),
+  ])
+  func pairsOfOnesOwnAreCheckedBeforeTraining(labels: [Int], expected: String) throws {
+    let world = try SmallWorld()
+    var model = try world.model()
+    var trainer = Trainer(optimizer: Adam(), seed: 1)
+    let pairs = Labeled(pairs: world.pairs, labels: labels)
+    let error = #expect(throws: HUSEError.self) {
+      try trainer.train(&model, on: pairs, minimizing: world.loss, epochs: 1)
+    }
+    #expect(error?.description == expected)
+    #expect(error?.localizedDescription == expected)
   }
 
   @Test func aModelOfAnotherShapeBeginsWithTheFirstStep() throws {

@@ -8,7 +8,8 @@ public import HUSECore
 /// let features = try encoder.features(of: ["a slice of pizza"])     // [1 × 384]
 /// ```
 ///
-/// The weights stay in the mapped file. Sequences are computed together without padding, so that a
+/// Token embeddings stay in the mapped file; the matrices of the layers are packed anew in memory,
+/// about their size. Sequences are computed together without padding, so that a
 /// row depends on its own text alone, up to the rounding of the matrix products (below 1e-5).
 /// Values are safe to use from several tasks. Devlin et al. 2018, "BERT: Pre-training of Deep
 /// Bidirectional Transformers for Language Understanding".
@@ -18,6 +19,9 @@ public struct BERTEncoder: TextEncoder, Sendable {
     /// The mean of the last layer over the tokens, of unit length: the sentence-transformers models
     /// (Reimers and Gurevych 2019). `[hidden]` numbers.
     case mean
+    /// The last layer at `[CLS]`, of unit length: BGE and other models that were trained so.
+    /// `[hidden]` numbers.
+    case cls
     /// The last four layers side by side, the last one at the end, averaged over the tokens and not
     /// normalised: the features of the HUSE paper. `[4 × hidden]` numbers.
     case lastFourLayersMean
@@ -46,18 +50,20 @@ public struct BERTEncoder: TextEncoder, Sendable {
 
   private var layerCount: Int {
     switch pooling {
-    case .mean: 1
+    case .mean, .cls: 1
     case .lastFourLayersMean: 4
     }
   }
 
   /// Reads a model from a folder with `model.safetensors`, `vocab.txt` and `config.json`.
   ///
-  /// `tokenizer_config.json` (`do_lower_case`, `strip_accents`, `tokenize_chinese_chars`) and
-  /// `sentence_bert_config.json` are heeded if they are there. Nothing is downloaded.
+  /// `tokenizer_config.json` (`do_lower_case`, `strip_accents`, `tokenize_chinese_chars`) and what
+  /// sentence-transformers writes (`sentence_bert_config.json`, `modules.json`,
+  /// `1_Pooling/config.json`) are heeded if they are there. Nothing is downloaded.
   ///
   /// - Parameters:
-  ///   - pooling: how tokens become a vector.
+  ///   - pooling: how tokens become a vector; `nil` is what `1_Pooling/config.json` says, else the
+  ///     mean.
   ///   - longText: what happens to texts of more tokens than `maximumLength`.
   ///   - maximumLength: from 3 to the positions of the model; `nil` is what the model was trained
   ///     with (`max_seq_length` of `sentence_bert_config.json`), else all it has.
@@ -65,10 +71,11 @@ public struct BERTEncoder: TextEncoder, Sendable {
   ///   for the files, with the key, line or tensor; `.invalidArgument` for a length out of range or
   ///   four layers of a model that has fewer.
   public init(
-    contentsOf folder: URL, pooling: Pooling = .mean, longText: LongText = .truncate,
+    contentsOf folder: URL, pooling: Pooling? = nil, longText: LongText = .truncate,
     maximumLength: Int? = nil
   ) throws(HUSEError) {
     let files = try BERTFolder(folder)
+    let pooling = try SentencePooling.pooling(in: folder, unlessAsked: pooling)
     try self.init(
       BERTModel(
         files.configuration,
@@ -121,7 +128,7 @@ public struct BERTEncoder: TextEncoder, Sendable {
       for (part, state) in states.enumerated() {
         for (row, tokens) in batch.sequences.enumerated() {
           TransformerKernels.assignMean(
-            ofRows: tokens, of: state, to: &features, row: row, column: part * state.columns)
+            ofRows: pooling == .cls ? tokens.prefix(1) : tokens, of: state, to: &features, row: row, column: part * state.columns)
         }
         pool.recycle(state)
       }
@@ -138,7 +145,7 @@ public struct BERTEncoder: TextEncoder, Sendable {
         input: "text \(row)", problem: "its feature \(column) is not finite",
         remedy: "The weights of the model are damaged; fetch them again.")
     }
-    return pooling == .mean ? result.normalizedRows : result
+    return pooling == .lastFourLayersMean ? result : result.normalizedRows
   }
 
   /// The tokens of a text that are read, `[CLS]` and `[SEP]` among them.

@@ -35,6 +35,13 @@ extension JoinedTextEncoder: StorableEncoder {
   ///
   /// - Throws: as rebuilding each part; `path` names the file.
   public init(_ stored: StoredEncoder, path: String) throws(HUSEError) {
+    try self.init(stored, among: [], path: path)
+  }
+
+  /// - Parameter others: types of parts beside those of this module.
+  init(
+    _ stored: StoredEncoder, among others: [any StorableEncoder.Type], path: String
+  ) throws(HUSEError) {
     let parts = try JSONDocument.decode(
       [Part].self, from: stored.settings, path: "\(path), settings of the text encoder",
       remedy: JSONDocument.storedRemedy)
@@ -53,7 +60,8 @@ extension JoinedTextEncoder: StorableEncoder {
       encoders.append(
         try StoredEncoders.textEncoder(
           from: StoredEncoder(
-            kind: part.kind, settings: Data(part.settings.utf8), tensors: tensors), path: path))
+            kind: part.kind, settings: Data(part.settings.utf8), tensors: tensors),
+          among: others, path: path))
     }
     try self.init(encoders)
   }

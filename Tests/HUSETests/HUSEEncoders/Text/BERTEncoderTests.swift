@@ -17,12 +17,12 @@ import Testing
       .tensor(name).matrix
   }
 
-  @Test(arguments: [BERTEncoder.Pooling.mean, .lastFourLayersMean])
+  @Test(arguments: [BERTEncoder.Pooling.mean, .cls, .lastFourLayersMean])
   func featuresEqualTheReference(pooling: BERTEncoder.Pooling) throws {
     let encoder = try BERTEncoder(contentsOf: folder, pooling: pooling)
     let found = try encoder.features(of: texts())
     let expected = try expected(pooling.rawValue)
-    #expect(encoder.dimension == (pooling == .mean ? 16 : 64))
+    #expect(encoder.dimension == (pooling == .lastFourLayersMean ? 64 : 16))
     #expect(found.rows == expected.rows && found.columns == encoder.dimension)
     #expect(largestDifference(found.values, expected.values) < 2e-5)
   }

@@ -9,7 +9,7 @@ import Testing
 
   /// The error of reading a copy of the model in which one file was changed.
   private func message(
-    pooling: BERTEncoder.Pooling = .mean, _ change: (URL) throws -> Void
+    pooling: BERTEncoder.Pooling? = .mean, _ change: (URL) throws -> Void
   ) throws -> String {
     try withTemporaryFolder { folder in
       for name in ["config.json", "vocab.txt", "model.safetensors", "tokenizer_config.json"] {
@@ -113,6 +113,71 @@ import Testing
       try message(changing: "num_hidden_layers", to: 3, pooling: .lastFourLayersMean)
         == "pooling: expected `.mean`, or a model of at least 4 layers, "
         + "found four layers of a model of 3.")
+  }
+
+  /// The model with what sentence-transformers writes beside it.
+  private func encoder(in folder: URL, pooling: String, modules: String) throws -> BERTEncoder {
+    for name in ["config.json", "vocab.txt", "model.safetensors"] {
+      try FileManager.default.copyItem(
+        at: model.appendingPathComponent(name), to: folder.appendingPathComponent(name))
+    }
+    let poolingFolder = folder.appendingPathComponent("1_Pooling")
+    try FileManager.default.createDirectory(at: poolingFolder, withIntermediateDirectories: true)
+    try Data(pooling.utf8).write(to: poolingFolder.appendingPathComponent("config.json"))
+    try Data(modules.utf8).write(to: folder.appendingPathComponent("modules.json"))
+    return try BERTEncoder(contentsOf: folder)
+  }
+
+  private static let modules = """
+    [{"idx": 0, "path": "", "type": "sentence_transformers.models.Transformer"},
+     {"idx": 1, "path": "1_Pooling", "type": "sentence_transformers.models.Pooling"}]
+    """
+
+  @Test(arguments: [
+    (#"{"pooling_mode_cls_token": true, "pooling_mode_mean_tokens": false}"#, .cls),
+    (#"{"pooling_mode_cls_token": false, "pooling_mode_mean_tokens": true}"#, .mean),
+  ] as [(String, BERTEncoder.Pooling)])
+  func poolingIsWhatTheFolderSays(file: String, pooling: BERTEncoder.Pooling) throws {
+    try withTemporaryFolder { (folder) throws in
+      #expect(
+        try encoder(in: folder, pooling: file, modules: Self.modules).pooling == pooling)
+      #expect(
+        try BERTEncoder(contentsOf: folder, pooling: .lastFourLayersMean).pooling
+          == .lastFourLayersMean)
+    }
+  }
+
+  @Test(arguments: [
+    #"{"pooling_mode_max_tokens": true}"#,
+    #"{"pooling_mode_cls_token": true, "pooling_mode_mean_tokens": true}"#,
+    #"{"pooling_mode_mean_tokens": true, "pooling_mode_lasttoken": true}"#,
+  ])
+  func poolingOfAnotherKindIsRefused(file: String) throws {
+    try withTemporaryFolder { (folder) throws in
+      let error = #expect(throws: HUSEError.self) {
+        try encoder(in: folder, pooling: file, modules: Self.modules)
+      }
+      #expect(
+        error?.description
+          == "\(folder.path)/1_Pooling/config.json: found another pooling than of one kind, which "
+          + "is not supported. Supported: pooling_mode_mean_tokens or pooling_mode_cls_token, one "
+          + "of them true; or pass `pooling:`.")
+      #expect(try BERTEncoder(contentsOf: folder, pooling: .mean).pooling == .mean)
+    }
+  }
+
+  @Test func layersBehindThePoolingAreRefused() throws {
+    let dense = Self.modules.replacingOccurrences(
+      of: "models.Pooling\"}]", with: "models.Dense\"}]")
+    try withTemporaryFolder { (folder) throws in
+      let error = #expect(throws: HUSEError.self) {
+        try encoder(in: folder, pooling: "{}", modules: dense)
+      }
+      #expect(
+        error?.description
+          == "\(folder.path)/modules.json: found the module 'sentence_transformers.models.Dense', "
+          + "which is not supported. Supported: Transformer, Pooling, Normalize.")
+    }
   }
 
   @Test func damagedTokenizerSettingsAreNamed() throws {

@@ -1,0 +1,6 @@
+public import Foundation
+
+extension HUSEError: LocalizedError {
+  /// The sentence of `description`, for `localizedDescription`.
+  public var errorDescription: String? { description }
+}
