@@ -128,7 +128,8 @@ public struct BERTEncoder: TextEncoder, Sendable {
       for (part, state) in states.enumerated() {
         for (row, tokens) in batch.sequences.enumerated() {
           TransformerKernels.assignMean(
-            ofRows: pooling == .cls ? tokens.prefix(1) : tokens, of: state, to: &features, row: row, column: part * state.columns)
+            ofRows: pooling == .cls ? tokens.prefix(1) : tokens, of: state, to: &features, row: row,
+            column: part * state.columns)
         }
         pool.recycle(state)
       }

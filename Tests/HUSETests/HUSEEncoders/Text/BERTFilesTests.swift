@@ -133,10 +133,11 @@ import Testing
      {"idx": 1, "path": "1_Pooling", "type": "sentence_transformers.models.Pooling"}]
     """
 
-  @Test(arguments: [
-    (#"{"pooling_mode_cls_token": true, "pooling_mode_mean_tokens": false}"#, .cls),
-    (#"{"pooling_mode_cls_token": false, "pooling_mode_mean_tokens": true}"#, .mean),
-  ] as [(String, BERTEncoder.Pooling)])
+  @Test(
+    arguments: [
+      (#"{"pooling_mode_cls_token": true, "pooling_mode_mean_tokens": false}"#, .cls),
+      (#"{"pooling_mode_cls_token": false, "pooling_mode_mean_tokens": true}"#, .mean),
+    ] as [(String, BERTEncoder.Pooling)])
   func poolingIsWhatTheFolderSays(file: String, pooling: BERTEncoder.Pooling) throws {
     try withTemporaryFolder { (folder) throws in
       #expect(
