@@ -51,11 +51,11 @@ public struct FeatureScaling: Sendable, Equatable {
   ) throws(HUSEError) -> (images: FeatureScaling, texts: FeatureScaling) {
     var images = ColumnStatistics(columns: pairs.imageDimension)
     var texts = ColumnStatistics(columns: pairs.textDimension)
-    try pairs.forEachBlock { imageRows, textRows in
+    try pairs.forEachBlock { imageRows, textRows, _ in
       images.addToMeans(imageRows)
       texts.addToMeans(textRows)
     }
-    try pairs.forEachBlock { imageRows, textRows in
+    try pairs.forEachBlock { imageRows, textRows, _ in
       images.addToDeviations(imageRows)
       texts.addToDeviations(textRows)
     }
