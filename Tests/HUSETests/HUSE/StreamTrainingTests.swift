@@ -93,6 +93,18 @@ import Testing
     #expect(inMemory.images == images && inMemory.texts == texts)
   }
 
+  @Test func onlyWhatIsAskedForIsMeasured() throws {
+    let both = try FeatureScaling.standardizing(world.pairs)
+    let texts = try FeatureScaling.standardizing(
+      world.pairs, measuresImages: false, measuresTexts: true)
+    #expect(texts.images == nil && texts.texts == both.texts)
+    // Its rows cannot be read.
+    let failing = Failing(pairs: world.pairs, row: 0)
+    let none = try FeatureScaling.standardizing(
+      failing, measuresImages: false, measuresTexts: false)
+    #expect(none.images == nil && none.texts == nil)
+  }
+
   @Test func samplingChangesTheResult() throws {
     #expect(
       try trained(on: world.pairs).imageTower
