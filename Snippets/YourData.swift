@@ -21,7 +21,7 @@ func openFeatures() throws {
   // snippet.stream
   let stream = try FeatureStream(contentsOf: URL(fileURLWithPath: "features"))
   print(stream.count, stream.imageDimension, stream.textDimension, stream.classNames)
-  let validation = try stream.selecting(rows: 0..<1000)
+  let validation = stream.part(rows: 0..<1000)
   // snippet.end
   print(validation.count)
 }

@@ -57,17 +57,18 @@ struct ColumnStatistics {
 }
 
 extension TrainingPairs {
-  private static var blockSize: Int { 1024 }
-
-  /// Calls `body` with the features of some rows at a time, in their order.
-  func forEachBlock(_ body: (_ images: Matrix, _ texts: Matrix) -> Void) throws(HUSEError) {
-    let rows = Array(0..<count)
-    for start in stride(from: 0, to: count, by: Self.blockSize) {
-      let block = rows[start..<Swift.min(start + Self.blockSize, count)]
+  /// Calls `body` with the features of `size` rows at a time, in their order, and which they are.
+  func forEachBlock(
+    of size: Int = 1024,
+    _ body: (_ images: Matrix, _ texts: Matrix, _ rows: Range<Int>) throws(HUSEError) -> Void
+  ) throws(HUSEError) {
+    for start in stride(from: 0, to: count, by: size) {
+      let rows = start..<Swift.min(start + size, count)
+      let block = Array(rows)[...]
       var images = Matrix(rows: block.count, columns: imageDimension)
       var texts = Matrix(rows: block.count, columns: textDimension)
       try gather(rows: block, images: &images, texts: &texts)
-      body(images, texts)
+      try body(images, texts, rows)
     }
   }
 }

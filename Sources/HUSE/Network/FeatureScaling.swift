@@ -49,17 +49,26 @@ public struct FeatureScaling: Sendable, Equatable {
   public static func standardizing(
     _ pairs: some TrainingPairs
   ) throws(HUSEError) -> (images: FeatureScaling, texts: FeatureScaling) {
-    var images = ColumnStatistics(columns: pairs.imageDimension)
-    var texts = ColumnStatistics(columns: pairs.textDimension)
-    try pairs.forEachBlock { imageRows, textRows in
-      images.addToMeans(imageRows)
-      texts.addToMeans(textRows)
+    let measured = try standardizing(pairs, measuresImages: true, measuresTexts: true)
+    return (measured.images!, measured.texts!)
+  }
+
+  /// Measures the kinds of features that are asked for, and reads nothing where none is.
+  package static func standardizing(
+    _ pairs: some TrainingPairs, measuresImages: Bool, measuresTexts: Bool
+  ) throws(HUSEError) -> (images: FeatureScaling?, texts: FeatureScaling?) {
+    var images = measuresImages ? ColumnStatistics(columns: pairs.imageDimension) : nil
+    var texts = measuresTexts ? ColumnStatistics(columns: pairs.textDimension) : nil
+    guard measuresImages || measuresTexts else { return (nil, nil) }
+    try pairs.forEachBlock { imageRows, textRows, _ in
+      images?.addToMeans(imageRows)
+      texts?.addToMeans(textRows)
     }
-    try pairs.forEachBlock { imageRows, textRows in
-      images.addToDeviations(imageRows)
-      texts.addToDeviations(textRows)
+    try pairs.forEachBlock { imageRows, textRows, _ in
+      images?.addToDeviations(imageRows)
+      texts?.addToDeviations(textRows)
     }
-    return (FeatureScaling(images), FeatureScaling(texts))
+    return (images.map(FeatureScaling.init), texts.map(FeatureScaling.init))
   }
 
   /// The same with deviations left as they are.

@@ -45,10 +45,9 @@ extension SharedEmbedding {
   ///
   /// - Throws: `HUSEError.shapeMismatch` if the features are of another length, `.invalidData` if the
   ///   pairs have other classes than the model.
-  public mutating func chooseFusionWeight(on validation: PairedFeatures) throws(HUSEError) {
+  public mutating func chooseFusionWeight(on validation: some TrainingPairs) throws(HUSEError) {
     try check(validation, named: "validation pairs")
-    let images = try classify(imageFeatures: validation.images)
-    let texts = try classify(textFeatures: validation.texts)
+    let (images, texts) = classScores(of: try embed(validation))
     var best: (accuracy: Double, distance: Float) = (-1, 0)
     for step in 0...20 {
       let weight = Float(step) / 20
@@ -71,6 +70,16 @@ extension SharedEmbedding {
         name: "fusionWeight", found: "\(weight)", expected: "a number in [0, 1]")
     }
     fusionWeight = weight
+  }
+
+  /// The class scores of images and of texts that are embedded already.
+  package func classScores(
+    of embeddings: (images: Embeddings, texts: Embeddings)
+  ) -> (images: ClassScores, texts: ClassScores) {
+    (
+      scores(of: embeddings.images, by: classifier),
+      scores(of: embeddings.texts, by: textClassifier ?? classifier)
+    )
   }
 
   private func scores(of embeddings: Embeddings, by classifier: Classifier) -> ClassScores {

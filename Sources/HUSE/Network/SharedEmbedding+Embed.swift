@@ -57,6 +57,31 @@ extension SharedEmbedding {
     return try embed(imageFeatures: try imageEncoder.features(of: images))
   }
 
+  /// The embeddings of pairs, whose features need not fit in memory: where they are in files, some
+  /// rows are read at a time. The result has the bits of embedding the same features in memory.
+  ///
+  /// - Throws: as for one kind of features, and what reading the pairs throws.
+  public func embed(
+    _ pairs: some TrainingPairs
+  ) throws(HUSEError) -> (images: Embeddings, texts: Embeddings) {
+    if let memory = pairs as? PairedFeatures {
+      return (
+        try embed(imageFeatures: memory.images), try embed(textFeatures: memory.texts)
+      )
+    }
+    var images = Matrix(rows: pairs.count, columns: dimension)
+    var texts = images
+    // A tower works the same blocks by itself.
+    try pairs.forEachBlock(of: Tower.blockSize) { (imageRows, textRows, rows) throws(HUSEError) in
+      images.add(try imageTower(imageRows), scaledBy: 1, atRow: rows.lowerBound)
+      texts.add(try textTower(textRows), scaledBy: 1, atRow: rows.lowerBound)
+    }
+    return (
+      try Self.embeddings(images, of: "image features"),
+      try Self.embeddings(texts, of: "text features")
+    )
+  }
+
   private static func embeddings(
     of features: Matrix, named source: String, through tower: Tower
   ) throws(HUSEError) -> Embeddings {
@@ -66,7 +91,12 @@ extension SharedEmbedding {
         problem: "found \(features[row, column])", remedy: "Extract the features of that row again."
       )
     }
-    let vectors = try tower(features)
+    return try embeddings(try tower(features), of: source)
+  }
+
+  private static func embeddings(
+    _ vectors: Matrix, of source: String
+  ) throws(HUSEError) -> Embeddings {
     // Finite features can leave the range of Float inside a tower, and weights may be broken: NaN
     // would compare as nearest to everything.
     if let (row, _) = vectors.firstNonFinite {

@@ -121,7 +121,8 @@ public struct Tower: Sendable, Equatable {
     return result
   }
 
-  private static let blockSize = 4096
+  /// The most rows that are worked at once.
+  static let blockSize = 4096
 
   private func embed(_ features: Matrix) -> Matrix {
     var output = features

@@ -10,8 +10,8 @@ public struct Validation: Sendable {
     case accuracy
   }
 
-  /// The held-out pairs.
-  public let pairs: PairedFeatures
+  /// The held-out pairs, in memory or as a `FeatureStream`.
+  public let pairs: any TrainingPairs
   /// What is measured.
   public let metric: Metric
   /// Measured after every so many epochs.
@@ -23,9 +23,12 @@ public struct Validation: Sendable {
 
   /// Chooses what to measure and when.
   ///
+  /// Of pairs in files the embeddings are held in memory while they are measured, and not the
+  /// features.
+  ///
   /// - Precondition: `interval` and `patience` are above 0.
   public init(
-    on pairs: PairedFeatures, metric: Metric = .recall, every interval: Int = 1,
+    on pairs: any TrainingPairs, metric: Metric = .recall, every interval: Int = 1,
     patience: Int? = nil, keepsBest: Bool = true
   ) {
     precondition(interval > 0, "validation every \(interval) epochs")
@@ -45,15 +48,13 @@ public struct Validation: Sendable {
     case .loss:
       return try model.loss(loss, on: pairs, batchSize: batchSize).total
     case .recall:
-      let images = try model.embed(imageFeatures: pairs.images)
-      let texts = try model.embed(textFeatures: pairs.texts)
+      let (images, texts) = try model.embed(pairs)
       let report = try RetrievalReport(
         images: images, texts: texts, labels: pairs.labels, ranks: [1], hierarchy: nil,
         directions: [.imageToText, .textToImage])
       return (report[.imageToText].recall[0] + report[.textToImage].recall[0]) / 2
     case .accuracy:
-      let images = try model.classify(imageFeatures: pairs.images)
-      let texts = try model.classify(textFeatures: pairs.texts)
+      let (images, texts) = model.classScores(of: try model.embed(pairs))
       return (images.accuracy(labels: pairs.labels) + texts.accuracy(labels: pairs.labels)) / 2
     }
   }
@@ -68,17 +69,16 @@ extension SharedEmbedding {
   /// A loss over all pairs, without dropout, as the mean over batches weighted by their size.
   ///
   /// - Throws: `HUSEError.shapeMismatch` if the features do not fit the towers, `.invalidData` if the
-  ///   pairs have other classes than the model, or what the loss finds wrong with the model.
+  ///   pairs have other classes than the model, what the loss finds wrong with the model, or what
+  ///   reading the pairs throws.
   public func loss(
-    _ loss: some Loss, on pairs: PairedFeatures, batchSize: Int = 1024
+    _ loss: some Loss, on pairs: some TrainingPairs, batchSize: Int = 1024
   ) throws(HUSEError) -> LossValue {
     try check(pairs, named: "pairs")
     try check(loss)
     var sums: [LossTerm] = []
-    for start in stride(from: 0, to: pairs.count, by: max(batchSize, 1)) {
-      let rows = start..<min(start + max(batchSize, 1), pairs.count)
-      let embeddings = try imageTower(pairs.images[rows: rows])
-        .appending(try textTower(pairs.texts[rows: rows]))
+    try pairs.forEachBlock(of: max(batchSize, 1)) { (images, texts, rows) throws(HUSEError) in
+      let embeddings = try imageTower(images).appending(try textTower(texts))
       let labels = pairs.labels[rows].map(Int32.init)
       var logits = Matrix(rows: embeddings.rows, columns: classCount)
       assignLogits(of: embeddings, to: &logits)

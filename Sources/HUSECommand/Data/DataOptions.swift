@@ -8,7 +8,7 @@ struct DataOptions: ParsableArguments {
     help: """
       A folder with images/ and a table of image, text and classes; a folder of UPMC Food-101; a \
       folder that encode made; or a feature file (.safetensors, .npz) or a folder of them (.npy, \
-      .csv).
+      .csv, .safetensors).
       """)
   var data: FilePath
 
@@ -40,10 +40,10 @@ struct EncodedData {
 extension DataOptions {
   /// Whether the data is features already.
   var holdsFeatures: Bool {
-    data.exists && !data.isFolder
-      || ["images.npy", "images.csv", "manifest.json"].contains {
-        FileManager.default.fileExists(atPath: data.url.appendingPathComponent($0).path)
-      }
+    if data.exists, !data.isFolder { return true }
+    let folder = FeatureFolder(data.url)
+    // Beside pictures and texts, a .safetensors file is an encoder or an index.
+    return isEncoded || folder.hasFile(of: "images") || !holdsItems && !folder.shards.isEmpty
   }
 
   /// Whether the data is a folder that `encode` made.
@@ -54,9 +54,18 @@ extension DataOptions {
   /// Whether features can be read row by row.
   var isStreamable: Bool {
     isEncoded || data.url.pathExtension.lowercased() == "safetensors"
-      || FileManager.default.fileExists(atPath: data.url.appendingPathComponent("images.npy").path)
-        && FileManager.default.fileExists(
-          atPath: data.url.appendingPathComponent("texts.npy").path)
+      || FeatureFolder(data.url).isStreamable
+  }
+
+  /// Whether the data is pictures and texts.
+  private var holdsItems: Bool {
+    isFood101 || FileManager.default.fileExists(atPath: data.url.appendingPathComponent(table).path)
+  }
+
+  private var isFood101: Bool {
+    ["train_titles.csv", "texts/train_titles.csv"].contains {
+      FileManager.default.fileExists(atPath: data.url.appendingPathComponent($0).path)
+    }
   }
 
   /// Reads features that are there.
@@ -97,10 +106,7 @@ extension DataOptions {
   func items(
     onInvalidRow: InvalidRowPolicy = .drop
   ) throws(HUSEError) -> PairedItems {
-    let isFood101 = ["train_titles.csv", "texts/train_titles.csv"].contains {
-      FileManager.default.fileExists(atPath: data.url.appendingPathComponent($0).path)
-    }
-    return isFood101
+    isFood101
       ? try UPMCFood101(contentsOf: data.url, onInvalidRow: onInvalidRow).items
       : try PairedItems(contentsOf: data.url, table: table, onInvalidRow: onInvalidRow)
   }

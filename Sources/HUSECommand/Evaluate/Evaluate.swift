@@ -61,7 +61,7 @@ struct Evaluate: ParsableCommand {
     let measures: [String: Double]
   }
 
-  private func pairs(for model: SharedEmbedding) throws -> PairedFeatures {
+  private func pairs(for model: SharedEmbedding) throws -> any TrainingPairs {
     if let config {
       let settings = try TrainingSettings.parse(SettingsFile(path: config.path).arguments)
       return try part.rows(of: settings, file: config)
@@ -93,7 +93,7 @@ enum PartName: String, CaseIterable, ExpressibleByArgument {
   /// The rows of this part, divided as the training divided them.
   ///
   /// - Parameter file: the settings, beside which the features of a training are.
-  func rows(of settings: TrainingSettings, file: FilePath) throws -> PairedFeatures {
+  func rows(of settings: TrainingSettings, file: FilePath) throws -> any TrainingPairs {
     let folder = ModelFolder(url: file.url.deletingLastPathComponent())
     let data = try settings.data.trainingData(
       encodedBy: settings.encoders, into: folder.features,
@@ -105,7 +105,7 @@ enum PartName: String, CaseIterable, ExpressibleByArgument {
       case .validation: parts.validation
       case .test: parts.test
       }
-    guard let pairs = try data.features(rows: rows) else {
+    guard let pairs = data.part(rows: rows) else {
       throw HUSEError.invalidData(
         source: file.path, problem: "the training has no \(rawValue) part",
         remedy: "Pass another --part, or train with --\(rawValue)-fraction.")

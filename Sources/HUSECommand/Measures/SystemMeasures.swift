@@ -47,20 +47,19 @@ extension SystemMeasures {
   ///   - retrieves: whether images and texts share a space.
   ///   - classifies: whether the classifier has learned.
   init(
-    of model: SharedEmbedding, on test: PairedFeatures, taxonomy: Taxonomy, retrieves: Bool = true,
-    classifies: Bool = true
+    of model: SharedEmbedding, on test: some TrainingPairs, taxonomy: Taxonomy,
+    retrieves: Bool = true, classifies: Bool = true
   ) throws(HUSEError) {
+    let embeddings = try model.embed(test)
     if retrieves {
       let report = try RetrievalReport(
-        images: model.embed(imageFeatures: test.images),
-        texts: model.embed(textFeatures: test.texts), labels: test.labels,
+        images: embeddings.images, texts: embeddings.texts, labels: test.labels,
         classNames: test.classNames, in: taxonomy, ranks: Self.ranks,
         hierarchicalRanks: Self.hierarchicalRanks)
       for direction in RetrievalDirection.allCases { add(report[direction], direction) }
     }
     if classifies {
-      let image = try model.classify(imageFeatures: test.images)
-      let text = try model.classify(textFeatures: test.texts)
+      let (image, text) = model.classScores(of: embeddings)
       let both = try image.fused(with: text, weight: model.fusionWeight)
       for (kind, scores) in zip(Self.kinds, [image, text, both]) {
         values[Self.accuracy(kind)] = scores.accuracy(labels: test.labels)

@@ -74,9 +74,8 @@ extension ModelSettings {
     for pairs: some TrainingPairs, loss: LossSettings, graph: SemanticGraph?, encoders: Encoders?,
     seed: UInt64
   ) throws(HUSEError) -> SharedEmbedding {
-    // The features are read for it.
-    let scalings =
-      imageScaling == .none && textScaling == .none ? nil : try FeatureScaling.standardizing(pairs)
+    let scalings = try FeatureScaling.standardizing(
+      pairs, measuresImages: imageScaling != .none, measuresTexts: textScaling != .none)
     func tower(
       _ inputDimension: Int, _ hidden: LayerWidths, _ scaling: FeatureScaling?, seed: UInt64
     ) throws(HUSEError) -> Tower {
@@ -88,10 +87,10 @@ extension ModelSettings {
     }
     return try SharedEmbedding(
       imageTower: tower(
-        pairs.imageDimension, imageHidden, scalings.flatMap { imageScaling.scaling(of: $0.images) },
+        pairs.imageDimension, imageHidden, scalings.images.flatMap(imageScaling.scaling),
         seed: seed),
       textTower: tower(
-        pairs.textDimension, textHidden, scalings.flatMap { textScaling.scaling(of: $0.texts) },
+        pairs.textDimension, textHidden, scalings.texts.flatMap(textScaling.scaling),
         seed: seed &+ 1),
       classNames: pairs.classNames,
       logitScale: learnLogitScale ? .learned(logitScale) : .fixed(logitScale),

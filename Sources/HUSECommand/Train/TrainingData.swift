@@ -27,20 +27,12 @@ struct TrainingData {
     }
   }
 
-  /// Some rows to learn from.
-  func part(rows: [Int]) -> any TrainingPairs {
-    switch source {
+  /// Some rows, where all are; `nil` for none.
+  func part(rows: [Int]) -> (any TrainingPairs)? {
+    guard !rows.isEmpty else { return nil }
+    return switch source {
     case .memory(let pairs): pairs.selecting(rows: rows)
     case .files(let stream): stream.part(rows: rows)
-    }
-  }
-
-  /// Some rows in memory; `nil` for none.
-  func features(rows: [Int]) throws(HUSEError) -> PairedFeatures? {
-    guard !rows.isEmpty else { return nil }
-    switch source {
-    case .memory(let pairs): return pairs.selecting(rows: rows)
-    case .files(let stream): return try stream.selecting(rows: rows)
     }
   }
 }

@@ -14,7 +14,7 @@ struct TrainingRun {
     let model: SharedEmbedding
     let summary: TrainingSummary
     /// The rows that were held out; `nil` where none were.
-    let test: PairedFeatures?
+    let test: (any TrainingPairs)?
     let classNames: [String]
   }
 
@@ -24,8 +24,12 @@ struct TrainingRun {
       encodedBy: settings.encoders, into: folder.features,
       storage: settings.storage.featureStorage, report: report)
     let parts = try Parts(of: data, settings: settings.parts, seed: settings.run.seed)
-    let pairs = data.part(rows: parts.train)
-    let validationPairs = try data.features(rows: parts.validation)
+    guard let pairs = data.part(rows: parts.train) else {
+      throw HUSEError.invalidData(
+        source: settings.data.data.path, problem: "has no rows to learn from",
+        remedy: "All of them are held out for the test: pass data with others.")
+    }
+    let validationPairs = data.part(rows: parts.validation)
     let (graph, classEmbeddings) = try meaning(of: pairs.classNames)
     var model = try settings.model.model(
       for: pairs, loss: settings.loss, graph: graph, encoders: encoders(of: data),
@@ -36,7 +40,7 @@ struct TrainingRun {
       try model.chooseFusionWeight(on: validationPairs)
     }
     return Outcome(
-      model: model, summary: summary, test: try data.features(rows: parts.test),
+      model: model, summary: summary, test: data.part(rows: parts.test),
       classNames: pairs.classNames)
   }
 
@@ -65,7 +69,7 @@ struct TrainingRun {
 
   private func train(
     _ model: inout SharedEmbedding, on pairs: any TrainingPairs, minimizing loss: any Loss,
-    validating validationPairs: PairedFeatures?
+    validating validationPairs: (any TrainingPairs)?
   ) throws -> TrainingSummary {
     let run = settings.run
     var trainer = Trainer(

@@ -10,6 +10,9 @@ extension PairedFeatures {
   /// | .safetensors | tensors `images`, `texts` | tensor `labels` (I64, I32) | metadata `classes`, a JSON list | metadata `identifiers`, a JSON list |
   /// | folder | `images.npy` or `images.csv`, `texts.npy` or `texts.csv` | `labels.npy` or `labels.csv` | `classes.txt`, a name in each line | `identifiers.txt`, a name in each line |
   ///
+  /// In a folder, image and text features may each be cut into files `images-….npy`, which follow one
+  /// another in the order of their names; or all is in .safetensors files with the same class names.
+  ///
   /// Where labels are texts they are class names themselves; `classes` may then be left out, and
   /// the classes are the names that occur, sorted. Whole numbers in a CSV file are indices if there
   /// are class names and none of them is a number, else names.
@@ -26,7 +29,7 @@ extension PairedFeatures {
       throw .fileNotFound(path: url.path, remedy: "Check the path.")
     }
     if isFolder.boolValue {
-      try self.init(folder: url, allowsEmptyClasses: allowsEmptyClasses)
+      try self.init(FeatureFolder(url), allowsEmptyClasses: allowsEmptyClasses)
       return
     }
     switch url.pathExtension.lowercased() {
@@ -38,7 +41,7 @@ extension PairedFeatures {
     default:
       throw .unsupportedFile(
         path: url.path, found: "the extension '\(url.pathExtension)'",
-        supported: ".npz, .safetensors, or a folder of .npy or .csv files")
+        supported: ".npz, .safetensors, or a folder of .npy, .csv or .safetensors files")
     }
   }
 
@@ -64,20 +67,6 @@ extension PairedFeatures {
       sources: Sources(images: images.path, texts: texts.path, labels: labels.path))
   }
 
-  private init(folder: URL, allowsEmptyClasses: Bool) throws(HUSEError) {
-    let images = try Self.file("images", in: folder)
-    let texts = try Self.file("texts", in: folder)
-    let labels = try Self.file("labels", in: folder)
-    let classes = folder.appendingPathComponent("classes.txt")
-    let identifiers = folder.appendingPathComponent("identifiers.txt")
-    try self.init(
-      images: FeatureFile.matrix(contentsOf: images), texts: FeatureFile.matrix(contentsOf: texts),
-      labels: FeatureFile.labels(contentsOf: labels), classNames: Self.lines(ifPresentAt: classes),
-      identifiers: Self.lines(ifPresentAt: identifiers), allowsEmptyClasses: allowsEmptyClasses,
-      sources: Sources(
-        images: images.path, texts: texts.path, labels: labels.path, identifiers: identifiers.path))
-  }
-
   private init(archive: NPZFile, allowsEmptyClasses: Bool) throws(HUSEError) {
     func source(_ name: String) -> String { "\(archive.path): array '\(name)'" }
     let labels: LabelList =
@@ -98,7 +87,7 @@ extension PairedFeatures {
         identifiers: source("identifiers")))
   }
 
-  private init(
+  init(
     images: Matrix, texts: Matrix, labels: LabelList, classNames: [String]?,
     identifiers: [String]?, allowsEmptyClasses: Bool, sources: Sources
   ) throws(HUSEError) {
@@ -109,30 +98,5 @@ extension PairedFeatures {
       try labels.labels(
         classNames: classNames, allowsEmptyClasses: allowsEmptyClasses, source: source)
     }
-  }
-
-  /// The one file of a part, `NAME.npy` or `NAME.csv`.
-  static func file(_ name: String, in folder: URL) throws(HUSEError) -> URL {
-    let found = ["npy", "csv"].map { folder.appendingPathComponent("\(name).\($0)") }
-      .filter { FileManager.default.fileExists(atPath: $0.path) }
-    guard let first = found.first else {
-      throw .fileNotFound(
-        path: folder.appendingPathComponent("\(name).npy").path,
-        remedy: FileManager.default.fileExists(
-          atPath: folder.appendingPathComponent("data.csv").path)
-          ? "The folder holds data.csv: read it with `PairedItems(contentsOf:)` and encode it."
-          : "A folder of features holds images, texts and labels as .npy or .csv.")
-    }
-    guard found.count == 1 else {
-      throw .malformedFile(
-        path: folder.path, problem: "holds both \(name).npy and \(name).csv",
-        remedy: "Keep the one that is right.")
-    }
-    return first
-  }
-
-  private static func lines(ifPresentAt url: URL) throws(HUSEError) -> [String]? {
-    FileManager.default.fileExists(atPath: url.path)
-      ? try FeatureFile.lines(contentsOf: url) : nil
   }
 }

@@ -113,12 +113,7 @@ public struct PairedFeatures: Sendable, Equatable {
         throw .invalidData(
           source: source, problem: "has no columns", remedy: "Pass at least one feature.")
       }
-      if let place = matrix.firstNonFinite {
-        throw .invalidRow(
-          source: source, row: place.row, column: place.column,
-          problem: "contains \(matrix[place.row, place.column].isNaN ? "NaN" : "infinity")",
-          remedy: "Extract the features of that row again, or leave the row out of every part.")
-      }
+      try Self.checkFinite(matrix, source: source)
     }
     let labels = try labels(sources.labels)
     self.images = images
@@ -126,6 +121,14 @@ public struct PairedFeatures: Sendable, Equatable {
     self.labels = labels.indices
     self.classNames = labels.classNames
     self.identifiers = identifiers
+  }
+
+  static func checkFinite(_ matrix: Matrix, source: String) throws(HUSEError) {
+    guard let place = matrix.firstNonFinite else { return }
+    throw .invalidRow(
+      source: source, row: place.row, column: place.column,
+      problem: "contains \(matrix[place.row, place.column].isNaN ? "NaN" : "infinity")",
+      remedy: "Extract the features of that row again, or leave the row out of every part.")
   }
 
   /// Takes rows of a data set, which need no check.

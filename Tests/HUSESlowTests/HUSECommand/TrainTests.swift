@@ -119,6 +119,31 @@ import Testing
     #expect(missing.errors.contains("missing.yaml: cannot be read as text."))
   }
 
+  @Test func whatIsWrongWithTheFileOfAnEvaluationIsNamedWithItsLine() throws {
+    let trained = try work.huse(
+      "train", "--config", "settings.yaml", "-o", "run", "-e", "1", "--quiet")
+    #expect(trained.status == 0, "\(trained.errors)")
+    for (content, message) in [
+      (
+        "data: pairs.safetensors\ntest-fracton: 0.2",
+        "wrong.yaml:2: there is no setting 'test-fracton'. Did you mean 'test-fraction'?"
+      ),
+      ("\ntest-fraction: 2", "wrong.yaml:2: --test-fraction: expected "),
+      ("seed: 1\nseed: 2", "wrong.yaml: 'seed' comes twice. Keep the line that is right."),
+      ("seed: [1", ": is not YAML: did not find expected ',' or ']'."),
+      ("seed: 1", "Missing expected argument '--data <data>'"),
+    ] {
+      try work.write(content, to: "wrong.yaml")
+      let outcome = try work.huse("evaluate", "run", "--config", "wrong.yaml")
+      #expect(outcome.status == 64, "\(content)")
+      #expect(outcome.errors.contains(message), "\(outcome.errors)")
+      #expect(outcome.output.isEmpty)
+    }
+    let missing = try work.huse("evaluate", "run", "--config", "missing.yaml")
+    #expect(missing.status == 64)
+    #expect(missing.errors.contains("missing.yaml: cannot be read as text."))
+  }
+
   @Test func aModelIsNotReplacedUnlessAsked() throws {
     try FileManager.default.createDirectory(
       at: work.file("out"), withIntermediateDirectories: true)

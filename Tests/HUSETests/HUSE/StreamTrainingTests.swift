@@ -60,6 +60,51 @@ import Testing
     #expect(scaling.texts.centering == FeatureScaling(centering: memory.texts))
   }
 
+  @Test(arguments: Validation.Metric.allCases)
+  func validationHasTheBitsOfTheSamePairsInMemory(metric: Validation.Metric) throws {
+    func values(on held: some TrainingPairs) throws -> (TrainingSummary, SharedEmbedding) {
+      var model = try world.model()
+      var trainer = Trainer(optimizer: Adam(learningRate: 5e-3), batchSize: 10, seed: 7)
+      let summary = try trainer.train(
+        &model, on: world.pairs, minimizing: world.loss, epochs: 3,
+        validation: Validation(on: held, metric: metric))
+      try model.chooseFusionWeight(on: held)
+      return (summary, model)
+    }
+    let rows = [40, 3, 17, 3, 8, 29, 30, 6, 7, 0, 1, 22, 47]
+    let (memory, files) = try (
+      values(on: world.pairs.selecting(rows: rows)), values(on: stream().part(rows: rows))
+    )
+    #expect(memory.0.validations.count == 3)
+    #expect(files.0.validations == memory.0.validations)
+    #expect(files.1.imageTower == memory.1.imageTower)
+    #expect(files.1.fusionWeight == memory.1.fusionWeight)
+  }
+
+  /// Over more rows than are read at once.
+  @Test func embeddingHasTheBitsOfTheSamePairsInMemory() throws {
+    let rows = (0..<5000).map { $0 * 7 % 48 }
+    let memory = world.pairs.selecting(rows: rows)
+    let model = try world.model()
+    let (images, texts) = try model.embed(stream().part(rows: rows))
+    #expect(try images == model.embed(imageFeatures: memory.images))
+    #expect(try texts == model.embed(textFeatures: memory.texts))
+    let inMemory = try model.embed(memory)
+    #expect(inMemory.images == images && inMemory.texts == texts)
+  }
+
+  @Test func onlyWhatIsAskedForIsMeasured() throws {
+    let both = try FeatureScaling.standardizing(world.pairs)
+    let texts = try FeatureScaling.standardizing(
+      world.pairs, measuresImages: false, measuresTexts: true)
+    #expect(texts.images == nil && texts.texts == both.texts)
+    // Its rows cannot be read.
+    let failing = Failing(pairs: world.pairs, row: 0)
+    let none = try FeatureScaling.standardizing(
+      failing, measuresImages: false, measuresTexts: false)
+    #expect(none.images == nil && none.texts == nil)
+  }
+
   @Test func samplingChangesTheResult() throws {
     #expect(
       try trained(on: world.pairs).imageTower

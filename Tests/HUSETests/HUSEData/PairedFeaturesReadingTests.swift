@@ -90,11 +90,12 @@ import Testing
     #expect(
       error(try folder.write("", to: "pairs.txt"))
         == "\(path)/pairs.txt: found the extension 'txt', which is not supported. "
-        + "Supported: .npz, .safetensors, or a folder of .npy or .csv files.")
+        + "Supported: .npz, .safetensors, or a folder of .npy, .csv or .safetensors files.")
     #expect(
       error(folder.url)
         == "\(path)/images.npy: no such file or folder. "
-        + "A folder of features holds images, texts and labels as .npy or .csv.")
+        + "A folder of features holds images, texts and labels as .npy or .csv, or .safetensors "
+        + "files of all three.")
     try folder.write("image,text,classes\n", to: "data.csv")
     #expect(
       error(folder.url)

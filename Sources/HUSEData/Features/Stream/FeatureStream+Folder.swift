@@ -23,35 +23,28 @@ extension FeatureStream {
       try self.init(shards: [url])
       return
     }
-    let names = ((try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? []).sorted()
-    func files(_ isPart: (String) -> Bool) -> [URL] {
-      names.filter(isPart).map { url.appendingPathComponent($0) }
-    }
-    let shards = files { $0.lowercased().hasSuffix(".safetensors") }
-    if !shards.isEmpty {
+    let folder = FeatureFolder(url)
+    let shards = folder.shards
+    guard shards.isEmpty else {
       try self.init(shards: shards)
       return
     }
     func part(_ name: String) throws(HUSEError) -> RowTable {
-      let found = files {
-        $0 == "\(name).npy" || $0.hasPrefix("\(name)-") && $0.hasSuffix(".npy")
-      }
-      guard !found.isEmpty else {
-        throw .fileNotFound(
-          path: url.appendingPathComponent("\(name).npy").path,
-          remedy: "A folder of features holds images, texts and labels.")
-      }
       var rows: [RowFile] = []
-      for file in found { rows.append(try RowFile(npy: file)) }
+      for file in try folder.files(of: name) {
+        guard file.pathExtension == "npy" else {
+          throw .unsupportedFile(
+            path: file.path, found: "the extension '\(file.pathExtension)'",
+            supported: ".npy, whose rows can be read one by one")
+        }
+        rows.append(try RowFile(npy: file))
+      }
       return try RowTable(rows, named: "\(url.path): \(name)")
     }
-    let labels = try PairedFeatures.file("labels", in: url)
-    let classes = url.appendingPathComponent("classes.txt")
+    let labels = try folder.file(of: "labels")
     try self.init(
       images: part("images"), texts: part("texts"),
       labels: FeatureFile.labels(contentsOf: labels).labels(
-        classNames: FileManager.default.fileExists(atPath: classes.path)
-          ? FeatureFile.lines(contentsOf: classes) : nil,
-        allowsEmptyClasses: true, source: labels.path))
+        classNames: folder.lines(of: "classes.txt"), allowsEmptyClasses: true, source: labels.path))
   }
 }

@@ -57,11 +57,7 @@ public struct FeatureStream: TrainingPairs {
       let file = try SafetensorsFile(contentsOf: url)
       let positioned = try PositionedFile(contentsOf: url)
       let names = try PairedFeatures.classNames(in: file)
-      guard names == classNames ?? names else {
-        throw .invalidData(
-          source: url.path, problem: "has other class names than \(shards[0].lastPathComponent)",
-          remedy: "Write all files with the names of all classes, in one order.")
-      }
+      try PairedFeatures.check(names, of: url, like: classNames ?? names, of: shards[0])
       classNames = names
       let shard = try file.integers(PairedFeatures.SafetensorsName.labels)
       for (name, part) in [("images", 0), ("texts", 1)] {
