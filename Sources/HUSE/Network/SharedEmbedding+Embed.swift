@@ -64,10 +64,19 @@ extension SharedEmbedding {
   public func embed(
     _ pairs: some TrainingPairs
   ) throws(HUSEError) -> (images: Embeddings, texts: Embeddings) {
+    let (images, texts) = try vectors(of: pairs)
+    return (
+      try Self.embeddings(images, of: "image features"),
+      try Self.embeddings(texts, of: "text features")
+    )
+  }
+
+  /// What the towers make of pairs, finite or not.
+  func vectors(
+    of pairs: some TrainingPairs
+  ) throws(HUSEError) -> (images: Matrix, texts: Matrix) {
     if let memory = pairs as? PairedFeatures {
-      return (
-        try embed(imageFeatures: memory.images), try embed(textFeatures: memory.texts)
-      )
+      return (try imageTower(memory.images), try textTower(memory.texts))
     }
     var images = Matrix(rows: pairs.count, columns: dimension)
     var texts = images
@@ -76,10 +85,7 @@ extension SharedEmbedding {
       images.add(try imageTower(imageRows), scaledBy: 1, atRow: rows.lowerBound)
       texts.add(try textTower(textRows), scaledBy: 1, atRow: rows.lowerBound)
     }
-    return (
-      try Self.embeddings(images, of: "image features"),
-      try Self.embeddings(texts, of: "text features")
-    )
+    return (images, texts)
   }
 
   private static func embeddings(

@@ -4,24 +4,18 @@
 /// back needs. Rows of a batch do not depend on each other, so threads take ranges of them through
 /// all layers; the weights' gradients, sums over all rows, come after.
 struct TowerPass: Sendable {
-  /// The output of each layer; the last one has unit rows.
+  /// The output of each hidden layer.
   private let outputs: [SharedRows]
   /// The lengths of the last layer's rows before normalisation, `[rows × 1]`.
   private let norms: SharedRows
   /// ∂L/∂ the output of each layer, before its activation once the way back has passed it.
   private let gradients: [SharedRows]
 
-  /// The embeddings of the batch, `[rows × outputDimension]`.
-  private var embeddings: SharedRows { outputs[outputs.count - 1] }
   /// ∂L/∂ the embeddings, where the way back begins.
   private var embeddingGradient: SharedRows { gradients[gradients.count - 1] }
 
-  /// - Parameter embeddings: takes the output of the last layer.
-  init(of tower: Tower, embeddings: SharedRows) {
-    let rows = embeddings.rows
-    outputs =
-      tower.layers.dropLast().map { SharedRows(rows: rows, columns: $0.outputDimension) }
-      + [embeddings]
+  init(of tower: Tower, rows: Int) {
+    outputs = tower.layers.dropLast().map { SharedRows(rows: rows, columns: $0.outputDimension) }
     gradients = tower.layers.map { SharedRows(rows: rows, columns: $0.outputDimension) }
     norms = SharedRows(rows: rows, columns: 1)
   }
@@ -31,11 +25,15 @@ struct TowerPass: Sendable {
   /// - Parameters:
   ///   - range: the rows of the batch.
   ///   - input: their features, scaled.
+  ///   - embeddings: take the output of the last layer, in unit rows.
   ///   - seeds: what decides about dropout, for each layer.
-  func run(_ tower: Tower, rows range: Range<Int>, of input: Matrix, seeds: ArraySlice<UInt64>) {
+  func run(
+    _ tower: Tower, rows range: Range<Int>, of input: Matrix, to embeddings: SharedRows,
+    seeds: ArraySlice<UInt64>
+  ) {
     let last = tower.layers.count - 1
     for (index, layer) in tower.layers.enumerated() {
-      var output = outputs[index][rows: range]
+      var output = index == last ? embeddings : outputs[index][rows: range]
       output.assignProduct(
         of: index == 0 ? input : outputs[index - 1][rows: range].matrix, and: layer.weights)
       Kernels.best.addBias(
@@ -43,25 +41,28 @@ struct TowerPass: Sendable {
         dropout: index == last ? 0 : tower.dropout, seed: seeds[seeds.startIndex + index],
         firstRow: range.lowerBound)
     }
-    var (embeddings, norms) = (embeddings[rows: range], norms[rows: range])
+    var (embeddings, norms) = (embeddings, norms[rows: range])
     Kernels.best.normalizeRows(of: &embeddings, norms: &norms)
   }
 
   /// Takes ∂L/∂embeddings of some rows of the batch back to the first layer.
   ///
-  /// - Parameter setGradient: sets ∂L/∂embeddings of these rows.
+  /// - Parameters:
+  ///   - embeddings: those of these rows.
+  ///   - setGradient: sets ∂L/∂embeddings of these rows.
   func runBack(
-    _ tower: Tower, rows range: Range<Int>, setGradient: (inout SharedRows) -> Void
+    _ tower: Tower, rows range: Range<Int>, embeddings: Matrix,
+    setGradient: (inout SharedRows) -> Void
   ) {
     let last = tower.layers.count - 1
     var gradient = embeddingGradient[rows: range]
     setGradient(&gradient)
     Kernels.best.normalizeRowsBackward(
-      &gradient, output: embeddings[rows: range].matrix, norms: norms[rows: range].matrix)
+      &gradient, output: embeddings, norms: norms[rows: range].matrix)
     for index in stride(from: last, through: 0, by: -1) {
       if tower.rectifies(index) {
         Kernels.best.rectifyBackward(
-          &gradient, output: outputs[index][rows: range].matrix,
+          &gradient, output: index == last ? embeddings : outputs[index][rows: range].matrix,
           scale: index == last ? 1 : 1 / (1 - tower.dropout))
       }
       guard index > 0 else { return }

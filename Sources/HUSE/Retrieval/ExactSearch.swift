@@ -18,7 +18,9 @@ struct ExactSearch: Sendable {
     let blocks = (queries.rows + Self.queryBlock - 1) / Self.queryBlock
     // More units than threads, so that all end at about the same time.
     let wanted = max(1, 4 * Parallel.threadCount / max(blocks, 1))
-    let size = max((items.rows + wanted - 1) / wanted, Self.itemBlock)
+    // Whole blocks: the same products, to the last digit, on any number of threads.
+    let block = Self.itemBlock
+    let size = ((items.rows + wanted - 1) / wanted + block - 1) / block * block
     let ranges = stride(from: 0, to: items.rows, by: size).map { $0..<min($0 + size, items.rows) }
     var found = [[NearestItems]](repeating: [], count: blocks * ranges.count)
     found.withUnsafeMutableBufferPointer { found in

@@ -126,7 +126,7 @@ public struct Trainer: Sendable {
     var run = TrainingRun(firstEpoch: sampler.nextEpoch, resumingFrom: checkpoint)
     let (settings, clock) = (settings(on: pairs, validation: validation), TrainingClock())
     var writer = try checkpointing.map { (options) throws(HUSEError) in
-      try CheckpointWriter(options, resumedStep: checkpoint?.step)
+      try CheckpointWriter(options, resuming: checkpoint)
     }
     place = sampler.place
     var batches = BatchSequence(

@@ -3,8 +3,10 @@
 package final class TrainingStep {
   private let imagePass: TowerPass
   private let textPass: TowerPass
-  private let embeddings: SharedRows
-  private let logits: SharedRows
+  /// Matrices, as the gradients are: a loss or an optimizer may keep what it is given, and the next
+  /// step then writes elsewhere.
+  private var embeddings: Matrix
+  private var logits: Matrix
   private var gradient: BatchGradient
   /// The features of batches that cannot be taken where they lie.
   private var copies: (images: SharedRows?, texts: SharedRows?)
@@ -12,31 +14,30 @@ package final class TrainingStep {
   private var seeds: [UInt64] = []
   private let weightParts: [WeightPart]
   /// ∂L/∂ each parameter, in the order of `SharedEmbedding.parameterShapes`.
-  private let gradients: [SharedRows]
+  private var gradients: [Matrix]
 
   /// The number of pairs of a batch.
   package let pairCount: Int
 
   package init(for model: SharedEmbedding, pairCount: Int) {
     self.pairCount = pairCount
-    embeddings = SharedRows(rows: 2 * pairCount, columns: model.dimension)
-    logits = SharedRows(rows: 2 * pairCount, columns: model.classCount)
-    imagePass = TowerPass(of: model.imageTower, embeddings: embeddings[rows: 0..<pairCount])
-    textPass = TowerPass(
-      of: model.textTower, embeddings: embeddings[rows: pairCount..<2 * pairCount])
+    embeddings = Matrix(rows: 2 * pairCount, columns: model.dimension)
+    logits = Matrix(rows: 2 * pairCount, columns: model.classCount)
+    imagePass = TowerPass(of: model.imageTower, rows: pairCount)
+    textPass = TowerPass(of: model.textTower, rows: pairCount)
     gradient = BatchGradient(
       rows: 2 * pairCount, dimension: model.dimension, classCount: model.classCount)
     labels = [Int32](repeating: 0, count: 2 * pairCount)
-    gradients = model.parameterShapes.map { SharedRows(rows: $0.rows, columns: $0.columns) }
+    gradients = model.parameterShapes.map { Matrix(rows: $0.rows, columns: $0.columns) }
     weightParts = WeightPart.all(of: model)
   }
 
   /// ∂L/∂ a parameter, by its position in `SharedEmbedding.parameterShapes`.
-  package func parameterGradient(_ index: Int) -> Matrix { gradients[index].matrix }
+  package func parameterGradient(_ index: Int) -> Matrix { gradients[index] }
 
   /// The length of the gradient of all parameters together.
   var gradientNorm: Double {
-    gradients.reduce(0) { $0 + Kernels.best.sumOfSquares($1.matrix) }.squareRoot()
+    gradients.reduce(0) { $0 + Kernels.best.sumOfSquares($1) }.squareRoot()
   }
 
   /// Computes the loss of a batch and the gradients of all parameters.
@@ -58,13 +59,12 @@ package final class TrainingStep {
     gradient.setToZero()
     var value = loss.accumulate(
       BatchOutput(
-        embeddings: embeddings.matrix, logits: logits.matrix, labels: labels,
+        embeddings: embeddings, logits: logits, labels: labels,
         similarityScale: model.similarityScale), scaledBy: 1, into: &gradient)
     runBack(model, on: inputs)
     if model.similarity != nil {
       for (index, value) in [gradient.similarityLogScale, gradient.similarityBias].enumerated() {
-        var target = gradients[model.firstSimilarityParameter + index]
-        target.withUnsafeMutableBufferPointer { $0[0] = value }
+        gradients[model.firstSimilarityParameter + index][0, 0] = value
       }
     }
     if let penalty { value.terms.append(add(penalty, of: model)) }
@@ -110,20 +110,21 @@ package final class TrainingStep {
   private typealias Inputs = (images: BatchInput, texts: BatchInput)
 
   private func runForward(_ model: SharedEmbedding, on inputs: Inputs) {
-    let (imagePass, textPass, embeddings, logits) = (imagePass, textPass, embeddings, logits)
+    let (imagePass, textPass) = (imagePass, textPass)
+    let (embeddings, logits) = (SharedRows(&embeddings), SharedRows(&logits))
     let (seeds, pairCount) = (seeds, pairCount)
     let imageLayers = model.imageTower.layers.count
     forEachPart { ofTexts, range in
+      let stacked = range.offset(by: ofTexts ? pairCount : 0)
       if ofTexts {
         textPass.run(
           model.textTower, rows: range, of: inputs.texts.prepared(rows: range),
-          seeds: seeds[imageLayers...])
+          to: embeddings[rows: stacked], seeds: seeds[imageLayers...])
       } else {
         imagePass.run(
           model.imageTower, rows: range, of: inputs.images.prepared(rows: range),
-          seeds: seeds[...])
+          to: embeddings[rows: stacked], seeds: seeds[...])
       }
-      let stacked = range.offset(by: ofTexts ? pairCount : 0)
       var part = logits[rows: stacked]
       model.classifier(ofTexts: ofTexts).assignLogits(
         of: embeddings[rows: stacked].matrix, to: &part)
@@ -132,19 +133,20 @@ package final class TrainingStep {
 
   private func runBack(_ model: SharedEmbedding, on inputs: Inputs) {
     let (imagePass, textPass, pairCount) = (imagePass, textPass, pairCount)
+    let (embeddings, logits) = (embeddings, logits)
     let (embeddingGradient, logitGradient) = (gradient.embeddings, gradient.logits)
     forEachPart { ofTexts, range in
       let stacked = range.offset(by: ofTexts ? pairCount : 0)
       let (pass, tower) =
         ofTexts ? (textPass, model.textTower) : (imagePass, model.imageTower)
-      pass.runBack(tower, rows: range) { target in
+      pass.runBack(tower, rows: range, embeddings: embeddings[rows: stacked]) { target in
         target.assign(embeddingGradient[rows: stacked])
         model.classifier(ofTexts: ofTexts).runBack(
           from: logitGradient[rows: stacked], into: &target)
       }
     }
-    let (parts, gradients) = (weightParts, gradients)
-    let (embeddings, logits) = (embeddings.matrix, logits.matrix)
+    let parts = weightParts
+    let gradients = gradients.indices.map { SharedRows(&self.gradients[$0]) }
     Parallel.forEach(parts.count) { index in
       let part = parts[index]
       switch part.owner {
@@ -170,8 +172,7 @@ package final class TrainingStep {
     var sum = 0.0
     for (weights, strength, index) in penalty.weights(of: model) {
       sum += Double(strength) * Kernels.best.sumOfSquares(weights)
-      var gradient = gradients[index]
-      gradient.add(weights, scaledBy: 2 * strength)
+      gradients[index].add(weights, scaledBy: 2 * strength)
     }
     return LossTerm(name: "l2", value: sum)
   }

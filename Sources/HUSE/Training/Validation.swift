@@ -40,23 +40,35 @@ public struct Validation: Sendable {
     self.keepsBest = keepsBest
   }
 
-  /// Measures a model.
-  func measure(_ model: SharedEmbedding, loss: some Loss, batchSize: Int) throws(HUSEError)
-    -> Double
-  {
+  /// Measures a model; NaN if an embedding is not finite.
+  func measure(
+    _ model: SharedEmbedding, loss: some Loss, batchSize: Int
+  ) throws(HUSEError) -> Double {
     switch metric {
     case .loss:
       return try model.loss(loss, on: pairs, batchSize: batchSize).total
     case .recall:
-      let (images, texts) = try model.embed(pairs)
-      let report = try RetrievalReport(
-        images: images, texts: texts, labels: pairs.labels, ranks: [1], hierarchy: nil,
-        directions: [.imageToText, .textToImage])
-      return (report[.imageToText].recall[0] + report[.textToImage].recall[0]) / 2
+      return try finiteEmbeddings(of: model).map { (images, texts) throws(HUSEError) in
+        let report = try RetrievalReport(
+          images: images, texts: texts, labels: pairs.labels, ranks: [1], hierarchy: nil,
+          directions: [.imageToText, .textToImage])
+        return (report[.imageToText].recall[0] + report[.textToImage].recall[0]) / 2
+      } ?? .nan
     case .accuracy:
-      let (images, texts) = model.classScores(of: try model.embed(pairs))
-      return (images.accuracy(labels: pairs.labels) + texts.accuracy(labels: pairs.labels)) / 2
+      return try finiteEmbeddings(of: model).map { embeddings in
+        let (images, texts) = model.classScores(of: embeddings)
+        return (images.accuracy(labels: pairs.labels) + texts.accuracy(labels: pairs.labels)) / 2
+      } ?? .nan
     }
+  }
+
+  /// The embeddings of the held-out pairs; `nil` if one is not finite.
+  private func finiteEmbeddings(
+    of model: SharedEmbedding
+  ) throws(HUSEError) -> (images: Embeddings, texts: Embeddings)? {
+    let (images, texts) = try model.vectors(of: pairs)
+    guard images.firstNonFinite == nil, texts.firstNonFinite == nil else { return nil }
+    return (Embeddings(vectors: images), Embeddings(vectors: texts))
   }
 
   /// Whether one measurement beats another.

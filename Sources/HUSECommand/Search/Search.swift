@@ -78,6 +78,11 @@ struct Search: ParsableCommand {
         remedy: "Pass arguments or lines of standard input.")
     }
     let matches = found.flatMap(\.self)
+    guard chosenFormat != .npy || matches.allSatisfy({ $0.position <= 1 << 24 }) else {
+      throw HUSEError.invalidArgument(
+        name: "--format npy", found: "positions above \(1 << 24), which its numbers do not hold",
+        expected: "a .safetensors file or --format jsonl for an index of this size")
+    }
     if chosenFormat == .npy {
       let rows = found.enumerated().flatMap { query, matches in
         matches.flatMap { [Float(query), Float($0.position), $0.distance] }

@@ -15,7 +15,9 @@ extension SafetensorsFile {
   ///   - checksummed: adds the metadata `checksum`, the XXH64 of the whole file, which
   ///     `verifyChecksum()` checks.
   ///   - url: the file.
-  /// - Throws: `HUSEError.writeFailed`; what stood at `url` before is then unchanged.
+  /// - Throws: `HUSEError.writeFailed`; what stood at `url` before is then unchanged;
+  ///   `.invalidArgument` for a number beyond the range of `precision`, a tensor `__metadata__`, or
+  ///   names and metadata of more than 100 MB, which the format does not allow.
   /// - Precondition: no name is both among the tensors and among the integers.
   public static func write(
     _ tensors: [String: Tensor], precision: StoredPrecision = .float32,
@@ -23,6 +25,9 @@ extension SafetensorsFile {
     to url: URL
   ) throws(HUSEError) {
     let ordered = tensors.sorted { $0.key < $1.key }.map { (name: $0.key, tensor: $0.value) }
+    for (name, tensor) in ordered {
+      try precision.check(tensor.matrix, named: name)
+    }
     let lists = integers.sorted { $0.key < $1.key }
     for (name, _) in lists { precondition(tensors[name] == nil, "'\(name)' comes twice") }
     var metadata = metadata

@@ -14,6 +14,8 @@ struct SafetensorsHeader {
 
   private static let damaged = "The file is damaged or of another format; write or fetch it again."
   private static let reserved = "__metadata__"
+  /// What the format's own library reads.
+  private static let longest = 100_000_000
 
   /// Reads and checks the header: every range in the file, of the size its shape needs, none
   /// overlapping another.
@@ -30,6 +32,9 @@ struct SafetensorsHeader {
     guard length <= UInt64(bytes.count - 8) else {
       throw malformed(
         "the header's length is \(length) bytes, beyond the end of a file of \(bytes.count) bytes")
+    }
+    guard length <= UInt64(Self.longest) else {
+      throw malformed("the header has \(length) bytes, more than the \(Self.longest) of the format")
     }
     let start = 8 + Int(length)
     let json = Data(bytes[8..<start])
@@ -86,12 +91,18 @@ struct SafetensorsHeader {
   }
 
   /// The header for tensors in the given order, padded so that the data begins at a multiple of 64.
+  ///
+  /// - Throws: `HUSEError.invalidArgument` for names that cannot be written, or too many of them.
   static func encoded(
     _ tensors: [(name: String, type: SafetensorsType, shape: [Int])], metadata: [String: String]
   ) throws(HUSEError) -> Data {
     var object: [String: Any] = metadata.isEmpty ? [:] : [reserved: metadata]
     var offset = 0
     for (name, type, shape) in tensors {
+      guard name != reserved else {
+        throw .invalidArgument(
+          name: "tensors", found: "one of the name '\(name)'", expected: "names beside it")
+      }
       let size = shape.reduce(type.byteCount, *)
       object[name] = [
         "dtype": type.rawValue, "shape": shape,
@@ -105,6 +116,11 @@ struct SafetensorsHeader {
     else {
       throw .invalidArgument(
         name: "tensors", found: "names that JSON cannot hold", expected: "names in Unicode")
+    }
+    guard json.count <= longest - 64 else {
+      throw .invalidArgument(
+        name: "names and metadata", found: "\(json.count) bytes as JSON",
+        expected: "at most \(longest - 64), which is what the format's readers take")
     }
     let padding = (64 - (8 + json.count) % 64) % 64
     json.append(Data(repeating: UInt8(ascii: " "), count: padding))

@@ -16,6 +16,18 @@ public enum StoredPrecision: String, Sendable, Hashable, CaseIterable, Codable {
     }
   }
 
+  /// Checks that no number of a tensor becomes infinite.
+  func check(_ values: Matrix, named name: String) throws(HUSEError) {
+    guard self != .float32 else { return }
+    let found = values.withUnsafeBufferPointer { values in
+      values.first { $0.isFinite && !rounded($0).isFinite }
+    }
+    guard let found else { return }
+    throw .invalidArgument(
+      name: "tensor '\(name)'", found: "\(found)",
+      expected: "numbers within the range of \(rawValue)")
+  }
+
   var type: SafetensorsType {
     switch self {
     case .float32: .float32

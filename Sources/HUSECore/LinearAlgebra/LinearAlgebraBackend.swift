@@ -71,20 +71,24 @@ public struct LinearAlgebraBackend: Sendable, Hashable {
     unsetenv(coreTypeVariable)
   }
 
-  /// Whether a product with sizes that fill no kernel evenly comes out exactly.
+  /// Whether a product comes out exactly whose sizes fill no kernel evenly, and are beyond those for
+  /// which OpenBLAS has other kernels.
   private static func computesCorrectly() -> Bool {
-    let (m, n, k) = (67, 53, 41)
+    let (m, n, k) = (131, 133, 137)
     let a = (0..<m * k).map { Float($0 % 7 - 3) }
     let b = (0..<k * n).map { Float($0 % 5 - 2) }
     var c = [Float](repeating: 0, count: m * n)
     cblas_sgemm(
       CblasRowMajor, CblasNoTrans, CblasNoTrans, Int32(m), Int32(n), Int32(k), 1, a, Int32(k), b,
       Int32(n), 0, &c, Int32(n))
-    return (0..<m).allSatisfy { row in
-      (0..<n).allSatisfy { column in
-        c[row * n + column] == (0..<k).reduce(0) { $0 + a[row * k + $1] * b[$1 * n + column] }
+    // A B x, in whole numbers: for x whose numbers differ, a wrong place shows as a wrong number does.
+    func times(_ matrix: [Float], _ x: [Float]) -> [Float] {
+      (0..<matrix.count / x.count).map { row in
+        x.indices.reduce(0) { $0 + matrix[row * x.count + $1] * x[$1] }
       }
     }
+    let x = (0..<n).map { Float($0 % 11 - 5) }
+    return times(c, x) == times(a, times(b, x))
   }
 }
 

@@ -13,8 +13,12 @@ extension WritableRows {
     let start = row * columns
     withUnsafeMutableBufferPointer { target in
       other.withUnsafeBufferPointer { source in
-        cblas_saxpy(
-          Int32(other.count), alpha, source.baseAddress, 1, target.baseAddress! + start, 1)
+        // BLAS counts in 32 bits.
+        for first in stride(from: 0, to: source.count, by: 1 << 30) {
+          cblas_saxpy(
+            Int32(min(source.count - first, 1 << 30)), alpha, source.baseAddress! + first, 1,
+            target.baseAddress! + start + first, 1)
+        }
       }
     }
   }

@@ -7,7 +7,8 @@
 /// Memory for the values of matrices: allocated here (aligned to 64 bytes) or a mapped file's.
 ///
 /// `@unchecked Sendable`: the values are written only through `Matrix`, which copies the storage
-/// first unless it is uniquely referenced and writable, so no two threads see a write.
+/// first unless it is uniquely referenced and writable, so no two threads see a write; and through
+/// `SharedRows`, which are made of such a matrix and say who writes what.
 package final class MatrixStorage: @unchecked Sendable {
   package static let alignment = 64
   /// The size of a large page of the common platforms.

@@ -29,6 +29,11 @@ enum CSVMatrix {
     try matrix.withUnsafeMutableBufferPointer { (values) throws(HUSEError) in
       var index = 0
       while let record = next {
+        guard index + columns <= values.count, record.count == columns else {
+          throw .malformedFile(
+            path: url.path, problem: "has changed while it was read",
+            remedy: "Keep the file unchanged while it is in use.")
+        }
         for column in 0..<columns {
           let text = try record.text(column)
           guard let value = number(text) else {

@@ -11,6 +11,9 @@ struct NPYHeader: Sendable {
   /// The number of bytes before the first element.
   let dataOffset: Int
 
+  /// The longest header of version 1.0; NumPy itself refuses longer ones than 10,000 bytes.
+  private static let longest = 65535
+
   static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
 
   /// Reads the header and checks that the data has the size that it declares.
@@ -39,6 +42,9 @@ struct NPYHeader: Sendable {
       throw malformed(
         "declares a header of \(length) bytes, beyond the end of a file of \(content.byteCount) "
           + "bytes")
+    }
+    guard length <= Self.longest else {
+      throw malformed("declares a header of \(length) bytes, more than the \(Self.longest) read")
     }
     guard let text = NPYHeaderText(try reader.read(length)) else {
       throw malformed("its header is not the dictionary that NumPy writes")

@@ -51,15 +51,18 @@ struct EncodedRows {
 }
 
 extension Matrix {
-  /// The rows of some matrices of equally many columns, one after the other.
+  /// The rows of some matrices, one after the other.
+  ///
+  /// - Precondition: they have equally many columns.
   package static func joining(_ parts: [Matrix]) -> Matrix {
     var result = Matrix(
       uninitializedRows: parts.reduce(0) { $0 + $1.rows }, columns: parts.first?.columns ?? 0)
     var filled = 0
     for part in parts {
+      precondition(part.columns == result.columns, "\(part) after rows of \(result.columns)")
       result.withUnsafeMutableBufferPointer { target in
         part.withUnsafeBufferPointer { source in
-          for index in 0..<source.count { target[filled + index] = source[index] }
+          _ = target[filled...].update(fromContentsOf: source)
         }
       }
       filled += part.count

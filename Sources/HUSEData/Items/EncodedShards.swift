@@ -35,9 +35,20 @@ struct EncodedShards {
       .malformedFile(path: file.path, problem: problem, remedy: "Encode into another folder.")
     }
     let names = try PairedFeatures.list(EncodedRows.groupsName, in: file) ?? []
-    guard names.count == rowCount,
-      file.shape(of: PairedFeatures.SafetensorsName.labels) == [rowCount]
-    else { throw malformed("does not have the \(rowCount) rows of the manifest") }
+    typealias Name = PairedFeatures.SafetensorsName
+    guard names.count == rowCount, file.shape(of: Name.labels) == [rowCount] else {
+      throw malformed("does not have the \(rowCount) rows of the manifest")
+    }
+    for (name, encoder) in [
+      (Name.images, manifest.imageEncoder), (Name.texts, manifest.textEncoder),
+    ] where file.shape(of: name) != [rowCount, encoder.dimension] {
+      throw malformed(
+        "does not have \(rowCount) rows of \(encoder.dimension) numbers, those of "
+          + "\(encoder.name), as its '\(name)'")
+    }
+    guard try PairedFeatures.classNames(in: file) == manifest.classNames else {
+      throw malformed("has other classes than the manifest")
+    }
     let start = groups.count
     groups += names.enumerated().map { $1.isEmpty ? .alone(start + $0) : .named($1) }
     guard let list = file.metadata[EncodedRows.testRowsName] else { return }

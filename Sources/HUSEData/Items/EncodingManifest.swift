@@ -73,11 +73,34 @@ public struct EncodingManifest: Sendable, Hashable, Codable {
     } catch {
       throw .malformedFile(path: url.path, problem: "cannot be read: \(error)", remedy: remedy)
     }
-    // Names come from the file: they must stay in the folder.
-    for name in shards.compactMap(\.file) where name.contains("/") {
-      throw .malformedFile(
-        path: url.path, problem: "names the file '\(name)' of another folder", remedy: remedy)
+    if let problem = numbersProblem ?? namesProblem {
+      throw .malformedFile(path: url.path, problem: problem, remedy: remedy)
     }
+  }
+
+  /// What is wrong with the numbers of items and rows; `nil` if they fit together.
+  private var numbersProblem: String? {
+    guard itemCount >= 0, shardSize > 0 else {
+      return "has \(itemCount) items in files of \(shardSize)"
+    }
+    var left = itemCount
+    for (index, shard) in shards.enumerated() {
+      // Every file but the last is full, which is where encoding goes on.
+      guard shard.itemCount == min(shardSize, left), left > 0,
+        (0...shard.itemCount).contains(shard.rowCount)
+      else {
+        return "file \(index) has \(shard.itemCount) items and \(shard.rowCount) rows, with "
+          + "\(left) items left and \(shardSize) to a file"
+      }
+      left -= shard.itemCount
+    }
+    return nil
+  }
+
+  /// What is wrong with the names of files, which must stay in the folder.
+  private var namesProblem: String? {
+    shards.compactMap(\.file).first { $0.contains("/") }
+      .map { "names the file '\($0)' of another folder" }
   }
 
   init(
@@ -121,7 +144,7 @@ public struct EncodingManifest: Sendable, Hashable, Codable {
     }
   }
 
-  static func checksum(of file: MappedFile) -> String {
+  package static func checksum(of file: MappedFile) -> String {
     var checksum = Checksum()
     checksum.update(with: file.bytes)
     return FeatureCache.hexadecimal(UInt64(checksum.value))

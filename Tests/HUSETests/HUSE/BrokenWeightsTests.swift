@@ -8,7 +8,7 @@ import Testing
     let world = try SmallWorld()
     var model = try world.model()
     var trainer = Trainer(optimizer: SGD(learningRate: 1e30), batchSize: 48, seed: 1)
-    #expect(throws: HUSEError.self) {
+    #expect(throws: HUSEError.notFinite(term: "validation \(metric)", step: 1, rows: [])) {
       try trainer.train(
         &model, on: world.pairs, minimizing: world.loss, epochs: 1,
         validation: Validation(on: world.pairs, metric: metric))

@@ -218,6 +218,64 @@ private struct SizeEncoder: TextEncoder, ImageEncoder {
     }
   }
 
+  @Test(arguments: [
+    ("\"shardSize\" : 3", "\"shardSize\" : 0", "has 7 items in files of 0"),
+    ("\"itemCount\" : 7", "\"itemCount\" : -1", "has -1 items in files of 3"),
+    (
+      "\"itemCount\" : 1,", "\"itemCount\" : 9223372036854775807,",
+      "file 2 has 9223372036854775807 items and 1 rows, with 1 items left and 3 to a file"
+    ),
+    (
+      "\"rowCount\" : 1", "\"rowCount\" : -4",
+      "file 2 has 1 items and -4 rows, with 1 items left and 3 to a file"
+    ),
+  ])
+  func numbersThatDoNotFitTogetherAreRefused(old: String, new: String, message: String) throws {
+    _ = try job(items()).run()
+    let manifest = EncodingManifest.url(in: output)
+    let text = try String(contentsOf: manifest, encoding: .utf8)
+    #expect(text.contains(old))
+    try Data(text.replacingOccurrences(of: old, with: new).utf8).write(to: manifest)
+    #expect(
+      errorText { () throws(HUSEError) in try EncodingManifest(contentsOf: output) }
+        == "\(manifest.path): \(message). Encode into another folder.")
+  }
+
+  /// Replaces the last file by another whose checksum the manifest has.
+  private func replaceLastFile(images: Int, texts: Int, classNames: [String]) throws {
+    let file = output.appendingPathComponent("features-00002.safetensors")
+    let classes = String(decoding: try JSONEncoder().encode(classNames), as: UTF8.self)
+    try SafetensorsFile.write(
+      [
+        "images": Tensor(Matrix(rows: 1, columns: images)),
+        "texts": Tensor(Matrix(rows: 1, columns: texts)),
+      ], integers: ["labels": [0]],
+      metadata: ["classes": classes, "identifiers": #"["6.png"]"#, "groups": #"[""]"#], to: file)
+    let url = EncodingManifest.url(in: output)
+    let old = try #require(EncodingManifest(contentsOf: output).shards.last?.checksum)
+    let new = EncodingManifest.checksum(of: try MappedFile(contentsOf: file))
+    let text = try String(contentsOf: url, encoding: .utf8)
+    try Data(text.replacingOccurrences(of: old, with: new).utf8).write(to: url)
+  }
+
+  @Test(arguments: [
+    (5, 2, ["even", "odd"], "does not have 1 rows of 2 numbers, those of size, as its 'images'"),
+    (2, 1, ["even", "odd"], "does not have 1 rows of 2 numbers, those of length, as its 'texts'"),
+    (2, 2, ["odd", "even"], "has other classes than the manifest"),
+  ])
+  func filesOfOtherFeaturesAreRefused(
+    images: Int, texts: Int, classNames: [String], message: String
+  ) throws {
+    _ = try job(items()).run()
+    try replaceLastFile(images: images, texts: texts, classNames: classNames)
+    let path = output.appendingPathComponent("features-00002.safetensors").path
+    let expected = "\(path): \(message). Encode into another folder."
+    #expect(
+      errorText { () throws(HUSEError) in try EncodedFeatures(contentsOf: output) } == expected)
+    #expect(
+      errorText { () throws(HUSEError) in try EncodedStream(contentsOf: output) } == expected)
+  }
+
   @Test func theFingerprintOfAnEncoderChangesWithItsWeights() throws {
     func identity(_ texts: [String], dimension: Int = 32) throws -> EncoderIdentity {
       try EncoderIdentity(

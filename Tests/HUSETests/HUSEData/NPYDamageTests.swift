@@ -42,6 +42,14 @@ import Testing
     #expect(try error(Data("image,text\n".utf8)) == expected)
   }
 
+  @Test func aHeaderTooLongIsNotRead() throws {
+    var bytes = Data([0x93] + Array("NUMPY".utf8) + [2, 0, 0, 0, 1, 0])
+    bytes += Data(count: 65536)
+    #expect(
+      try error(bytes)
+        == "F: declares a header of 65536 bytes, more than the 65535 read. " + Self.remedy)
+  }
+
   @Test func unknownVersion() throws {
     var bytes = try fixture()
     bytes[6] = 4

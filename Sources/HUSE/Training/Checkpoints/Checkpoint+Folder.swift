@@ -49,6 +49,14 @@ extension Checkpoint {
   /// The step in the name of a checkpoint's file.
   static func step(of file: URL) -> Int? { step(ofFileNamed: file.lastPathComponent) }
 
+  /// Whether it was read from a folder.
+  func lies(in folder: URL) -> Bool {
+    path.map {
+      URL(fileURLWithPath: $0).deletingLastPathComponent().resolvingSymlinksInPath().path
+        == folder.resolvingSymlinksInPath().path
+    } ?? false
+  }
+
   /// Removes the checkpoints of a folder, and nothing else in it.
   ///
   /// - Throws: `HUSEError.writeFailed` for a file that cannot be removed.

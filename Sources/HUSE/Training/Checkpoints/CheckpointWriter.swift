@@ -10,7 +10,7 @@ struct CheckpointWriter {
   ///
   /// - Throws: `HUSEError.writeFailed` if there can be no folder, `.invalidData` if it holds
   ///   checkpoints of a training that this one does not continue.
-  init(_ options: Checkpointing, resumedStep: Int?) throws(HUSEError) {
+  init(_ options: Checkpointing, resuming checkpoint: Checkpoint?) throws(HUSEError) {
     self.options = options
     do {
       try FileManager.default.createDirectory(
@@ -19,13 +19,18 @@ struct CheckpointWriter {
       throw .writeFailed(path: options.folder.path, problem: error.localizedDescription)
     }
     Checkpoint.removePartialFiles(in: options.folder)
-    let newer = Checkpoint.files(in: options.folder).last {
-      Checkpoint.step(of: $0)! > resumedStep ?? -1
+    let best = Checkpoint.bestFile(in: options.folder)
+    let found =
+      (FileManager.default.fileExists(atPath: best.path) ? [best] : [])
+      + Checkpoint.files(in: options.folder)
+    let isContinued = checkpoint?.lies(in: options.folder) == true
+    let foreign = found.last { file in
+      !isContinued || Checkpoint.step(of: file).map { $0 > checkpoint!.step } == true
     }
-    if let newer {
+    if let foreign {
       throw .invalidData(
         source: options.folder.path,
-        problem: "holds \(newer.lastPathComponent), which this training does not go on from",
+        problem: "holds \(foreign.lastPathComponent), which this training does not go on from",
         remedy: "Pass `resumingFrom: Checkpoint.latest(in: folder)`, or choose another folder.")
     }
   }

@@ -62,6 +62,17 @@ import Testing
       } throws: { "\($0)" == message }
     }
     #expect(try names() == before)
+
+    // A later step of a training in another folder does not make this folder its own.
+    let elsewhere = folder.appendingPathComponent("elsewhere")
+    _ = try rehearsal.run(Checkpointing(in: elsewhere, everySteps: 5))
+    let later = try #require(try Checkpoint.latest(in: elsewhere))
+    try FileManager.default.removeItem(at: Checkpoint.files(in: folder).last!)
+    let kept = try names()
+    #expect(throws: HUSEError.self) {
+      try rehearsal.run(Checkpointing(in: folder), from: later)
+    }
+    #expect(try names() == kept)
   }
 
   @Test func aDamagedCheckpointNamesTheOneBefore() throws {

@@ -68,6 +68,18 @@ import Testing
     #expect(try error(header: header) == "F: the header is not a JSON object. \(Self.remedy)")
   }
 
+  @Test func aHeaderTooLongIsNotRead() throws {
+    let file = try FileHandle(
+      forWritingTo: folder.write(Data([1, 0xE1, 0xF5, 0x05, 0, 0, 0, 0]), to: "long.safetensors"))
+    // Sparse: it takes no space.
+    try file.truncate(atOffset: 100_000_009)
+    let url = folder.url.appendingPathComponent("long.safetensors")
+    #expect(
+      errorText { () throws(HUSEError) in try SafetensorsFile(contentsOf: url) }
+        == "\(url.path): the header has 100000001 bytes, more than the 100000000 of the format. "
+        + "The file is damaged or of another format; write or fetch it again.")
+  }
+
   @Test func aHeaderNestedWithoutEnd() throws {
     for text in ["[", "{\"a\":"] {
       let header = String(repeating: text, count: 200_000)

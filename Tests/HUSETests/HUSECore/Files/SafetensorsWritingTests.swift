@@ -99,6 +99,31 @@ import Testing
     #expect(try after.tensor("b") == Self.tensors["b"])
   }
 
+  @Test func whatTheFormatCannotHoldIsRefused() throws {
+    func message(
+      _ tensors: [String: Tensor], _ precision: StoredPrecision = .float32,
+      metadata: [String: String] = [:]
+    ) -> String? {
+      errorText { () throws(HUSEError) in
+        try SafetensorsFile.write(tensors, precision: precision, metadata: metadata, to: url)
+      }
+    }
+    #expect(
+      message(["large": Tensor([1, -70000])], .float16)
+        == "tensor 'large': expected numbers within the range of float16, found -70000.0.")
+    #expect(message(["large": Tensor([1, -70000])], .bfloat16) == nil)
+    #expect(message(["infinite": Tensor([.infinity])], .float16) == nil)
+    try FileManager.default.removeItem(at: url)
+    #expect(
+      message(["__metadata__": Tensor([1])])
+        == "tensors: expected names beside it, found one of the name '__metadata__'.")
+    #expect(
+      message([:], metadata: ["text": String(repeating: "x", count: 100_000_000)])
+        == "names and metadata: expected at most 99999936, which is what the format's readers take, "
+        + "found 100000031 bytes as JSON.")
+    #expect(!FileManager.default.fileExists(atPath: url.path))
+  }
+
   @Test func aFolderThatIsNotThere() {
     let place = folder.url.appendingPathComponent("missing/written.safetensors")
     #expect(
