@@ -9,6 +9,7 @@ import shutil
 import struct
 import sys
 
+import seeds_checkpoints
 import seeds_models
 import seeds_wordnet
 
@@ -80,6 +81,8 @@ def main(folder):
             write(folder / target / name, text.encode())
     for name, data in seeds_models.models().items():
         write(folder / "model" / name, data)
+    for name, data in seeds_checkpoints.checkpoints().items():
+        write(folder / "checkpoint" / name, data)
     write(folder / "index" / "two", seeds_models.index(["a.png", "b.png"], [[1, 0], [0.6, 0.8]]))
     write(folder / "index" / "none", seeds_models.index([], []))
     for name, data in seeds_wordnet.files().items():

@@ -12,7 +12,7 @@ def safetensors(tensors, metadata):
         header[name] = {
             "dtype": "F32", "shape": shape, "data_offsets": [len(data), len(data) + len(part)]}
         data += part
-    text = json.dumps(header).encode()
+    text = json.dumps(header, separators=(",", ":")).encode()
     text += b" " * (-(8 + len(text)) % 64)
     return struct.pack("<Q", len(text)) + text + data
 
@@ -34,7 +34,8 @@ def tower(name, widths, scaled):
         "hasInputScaling": scaled}
 
 
-def model(version, text_input=2, scaled=False, extra=None, **structure):
+def parts(text_input=2, scaled=False, extra=None, **structure):
+    """The tensors of a model and what its metadata says of its structure."""
     image_tensors, image = tower("image_tower", [3, 2], scaled)
     text_tensors, text = tower("text_tower", [text_input, 3, 2], scaled)
     tensors = image_tensors | text_tensors | (extra or {})
@@ -44,6 +45,11 @@ def model(version, text_input=2, scaled=False, extra=None, **structure):
         "fusionWeight": 0.5, "hasGraph": False} | structure
     if "fixedLogitScale" not in structure:
         tensors["classifier.log_scale"] = filled(1, 1)
+    return tensors, structure
+
+
+def model(version, **options):
+    tensors, structure = parts(**options)
     return safetensors(tensors, {
         "format": "huse-model", "format_version": str(version), "model": json.dumps(structure)})
 

@@ -14,6 +14,13 @@ enum SmallTIFF {
       self.values = values
       self.type = type
     }
+
+    /// Many equal values.
+    init(_ tag: UInt16, repeating value: UInt32, count: Int) {
+      self.tag = tag
+      values = [UInt32](repeating: value, count: count)
+      type = 4
+    }
   }
 
   /// A file of these fields, with those that say where the strips or tiles are.

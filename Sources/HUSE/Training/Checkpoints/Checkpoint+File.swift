@@ -55,6 +55,10 @@ extension Checkpoint {
         path: file.path, problem: "the state in its metadata cannot be read: \(error)",
         remedy: Self.remedy)
     }
+    if let problem = state.problem {
+      throw .malformedFile(
+        path: file.path, problem: "the state in its metadata has \(problem)", remedy: Self.remedy)
+    }
     func parameter(_ name: String, _ index: Int) throws(HUSEError) -> Matrix {
       let shape = model.parameterShapes[index]
       let matrix = try file.tensor(name).matrix

@@ -32,6 +32,24 @@ struct TrainingState: Codable, Sendable, Equatable {
   let validation: ValidationRecord.Measurements
 }
 
+extension TrainingState {
+  /// What no training can have written, in words; `nil` for a state that one can go on from.
+  var problem: String? {
+    // Far from where counting on would overflow.
+    let counts = 0..<Int(1) << 52
+    for (name, value) in [
+      ("step", step), ("epoch", epoch), ("firstEpoch", firstEpoch), ("updateCount", updateCount),
+      ("samplerEpoch", samplerEpoch), ("samplerPosition", samplerPosition),
+      ("skippedBatches", skippedBatches), ("sinceBest", validation.sinceBest),
+      ("lastEpoch", validation.lastEpoch), ("bestEpoch", validation.bestEpoch ?? 0),
+    ] where !counts.contains(value) {
+      return "\(name) \(value)"
+    }
+    return samplerPosition > settings.pairCount
+      ? "samplerPosition \(samplerPosition) of \(settings.pairCount) pairs" : nil
+  }
+}
+
 extension TrainingState.Settings {
   /// What differs, in words.
   func differences(from here: Self) -> [String] {

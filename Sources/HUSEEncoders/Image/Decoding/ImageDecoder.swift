@@ -85,7 +85,7 @@ package enum ImageDecoder {
       }
     }
     if format == .tiff, let structure = TIFFStructure(reader) {
-      try check(structure, named: name, pixelLimit: pixelLimit)
+      try check(structure, fileSize: bytes.count, named: name, pixelLimit: pixelLimit)
     }
     guard let image = open(format, reader) else {
       throw malformed("the \(format.rawValue) data is damaged or truncated")
@@ -102,9 +102,9 @@ package enum ImageDecoder {
     max(16, min(16 * (pixelLimit / places), 1000))
   }
 
-  /// Checks what libtiff would allocate, and what libgd would get wrong.
+  /// Checks what libtiff would allocate and read, and what libgd would get wrong.
   private static func check(
-    _ structure: TIFFStructure, named name: String, pixelLimit: Int
+    _ structure: TIFFStructure, fileSize: Int, named name: String, pixelLimit: Int
   ) throws(HUSEError) {
     guard TIFFStructure.compressions.contains(structure.compression) else {
       throw .unsupportedFile(
@@ -122,6 +122,14 @@ package enum ImageDecoder {
         problem: "the TIFF header declares tiles or strips of more than "
           + "\(bytesOfTIFFPixel * pixelLimit) bytes in all",
         remedy: "Export it with smaller tiles or fewer samples, or leave it out.")
+    }
+    // A million strips over the same megabyte would be read for a minute.
+    guard structure.storedSize <= max(fileSize, bytesOfTIFFPixel * pixelLimit) else {
+      throw .malformedFile(
+        path: name,
+        problem: "the TIFF header declares tiles or strips of \(structure.storedSize) stored "
+          + "bytes, in a file of \(fileSize)",
+        remedy: "Export it again, each tile or strip with bytes of its own, or leave it out.")
     }
   }
 

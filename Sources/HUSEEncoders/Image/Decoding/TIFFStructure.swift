@@ -9,6 +9,9 @@ struct TIFFStructure {
   /// The bytes of all tiles or strips once they are decompressed, `Int.max` for more. Tiles may be
   /// larger than the picture; strips end with it.
   let decodedSize: Int
+  /// The bytes of all tiles or strips as they are stored: each is read, whether or not they lie over
+  /// one another.
+  let storedSize: Int
   /// Bits; 1 for black and white.
   let bitsPerSample: Int
 
@@ -26,6 +29,8 @@ struct TIFFStructure {
     case samplesPerPixel = 277
     case tileWidth = 322
     case tileHeight = 323
+    case stripByteCounts = 279
+    case tileByteCounts = 325
   }
 
   /// Reads the directory; `nil` if it is damaged or ends too early.
@@ -46,6 +51,7 @@ struct TIFFStructure {
     self.width = width
     self.height = height
     compression = values[.compression] ?? 1
+    storedSize = (values[.stripByteCounts] ?? 0) + (values[.tileByteCounts] ?? 0)
     // libtiff makes room for four samples where each has a plane of its own, even if there are fewer.
     decodedSize = Self.product(
       Self.product(decodedWidth, decodedHeight), max(4, samples) * ((bitsPerSample + 7) / 8))
@@ -56,7 +62,7 @@ struct TIFFStructure {
     return overflow ? .max : product
   }
 
-  /// The first value of each tag.
+  /// The first value of each tag; of the numbers of bytes their sum.
   private static func values(_ reader: ByteReader) -> [Tag: Int]? {
     let isBigEndian = reader.starts(with: "MM")
     func number(at offset: Int, size: Int) -> Int? {
@@ -77,8 +83,14 @@ struct TIFFStructure {
       guard type == 3 || type == 4 else { return nil }
       let size = type == 3 ? 2 : 4
       guard let place = count * size <= 4 ? entry + 8 : number(at: entry + 8, size: 4),
-        let value = number(at: place, size: size)
+        var value = number(at: place, size: size)
       else { return nil }
+      if tag == .stripByteCounts || tag == .tileByteCounts {
+        for index in 1..<max(count, 1) {
+          guard let more = number(at: place + index * size, size: size) else { return nil }
+          value += more
+        }
+      }
       result[tag] = value
     }
     return result

@@ -40,4 +40,29 @@ import Testing
       #expect(try Data(contentsOf: file) == Data(contentsOf: fixture))
     }
   }
+
+  /// Found by the fuzzer: each of them ended the program once training went on.
+  @Test(arguments: [
+    ("\"samplerEpoch\":2", "\"samplerEpoch\":-10", "samplerEpoch -10"),
+    ("\"samplerPosition\":30", "\"samplerPosition\":49", "samplerPosition 49 of 48 pairs"),
+    (
+      "\"updateCount\":13", "\"updateCount\":9223372036854775807",
+      "updateCount 9223372036854775807"
+    ),
+  ])
+  func aStateThatNoTrainingHasIsRefused(old: String, new: String, problem: String) throws {
+    let fixture = try SafetensorsFile(contentsOf: Self.fixture(1))
+    var tensors: [String: Tensor] = [:]
+    for name in fixture.names { tensors[name] = try fixture.tensor(name) }
+    var metadata = fixture.metadata
+    metadata["training"] = metadata["training"]?.replacingOccurrences(of: old, with: new)
+    try withTemporaryFolder { folder in
+      let file = folder.appendingPathComponent("a.checkpoint")
+      try SafetensorsFile.write(tensors, metadata: metadata, checksummed: true, to: file)
+      #expect(
+        errorText { () throws(HUSEError) in try Checkpoint(contentsOf: file) }
+          == "\(file.path): the state in its metadata has \(problem). "
+          + "The file is damaged: use another checkpoint.")
+    }
+  }
 }

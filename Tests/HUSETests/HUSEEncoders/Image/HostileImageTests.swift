@@ -43,6 +43,25 @@ import Testing
         == "the TIFF header is damaged or truncated. \(Self.remedy)")
   }
 
+  /// Strips over the same bytes, all of which libtiff would read again for each.
+  @Test func stripsOverOneAnotherInATIFFFile() {
+    func file(storing bytes: UInt32) -> Data {
+      SmallTIFF.file([
+        .init(256, 1), .init(257, 600), .init(258, 8), .init(259, 8), .init(262, 1),
+        .init(273, repeating: 8, count: 600), .init(277, 1), .init(278, 1),
+        .init(279, repeating: bytes, count: 600),
+      ])
+    }
+    let large = file(storing: 900_000)
+    #expect(
+      error(large) == "the TIFF header declares tiles or strips of 540000000 stored bytes, in a "
+        + "file of \(large.count). Export it again, each tile or strip with bytes of its own, or "
+        + "leave it out.")
+    // Within the limit, they are left to libtiff.
+    #expect(
+      error(file(storing: 800_000)) == "the TIFF data is damaged or truncated. \(Self.remedy)")
+  }
+
   /// Each scan of a few bytes takes as long as the picture is large.
   @Test func aJPEGFileOfManyScans() throws {
     let data = try fixture("progressive.jpg")
