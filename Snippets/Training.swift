@@ -69,7 +69,9 @@ func resume(
 func stream(model: inout SharedEmbedding, trainer: inout Trainer, loss: some Loss) throws {
   // snippet.stream
   let stream = try FeatureStream(contentsOf: URL(fileURLWithPath: "features"))
-  try trainer.train(&model, on: stream, minimizing: loss, epochs: 3)
+  let (train, validation) = try stream.split(testFraction: 0.1, seed: 7)
+  try trainer.train(
+    &model, on: train, minimizing: loss, epochs: 3, validation: Validation(on: validation))
   // snippet.end
 }
 

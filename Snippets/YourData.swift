@@ -21,7 +21,8 @@ func openFeatures() throws {
   // snippet.stream
   let stream = try FeatureStream(contentsOf: URL(fileURLWithPath: "features"))
   print(stream.count, stream.imageDimension, stream.textDimension, stream.classNames)
-  let validation = stream.part(rows: 0..<1000)
+  let (train, validation) = try stream.split(testFraction: 0.1, seed: 7)
+  print(train.count, validation.count)
   // snippet.end
   print(validation.count)
 }

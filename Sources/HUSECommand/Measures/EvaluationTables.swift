@@ -12,7 +12,7 @@ struct EvaluationTables {
   }
 
   private var tables: [ResultTable] {
-    let columns: [(title: String, measure: (RetrievalDirection) -> String)] =
+    let all: [(title: String, measure: (RetrievalDirection) -> String)] =
       SystemMeasures.ranks.map { rank in
         ("R@\(rank)", { SystemMeasures.recall($0, rank) })
       }
@@ -23,6 +23,9 @@ struct EvaluationTables {
       + SystemMeasures.hierarchicalRanks.map { rank in
         ("HP@\(rank)", { SystemMeasures.hierarchical($0, rank) })
       }
+    let columns = all.filter { column in
+      RetrievalDirection.allCases.contains { measures.values[column.measure($0)] != nil }
+    }
     let retrieval = ResultTable(
       title: "Retrieval, \(count) pairs", columns: columns.map(\.title),
       rows: RetrievalDirection.allCases.map { direction in

@@ -28,14 +28,15 @@ struct SystemMeasures: Codable, Sendable {
   static func accuracy(_ kind: String) -> String { "accuracy \(kind)" }
   static func macroAccuracy(_ kind: String) -> String { "macro accuracy \(kind)" }
 
-  /// What a trial is judged by: the mean of R@1 and HP@5 over the four directions, or for a system
-  /// that does not retrieve the mean accuracy of images and texts.
+  /// What a trial is judged by: the mean of R@1 and, where there is a tree, HP@5 over the four
+  /// directions, or for a system that does not retrieve the mean accuracy of images and texts.
   func score(of system: ComparedSystem) -> Double {
     let names =
       system.retrieves
       ? RetrievalDirection.allCases.flatMap { [Self.recall($0, 1), Self.hierarchical($0, 5)] }
       : ["image", "text"].map(Self.accuracy)
-    return names.reduce(0) { $0 + (values[$1] ?? 0) } / Double(names.count)
+    let found = names.compactMap { values[$0] }
+    return found.reduce(0, +) / Double(max(found.count, 1))
   }
 }
 
@@ -43,7 +44,8 @@ extension SystemMeasures {
   /// Measures a model on pairs that it has not seen.
   ///
   /// - Parameters:
-  ///   - taxonomy: the tree of the classes, for the hierarchical precision.
+  ///   - taxonomy: the tree of the classes, for the hierarchical precision; in one of a single level
+  ///     every class would be correct, and it is not measured.
   ///   - retrieves: whether images and texts share a space.
   ///   - classifies: whether the classifier has learned.
   init(
@@ -55,7 +57,7 @@ extension SystemMeasures {
       let report = try RetrievalReport(
         images: embeddings.images, texts: embeddings.texts, labels: test.labels,
         classNames: test.classNames, in: taxonomy, ranks: Self.ranks,
-        hierarchicalRanks: Self.hierarchicalRanks)
+        hierarchicalRanks: taxonomy.height > 1 ? Self.hierarchicalRanks : [])
       for direction in RetrievalDirection.allCases { add(report[direction], direction) }
     }
     if classifies {

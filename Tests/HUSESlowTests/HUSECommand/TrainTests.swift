@@ -144,6 +144,22 @@ import Testing
     #expect(missing.errors.contains("missing.yaml: cannot be read as text."))
   }
 
+  /// In a tree of one level every class is correct.
+  @Test func classesWithoutATreeHaveNoHierarchicalPrecision() throws {
+    let pairs = try ScatteredPairs.pairs()
+    try PairedFeatures(
+      images: pairs.images, texts: pairs.texts, labels: pairs.labels,
+      classNames: ["a", "b", "c", "d", "e", "f"]
+    ).write(to: work.file("flat.safetensors"))
+    let outcome = try work.huse(
+      "train", "--data", "flat.safetensors", "--graph-weight", "0", "--image-hidden", "16",
+      "--text-hidden", "16", "--dimension", "8", "--epochs", "1", "-o", "flat", "--quiet")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let evaluated = try work.huse("evaluate", "flat", "--data", "flat.safetensors")
+    #expect(evaluated.output.contains("R@10") && evaluated.output.contains("mAP@50"))
+    #expect(!evaluated.output.contains("HP@"))
+  }
+
   @Test func aModelIsNotReplacedUnlessAsked() throws {
     try FileManager.default.createDirectory(
       at: work.file("out"), withIntermediateDirectories: true)
@@ -177,6 +193,7 @@ import Testing
     let figures = try JSONDecoder().decode(Figures.self, from: Data(try evaluate("json").utf8))
     #expect(figures.pairs == 18)
     #expect(figures.measures == summary.test)
+    #expect(figures.measures["textToImage HP@5"] != nil)
     // Chance is 0.17.
     #expect(try #require(figures.measures["textToImage R@1"]) > 0.4)
     #expect(try #require(figures.measures["accuracy text"]) > 0.4)

@@ -9,7 +9,7 @@
 /// ```
 ///
 /// A training that goes on from a checkpoint ends with the same bits as one that was never
-/// interrupted.
+/// interrupted, on the same processor with as many threads.
 public struct Checkpoint: Sendable {
   /// The model after the last step, without encoders: they do not change in training.
   public let model: SharedEmbedding

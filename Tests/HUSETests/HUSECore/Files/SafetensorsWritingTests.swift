@@ -120,7 +120,7 @@ import Testing
     #expect(
       message([:], metadata: ["text": String(repeating: "x", count: 100_000_000)])
         == "names and metadata: expected at most 99999936, which is what the format's readers take, "
-        + "found 100000031 bytes as JSON.")
+        + "found 100000028 bytes as JSON.")
     #expect(!FileManager.default.fileExists(atPath: url.path))
   }
 
