@@ -47,13 +47,18 @@ package struct ImagePreprocessing: Sendable, Hashable {
     let part = image.resampled(
       width: width, height: height, columns: middle(of: width), rows: middle(of: height),
       filter: filter)
+    // A look-up for each byte instead of a division.
+    let table = (0..<3).flatMap { channel in
+      (0..<256).map { (Float($0) - mean[channel]) / deviation[channel] }
+    }
     var values = Matrix(uninitializedRows: cropSide * cropSide, columns: 3)
     values.withUnsafeMutableBufferPointer { target in
       part.pixels.withUnsafeBufferPointer { pixels in
-        for channel in 0..<3 {
-          let (mean, deviation) = (mean[channel], deviation[channel])
-          for index in stride(from: channel, to: pixels.count, by: 3) {
-            target[index] = (Float(pixels[index]) - mean) / deviation
+        table.withUnsafeBufferPointer { table in
+          for place in stride(from: 0, to: pixels.count, by: 3) {
+            for channel in 0..<3 {
+              target[place + channel] = table[channel * 256 + Int(pixels[place + channel])]
+            }
           }
         }
       }
