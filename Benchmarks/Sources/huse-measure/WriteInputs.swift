@@ -12,11 +12,13 @@ struct WriteInputs: ParsableCommand {
   func run() throws {
     let folder = URL(fileURLWithPath: folder)
     let pictureFolder = folder.appendingPathComponent("pictures")
+    // The peers take every file of the folder.
+    try? FileManager.default.removeItem(at: pictureFolder)
     try FileManager.default.createDirectory(at: pictureFolder, withIntermediateDirectories: true)
     try Data(Sentences.recipes(count: sentences).joined(separator: "\n").utf8)
       .write(to: folder.appendingPathComponent("sentences.txt"))
     for (number, picture) in Pictures.files(count: pictures).enumerated() {
-      try picture.write(to: pictureFolder.appendingPathComponent("\(1000 + number).bmp"))
+      try picture.write(to: pictureFolder.appendingPathComponent("\(1000 + number).png"))
     }
     let graph = try ClassEmbeddings.graph(count: PaperLabels.classCount)
     try NPYFile.write(
