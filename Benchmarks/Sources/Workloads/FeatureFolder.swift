@@ -34,7 +34,8 @@ public enum FeatureFolder {
     let rows = rowCount(gigabytes: gigabytes)
     return try PairedFeatures(
       images: .uniform(rows: rows, columns: imageDimension, in: 0...1, seed: 13),
-      texts: .uniform(rows: rows, columns: textDimension, seed: 14), labels: PaperLabels.uniform(count: rows),
+      texts: .uniform(rows: rows, columns: textDimension, seed: 14),
+      labels: PaperLabels.uniform(count: rows),
       classNames: PaperLabels.names, allowsEmptyClasses: true)
   }
 
@@ -53,7 +54,8 @@ public enum FeatureFolder {
       to: unfinished.appendingPathComponent("texts.npy"))
     try NPYFile.write(
       PaperLabels.uniform(count: rows), to: unfinished.appendingPathComponent("labels.npy"))
-    try Data(PaperLabels.names.joined(separator: "\n").utf8).write(to: unfinished.appendingPathComponent("classes.txt"))
+    try Data(PaperLabels.names.joined(separator: "\n").utf8).write(
+      to: unfinished.appendingPathComponent("classes.txt"))
     try FileManager.default.moveItem(at: unfinished, to: folder)
   }
 

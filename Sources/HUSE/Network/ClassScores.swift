@@ -85,7 +85,7 @@ public struct ClassScores: Sendable, Equatable {
 }
 
 /// A class with its score.
-public struct ClassScore: Sendable, Hashable {
+public struct ClassScore: Sendable, Hashable, Codable {
   /// The name of the class.
   public let name: String
   /// Its position in the list of class names.

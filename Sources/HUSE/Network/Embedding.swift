@@ -15,6 +15,13 @@ public struct Embedding: Sendable, Hashable {
     self.vector = vector
   }
 
+  /// Takes a vector of any length and scales it to length 1; zeros stay.
+  ///
+  /// - Throws: `HUSEError.invalidRow` for a value that is NaN or infinite.
+  public init(normalizing vector: Vector) throws(HUSEError) {
+    self = try Embeddings(normalizing: vector.row)[0]
+  }
+
   init(unit vector: Vector) { self.vector = vector }
 
   /// 1 − a·b: 0 for the same direction, 1 at a right angle, 2 for the opposite.
@@ -47,6 +54,20 @@ public struct Embeddings: Sendable, Equatable {
   public var dimension: Int { vectors.columns }
 
   init(vectors: Matrix) { self.vectors = vectors }
+
+  /// Puts embeddings together, in their order.
+  ///
+  /// - Throws: `HUSEError.shapeMismatch` if their dimensions differ.
+  public init(_ embeddings: [Embedding]) throws(HUSEError) {
+    let dimension = embeddings.first?.count ?? 0
+    if let other = embeddings.first(where: { $0.count != dimension }) {
+      throw .shapeMismatch(
+        expected: [embeddings.count, dimension], found: [embeddings.count, other.count],
+        in: "embeddings put together", remedy: "Pass embeddings of one model.")
+    }
+    vectors = Matrix(
+      rows: embeddings.count, columns: dimension, values: embeddings.flatMap(Array.init))
+  }
 
   /// Takes rows of any length and scales them to length 1; a row of zeros stays.
   ///

@@ -26,20 +26,6 @@ extension SharedEmbedding {
       .fused(with: try classify(textFeatures: textFeatures), weight: fusionWeight)
   }
 
-  /// The class scores of a text.
-  ///
-  /// - Throws: `HUSEError.noTextEncoder` if the model has none, or what the encoder throws.
-  public func classify(text: String) throws(HUSEError) -> ClassScores {
-    scores(of: try embed(texts: [text]), by: textClassifier ?? classifier)
-  }
-
-  /// The class scores of a picture.
-  ///
-  /// - Throws: `HUSEError.noImageEncoder` if the model has none, or what the encoder throws.
-  public func classify(image: ImageSource) throws(HUSEError) -> ClassScores {
-    scores(of: try embed(images: [image]), by: classifier)
-  }
-
   /// Sets `fusionWeight` to the one of 0, 0.05, … 1 with the best accuracy on held-out pairs; of
   /// equally good ones to that nearest to 0.5.
   ///
@@ -47,7 +33,9 @@ extension SharedEmbedding {
   ///   pairs have other classes than the model.
   public mutating func chooseFusionWeight(on validation: some TrainingPairs) throws(HUSEError) {
     try check(validation, named: "validation pairs")
-    let (images, texts) = classScores(of: try embed(validation))
+    let embeddings = try embed(validation)
+    let images = classify(imageEmbeddings: embeddings.images)
+    let texts = classify(textEmbeddings: embeddings.texts)
     var best: (accuracy: Double, distance: Float) = (-1, 0)
     for step in 0...20 {
       let weight = Float(step) / 20
@@ -72,17 +60,7 @@ extension SharedEmbedding {
     fusionWeight = weight
   }
 
-  /// The class scores of images and of texts that are embedded already.
-  package func classScores(
-    of embeddings: (images: Embeddings, texts: Embeddings)
-  ) -> (images: ClassScores, texts: ClassScores) {
-    (
-      scores(of: embeddings.images, by: classifier),
-      scores(of: embeddings.texts, by: textClassifier ?? classifier)
-    )
-  }
-
-  private func scores(of embeddings: Embeddings, by classifier: Classifier) -> ClassScores {
+  func scores(of embeddings: Embeddings, by classifier: Classifier) -> ClassScores {
     var probabilities = classifier.logits(of: embeddings.vectors)
     Kernels.best.softmaxRows(of: &probabilities)
     return ClassScores(probabilities: probabilities, classNames: classNames)

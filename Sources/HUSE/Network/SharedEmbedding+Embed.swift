@@ -49,6 +49,13 @@ extension SharedEmbedding {
     try embed(images: [.data(bytes)])[0]
   }
 
+  /// The embedding of a picture.
+  ///
+  /// - Throws: as for a file.
+  public func embed(image: ImageSource) throws(HUSEError) -> Embedding {
+    try embed(images: [image])[0]
+  }
+
   /// The embeddings of pictures, in their order.
   ///
   /// - Throws: `HUSEError.noImageEncoder` if the model has none, or what the encoder throws.

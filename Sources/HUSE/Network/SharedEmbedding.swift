@@ -124,6 +124,22 @@ public struct SharedEmbedding: Sendable {
     self.fusionWeight = fusionWeight
   }
 
+  /// The same model with other encoders, such as that of a checkpoint, which has none.
+  ///
+  /// - Parameters:
+  ///   - textEncoder: the encoder that the text features of its training come from.
+  ///   - imageEncoder: the same for image features.
+  /// - Throws: `HUSEError.shapeMismatch` if an encoder gives features of another length than its
+  ///   tower takes.
+  public func with(
+    textEncoder: (any TextEncoder)?, imageEncoder: (any ImageEncoder)?
+  ) throws(HUSEError) -> SharedEmbedding {
+    try SharedEmbedding(
+      imageTower: imageTower, textTower: textTower, classifier: classifier,
+      textClassifier: textClassifier, similarity: similarity, classNames: classNames, graph: graph,
+      textEncoder: textEncoder, imageEncoder: imageEncoder, fusionWeight: fusionWeight)
+  }
+
   private static func check(classNames: [String]) throws(HUSEError) {
     guard !classNames.isEmpty else {
       throw .invalidData(

@@ -28,6 +28,10 @@ public struct EmbeddingIndex: Sendable {
         expected: [embeddings.count], found: [identifiers.count], in: "identifiers of an index",
         remedy: "Pass one identifier for each embedding.")
     }
+    self.init(embeddings: embeddings, identifiers: identifiers)
+  }
+
+  init(embeddings: Embeddings, identifiers: [String]) {
     self.embeddings = embeddings
     self.identifiers = identifiers
   }

@@ -1,5 +1,5 @@
 /// An item that a search found.
-public struct Match: Sendable, Hashable {
+public struct Match: Sendable, Hashable, Codable {
   /// The position of the item in the index.
   public let position: Int
   /// The identifier of the item.

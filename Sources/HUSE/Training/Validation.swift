@@ -55,9 +55,11 @@ public struct Validation: Sendable {
         return (report[.imageToText].recall[0] + report[.textToImage].recall[0]) / 2
       } ?? .nan
     case .accuracy:
-      return try finiteEmbeddings(of: model).map { embeddings in
-        let (images, texts) = model.classScores(of: embeddings)
-        return (images.accuracy(labels: pairs.labels) + texts.accuracy(labels: pairs.labels)) / 2
+      return try finiteEmbeddings(of: model).map { images, texts in
+        let labels = pairs.labels
+        return
+          (model.classify(imageEmbeddings: images).accuracy(labels: labels)
+          + model.classify(textEmbeddings: texts).accuracy(labels: labels)) / 2
       } ?? .nan
     }
   }

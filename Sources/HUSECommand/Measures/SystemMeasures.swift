@@ -61,7 +61,8 @@ extension SystemMeasures {
       for direction in RetrievalDirection.allCases { add(report[direction], direction) }
     }
     if classifies {
-      let (image, text) = model.classScores(of: embeddings)
+      let image = model.classify(imageEmbeddings: embeddings.images)
+      let text = model.classify(textEmbeddings: embeddings.texts)
       let both = try image.fused(with: text, weight: model.fusionWeight)
       for (kind, scores) in zip(Self.kinds, [image, text, both]) {
         values[Self.accuracy(kind)] = scores.accuracy(labels: test.labels)

@@ -39,6 +39,32 @@ import Testing
     #expect(matches.allSatisfy { $0.distance == 0 })
   }
 
+  @Test func itemsAreAddedFoundByNameAndChosen() throws {
+    let whole = try index(9)
+    var grown = whole.selecting(positions: 0..<4)
+    try grown.append(
+      Embeddings(whole.embeddings[4...].map { try Embedding(normalizing: $0.vector) }),
+      identifiers: Array(whole.identifiers[4...]))
+    #expect(grown.identifiers == whole.identifiers)
+    let query = whole.embeddings[6]
+    #expect(
+      try grown.nearest(9, to: query).map(\.identifier)
+        == whole.nearest(9, to: query).map(\.identifier))
+    #expect(grown.position(of: "item 6") == 6)
+    #expect(grown.position(of: "item 9") == nil)
+
+    let some = grown.selecting(positions: [8, 6, 1])
+    #expect(try some.nearest(1, to: query).map(\.identifier) == ["item 6"])
+    #expect(throws: HUSEError.self) {
+      try grown.append(Embeddings([Embedding([1, 0])]), identifiers: ["flat"])
+    }
+    #expect(throws: HUSEError.self) { try Embeddings([Embedding([1, 0]), Embedding([1])]) }
+    #expect(throws: HUSEError.self) { try Embedding(normalizing: [.nan, 1]) }
+    var empty = try EmbeddingIndex(Embeddings([]))
+    try empty.append(whole.embeddings, identifiers: whole.identifiers)
+    #expect(empty.count == 9)
+  }
+
   @Test func nothingIsFoundInAnEmptyIndex() throws {
     let index = try EmbeddingIndex(Embeddings(normalizing: Matrix(rows: 0, columns: 2)))
     #expect(try index.nearest(3, to: try Embedding([1, 0])).isEmpty)

@@ -1,0 +1,32 @@
+extension EmbeddingIndex {
+  /// The position of the first item of this name, `nil` if there is none. Time: that of looking at
+  /// all names.
+  public func position(of identifier: String) -> Int? { identifiers.firstIndex(of: identifier) }
+
+  /// Adds items behind those that are there. All are copied: add many at once.
+  ///
+  /// - Throws: `HUSEError.shapeMismatch` unless there is an identifier for each embedding, and their
+  ///   dimension is that of the index; an index without items takes any.
+  public mutating func append(
+    _ embeddings: Embeddings, identifiers: [String]
+  ) throws(HUSEError) {
+    let new = try EmbeddingIndex(embeddings, identifiers: identifiers)
+    guard count > 0 else {
+      self = new
+      return
+    }
+    self = try EmbeddingIndex(
+      Embeddings(vectors: self.embeddings.vectors.appending(embeddings.vectors)),
+      identifiers: self.identifiers + identifiers)
+  }
+
+  /// An index of the items at `positions`, in their order: without those that are to go, or of those
+  /// that a search may find. The embeddings are copied.
+  ///
+  /// - Precondition: every position lies in `0..<count`.
+  public func selecting(positions: some Collection<Int>) -> EmbeddingIndex {
+    EmbeddingIndex(
+      embeddings: Embeddings(vectors: embeddings.vectors.gathering(rowsAt: positions)),
+      identifiers: positions.map { identifiers[$0] })
+  }
+}

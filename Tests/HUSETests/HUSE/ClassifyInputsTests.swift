@@ -1,0 +1,84 @@
+import Foundation
+import HUSE
+import Testing
+
+/// Texts and pictures are classified as their features are, one by one or together.
+@Suite struct ClassifyInputsTests {
+  /// Row i of the features for the input i.
+  private struct Rows: TextEncoder, ImageEncoder {
+    let rows: Matrix
+    var dimension: Int { rows.columns }
+
+    func features(of texts: [String]) throws(HUSEError) -> Matrix {
+      rows.gathering(rowsAt: texts.map { Int($0)! })
+    }
+
+    func features(of images: [ImageSource]) throws(HUSEError) -> Matrix {
+      rows.gathering(
+        rowsAt: images.map {
+          switch $0 {
+          case .file(let url): Int(url.lastPathComponent)!
+          case .data(let data): Int(String(decoding: data, as: UTF8.self))!
+          }
+        })
+    }
+  }
+
+  private let world: SmallWorld
+  private let model: SharedEmbedding
+  private let images: ClassScores
+  private let texts: ClassScores
+
+  init() throws {
+    world = try SmallWorld()
+    model = try world.model().with(
+      textEncoder: Rows(rows: world.pairs.texts), imageEncoder: Rows(rows: world.pairs.images))
+    images = try model.classify(imageFeatures: world.pairs.images)
+    texts = try model.classify(textFeatures: world.pairs.texts)
+  }
+
+  @Test func textsHaveTheScoresOfTheirFeatures() throws {
+    #expect(try model.classify(text: "7").best(4) == texts.best(4, of: 7))
+    let both = try model.classify(texts: ["7", "2"])
+    #expect(both.best(4, of: 1) == texts.best(4, of: 2))
+    #expect(try model.classify(textEmbeddings: model.embed(texts: ["7", "2"])) == both)
+  }
+
+  @Test func picturesHaveTheScoresOfTheirFeatures() throws {
+    let (url, data) = (URL(fileURLWithPath: "/7"), Data("7".utf8))
+    for scores in try [
+      model.classify(image: url), model.classify(image: data), model.classify(image: .file(url)),
+      model.classify(imageEmbeddings: Embeddings([model.embed(image: .data(data))])),
+    ] {
+      #expect(scores.best(4) == images.best(4, of: 7))
+    }
+    let both = try model.classify(images: [.file(url), .data(Data("2".utf8))])
+    #expect(both.best(4, of: 1) == images.best(4, of: 2))
+  }
+
+  @Test func aPairIsWeighedAsItsFeaturesAre() throws {
+    let pairs = try model.classify(
+      imageFeatures: world.pairs.images, textFeatures: world.pairs.texts)
+    let found = try model.classify(image: .data(Data("7".utf8)), text: "7")
+    #expect(found.best(4).map(\.index) == pairs.best(4, of: 7).map(\.index))
+    #expect(abs(found.best(1)[0].probability - pairs.best(1, of: 7)[0].probability) < 1e-6)
+  }
+
+  @Test func encodersOfAnotherLengthAreRefused() throws {
+    #expect(throws: HUSEError.self) {
+      try model.with(textEncoder: Rows(rows: world.pairs.images), imageEncoder: nil)
+    }
+    let without = try model.with(textEncoder: nil, imageEncoder: nil)
+    #expect(throws: HUSEError.noTextEncoder) { try without.classify(text: "7") }
+    #expect(throws: HUSEError.noImageEncoder) { try without.classify(image: .data(Data())) }
+  }
+
+  @Test func whatIsFoundTravelsAsJSON() throws {
+    let score = images.best(1)[0]
+    let match = Match(position: 3, identifier: "tea", distance: 0.25)
+    let encoder = JSONEncoder()
+    let decoder = JSONDecoder()
+    #expect(try decoder.decode(ClassScore.self, from: encoder.encode(score)) == score)
+    #expect(try decoder.decode(Match.self, from: encoder.encode(match)) == match)
+  }
+}
