@@ -17,13 +17,11 @@ const huse_kernels *huse_kernels_at(huse_level level) {
     case HUSE_LEVEL_BASELINE:
       return &huse_kernels_baseline;
 #if defined(__x86_64__)
+    // All that the compiler may use at a level: a virtual machine can lack any part of it.
     case HUSE_LEVEL_V3:
-      return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
-                     __builtin_cpu_supports("bmi2")
-                 ? &huse_kernels_v3
-                 : NULL;
+      return __builtin_cpu_supports("x86-64-v3") ? &huse_kernels_v3 : NULL;
     case HUSE_LEVEL_V4:
-      return huse_cpu_has_avx512() ? &huse_kernels_v4 : NULL;
+      return __builtin_cpu_supports("x86-64-v4") ? &huse_kernels_v4 : NULL;
 #endif
     default:
       return NULL;

@@ -9,7 +9,8 @@ enum ConcurrentMap {
   /// A thread that is done takes the next index; each has a `state` of its own that its calls hand
   /// on.
   ///
-  /// - Throws: the error of the smallest index for which `body` throws.
+  /// - Throws: the error of the smallest index for which `body` throws; larger ones may not have been
+  ///   computed.
   static func results<State, Value: Sendable>(
     count: Int, threads: Int = Parallel.threadCount, state: @Sendable () -> State,
     _ body: @Sendable (_ index: Int, _ state: inout State) throws(HUSEError) -> Value
@@ -21,15 +22,18 @@ enum ConcurrentMap {
       // Each slot is written by one thread, and read after all of them have ended.
       nonisolated(unsafe) let slots = slots
       let next = Atomic(0)
+      let hasFailed = Atomic(false)
       DispatchQueue.concurrentPerform(iterations: threads) { _ in
         var state = state()
-        while true {
+        // What was taken is computed: every index below one that fails has been.
+        while !hasFailed.load(ordering: .relaxed) {
           let index = next.add(1, ordering: .relaxed).oldValue
           guard index < count else { return }
           do throws(HUSEError) {
             slots[index] = .success(try body(index, &state))
           } catch {
             slots[index] = .failure(error)
+            hasFailed.store(true, ordering: .relaxed)
             return
           }
         }

@@ -73,7 +73,10 @@ extension PairedFeatures {
         identifierLines, to: temporary.appendingPathComponent("identifiers.txt"))
     }
     do {
-      if files.fileExists(atPath: url.path) { try files.removeItem(at: url) }
+      // Only an empty folder goes: what came into it meanwhile is not ours.
+      guard !files.fileExists(atPath: url.path) || rmdir(url.path) == 0 else {
+        throw CocoaError(.fileWriteFileExists)
+      }
       try files.moveItem(at: temporary, to: url)
     } catch {
       throw .writeFailed(path: url.path, problem: error.localizedDescription)

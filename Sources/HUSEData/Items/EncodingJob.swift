@@ -168,16 +168,16 @@ public struct EncodingJob: Sendable {
     do throws(HUSEError) {
       try add(range, to: &rows)
     } catch {
-      // Somewhere in the chunk; each item by itself tells where.
-      for position in range {
-        do throws(HUSEError) {
-          try add(position..<position + 1, to: &rows)
-        } catch {
-          let error = items[position].named(in: error)
-          guard onInvalidItem == .drop else { throw error }
-          rows.leftOut.append("\(error)")
-        }
+      guard range.count > 1 else {
+        let error = items[range.lowerBound].named(in: error)
+        guard onInvalidItem == .drop else { throw error }
+        rows.leftOut.append("\(error)")
+        return
       }
+      // Somewhere in the range; halves find it in few steps, and the others stay together.
+      let middle = range.lowerBound + range.count / 2
+      try encode(range.lowerBound..<middle, to: &rows)
+      try encode(middle..<range.upperBound, to: &rows)
     }
   }
 
