@@ -89,8 +89,8 @@ extension SharedEmbedding {
     var texts = images
     // A tower works the same blocks by itself.
     try pairs.forEachBlock(of: Tower.blockSize) { (imageRows, textRows, rows) throws(HUSEError) in
-      images.add(try imageTower(imageRows), scaledBy: 1, atRow: rows.lowerBound)
-      texts.add(try textTower(textRows), scaledBy: 1, atRow: rows.lowerBound)
+      images.assign(try imageTower(imageRows), atRow: rows.lowerBound)
+      texts.assign(try textTower(textRows), atRow: rows.lowerBound)
     }
     return (images, texts)
   }

@@ -48,6 +48,29 @@ extension SharedEmbedding {
     textClassifier?.updateParameters(first: firstOfTexts, body)
     similarity?.updateParameters(first: firstOfSimilarity, body)
   }
+
+  /// The parameters in the order of `parameterShapes`.
+  var parameters: [Matrix] {
+    var result: [Matrix] = []
+    // Nothing is changed; this is the one place that knows the order.
+    var copy = self
+    copy.updateParameters { parameter, _ in result.append(parameter) }
+    return result
+  }
+
+  /// This model with other parameters.
+  ///
+  /// - Precondition: they have the shapes of `parameterShapes`.
+  func with(parameters: [Matrix]) -> SharedEmbedding {
+    var copy = self
+    copy.updateParameters { parameter, index in
+      precondition(
+        parameter.rows == parameters[index].rows && parameter.columns == parameters[index].columns,
+        "parameter \(index): \(parameters[index]) for \(parameter)")
+      parameter = parameters[index]
+    }
+    return copy
+  }
 }
 
 extension Classifier {

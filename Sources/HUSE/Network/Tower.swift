@@ -116,7 +116,7 @@ public struct Tower: Sendable, Equatable {
     var result = Matrix(rows: features.rows, columns: outputDimension)
     for start in stride(from: 0, to: features.rows, by: Self.blockSize) {
       let block = features[rows: start..<min(start + Self.blockSize, features.rows)]
-      result.add(embed(block), scaledBy: 1, atRow: start)
+      result.assign(embed(block), atRow: start)
     }
     return result
   }

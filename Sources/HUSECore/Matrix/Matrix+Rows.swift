@@ -17,11 +17,19 @@ extension Matrix {
         expected: [other.rows, columns], found: [other.rows, other.columns], in: "appended rows",
         remedy: "Both matrices must have the same number of columns.")
     }
-    var result = Matrix(uninitializedRows: rows + other.rows, columns: columns)
-    let count = count
-    result.withUnsafeMutableBufferPointer { target in
-      withUnsafeBufferPointer { _ = target.update(fromContentsOf: $0) }
-      other.withUnsafeBufferPointer { _ = target[count...].update(fromContentsOf: $0) }
+    return .joining([self, other])
+  }
+
+  /// The rows of some matrices, one after the other.
+  ///
+  /// - Precondition: they have equally many columns.
+  package static func joining(_ parts: [Matrix]) -> Matrix {
+    var result = Matrix(
+      uninitializedRows: parts.reduce(0) { $0 + $1.rows }, columns: parts.first?.columns ?? 0)
+    var row = 0
+    for part in parts {
+      result.assign(part, atRow: row)
+      row += part.rows
     }
     return result
   }
@@ -66,6 +74,19 @@ extension Matrix {
 }
 
 extension WritableRows {
+  /// Copies a matrix over the rows from `row` on.
+  ///
+  /// - Precondition: the columns agree and `row + source.rows <= rows`.
+  package mutating func assign(_ source: Matrix, atRow row: Int) {
+    precondition(
+      source.columns == columns && row >= 0 && row + source.rows <= rows,
+      "\(source) at row \(row) of [\(rows) × \(columns)]")
+    let start = row * columns
+    withUnsafeMutableBufferPointer { target in
+      source.withUnsafeBufferPointer { _ = target[start...].update(fromContentsOf: $0) }
+    }
+  }
+
   /// Copies a matrix of the same shape.
   ///
   /// - Precondition: rows and columns agree.

@@ -1,5 +1,5 @@
 import Foundation
-package import HUSECore
+import HUSECore
 
 /// The rows of a file of features while it is made.
 struct EncodedRows {
@@ -48,25 +48,4 @@ struct EncodedRows {
   static let groupsName = "groups"
   /// The name of the metadata that lists the rows of the test part, where there are any.
   static let testRowsName = "test"
-}
-
-extension Matrix {
-  /// The rows of some matrices, one after the other.
-  ///
-  /// - Precondition: they have equally many columns.
-  package static func joining(_ parts: [Matrix]) -> Matrix {
-    var result = Matrix(
-      uninitializedRows: parts.reduce(0) { $0 + $1.rows }, columns: parts.first?.columns ?? 0)
-    var filled = 0
-    for part in parts {
-      precondition(part.columns == result.columns, "\(part) after rows of \(result.columns)")
-      result.withUnsafeMutableBufferPointer { target in
-        part.withUnsafeBufferPointer { source in
-          _ = target[filled...].update(fromContentsOf: source)
-        }
-      }
-      filled += part.count
-    }
-    return result
-  }
 }

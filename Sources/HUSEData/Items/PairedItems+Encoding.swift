@@ -75,12 +75,8 @@ extension PairedItems {
       var result = Matrix(uninitializedRows: count, columns: dimension)
       var filled = 0
       while let features = try next() {
-        result.withUnsafeMutableBufferPointer { target in
-          features.withUnsafeBufferPointer { source in
-            for index in 0..<source.count { target[filled + index] = source[index] }
-          }
-        }
-        filled += features.count
+        result.assign(features, atRow: filled)
+        filled += features.rows
       }
       return result
     }

@@ -138,7 +138,7 @@ public struct BERTEncoder: TextEncoder, Sendable {
     var result = Matrix(rows: texts.count, columns: dimension)
     for (batch, part) in zip(batches, parts) {
       for (row, text) in batch.enumerated() {
-        result.add(part[rows: row..<row + 1], scaledBy: 1, atRow: text)
+        result.assign(part[rows: row..<row + 1], atRow: text)
       }
     }
     if let (row, column) = result.firstNonFinite {
