@@ -1,5 +1,5 @@
 /// The sets of correct classes for HP@K, for classes by their numbers.
-struct ClassHierarchy {
+struct ClassHierarchy: Sendable {
   let ranks: [Int]
   /// Where each class stands in the tree.
   private let nodes: [Int: Int]

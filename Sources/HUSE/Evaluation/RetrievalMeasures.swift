@@ -1,12 +1,20 @@
 /// What the rankings of one query after the other add up to.
-struct RetrievalMeasures {
+struct RetrievalMeasures: Sendable {
+  /// What the ranking for one query comes to.
+  struct Query: Sendable {
+    /// The rank of the first item of the query's class.
+    var firstRank = Double.infinity
+    /// `nil` for a query without another item of its class.
+    var precision: (all: Double, atDepth: Double)?
+    var hierarchicalPrecision: [Double] = []
+  }
+
   /// The depth of `meanAveragePrecisionAt50`.
   private static let depth = 50
 
   private let labels: [Int]
   private let sizes: [Int: Int]
   private let hierarchy: ClassHierarchy?
-  /// The rank of the first item of the query's class.
   private var firstRanks: [Double] = []
   private var precision = 0.0
   private var precisionAtDepth = 0.0
@@ -20,16 +28,16 @@ struct RetrievalMeasures {
   }
 
   /// Goes along the items of a query, no further than it has to.
-  mutating func add(
+  func measured(
     query: Int, excludingSelf: Bool, positions: UnsafeBufferPointer<UInt32>
-  ) {
+  ) -> Query {
     let label = labels[query]
     let relevant = (sizes[label] ?? 0) - (excludingSelf ? 1 : 0)
     let wantedClasses = min(hierarchy?.ranks.max() ?? 0, sizes.count)
     var classes: [Int] = []
     var seen: Set<Int> = []
     var (rank, found) = (0, 0)
-    var firstRank = Double.infinity
+    var result = Query()
     var (sum, sumAtDepth) = (0.0, 0.0)
     for position in positions where !excludingSelf || position != UInt32(query) {
       guard found < relevant || classes.count < wantedClasses else { break }
@@ -38,20 +46,27 @@ struct RetrievalMeasures {
       if classes.count < wantedClasses, seen.insert(other).inserted { classes.append(other) }
       if other == label {
         found += 1
-        if found == 1 { firstRank = Double(rank) }
+        if found == 1 { result.firstRank = Double(rank) }
         sum += Double(found) / Double(rank)
         if rank <= Self.depth { sumAtDepth += Double(found) / Double(rank) }
       }
     }
-    firstRanks.append(firstRank)
     if relevant > 0 {
-      precision += sum / Double(relevant)
-      precisionAtDepth += sumAtDepth / Double(min(relevant, Self.depth))
+      result.precision = (
+        sum / Double(relevant), sumAtDepth / Double(min(relevant, Self.depth))
+      )
     }
-    if let hierarchy {
-      for (index, share) in hierarchy.precision(of: classes, for: label).enumerated() {
-        hierarchicalPrecision[index] += share
-      }
+    result.hierarchicalPrecision = hierarchy?.precision(of: classes, for: label) ?? []
+    return result
+  }
+
+  /// Adds what the ranking for a query came to.
+  mutating func add(_ query: Query) {
+    firstRanks.append(query.firstRank)
+    precision += query.precision?.all ?? 0
+    precisionAtDepth += query.precision?.atDepth ?? 0
+    for (index, share) in query.hierarchicalPrecision.enumerated() {
+      hierarchicalPrecision[index] += share
     }
   }
 

@@ -52,8 +52,7 @@ public struct RetrievalReport: Sendable, Hashable {
     images: Embeddings, texts: Embeddings, labels: [Int], ranks: [Int] = [1, 5, 10]
   ) throws(HUSEError) {
     try self.init(
-      images: images, texts: texts, labels: labels, ranks: ranks, hierarchy: nil,
-      directions: RetrievalDirection.allCases)
+      images: images, texts: texts, labels: labels, ranks: ranks, hierarchy: nil)
   }
 
   /// Measures retrieval on pairs of embeddings whose classes form a tree.
@@ -81,14 +80,12 @@ public struct RetrievalReport: Sendable, Hashable {
     let hierarchy = try ClassHierarchy(
       of: labels, classNames: classNames, in: taxonomy, ranks: hierarchicalRanks)
     try self.init(
-      images: images, texts: texts, labels: labels, ranks: ranks, hierarchy: hierarchy,
-      directions: RetrievalDirection.allCases)
+      images: images, texts: texts, labels: labels, ranks: ranks, hierarchy: hierarchy)
   }
 
-  /// Measures some directions; the results of the others are zeros.
-  init(
+  private init(
     images: Embeddings, texts: Embeddings, labels: [Int], ranks: [Int],
-    hierarchy: ClassHierarchy?, directions: [RetrievalDirection]
+    hierarchy: ClassHierarchy?
   ) throws(HUSEError) {
     for (embeddings, place) in [(images, "image embeddings"), (texts, "text embeddings")]
     where embeddings.count != labels.count || embeddings.dimension != images.dimension {
@@ -101,7 +98,7 @@ public struct RetrievalReport: Sendable, Hashable {
     hierarchicalRanks = hierarchy?.ranks ?? []
     let (rankedImages, rankedTexts) = (RankedItems(images), RankedItems(texts))
     var results: [RetrievalDirection: Result] = [:]
-    for direction in directions {
+    for direction in RetrievalDirection.allCases {
       results[direction] = Self.result(
         finding: direction.findsImages ? rankedImages : rankedTexts,
         with: direction.startsAtImages ? images : texts,
@@ -143,9 +140,10 @@ public struct RetrievalReport: Sendable, Hashable {
     ranks: [Int], hierarchy: ClassHierarchy?
   ) -> Result {
     var measures = RetrievalMeasures(labels: labels, hierarchy: hierarchy)
-    items.rank(for: queries) { query, positions in
-      measures.add(query: query, excludingSelf: excludingSelf, positions: positions)
+    let queries = items.ranked(for: queries) { [measures] query, positions in
+      measures.measured(query: query, excludingSelf: excludingSelf, positions: positions)
     }
+    for query in queries { measures.add(query) }
     return measures.result(ranks: ranks)
   }
 }

@@ -48,11 +48,8 @@ public struct Validation: Sendable {
     case .loss:
       return try model.loss(loss, on: pairs, batchSize: batchSize).total
     case .recall:
-      return try finiteEmbeddings(of: model).map { (images, texts) throws(HUSEError) in
-        let report = try RetrievalReport(
-          images: images, texts: texts, labels: pairs.labels, ranks: [1], hierarchy: nil,
-          directions: [.imageToText, .textToImage])
-        return (report[.imageToText].recall[0] + report[.textToImage].recall[0]) / 2
+      return try finiteEmbeddings(of: model).map { images, texts in
+        (recall(of: texts, by: images) + recall(of: images, by: texts)) / 2
       } ?? .nan
     case .accuracy:
       return try finiteEmbeddings(of: model).map { images, texts in
@@ -62,6 +59,13 @@ public struct Validation: Sendable {
           + model.classify(textEmbeddings: texts).accuracy(labels: labels)) / 2
       } ?? .nan
     }
+  }
+
+  /// The share of queries whose nearest item is of their class, as `RetrievalReport` has it.
+  private func recall(of items: Embeddings, by queries: Embeddings) -> Double {
+    let labels = pairs.labels
+    let nearest = RankedItems(items).nearest(to: queries)
+    return Double(zip(nearest, labels).count { labels[$0] == $1 }) / Double(labels.count)
   }
 
   /// The embeddings of the held-out pairs; `nil` if one is not finite.

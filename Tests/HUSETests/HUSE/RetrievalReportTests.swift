@@ -2,6 +2,24 @@ import HUSE
 import Testing
 
 @Suite struct RetrievalReportTests {
+  /// What validation measures, over more queries than a block holds and with equal items.
+  @Test func validationRecallIsThatOfTheReport() throws {
+    let world = try SmallWorld(classes: 3, itemsPerClass: 100, noise: 2)
+    let pairs = world.pairs.selecting(rows: Array(0..<300) + [0, 7, 7, 299])
+    var model = try world.model()
+    var trainer = Trainer(optimizer: Adam(learningRate: 1e-3), batchSize: 64, seed: 1)
+    let summary = try trainer.train(
+      &model, on: world.pairs, minimizing: world.loss, epochs: 1,
+      validation: Validation(on: pairs, metric: .recall))
+    let report = try RetrievalReport(
+      images: model.embed(imageFeatures: pairs.images),
+      texts: model.embed(textFeatures: pairs.texts),
+      labels: pairs.labels)
+    let recall = (report[.textToImage].recall[0] + report[.imageToText].recall[0]) / 2
+    #expect(summary.validations == [recall])
+    #expect(recall > 0.3 && recall < 1)
+  }
+
   /// Against a full sort of every query's distances.
   @Test func agreesWithASortOfAllItems() throws {
     var generator = SplitMix64(seed: 3)
