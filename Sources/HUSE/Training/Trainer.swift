@@ -124,76 +124,51 @@ public struct Trainer: Sendable {
 
     let sampler = sampler(for: pairs)
     var run = TrainingRun(firstEpoch: sampler.nextEpoch, resumingFrom: checkpoint)
-    let (settings, clock) = (settings(on: pairs, validation: validation), TrainingClock())
+    let settings = settings(on: pairs, validation: validation)
     var writer = try checkpointing.map { (options) throws(HUSEError) in
       try CheckpointWriter(options, resuming: checkpoint)
+    }
+    func save() throws(HUSEError) {
+      try writer?.write(self.checkpoint(of: model, run, settings), step: run.step)
     }
     place = sampler.place
     var batches = BatchSequence(
       of: pairs, from: sampler, count: max(0, steps - run.step), classOrder: loss.classOrder)
     var workspaces: [Int: TrainingStep] = [:]
-    var (lastLoss, rows): (LossValue?, Int) = (nil, 0)
-    try writer?.write(self.checkpoint(of: model, run, settings), step: run.step)
+    try save()
 
     while run.step < steps, !run.record.isExhausted(validation) {
       if Task.isCancelled {
-        try writer?.write(self.checkpoint(of: model, run, settings), step: run.step)
+        try save()
         throw HUSEError.cancelled(step: step)
       }
       let batch = try batches.next()
-      let (pairCount, endsEpoch) = (batch.sourceRows.count, batch.endsEpoch)
-      run.epoch = batch.epoch - run.firstEpoch + 1
+      let pairCount = batch.sourceRows.count
       let workspace = workspaces[pairCount] ?? TrainingStep(for: model, pairCount: pairCount)
       workspaces[pairCount] = workspace
       let report = try takeStep(&model, on: batch, minimizing: loss, in: workspace)
       place = batch.place
-      run.step += 1
-      if report.isSkipped { run.skippedBatches += 1 }
-      rows += pairCount
-      lastLoss = report.loss
-      if let validation, run.step == steps || (endsEpoch && run.epoch % validation.interval == 0) {
-        let value = try validation.measure(model, loss: loss, batchSize: batchSize)
-        guard value.isFinite else {
-          throw HUSEError.notFinite(term: "validation \(validation.metric)", step: step, rows: [])
-        }
-        if run.record.add(value, model: model, epoch: run.epoch, to: validation) {
-          try writer?.writeBest(self.checkpoint(of: model, run, settings))
-        }
-      }
+      run.add(report, of: batch)
+      let isBest = try run.validate(
+        model, with: validation, minimizing: loss, of: steps, updateCount: step,
+        batchSize: batchSize)
+      if isBest { try writer?.writeBest(self.checkpoint(of: model, run, settings)) }
       do {
-        try progress(
-          TrainingProgress(
-            step: run.step, stepCount: steps, epoch: run.epoch, endsEpoch: endsEpoch,
-            loss: report.loss, learningRate: report.learningRate,
-            gradientNorm: report.gradientNorm, rowsPerSecond: clock.rate(of: rows),
-            secondsLeft: clock.secondsLeft(
-              done: run.step - run.firstStep, of: steps - run.firstStep),
-            validation: endsEpoch || run.step == steps ? run.record.last(ofEpoch: run.epoch) : nil,
-            skippedBatches: run.skippedBatches))
+        try progress(run.progress(after: report, of: steps))
       } catch {
-        try writer?.write(self.checkpoint(of: model, run, settings), step: run.step)
+        try save()
         throw error
       }
       // After progress, which may keep a record: a checkpoint is never ahead of it.
-      if writer?.isDue(afterStep: run.step) == true {
-        try writer?.write(self.checkpoint(of: model, run, settings), step: run.step)
-      }
+      if writer?.isDue(afterStep: run.step) == true { try save() }
     }
-    try writer?.write(self.checkpoint(of: model, run, settings), step: run.step)
+    try save()
     let keepsBest = validation?.keepsBest == true
     if keepsBest, let best = run.record.best { model = model.with(parameters: best.parameters) }
     return TrainingSummary(
-      steps: run.step, epochs: run.epoch, loss: lastLoss, validations: run.record.values,
-      bestEpoch: keepsBest ? run.record.bestEpoch : nil, stoppedEarly: run.step < steps,
-      skippedBatches: run.skippedBatches)
-  }
-
-  private struct StepReport {
-    let loss: LossValue
-    let learningRate: Float
-    let gradientNorm: Double
-    /// Whether nothing was changed, since loss or gradient are not finite.
-    var isSkipped = false
+      steps: run.step, epochs: run.epoch, loss: run.lastStep?.loss,
+      validations: run.record.values, bestEpoch: keepsBest ? run.record.bestEpoch : nil,
+      stoppedEarly: run.step < steps, skippedBatches: run.skippedBatches)
   }
 
   private mutating func takeStep(

@@ -4,11 +4,17 @@ struct TrainingRun: Sendable {
   let firstEpoch: Int
   /// The steps that were done when this process took the call up.
   let firstStep: Int
-  var step: Int
+  private let clock = TrainingClock()
+  private(set) var step: Int
   /// The epoch of the last step, from 1.
-  var epoch: Int
-  var skippedBatches: Int
-  var record: ValidationRecord
+  private(set) var epoch: Int
+  /// Whether the last step was the last of its epoch.
+  private(set) var endsEpoch = false
+  private(set) var skippedBatches: Int
+  /// The pairs trained on in this process.
+  private var rows = 0
+  private(set) var lastStep: StepReport?
+  private(set) var record: ValidationRecord
 
   init(firstEpoch: Int, resumingFrom checkpoint: Checkpoint?) {
     guard let checkpoint else {
@@ -22,4 +28,52 @@ struct TrainingRun: Sendable {
     skippedBatches = state.skippedBatches
     record = ValidationRecord(state.validation, best: checkpoint.bestModel)
   }
+
+  /// Counts a step.
+  mutating func add(_ report: StepReport, of batch: TrainingBatch) {
+    step += 1
+    epoch = batch.epoch - firstEpoch + 1
+    endsEpoch = batch.endsEpoch
+    rows += batch.sourceRows.count
+    if report.isSkipped { skippedBatches += 1 }
+    lastStep = report
+  }
+
+  /// Measures the model if it is time; returns whether it is the best so far.
+  ///
+  /// - Throws: `HUSEError.notFinite` for a measurement that is not, or what reading the held-out
+  ///   pairs throws.
+  mutating func validate(
+    _ model: SharedEmbedding, with validation: Validation?, minimizing loss: some Loss,
+    of steps: Int, updateCount: Int, batchSize: Int
+  ) throws(HUSEError) -> Bool {
+    guard let validation,
+      step == steps || (endsEpoch && epoch % validation.interval == 0)
+    else { return false }
+    let value = try validation.measure(model, loss: loss, batchSize: batchSize)
+    guard value.isFinite else {
+      throw .notFinite(term: "validation \(validation.metric)", step: updateCount, rows: [])
+    }
+    return record.add(value, model: model, epoch: epoch, to: validation)
+  }
+
+  /// Where the call stands after its last step.
+  func progress(after report: StepReport, of steps: Int) -> TrainingProgress {
+    TrainingProgress(
+      step: step, stepCount: steps, epoch: epoch, endsEpoch: endsEpoch, loss: report.loss,
+      learningRate: report.learningRate, gradientNorm: report.gradientNorm,
+      rowsPerSecond: clock.rate(of: rows),
+      secondsLeft: clock.secondsLeft(done: step - firstStep, of: steps - firstStep),
+      validation: endsEpoch || step == steps ? record.last(ofEpoch: epoch) : nil,
+      skippedBatches: skippedBatches)
+  }
+}
+
+/// What a step came to.
+struct StepReport: Sendable {
+  let loss: LossValue
+  let learningRate: Float
+  let gradientNorm: Double
+  /// Whether nothing was changed, since loss or gradient are not finite.
+  var isSkipped = false
 }
