@@ -135,6 +135,11 @@ public struct RetrievalReport: Sendable, Hashable {
         meanAveragePrecisionAt50: 0, hierarchicalPrecision: hierarchicalRanks.map { _ in 0 })
   }
 
+  /// R@K in a direction, in [0, 1]; `nil` for a K that is not among `ranks`.
+  public func recall(at rank: Int, _ direction: RetrievalDirection) -> Double? {
+    ranks.firstIndex(of: rank).map { self[direction].recall[$0] }
+  }
+
   private static func result(
     finding items: RankedItems, with queries: Embeddings, excludingSelf: Bool, labels: [Int],
     ranks: [Int], hierarchy: ClassHierarchy?

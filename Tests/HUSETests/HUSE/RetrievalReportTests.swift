@@ -15,6 +15,8 @@ import Testing
       images: model.embed(imageFeatures: pairs.images),
       texts: model.embed(textFeatures: pairs.texts),
       labels: pairs.labels)
+    #expect(report.recall(at: 5, .imageToText) == report[.imageToText].recall[1])
+    #expect(report.recall(at: 2, .imageToText) == nil)
     let recall = (report[.textToImage].recall[0] + report[.imageToText].recall[0]) / 2
     #expect(summary.validations == [recall])
     #expect(recall > 0.3 && recall < 1)
