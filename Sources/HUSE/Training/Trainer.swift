@@ -166,7 +166,7 @@ public struct Trainer: Sendable {
     let keepsBest = validation?.keepsBest == true
     if keepsBest, let best = run.record.best { model = model.with(parameters: best.parameters) }
     return TrainingSummary(
-      steps: run.step, epochs: run.epoch, loss: run.lastStep?.loss,
+      steps: run.step, epochs: run.epoch, loss: run.lastLoss,
       validations: run.record.values, bestEpoch: keepsBest ? run.record.bestEpoch : nil,
       stoppedEarly: run.step < steps, skippedBatches: run.skippedBatches)
   }

@@ -13,7 +13,7 @@ struct TrainingRun: Sendable {
   private(set) var skippedBatches: Int
   /// The pairs trained on in this process.
   private var rows = 0
-  private(set) var lastStep: StepReport?
+  private(set) var lastLoss: LossValue?
   private(set) var record: ValidationRecord
 
   init(firstEpoch: Int, resumingFrom checkpoint: Checkpoint?) {
@@ -36,7 +36,7 @@ struct TrainingRun: Sendable {
     endsEpoch = batch.endsEpoch
     rows += batch.sourceRows.count
     if report.isSkipped { skippedBatches += 1 }
-    lastStep = report
+    lastLoss = report.loss
   }
 
   /// Measures the model if it is time; returns whether it is the best so far.

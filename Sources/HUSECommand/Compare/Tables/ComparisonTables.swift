@@ -77,7 +77,8 @@ struct ComparisonTables: Codable, Sendable {
 
   private var settingsText: String {
     ([
-      "Chosen on the validation part of each division, by the mean of R@1 and HP@5 over the four directions "
+      "Chosen on the validation part of each division, by the mean of R@1 and HP@5 over the four "
+        + "directions, of R@1 alone where the classes have no tree "
         + "(\(ComparedSystem.separate.title): by the mean accuracy of images and texts):", "",
     ]
       + settings.sorted { $0.key < $1.key }.flatMap { name, chosen in
