@@ -11,9 +11,9 @@
 /// - Value when no pair is active: 0, with a gradient of 0.
 /// - Gradient flows to all embeddings.
 /// - Memory beyond the batch: a tile of pairs for each thread; the matrix of all pairs never exists.
-/// - Time: a product for each tile of pairs, and two more where a pair is active. Tiles whose classes
-///   are all at A ≥ ζ take none. Where ζ is beyond every distance the sums factor, and time grows with
-///   the batch and not with its square.
+/// - Time: grows with the share of the pairs whose classes are at A < ζ: rectangles of such pairs take
+///   a product, and two more where a pair is active. Where ζ is beyond every distance the sums factor,
+///   and time grows with the batch and not with its square.
 /// - Choose it when class names mean something to the encoder, or a taxonomy is at hand.
 public struct GraphLoss: Loss, Equatable {
   /// The distances A between the classes.
@@ -25,7 +25,7 @@ public struct GraphLoss: Loss, Equatable {
   /// The largest cosine distance, with room for rounding.
   private static let largestDistance: Float = 2.0001
 
-  /// Near classes beside each other: tiles of pairs that are all beyond the margin are left out.
+  /// Near classes beside each other, so that pairs of far ones can be left out together.
   public let classOrder: [Int]?
 
   /// Creates the loss.
@@ -57,7 +57,7 @@ public struct GraphLoss: Loss, Equatable {
       sum = GraphPairs(
         embeddings: batch.embeddings, labels: batch.labels, distances: graph.distances,
         margin: margin
-      ).accumulate(scaledBy: factor, into: &gradient.embeddings, using: &gradient.scratch)
+      ).accumulate(scaledBy: factor, into: &gradient)
     }
     return LossValue(terms: [LossTerm(name: "graph", value: sum / max(count, 1))])
   }

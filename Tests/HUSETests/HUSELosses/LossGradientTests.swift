@@ -103,29 +103,35 @@ import Testing
     }
   }
 
-  /// More rows than a tile of pairs holds, so that tiles beside, on and below the diagonal meet.
-  @Test func graphOverSeveralTiles() throws {
+  /// More rows than a tile of pairs holds, so that tiles beside, on and below the diagonal meet, in
+  /// the order of their classes as in training, and in none.
+  @Test(arguments: [true, false], [0.2, 0.8] as [Float])
+  func graphOverSeveralTiles(sortsByClass: Bool, margin: Float) throws {
     let pairs = 260
     var generator = SplitMix64(seed: 5)
-    let labels = (0..<pairs).map { _ in generator.nextInteger(below: 4) }
-    let setting = Setting(pairs: pairs, dimension: 3, seed: 6, labels: labels)
-    let batch = try Self.batch(setting)
-    let (value, gradient) = GraphLoss(Self.graph, margin: 0.8)(batch)
-    var doubles = DoubleBatch(
-      embeddings: batch.embeddings.doubles, logits: [], labels: labels)
-    func reference() -> Double {
-      DoubleLosses.graph(doubles, distances: Self.graph.distances.doubles, margin: 0.8)
-    }
-    #expect(abs(value.total - reference()) < 1e-5)
-    for row in [511, 519] {
-      let step = 1e-6
-      let original = doubles.embeddings[row][1]
-      doubles.embeddings[row][1] = original + step
-      let above = reference()
-      doubles.embeddings[row][1] = original - step
-      let slope = (above - reference()) / (2 * step)
-      doubles.embeddings[row][1] = original
+    let drawn = (0..<pairs).map { _ in generator.nextInteger(below: 4) }
+    let labels = sortsByClass ? drawn.sorted() : drawn
+    let batch = try Self.batch(Setting(pairs: pairs, dimension: 3, seed: 6, labels: labels))
+    let (value, gradient) = GraphLoss(Self.graph, margin: margin)(batch)
+    let doubles = DoubleBatch(embeddings: batch.embeddings.doubles, logits: [], labels: labels)
+    let distances = Self.graph.distances.doubles
+    let expected = DoubleLosses.graph(doubles, distances: distances, margin: Double(margin))
+    #expect(abs(value.total - expected) < 1e-5)
+    // Every class, on both sides of each border of tiles, among images and texts.
+    for row in stride(from: 0, to: 520, by: 29) + [255, 256, 259, 260, 511, 512, 519] {
+      let slope = Self.slope { step in
+        var moved = doubles
+        moved.embeddings[row][1] += step
+        // Each of its pairs comes twice, in the part of the other row too.
+        return 2
+          * DoubleLosses.graph(
+            moved, ofRow: row, distances: distances, margin: Double(margin))
+      }
       #expect(abs(Double(gradient.embeddings[row, 1]) - slope) < 1e-6)
     }
+  }
+
+  private static func slope(_ function: (Double) -> Double) -> Double {
+    (function(1e-6) - function(-1e-6)) / 2e-6
   }
 }

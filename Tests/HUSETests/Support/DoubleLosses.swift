@@ -30,15 +30,21 @@ enum DoubleLosses {
 
   /// Eq. 11.
   static func graph(_ batch: DoubleBatch, distances: [[Double]], margin: Double) -> Double {
+    batch.embeddings.indices.reduce(0) {
+      $0 + graph(batch, ofRow: $1, distances: distances, margin: margin)
+    }
+  }
+
+  /// The part of eq. 11 in which m is one row.
+  static func graph(
+    _ batch: DoubleBatch, ofRow m: Int, distances: [[Double]], margin: Double
+  ) -> Double {
     let count = batch.embeddings.count
     var sum = 0.0
-    for m in 0..<count {
-      for n in 0..<count where n != m {
-        let target = distances[batch.labels[m % batch.pairCount]][
-          batch.labels[n % batch.pairCount]]
-        let actual = distance(batch.embeddings[m], batch.embeddings[n])
-        if target < margin, actual < margin { sum += (actual - target) * (actual - target) }
-      }
+    for n in 0..<count where n != m {
+      let target = distances[batch.labels[m % batch.pairCount]][batch.labels[n % batch.pairCount]]
+      let actual = distance(batch.embeddings[m], batch.embeddings[n])
+      if target < margin, actual < margin { sum += (actual - target) * (actual - target) }
     }
     return sum / Double(count * count)
   }

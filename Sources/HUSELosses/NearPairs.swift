@@ -1,0 +1,114 @@
+package import HUSECore
+
+/// The pairs of a batch whose classes are nearer than the margin, in a few rectangles.
+///
+/// Rows and columns are halved again and again between classes, each rectangle made as small as its
+/// near classes allow; then it stays divided where the parts are less work than the whole. Rows of
+/// near classes should lie beside each other.
+package struct NearPairs: Sendable {
+  private let labels: [Int32]
+  private let distances: Matrix
+  private let margin: Float
+
+  /// - Parameters:
+  ///   - labels: the class of each row of the batch.
+  ///   - distances: those between the classes, `[classes × classes]`.
+  /// - Precondition: every label has a row of `distances`.
+  package init(labels: [Int32], distances: Matrix, margin: Float) {
+    precondition(
+      distances.rows == distances.columns
+        && labels.allSatisfy { $0 >= 0 && Int($0) < distances.rows },
+      "labels for distances of \(distances.rows) × \(distances.columns)")
+    self.labels = labels
+    self.distances = distances
+    self.margin = margin
+  }
+
+  /// A side that is not halved: products with shorter ones are slow.
+  private static let shortSide = 40
+
+  /// Appends rectangles that hold every near pair of some rows and columns.
+  package func append(rows: Range<Int>, columns: Range<Int>, to blocks: inout [PairBlock]) {
+    distances.withUnsafeBufferPointer { _ = divide(rows, columns, $0, into: &blocks) }
+  }
+
+  /// What was found in some rows and columns.
+  private struct Finding {
+    /// The smallest rectangle that holds all of their near pairs; `nil` if there is none.
+    let whole: PairBlock?
+    /// The work of the rectangles that were appended.
+    let work: Int
+
+    static func + (first: Finding, second: Finding) -> Finding {
+      let whole = first.whole.map { whole in second.whole.map(whole.union) ?? whole }
+      return Finding(whole: whole ?? second.whole, work: first.work + second.work)
+    }
+  }
+
+  private func divide(
+    _ rows: Range<Int>, _ columns: Range<Int>, _ distances: UnsafeBufferPointer<Float>,
+    into blocks: inout [PairBlock]
+  ) -> Finding {
+    let (top, bottom) = halves(rows)
+    let (left, right) = halves(columns)
+    guard !bottom.isEmpty || !right.isEmpty else {
+      let block = nearBlock(rows, columns, distances)
+      if let block { blocks.append(block) }
+      return Finding(whole: block, work: block?.work ?? 0)
+    }
+    let start = blocks.count
+    let parts =
+      divide(top, left, distances, into: &blocks) + divide(top, right, distances, into: &blocks)
+      + divide(bottom, left, distances, into: &blocks)
+      + divide(bottom, right, distances, into: &blocks)
+    guard let whole = parts.whole, whole.work <= parts.work else { return parts }
+    blocks.removeSubrange(start...)
+    blocks.append(whole)
+    return Finding(whole: whole, work: whole.work)
+  }
+
+  /// The smallest rectangle that holds the near pairs, found class by class.
+  private func nearBlock(
+    _ rows: Range<Int>, _ columns: Range<Int>, _ distances: UnsafeBufferPointer<Float>
+  ) -> PairBlock? {
+    let classCount = self.distances.columns
+    var block: PairBlock?
+    forEachClass(in: rows) { rowClass, rows in
+      forEachClass(in: columns) { columnClass, columns in
+        guard distances[rowClass * classCount + columnClass] < margin else { return }
+        let pairs = PairBlock(rows: rows, columns: columns)
+        block = block?.union(pairs) ?? pairs
+      }
+    }
+    return block
+  }
+
+  /// Calls `body` with the rows of each class.
+  private func forEachClass(in rows: Range<Int>, _ body: (Int, Range<Int>) -> Void) {
+    var start = rows.lowerBound
+    while start < rows.upperBound {
+      var end = start + 1
+      while end < rows.upperBound, labels[end] == labels[start] { end += 1 }
+      body(Int(labels[start]), start..<end)
+      start = end
+    }
+  }
+
+  /// Divides rows where the class changes, as near to the middle as can be; the second half is empty
+  /// where it does not, or the rows are few.
+  private func halves(_ rows: Range<Int>) -> (first: Range<Int>, second: Range<Int>) {
+    func changesClass(_ row: Int) -> Bool {
+      row > rows.lowerBound && row < rows.upperBound && labels[row - 1] != labels[row]
+    }
+    func parted(at row: Int) -> (first: Range<Int>, second: Range<Int>) {
+      (rows.lowerBound..<row, row..<rows.upperBound)
+    }
+    guard rows.count > Self.shortSide else { return parted(at: rows.upperBound) }
+    let middle = rows.lowerBound + rows.count / 2
+    for distance in 0...rows.count / 2 {
+      if changesClass(middle - distance) { return parted(at: middle - distance) }
+      if changesClass(middle + distance) { return parted(at: middle + distance) }
+    }
+    return parted(at: rows.upperBound)
+  }
+}

@@ -1,0 +1,33 @@
+/// A rectangle of pairs of embeddings: some rows of a batch with some others.
+package struct PairBlock: Sendable, Equatable {
+  package let rows: Range<Int>
+  package let columns: Range<Int>
+  /// Whether the loss has a gradient in one of its pairs.
+  var isActive = false
+
+  package init(rows: Range<Int>, columns: Range<Int>) {
+    self.rows = rows
+    self.columns = columns
+  }
+
+  /// The number of pairs.
+  package var count: Int { rows.count * columns.count }
+
+  /// What a row or column costs beside its pairs, in pairs: it is packed for each product, and the
+  /// gradient is read and written. Measured: a pair of a block of 50 × 50 takes 1.3 times as long as
+  /// one of 256 × 256.
+  private static let workOfSide = 8
+
+  /// The time that the block takes, in that of a pair.
+  var work: Int { count + Self.workOfSide * (rows.count + columns.count) }
+
+  /// The smallest block that holds both.
+  func union(_ other: PairBlock) -> PairBlock {
+    PairBlock(
+      rows: Self.union(rows, other.rows), columns: Self.union(columns, other.columns))
+  }
+
+  private static func union(_ first: Range<Int>, _ second: Range<Int>) -> Range<Int> {
+    min(first.lowerBound, second.lowerBound)..<max(first.upperBound, second.upperBound)
+  }
+}
