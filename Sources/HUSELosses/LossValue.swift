@@ -5,7 +5,7 @@ public struct LossTerm: Sendable, Hashable {
   /// The value before weighting.
   public let value: Double
   /// The weight with which it counts.
-  public let weight: Double
+  public internal(set) var weight: Double
 
   /// Creates a term.
   public init(name: String, value: Double, weight: Double = 1) {

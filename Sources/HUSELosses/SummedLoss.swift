@@ -15,9 +15,9 @@ public struct SummedLoss<First: Loss, Second: Loss>: Loss {
   public func accumulate(
     _ batch: BatchOutput, scaledBy scale: Float, into gradient: inout BatchGradient
   ) -> LossValue {
-    let value = first.accumulate(batch, scaledBy: scale, into: &gradient)
-    let other = second.accumulate(batch, scaledBy: scale, into: &gradient)
-    return LossValue(terms: value.terms + other.terms)
+    var value = first.accumulate(batch, scaledBy: scale, into: &gradient)
+    value.terms += second.accumulate(batch, scaledBy: scale, into: &gradient).terms
+    return value
   }
 
   /// Checks both.

@@ -15,11 +15,9 @@ public struct WeightedLoss<Base: Loss>: Loss {
   public func accumulate(
     _ batch: BatchOutput, scaledBy scale: Float, into gradient: inout BatchGradient
   ) -> LossValue {
-    let value = base.accumulate(batch, scaledBy: scale * weight, into: &gradient)
-    return LossValue(
-      terms: value.terms.map {
-        LossTerm(name: $0.name, value: $0.value, weight: $0.weight * Double(weight))
-      })
+    var value = base.accumulate(batch, scaledBy: scale * weight, into: &gradient)
+    for index in value.terms.indices { value.terms[index].weight *= Double(weight) }
+    return value
   }
 
   /// Checks the base.

@@ -1,21 +1,35 @@
 /// An order of classes into which the rows of a batch are put.
 struct ClassOrder {
+  /// The place of each class, each of `0..<places.count` once.
   private let places: [Int]
-  private var keys: [Int] = []
+  /// Where the next row of each class goes, by the place of the class.
+  private var next: [Int] = []
   private var sorted: [Int] = []
 
-  /// - Parameter places: the place of each class.
-  init(_ places: [Int]) { self.places = places }
+  /// - Parameter order: what comes first has the smallest number, by class.
+  init(_ order: [Int]) {
+    var places = order
+    for (place, label) in order.indices.sorted(by: { order[$0] < order[$1] }).enumerated() {
+      places[label] = place
+    }
+    self.places = places
+  }
 
   /// The rows in the order of their classes; those of a class stay in the order of the batch.
   ///
   /// Allocates nothing if the rows that it returned before are no longer held.
   mutating func sort(_ rows: ArraySlice<Int>, labels: [Int]) -> ArraySlice<Int> {
-    keys.removeAll(keepingCapacity: true)
-    for (position, row) in rows.enumerated() { keys.append(places[labels[row]] << 32 | position) }
-    keys.sort()
+    next.removeAll(keepingCapacity: true)
+    next.append(contentsOf: repeatElement(0, count: places.count + 1))
+    for row in rows { next[places[labels[row]] + 1] += 1 }
+    for place in places.indices { next[place + 1] += next[place] }
     sorted.removeAll(keepingCapacity: true)
-    for key in keys { sorted.append(rows[rows.startIndex + (key & 0xFFFF_FFFF)]) }
+    sorted.append(contentsOf: repeatElement(0, count: rows.count))
+    for row in rows {
+      let place = places[labels[row]]
+      sorted[next[place]] = row
+      next[place] += 1
+    }
     return sorted[...]
   }
 }

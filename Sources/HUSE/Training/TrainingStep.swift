@@ -36,9 +36,7 @@ package final class TrainingStep {
   package func parameterGradient(_ index: Int) -> Matrix { gradients[index] }
 
   /// The length of the gradient of all parameters together.
-  var gradientNorm: Double {
-    gradients.reduce(0) { $0 + Kernels.best.sumOfSquares($1) }.squareRoot()
-  }
+  var gradientNorm: Double { Kernels.best.sumOfSquares(gradients).squareRoot() }
 
   /// Computes the loss of a batch and the gradients of all parameters.
   ///

@@ -180,10 +180,27 @@ extension Kernels {
 
   /// Σ x².
   package func sumOfSquares(_ x: Matrix) -> Double {
-    Parallel.sum(of: x.count, size: Self.sumPart) { range in
-      x.withUnsafeBufferPointer { x in
-        table.pointee.sum_of_squares(x.baseAddress! + range.lowerBound, range.count)
+    Parallel.sum(of: x.count, size: Self.sumPart) { range in sumOfSquares(x, in: range) }
+  }
+
+  /// Σ x² over all matrices.
+  package func sumOfSquares(_ matrices: [Matrix]) -> Double {
+    Parallel.sum(of: matrices.reduce(0) { $0 + $1.count }, size: Self.sumPart) { range in
+      var (sum, start) = (0.0, 0)
+      for matrix in matrices {
+        let own = range.clamped(to: start..<start + matrix.count)
+        if !own.isEmpty {
+          sum += sumOfSquares(matrix, in: own.lowerBound - start..<own.upperBound - start)
+        }
+        start += matrix.count
       }
+      return sum
+    }
+  }
+
+  private func sumOfSquares(_ x: Matrix, in range: Range<Int>) -> Double {
+    x.withUnsafeBufferPointer {
+      table.pointee.sum_of_squares($0.baseAddress! + range.lowerBound, range.count)
     }
   }
 
