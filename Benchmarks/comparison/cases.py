@@ -66,6 +66,7 @@ def all_cases():
     """Every case, in the order of the table."""
     without = {"title": ", without graph loss", "suffix": "-without-graph-loss",
                "common": "--without-graph-loss"}
+    sparse = {"title": ", ζ = 0.5", "suffix": "-0.5", "common": "--margin 0.5"}
     peers = TRAINING | BF16
     big = {"warm_up": 1, "repetitions": 4}
     search = "search_faiss.py"
@@ -77,10 +78,12 @@ def all_cases():
     ]
     return [
         _training(1024, peers),
+        _training(1024, peers, **sparse),
         _training(1024, peers, **without),
         _training(1024, {}, title=", one thread", suffix="-one-thread", threads=1,
                   no_peer="compare with the row of all threads"),
         _training(4096, TRAINING, warm_up=2),
+        _training(4096, TRAINING, warm_up=2, **sparse),
         _training(4096, TRAINING, warm_up=2, **without),
         _training(16384, {}, no_peer="a matrix of all pairs takes 4.3 GB, and they need several",
                   **big),
