@@ -29,7 +29,7 @@ package final class TrainingStep {
       rows: 2 * pairCount, dimension: model.dimension, classCount: model.classCount)
     labels = [Int32](repeating: 0, count: 2 * pairCount)
     gradients = model.parameterShapes.map { Matrix(rows: $0.rows, columns: $0.columns) }
-    weightParts = WeightPart.all(of: model)
+    weightParts = WeightPart.all(of: model, threads: Parallel.threadCount)
   }
 
   /// ∂L/∂ a parameter, by its position in `SharedEmbedding.parameterShapes`.

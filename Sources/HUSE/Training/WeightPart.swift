@@ -27,32 +27,47 @@ struct WeightPart: Sendable {
 
   private static let size = 512
 
-  /// The parts of all weights of a model.
-  static func all(of model: SharedEmbedding) -> [WeightPart] {
-    var parts: [WeightPart] = []
-    func add(_ owner: Owner, parameter: Int, rows: Int) {
-      for start in stride(from: 0, to: rows, by: size) {
-        parts.append(
-          WeightPart(owner: owner, parameter: parameter, rows: start..<min(start + size, rows)))
-      }
-    }
+  /// The parts of all weights of a model, for threads that take one after the other and should all
+  /// end at the same time.
+  static func all(of model: SharedEmbedding, threads: Int) -> [WeightPart] {
+    var towers: [WeightPart] = []
     for (index, layer) in model.imageTower.layers.enumerated() {
-      add(.imageTower(layer: index), parameter: 2 * index, rows: layer.inputDimension)
+      towers += parts(
+        of: .imageTower(layer: index), parameter: 2 * index, rows: layer.inputDimension)
     }
     for (index, layer) in model.textTower.layers.enumerated() {
-      add(
-        .textTower(layer: index), parameter: model.firstTextParameter + 2 * index,
+      towers += parts(
+        of: .textTower(layer: index), parameter: model.firstTextParameter + 2 * index,
         rows: layer.inputDimension)
     }
     let hasTwo = model.textClassifier != nil
-    add(
-      .classifier(hasTwo ? .images : .both, ofTexts: false),
+    var classifiers = parts(
+      of: .classifier(hasTwo ? .images : .both, ofTexts: false),
       parameter: model.firstClassifierParameter, rows: model.dimension)
     if hasTwo {
-      add(
-        .classifier(.texts, ofTexts: true), parameter: model.firstTextClassifierParameter,
+      classifiers += parts(
+        of: .classifier(.texts, ofTexts: true), parameter: model.firstTextClassifierParameter,
         rows: model.dimension)
     }
-    return parts
+    // What is left when all threads have taken equally many is shared by all.
+    let left = towers.count % threads
+    return towers.dropLast(left)
+      + (towers.suffix(left) + classifiers).flatMap { $0.divided(into: threads) }
+  }
+
+  private static func parts(of owner: Owner, parameter: Int, rows: Int) -> [WeightPart] {
+    WeightPart(owner: owner, parameter: parameter, rows: 0..<rows).divided(bySize: size)
+  }
+
+  private func divided(into count: Int) -> [WeightPart] {
+    // Whole vectors for each but the last.
+    divided(bySize: ((rows.count + count - 1) / count + 15) / 16 * 16)
+  }
+
+  private func divided(bySize size: Int) -> [WeightPart] {
+    stride(from: rows.lowerBound, to: rows.upperBound, by: size).map {
+      WeightPart(
+        owner: owner, parameter: parameter, rows: $0..<min($0 + size, rows.upperBound))
+    }
   }
 }
