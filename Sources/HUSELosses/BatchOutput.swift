@@ -90,8 +90,8 @@ public struct BatchGradient: Sendable {
   public var similarityBias: Float = 0
   /// Memory that losses use from step to step.
   package var scratch = BufferPool()
-  /// Blocks of pairs, a list for each thread; memory too.
-  var pairBlocks: [[PairBlock]] = []
+  /// Memory of the graph loss, for each thread.
+  var tileBlocks: [TileBlocks] = []
 
   /// Zeros of the shapes of a batch.
   public init(like batch: BatchOutput) {

@@ -11,9 +11,10 @@
 /// - Value when no pair is active: 0, with a gradient of 0.
 /// - Gradient flows to all embeddings.
 /// - Memory beyond the batch: a tile of pairs for each thread; the matrix of all pairs never exists.
-/// - Time: grows with the share of the pairs whose classes are at A < ζ: rectangles of such pairs take
-///   a product, and two more where a pair is active. Where ζ is beyond every distance the sums factor,
-///   and time grows with the batch and not with its square.
+/// - Time: grows with the share of the pairs whose classes are at A < ζ, if rows of near classes lie
+///   together, as a trainer puts them (`classOrder`): rectangles of such pairs take a product, and two
+///   more where a pair is active. Where ζ is beyond every distance the sums factor, and time grows with
+///   the batch and not with its square.
 /// - Choose it when class names mean something to the encoder, or a taxonomy is at hand.
 public struct GraphLoss: Loss, Equatable {
   /// The distances A between the classes.

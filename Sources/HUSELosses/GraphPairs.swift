@@ -14,45 +14,36 @@ struct GraphPairs: Sendable {
   /// The rows and columns of a tile: enough for fast products, few enough for the cache of a core.
   private static let tileSize = 256
 
-  /// Σ σ (d − A)² over all ordered pairs; adds `scale ×` its gradient to `gradient`.
+  /// Σ σ (d − A)² over all ordered pairs; adds `scale/2 ×` its gradient to `gradient`.
   func accumulate(scaledBy scale: Float, into gradient: inout BatchGradient) -> Double {
     let size = Self.tileSize
     let near = NearPairs(labels: labels, distances: distances, margin: margin)
     let rounds = TileRounds(count: (embeddings.rows + size - 1) / size)
-    var memory = gradient.scratch.matrix(rows: Parallel.threadCount * size * size, columns: 1)
+    let threads = Parallel.threadCount
+    var memory = gradient.scratch.matrix(rows: threads * size * size, columns: 1)
     defer { gradient.scratch.recycle(memory) }
     let (products, target) = (SharedRows(&memory), SharedRows(&gradient.embeddings))
 
-    while gradient.pairBlocks.count < Parallel.threadCount { gradient.pairBlocks.append([]) }
-    return gradient.pairBlocks.withUnsafeMutableBufferPointer { lists in
-      // Each thread has a list of its own, from the computation of a tile until it is added.
-      nonisolated(unsafe) let lists = lists
+    while gradient.tileBlocks.count < threads { gradient.tileBlocks.append(TileBlocks()) }
+    return gradient.tileBlocks.withUnsafeMutableBufferPointer { tiles in
+      // Each thread has its own, from the computation of a tile until it is added.
+      nonisolated(unsafe) let tiles = tiles
       return rounds.sum { first, second, thread in
-        lists[thread].removeAll(keepingCapacity: true)
-        near.append(rows: rows(ofTile: first), columns: rows(ofTile: second), to: &lists[thread])
+        tiles[thread].removeAll()
+        near.append(
+          rows: rows(ofTile: first), columns: rows(ofTile: second), to: &tiles[thread].near)
         var (sum, start) = (0.0, thread * size * size)
-        for index in lists[thread].indices {
-          let block = lists[thread][index]
-          var part = slopes(of: block, in: products, from: start)
-          part.assignProduct(
-            of: embeddings[rows: block.rows], and: embeddings[rows: block.columns],
-            transposingSecond: true)
-          let result = Kernels.best.graphTile(
-            &part, rowLabels: labels[block.rows], columnLabels: labels[block.columns],
-            distances: distances, margin: margin, scale: scale,
-            diagonal: block.columns.lowerBound - block.rows.lowerBound)
-          lists[thread][index].isActive = result.active > 0
+        for block in tiles[thread].near {
+          let result = setSlopes(of: block, in: products, from: start, scale: scale)
           sum += result.sum
+          // Where no pair is active the gradient is zero.
+          if result.active > 0 { tiles[thread].active.append((block, start)) }
           start += block.count
         }
         return first == second ? sum : 2 * sum
       } add: { first, second, thread, sum in
-        var start = thread * size * size
-        for block in lists[thread] {
+        for (block, start) in tiles[thread].active {
           let slopes = slopes(of: block, in: products, from: start).matrix
-          start += block.count
-          // Where no pair is active the gradient is zero.
-          guard block.isActive else { continue }
           var part = target[rows: block.rows]
           part.addProduct(of: slopes, and: embeddings[rows: block.columns])
           // A tile of the diagonal holds each of its pairs twice.
@@ -65,15 +56,42 @@ struct GraphPairs: Sendable {
     }
   }
 
+  /// Where `scale ×` ∂/∂ the products of a block is kept.
+  private func slopes(of block: PairBlock, in memory: SharedRows, from start: Int) -> SharedRows {
+    memory[rows: start..<start + block.count]
+      .reshaped(rows: block.rows.count, columns: block.columns.count)
+  }
+
+  /// Computes the slopes of a block; returns the sum of σ (d − A)² over it, and the number of pairs
+  /// where σ is 1.
+  private func setSlopes(
+    of block: PairBlock, in memory: SharedRows, from start: Int, scale: Float
+  ) -> (sum: Double, active: Int) {
+    var slopes = slopes(of: block, in: memory, from: start)
+    slopes.assignProduct(
+      of: embeddings[rows: block.rows], and: embeddings[rows: block.columns],
+      transposingSecond: true)
+    return Kernels.best.graphTile(
+      &slopes, rowLabels: labels[block.rows], columnLabels: labels[block.columns],
+      distances: distances, margin: margin, scale: scale,
+      diagonal: block.columns.lowerBound - block.rows.lowerBound)
+  }
+
   private func rows(ofTile index: Int) -> Range<Int> {
     index * Self.tileSize..<min((index + 1) * Self.tileSize, embeddings.rows)
   }
+}
 
-  /// The memory of a block.
-  private func slopes(
-    of block: PairBlock, in memory: SharedRows, from start: Int
-  ) -> SharedRows {
-    memory[rows: start..<start + block.count]
-      .reshaped(rows: block.rows.count, columns: block.columns.count)
+/// The blocks of one tile.
+struct TileBlocks: Sendable {
+  /// Those with pairs of near classes.
+  var near: [PairBlock] = []
+  /// Those of them with a gradient, and where it is kept.
+  var active: [(block: PairBlock, start: Int)] = []
+
+  /// Keeps the memory.
+  mutating func removeAll() {
+    near.removeAll(keepingCapacity: true)
+    active.removeAll(keepingCapacity: true)
   }
 }

@@ -20,8 +20,8 @@ public protocol Loss: Sendable {
   /// Whether the loss takes its scale from the model: from `BatchOutput.similarityScale`.
   var needsSimilarityScale: Bool { get }
 
-  /// The place of each class in an order in which the loss is computed faster: a trainer puts the
-  /// pairs of a batch into it. `nil` if any order will do.
+  /// A number for each class, by which a trainer sorts the pairs of a batch: in this order the loss is
+  /// computed faster. `nil` if any order will do.
   var classOrder: [Int]? { get }
 }
 

@@ -15,19 +15,18 @@ package struct NearPairs: Sendable {
   ///   - distances: those between the classes, `[classes × classes]`.
   /// - Precondition: every label has a row of `distances`.
   package init(labels: [Int32], distances: Matrix, margin: Float) {
-    precondition(
-      distances.rows == distances.columns
-        && labels.allSatisfy { $0 >= 0 && Int($0) < distances.rows },
-      "labels for distances of \(distances.rows) × \(distances.columns)")
+    precondition(distances.rows == distances.columns, "\(distances)")
+    Kernels.check(labels, classCount: distances.rows)
     self.labels = labels
     self.distances = distances
     self.margin = margin
   }
 
-  /// A side that is not halved: products with shorter ones are slow.
+  /// The longest side that is not halved: products with shorter ones are slow.
   private static let shortSide = 40
 
-  /// Appends rectangles that hold every near pair of some rows and columns.
+  /// Appends rectangles of some rows and columns that do not overlap and together hold every near
+  /// pair.
   package func append(rows: Range<Int>, columns: Range<Int>, to blocks: inout [PairBlock]) {
     distances.withUnsafeBufferPointer { _ = divide(rows, columns, $0, into: &blocks) }
   }
@@ -35,13 +34,13 @@ package struct NearPairs: Sendable {
   /// What was found in some rows and columns.
   private struct Finding {
     /// The smallest rectangle that holds all of their near pairs; `nil` if there is none.
-    let whole: PairBlock?
+    var whole: PairBlock?
     /// The work of the rectangles that were appended.
-    let work: Int
+    var work = 0
 
-    static func + (first: Finding, second: Finding) -> Finding {
-      let whole = first.whole.map { whole in second.whole.map(whole.union) ?? whole }
-      return Finding(whole: whole ?? second.whole, work: first.work + second.work)
+    mutating func add(_ part: Finding) {
+      if let block = part.whole { whole = whole?.union(block) ?? block }
+      work += part.work
     }
   }
 
@@ -49,18 +48,19 @@ package struct NearPairs: Sendable {
     _ rows: Range<Int>, _ columns: Range<Int>, _ distances: UnsafeBufferPointer<Float>,
     into blocks: inout [PairBlock]
   ) -> Finding {
+    guard !rows.isEmpty, !columns.isEmpty else { return Finding() }
     let (top, bottom) = halves(rows)
     let (left, right) = halves(columns)
     guard !bottom.isEmpty || !right.isEmpty else {
-      let block = nearBlock(rows, columns, distances)
-      if let block { blocks.append(block) }
-      return Finding(whole: block, work: block?.work ?? 0)
+      guard let block = nearBlock(rows, columns, distances) else { return Finding() }
+      blocks.append(block)
+      return Finding(whole: block, work: block.work)
     }
     let start = blocks.count
-    let parts =
-      divide(top, left, distances, into: &blocks) + divide(top, right, distances, into: &blocks)
-      + divide(bottom, left, distances, into: &blocks)
-      + divide(bottom, right, distances, into: &blocks)
+    var parts = divide(top, left, distances, into: &blocks)
+    parts.add(divide(top, right, distances, into: &blocks))
+    parts.add(divide(bottom, left, distances, into: &blocks))
+    parts.add(divide(bottom, right, distances, into: &blocks))
     guard let whole = parts.whole, whole.work <= parts.work else { return parts }
     blocks.removeSubrange(start...)
     blocks.append(whole)

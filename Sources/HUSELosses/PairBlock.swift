@@ -2,8 +2,6 @@
 package struct PairBlock: Sendable, Equatable {
   package let rows: Range<Int>
   package let columns: Range<Int>
-  /// Whether the loss has a gradient in one of its pairs.
-  var isActive = false
 
   package init(rows: Range<Int>, columns: Range<Int>) {
     self.rows = rows

@@ -1,13 +1,13 @@
 /// An order of classes into which the rows of a batch are put.
-struct ClassOrder {
+package struct ClassOrder {
   /// The place of each class, each of `0..<places.count` once.
   private let places: [Int]
   /// Where the next row of each class goes, by the place of the class.
   private var next: [Int] = []
   private var sorted: [Int] = []
 
-  /// - Parameter order: what comes first has the smallest number, by class.
-  init(_ order: [Int]) {
+  /// - Parameter order: a number for each class; the smallest comes first.
+  package init(_ order: [Int]) {
     var places = order
     for (place, label) in order.indices.sorted(by: { order[$0] < order[$1] }).enumerated() {
       places[label] = place
@@ -18,7 +18,7 @@ struct ClassOrder {
   /// The rows in the order of their classes; those of a class stay in the order of the batch.
   ///
   /// Allocates nothing if the rows that it returned before are no longer held.
-  mutating func sort(_ rows: ArraySlice<Int>, labels: [Int]) -> ArraySlice<Int> {
+  package mutating func sort(_ rows: ArraySlice<Int>, labels: [Int]) -> ArraySlice<Int> {
     next.removeAll(keepingCapacity: true)
     next.append(contentsOf: repeatElement(0, count: places.count + 1))
     for row in rows { next[places[labels[row]] + 1] += 1 }

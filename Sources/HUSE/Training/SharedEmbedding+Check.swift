@@ -36,6 +36,11 @@ extension SharedEmbedding {
   /// Checks that a loss fits this model.
   func check(_ loss: some Loss) throws(HUSEError) {
     try loss.check(classNames: classNames, dimension: dimension)
+    if let order = loss.classOrder, order.count != classCount {
+      throw .invalidArgument(
+        name: "classOrder of the loss", found: "\(order.count) numbers",
+        expected: "one for each of the \(classCount) classes")
+    }
     guard !loss.needsSimilarityScale || similarity != nil else {
       throw .invalidData(
         source: "loss", problem: "learns the scale of similarities, and the model has none",

@@ -1,5 +1,5 @@
-/// Some rows of a weight matrix whose gradient a thread computes: of about the same work each.
-struct WeightPart: Sendable {
+/// Some rows of a weight matrix whose gradient a thread computes.
+package struct WeightPart: Sendable {
   enum Owner: Sendable {
     case imageTower(layer: Int)
     case textTower(layer: Int)
@@ -21,15 +21,17 @@ struct WeightPart: Sendable {
 
   let owner: Owner
   /// The position of W among the parameters; that of b is the next.
-  let parameter: Int
+  package let parameter: Int
   /// The rows of W.
-  let rows: Range<Int>
+  package let rows: Range<Int>
 
-  private static let size = 512
+  /// The rows of a part, and the fewest where one is shared by threads: each part packs the gradient
+  /// of the layer's output anew.
+  private static let (size, smallestSize) = (512, 128)
 
   /// The parts of all weights of a model, for threads that take one after the other and should all
-  /// end at the same time.
-  static func all(of model: SharedEmbedding, threads: Int) -> [WeightPart] {
+  /// end at about the same time.
+  package static func all(of model: SharedEmbedding, threads: Int) -> [WeightPart] {
     var towers: [WeightPart] = []
     for (index, layer) in model.imageTower.layers.enumerated() {
       towers += parts(
@@ -49,10 +51,12 @@ struct WeightPart: Sendable {
         of: .classifier(.texts, ofTexts: true), parameter: model.firstTextClassifierParameter,
         rows: model.dimension)
     }
-    // What is left when all threads have taken equally many is shared by all.
+    // What is left when all threads have taken equally many is shared by all, where otherwise more
+    // would wait than work.
     let left = towers.count % threads
-    return towers.dropLast(left)
-      + (towers.suffix(left) + classifiers).flatMap { $0.divided(into: threads) }
+    let shared = left <= threads / 2 ? left : 0
+    return towers.dropLast(shared)
+      + (towers.suffix(shared) + classifiers).flatMap { $0.divided(into: threads) }
   }
 
   private static func parts(of owner: Owner, parameter: Int, rows: Int) -> [WeightPart] {
@@ -61,7 +65,8 @@ struct WeightPart: Sendable {
 
   private func divided(into count: Int) -> [WeightPart] {
     // Whole vectors for each but the last.
-    divided(bySize: ((rows.count + count - 1) / count + 15) / 16 * 16)
+    let size = ((rows.count + count - 1) / count + 15) / 16 * 16
+    return divided(bySize: max(size, Self.smallestSize))
   }
 
   private func divided(bySize size: Int) -> [WeightPart] {

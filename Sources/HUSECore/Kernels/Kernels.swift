@@ -129,8 +129,8 @@ extension Kernels {
     }
   }
 
-  /// One tile of the graph loss, eq. 11: replaces products a·b by `scale · ∂/∂(a·b)` and returns
-  /// the sum of σ (d − A)² over the tile, with the number of pairs where σ is 1.
+  /// A rectangle of pairs of the graph loss, eq. 11: replaces products a·b by `scale · ∂/∂(a·b)` and returns
+  /// the sum of σ (d − A)² over it, with the number of pairs where σ is 1.
   ///
   /// - Parameters:
   ///   - diagonal: the pair of row i and column i − `diagonal` is one embedding with itself and is
@@ -165,7 +165,7 @@ extension Kernels {
   }
 
   /// The kernels read memory at the place of a label: one that is out of range must not reach them.
-  private static func check(_ labels: some Sequence<Int32>, classCount: Int) {
+  package static func check(_ labels: some Sequence<Int32>, classCount: Int) {
     for label in labels {
       precondition(label >= 0 && Int(label) < classCount, "label \(label) of \(classCount) classes")
     }

@@ -37,4 +37,29 @@ import Testing
       #expect(labels.sorted() == drawn.sorted())
     }
   }
+
+  @Test func rowsOfAClassStayInTheOrderOfTheBatch() {
+    let labels = [0, 1, 0, 1, 0, 1, 0, 1, 0, 1]
+    var order = ClassOrder([1, 0])
+    let first = order.sort([3, 8, 5, 2, 9, 4][1...], labels: labels)
+    #expect(Array(first) == [5, 9, 8, 2, 4])
+    let second = order.sort([0, 1, 1], labels: labels)
+    #expect(Array(second) == [1, 1, 0])
+    // What is held does not change.
+    #expect(Array(first) == [5, 9, 8, 2, 4])
+  }
+
+  @Test func anOrderOfOtherClassesIsRefused() throws {
+    let world = try SmallWorld()
+    var model = try world.model()
+    var trainer = Trainer(optimizer: Adam(), batchSize: 20, seed: 1)
+    #expect(
+      throws: HUSEError.invalidArgument(
+        name: "classOrder of the loss", found: "3 numbers",
+        expected: "one for each of the 4 classes")
+    ) {
+      try trainer.train(
+        &model, on: world.pairs, minimizing: Ordered(classOrder: [0, 1, 2]), epochs: 1)
+    }
+  }
 }

@@ -31,6 +31,19 @@ import Testing
     #expect(abs(kernels.sumOfSquares(x) - squares) <= 1e-13 * squares)
   }
 
+  /// Threads take parts that begin and end in the middle of a matrix.
+  @Test(arguments: KernelGrid.levels)
+  func squaresOfSeveralMatricesAddUp(level: InstructionLevel) throws {
+    let kernels = try #require(Kernels(level))
+    var generator = SplitMix64(seed: 3)
+    let matrices = [70_000, 0, 1, 140_000].map { Matrix.random(1, $0, using: &generator) }
+    let expected = matrices.reduce(0) { sum, matrix in
+      matrix.values.reduce(sum) { $0 + Double($1) * Double($1) }
+    }
+    #expect(abs(kernels.sumOfSquares(matrices) - expected) <= 1e-13 * expected)
+    #expect(kernels.sumOfSquares([Matrix]()) == 0)
+  }
+
   /// Single precision would give 0 for the sum and infinity for the squares.
   @Test(arguments: KernelGrid.levels)
   func sumsDoNotLeaveTheRangeOfSinglePrecision(level: InstructionLevel) throws {
