@@ -16,7 +16,7 @@ package struct NearPairs: Sendable {
   /// - Precondition: every label has a row of `distances`.
   package init(labels: [Int32], distances: Matrix, margin: Float) {
     precondition(distances.rows == distances.columns, "\(distances)")
-    Kernels.check(labels, classCount: distances.rows)
+    Kernels.check(labels[...], classCount: distances.rows)
     self.labels = labels
     self.distances = distances
     self.margin = margin

@@ -103,7 +103,7 @@ extension Kernels {
   ) -> Double {
     precondition(
       gradient.count == logits.count && labels.count == logits.rows, "\(gradient), \(logits)")
-    Self.check(labels, classCount: logits.columns)
+    Self.check(labels[...], classCount: logits.columns)
     let columns = logits.columns
     let shared = SharedRows(&gradient)
     return Parallel.sum(of: logits.rows, size: 256) { rows in
@@ -165,7 +165,7 @@ extension Kernels {
   }
 
   /// The kernels read memory at the place of a label: one that is out of range must not reach them.
-  package static func check(_ labels: some Sequence<Int32>, classCount: Int) {
+  package static func check(_ labels: ArraySlice<Int32>, classCount: Int) {
     for label in labels {
       precondition(label >= 0 && Int(label) < classCount, "label \(label) of \(classCount) classes")
     }
