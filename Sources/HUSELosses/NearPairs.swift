@@ -23,7 +23,7 @@ package struct NearPairs: Sendable {
   }
 
   /// The longest side that is not halved: products with shorter ones are slow.
-  private static let shortSide = 40
+  private static let shortSide = 24
 
   /// Appends rectangles of some rows and columns that do not overlap and together hold every near
   /// pair.

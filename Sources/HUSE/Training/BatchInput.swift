@@ -38,9 +38,3 @@ struct BatchInput: Sendable {
     return part.matrix
   }
 }
-
-extension Range<Int> {
-  func offset(by distance: Int) -> Range<Int> {
-    lowerBound + distance..<upperBound + distance
-  }
-}

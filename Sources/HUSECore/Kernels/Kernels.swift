@@ -129,8 +129,8 @@ extension Kernels {
     }
   }
 
-  /// A rectangle of pairs of the graph loss, eq. 11: replaces products a·b by `scale · ∂/∂(a·b)` and returns
-  /// the sum of σ (d − A)² over it, with the number of pairs where σ is 1.
+  /// A rectangle of pairs of the graph loss, eq. 11: replaces products a·b by `scale · ∂/∂(a·b)`
+  /// and returns the sum of σ (d − A)² over it, with the number of pairs where σ is 1.
   ///
   /// - Parameters:
   ///   - diagonal: the pair of row i and column i − `diagonal` is one embedding with itself and is
@@ -189,9 +189,7 @@ extension Kernels {
       var (sum, start) = (0.0, 0)
       for matrix in matrices {
         let own = range.clamped(to: start..<start + matrix.count)
-        if !own.isEmpty {
-          sum += sumOfSquares(matrix, in: own.lowerBound - start..<own.upperBound - start)
-        }
+        if !own.isEmpty { sum += sumOfSquares(matrix, in: own.offset(by: -start)) }
         start += matrix.count
       }
       return sum

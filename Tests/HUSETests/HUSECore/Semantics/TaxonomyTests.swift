@@ -2,9 +2,9 @@ import HUSECore
 import Testing
 
 @Suite struct TaxonomyTests {
-  /// Heights: food 3, fruit 1, vegetable 2, root 1, the classes 0.
+  /// Heights: food 3, fruit 1, vegetable 2, roots 1, the classes 0.
   private static let paths = [
-    "food/fruit/apple", "food/fruit/pear", "food/pizza", "food/vegetable/root/carrot",
+    "food/fruit/apple", "food/fruit/pear", "food/pizza", "food/vegetable/roots/carrot",
     "food/vegetable/leek",
   ]
 
@@ -79,7 +79,7 @@ import Testing
   @Test func aClassThatIsNotThere() {
     let expected =
       "taxonomy: has no class 'fig'. It holds: food/fruit/apple, food/fruit/pear, food/pizza, "
-      + "food/vegetable/leek, food/vegetable/root/carrot."
+      + "food/vegetable/leek, food/vegetable/roots/carrot."
     #expect(
       errorText { () throws(HUSEError) in
         try taxonomy.dissimilarity(of: "food/pizza", and: "fig")
