@@ -1,5 +1,7 @@
 """Groups: drawings that are one picture in several versions, which a split should not separate."""
 
+from pairs.groups import first_members
+
 from .wording import author_name, file_words, without_number
 
 
@@ -10,25 +12,14 @@ def grouped(drawings, titles, digests):
     same author and the same file name without author, numbers and "bw", or when they have the
     same author and the same cleaned title without its number.
     """
-    parent = list(range(len(drawings)))
-
-    def root(index):
-        while parent[index] != index:
-            parent[index] = parent[parent[index]]
-            index = parent[index]
-        return index
-
-    first_with = {}
-    for index, (drawing, title, digest) in enumerate(zip(drawings, titles, digests)):
+    keys = []
+    for drawing, title, digest in zip(drawings, titles, digests):
         author = author_name(drawing.author)
-        keys = [("rendering", digest), ("file", author, file_words(drawing.stem, drawing.author))]
+        own = [("rendering", digest), ("file", author, file_words(drawing.stem, drawing.author))]
         if title:
-            keys.append(("title", author, without_number(title).lower()))
-        for key in keys:
-            if key[-1]:
-                a, b = root(first_with.setdefault(key, index)), root(index)
-                parent[max(a, b)] = min(a, b)
-    return [drawings[root(index)].image[: -len(".png")] for index in range(len(drawings))]
+            own.append(("title", author, without_number(title).lower()))
+        keys.append([key for key in own if key[-1]])
+    return [drawings[index].image[: -len(".png")] for index in first_members(keys)]
 
 
 def originals(digests, depths):

@@ -1,18 +1,13 @@
 """Pictures: an SVG file rendered by rsvg-convert, cropped to its drawing on a white square."""
 
-import hashlib
-import os
-import subprocess
 import zlib
+
+from pairs import renderer
 
 WHITE_FROM = 250
 LARGEST_ZOOM = 32
 FIRST_PASS_SIZE = 256
 _MARKS = bytes(255 if value >= WHITE_FROM else 0 for value in range(256))
-
-
-class RenderingFailed(Exception):
-    """rsvg-convert reported an error, wrote nothing usable or took too long."""
 
 
 def render(path, output, size, timeout):
@@ -30,30 +25,15 @@ def render(path, output, size, timeout):
     second = _convert(
         path, timeout, width=width * zoom, height=height * zoom, page=size,
         left=size / 2 - (left + right) / 2 * zoom, top=size / 2 - (top + bottom) / 2 * zoom)
-    temporary = output.with_suffix(".partial")
-    temporary.write_bytes(second)
-    os.replace(temporary, output)
-    return hashlib.sha256(second).hexdigest()
+    return renderer.write(second, output)
 
 
 def _convert(path, timeout, width, height, page=None, left=0.0, top=0.0):
-    command = [
-        "rsvg-convert", "--format=png", "--background-color=white", "--keep-aspect-ratio",
-        f"--width={width:.4f}", f"--height={height:.4f}",
-    ]
+    options = ["--keep-aspect-ratio", f"--width={width:.4f}", f"--height={height:.4f}"]
     if page is not None:
-        command += [f"--page-width={page}", f"--page-height={page}"]
-        command += [f"--left={left:.4f}", f"--top={top:.4f}"]
-    try:
-        run = subprocess.run(
-            [*command, str(path)], stdin=subprocess.DEVNULL, capture_output=True, timeout=timeout,
-            check=False)
-    except subprocess.TimeoutExpired as error:
-        raise RenderingFailed(f"{path}: not rendered after {timeout} s") from error
-    if run.returncode != 0 or not run.stdout.startswith(b"\x89PNG"):
-        message = run.stderr.decode("utf-8", "replace").strip() or "rsvg-convert wrote no picture"
-        raise RenderingFailed(f"{path}: {message}")
-    return run.stdout
+        options += [f"--page-width={page}", f"--page-height={page}"]
+        options += [f"--left={left:.4f}", f"--top={top:.4f}"]
+    return renderer.convert(options, timeout, path=path)
 
 
 def decode(png):
@@ -68,7 +48,8 @@ def decode(png):
             width, height = int.from_bytes(body[:4], "big"), int.from_bytes(body[4:8], "big")
             channels = {2: 3, 6: 4}.get(body[9], 0)
             if body[8] != 8 or not channels or body[12]:
-                raise RenderingFailed("a PNG that is not 8-bit RGB or RGBA without interlacing")
+                raise renderer.RenderingFailed(
+                    "a PNG that is not 8-bit RGB or RGBA without interlacing")
         elif kind == b"IDAT":
             data += body
         position += length + 12

@@ -4,7 +4,7 @@ import html
 import re
 from collections import defaultdict
 
-from .words import class_words, without_class, words
+from pairs.words import class_words, words
 
 COLLECTION_SIZE = 3
 COLLECTION = re.compile(r"\b(?:collection|icons|theme|clip ?art)\b", re.IGNORECASE)
@@ -21,7 +21,6 @@ PROVENANCE = re.compile(
     r"^\W*(?:created?|made|drawn|converted|traced|eps converted)\b.*"
     r"\b(?:by|with|in|using|from)\b", re.IGNORECASE)
 TEMPLATE_TITLE = re.compile(r"clip ?art by .*? - (.*)", re.IGNORECASE)
-PLACEHOLDER = "drawing"
 
 
 def folded(text):
@@ -150,25 +149,6 @@ class Texts:
                     title += ", black and white"
                 self.named_by_file += 1
             self.parts.append((title, description, keywords))
-
-
-def text(parts):
-    """Title. Description. Keywords, separated by commas."""
-    title, description, keywords = parts
-    parts = [part for part in (title, description, ", ".join(keywords)) if part]
-    return " ".join([part if part[-1] in ".!?" else part + "." for part in parts[:-1]] + parts[-1:])
-
-
-def hard_text(parts, class_path):
-    """The text without the words that spell the class; "drawing" where nothing is left."""
-    naming = class_words(class_path)
-    title, description, keywords = parts
-    sentences = [without_class(sentence, naming) for sentence in description.split(". ")]
-    left = (
-        without_class(title, naming), ". ".join(filter(None, sentences)),
-        tuple(filter(None, dict.fromkeys(without_class(word, naming) for word in keywords))))
-    found = text(left)
-    return found if words(found) else PLACEHOLDER
 
 
 def _is_nothing(title, author):

@@ -6,12 +6,13 @@ import subprocess
 import sys
 import tempfile
 import unittest
-import zlib
 from pathlib import Path
 
-from support import SCRIPTS, a_drawing, svg
+from support import SCRIPTS, a_drawing, png, svg
 
-from clipart import classes, groups, picture
+from clipart import groups, picture
+from pairs import classes
+from pairs.groups import first_members
 
 
 class ClassTests(unittest.TestCase):
@@ -49,32 +50,12 @@ class GroupTests(unittest.TestCase):
             "food-fruit-pie_apple", "food-fruit-apple_jo_01", "food-fruit-sugarbox",
             "food-fruit-sugarbox"])
 
+    def test_groups_join_by_way_of_others(self):
+        self.assertEqual(
+            first_members([["a"], ["b"], [], ["c", "a"], ["b", "c"]]), [0, 0, 2, 0, 0])
+
     def test_of_copies_the_deepest_is_the_original(self):
         self.assertEqual(groups.originals(["a", None, "a", "b", "a"], [1, 1, 2, 1, 2]), [2, 3])
-
-
-def png(rows, channels, kinds):
-    """Filters the rows of a picture as the PNG specification says and packs them."""
-    previous, raw = bytes(len(rows[0])), b""
-    for row, kind in zip(rows, kinds):
-        raw += bytes([kind])
-        for i, value in enumerate(row):
-            a = row[i - channels] if i >= channels else 0
-            b, c = previous[i], previous[i - channels] if i >= channels else 0
-            paeth = min((abs(b - c), 0, a), (abs(a - c), 1, b), (abs(a + b - 2 * c), 2, c))[2]
-            raw += bytes([(value - (0, a, b, (a + b) // 2, paeth)[kind]) % 256])
-        previous = row
-    width, height = len(rows[0]) // channels, len(rows)
-
-    def chunk(name, body):
-        check = zlib.crc32(name + body).to_bytes(4, "big")
-        return len(body).to_bytes(4, "big") + name + body + check
-
-    header = width.to_bytes(4, "big") + height.to_bytes(4, "big")
-    header += bytes([8, {3: 2, 4: 6}[channels], 0, 0, 0])
-    return (
-        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(raw))
-        + chunk(b"IEND", b""))
 
 
 class PictureTests(unittest.TestCase):

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from support import a_drawing, svg, text_of
 
-from clipart import drawing, wording, words
+from clipart import drawing, wording
+from pairs import texts, words
 
 
 class MetadataTests(unittest.TestCase):
@@ -140,9 +141,15 @@ class ClassWordTests(unittest.TestCase):
     def test_hard_text(self):
         path = ("food", "fruit")
         parts = ("Fruit salad", "A seafood dish. Fresh", ("food", "fruits", "green"))
-        self.assertEqual(wording.hard_text(parts, path), "salad. dish. Fresh. green")
-        self.assertEqual(wording.hard_text(("Fruit", "", ("food",)), path), "drawing")
-        self.assertFalse(words.spells_class(wording.hard_text(parts, path), ["food", "fruit"]))
+        self.assertEqual(texts.hard_text(parts, path, "drawing"), "salad. dish. Fresh. green")
+        self.assertEqual(texts.hard_text(("Fruit", "", ("food",)), path, "drawing"), "drawing")
+        self.assertFalse(
+            words.spells_class(texts.hard_text(parts, path, "drawing"), ["food", "fruit"]))
+
+    def test_numbers_are_hard_texts_only_where_they_say_something(self):
+        parts, path = ("keycap: 7", "", ("keycap",)), ("symbols", "keycap")
+        self.assertEqual(texts.hard_text(parts, path, "emoji"), "emoji")
+        self.assertEqual(texts.hard_text(parts, path, "emoji", keeps_numbers=True), "7")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,1 @@
+"""The modules that Scripts/prepare-clipart and Scripts/prepare-emoji share."""
