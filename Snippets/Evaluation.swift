@@ -43,8 +43,37 @@ func measure(_ model: SharedEmbedding, on test: PairedFeatures, taxonomy: Taxono
   print(found.medianRank ?? .infinity)
   print(found.meanAveragePrecision, found.meanAveragePrecisionAt50)
   print(found.hierarchicalPrecision)  // HP@2, HP@5 and HP@10
+  print(found.treeDistanceAt1 ?? .nan, found.meanAverageHierarchicalPrecision ?? .nan)
 
   let scores = try model.classify(imageFeatures: test.images, textFeatures: test.texts)
   print(scores.accuracy(labels: test.labels), scores.macroAccuracy(labels: test.labels))
+  print(scores.expectedCalibrationError(labels: test.labels))
+  print(scores.negativeLogLikelihood(labels: test.labels))
+  // snippet.end
+}
+
+/// What two systems found in the test part of one split.
+struct SplitResult {
+  /// The rows of the test part in the whole data.
+  let rows: [Int]
+  let first: RetrievalReport
+  let second: RetrievalReport
+  let trainingCount: Int
+}
+
+/// Shows how two systems are compared.
+func compare(_ results: [SplitResult]) throws {
+  // snippet.compare
+  let splits = results.map { split in
+    PairedComparison.Split(
+      items: split.rows,
+      first: split.first[.imageToText].queries.map(\.averagePrecision),
+      second: split.second[.imageToText].queries.map(\.averagePrecision),
+      trainingCount: split.trainingCount)
+  }
+  let comparison = try PairedComparison(splits, seed: 1)
+  let items = comparison.overItems
+  print(items.meanDifference, items.standardError ?? .nan, items.pValue)
+  if let splits = comparison.overSplits { print(splits.standardError ?? .nan, splits.pValue) }
   // snippet.end
 }

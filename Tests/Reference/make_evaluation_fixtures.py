@@ -5,7 +5,8 @@ import numpy as np
 from reference_file import single, write
 from reference_model import Model, random_parameters
 from reference_retrieval import (
-    accuracy, best_fusion_weight, macro_accuracy, retrieval, smallest_margin)
+    accuracy, best_fusion_weight, calibration_error, macro_accuracy, negative_log_likelihood,
+    retrieval, smallest_margin)
 from reference_taxonomy import common_path, dissimilarity
 
 
@@ -88,7 +89,15 @@ def classification_case(seed):
         "parameters": parameters, "imageScores": first, "textScores": second,
         "imageAccuracy": accuracy(first, labels), "textAccuracy": accuracy(second, labels),
         "imageMacroAccuracy": macro_accuracy(first, labels),
-        "textMacroAccuracy": macro_accuracy(second, labels), "fusedAccuracies": scores, "bestWeight": best}
+        "textMacroAccuracy": macro_accuracy(second, labels), "fusedAccuracies": scores,
+        "bestWeight": best,
+        "calibrationErrors": {
+            str(bins): [calibration_error(scores, labels, bins)
+                        for scores in (first, second, best * first + (1 - best) * second)]
+            for bins in (1, 4, 15)},
+        "negativeLogLikelihoods": [
+            negative_log_likelihood(scores, labels)
+            for scores in (first, second, best * first + (1 - best) * second)]}
 
 
 CLASS_PATHS = [

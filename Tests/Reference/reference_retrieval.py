@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from reference_taxonomy import common_path, dissimilarity
+
 DIRECTIONS = {
     "imageToImage": (0, 0), "imageToText": (0, 1), "textToImage": (1, 0), "textToText": (1, 1)}
 
@@ -45,10 +47,37 @@ def hierarchical_precision(ranked, label, correct, count):
     return sum(found in correct for found in classes) / len(classes) if classes else 0.0
 
 
+def distances_in_tree(paths):
+    """The dissimilarities of all classes in the tree that their paths form."""
+    tree = {}
+    for path in paths:
+        node = tree
+        for level in path:
+            node = node.setdefault(level, {})
+    root = common_path(*paths)
+    return np.array([[dissimilarity(tree, a, b, root) for b in paths] for a in paths])
+
+
+def distance_of_first(ranked, distances):
+    """The distance of the first result, the largest if there is none."""
+    return distances[ranked[0]] if ranked else 1.0
+
+
+def average_hierarchical_precision(ranked, distances, depth=250):
+    """Barz and Denzler's: the area under the curve of the similarities of the first k results over
+    the largest that k results can have, divided by the length of the curve."""
+    similarities = 1 - distances[ranked]
+    best = np.cumsum(np.sort(similarities)[::-1])[:depth]
+    curve = np.cumsum(similarities)[:depth]
+    curve = np.divide(curve, best, out=np.zeros(len(best)), where=best > 1e-9)
+    return float(np.trapezoid(curve) / (len(curve) - 1)) if len(curve) > 1 else sum(curve)
+
+
 def retrieval(images, texts, labels, paths, ranks=(1, 5, 10), hierarchical_ranks=(1, 2, 5, 10)):
     """The measures in four directions; a median of None is infinite."""
     result = {}
     labels, present = [int(label) for label in labels], {int(label) for label in labels}
+    distances = distances_in_tree(paths)
     for name, (of_query, of_item) in DIRECTIONS.items():
         queries, items = (images, texts)[of_query], (images, texts)[of_item]
         ranked = [ranked_labels(query, items, labels, row if of_query == of_item else None)
@@ -67,7 +96,11 @@ def retrieval(images, texts, labels, paths, ranks=(1, 5, 10), hierarchical_ranks
             "hierarchicalPrecision": [
                 mean(lambda found, label: hierarchical_precision(
                     found, label, correct_classes(paths, present, label, count), count))
-                for count in hierarchical_ranks]}
+                for count in hierarchical_ranks],
+            "treeDistanceAt1": mean(
+                lambda found, label: distance_of_first(found, distances[label])),
+            "meanAverageHierarchicalPrecision": mean(
+                lambda found, label: average_hierarchical_precision(found, distances[label]))}
     return result
 
 
@@ -92,6 +125,23 @@ def macro_accuracy(probabilities, labels):
     """The mean over classes of the accuracy on the rows of one class."""
     return float(np.mean([accuracy(probabilities[labels == label], labels[labels == label])
                           for label in np.unique(labels)]))
+
+
+def calibration_error(probabilities, labels, bins):
+    """The mean over rows of how far the accuracy of their bin is from its mean largest score."""
+    hits, best = np.argmax(probabilities, axis=1) == labels, probabilities.max(axis=1)
+    edges, error = np.linspace(0, 1, bins + 1), 0.0
+    assert np.abs(best[:, None] - edges[:-1]).min() > 1e-5, "at an edge: take another seed"
+    for low, high in zip(edges, edges[1:]):
+        inside = (best > low) & (best <= high)
+        if inside.any():
+            error += inside.mean() * abs(hits[inside].mean() - best[inside].mean())
+    return float(error)
+
+
+def negative_log_likelihood(probabilities, labels):
+    """The mean over rows of minus the logarithm of the score at the label."""
+    return float(np.mean([-np.log(row[label]) for row, label in zip(probabilities, labels)]))
 
 
 def best_fusion_weight(images, texts, labels):

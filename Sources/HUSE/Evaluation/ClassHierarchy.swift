@@ -1,12 +1,15 @@
-/// The sets of correct classes for HP@K, for classes by their numbers.
+/// What a tree says about the classes of some items: the sets of correct classes for HP@K, for
+/// classes by their numbers, and the distances between classes.
 struct ClassHierarchy: Sendable {
   let ranks: [Int]
+  let distances: ClassDistances
   /// Where each class stands in the tree.
   private let nodes: [Int: Int]
   /// For each class and rank, the nodes among which the correct classes are.
   private let correct: [Int: [Range<Int>]]
 
-  /// Takes the tree of the classes that occur: only they fill a set.
+  /// Takes the tree of the classes that occur: only they fill a set. Distances are those in the
+  /// whole tree.
   ///
   /// - Throws: `HUSEError.invalidRow` for a label without a class name, `.invalidData` for a class
   ///   that the taxonomy lacks.
@@ -20,6 +23,7 @@ struct ClassHierarchy: Sendable {
         remedy: "Pass the name of each class.")
     }
     self.ranks = ranks
+    distances = try ClassDistances(of: labels, classNames: classNames, in: taxonomy)
     let present = Set(labels).sorted()
     guard !present.isEmpty else {
       (nodes, correct) = ([:], [:])

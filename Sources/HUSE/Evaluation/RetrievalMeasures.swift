@@ -1,47 +1,37 @@
-/// What the rankings of one query after the other add up to.
+/// Measures the ranking of one query after the other.
 struct RetrievalMeasures: Sendable {
-  /// What the ranking for one query comes to.
-  struct Query: Sendable {
-    /// The rank of the first item of the query's class.
-    var firstRank = Double.infinity
-    /// `nil` for a query without another item of its class.
-    var precision: (all: Double, atDepth: Double)?
-    var hierarchicalPrecision: [Double] = []
-  }
-
   /// The depth of `meanAveragePrecisionAt50`.
   private static let depth = 50
 
   private let labels: [Int]
   private let sizes: [Int: Int]
   private let hierarchy: ClassHierarchy?
-  private var firstRanks: [Double] = []
-  private var precision = 0.0
-  private var precisionAtDepth = 0.0
-  private var hierarchicalPrecision: [Double]
 
   init(labels: [Int], hierarchy: ClassHierarchy?) {
     self.labels = labels
     self.hierarchy = hierarchy
     sizes = Dictionary(grouping: labels, by: \.self).mapValues(\.count)
-    hierarchicalPrecision = [Double](repeating: 0, count: hierarchy?.ranks.count ?? 0)
   }
 
   /// Goes along the items of a query, no further than it has to.
   func measured(
     query: Int, excludingSelf: Bool, positions: UnsafeBufferPointer<UInt32>
-  ) -> Query {
+  ) -> QueryOutcome {
     let label = labels[query]
     let relevant = (sizes[label] ?? 0) - (excludingSelf ? 1 : 0)
     let wantedClasses = min(hierarchy?.ranks.max() ?? 0, sizes.count)
+    var ranking = hierarchy?.distances.ranking(for: query, excludingSelf: excludingSelf)
     var classes: [Int] = []
     var seen: Set<Int> = []
     var (rank, found) = (0, 0)
-    var result = Query()
+    var result = QueryOutcome()
     var (sum, sumAtDepth) = (0.0, 0.0)
     for position in positions where !excludingSelf || position != UInt32(query) {
-      guard found < relevant || classes.count < wantedClasses else { break }
+      guard
+        found < relevant || classes.count < wantedClasses || ranking.map({ !$0.isFull }) ?? false
+      else { break }
       rank += 1
+      ranking?.append(Int(position))
       let other = labels[Int(position)]
       if classes.count < wantedClasses, seen.insert(other).inserted { classes.append(other) }
       if other == label {
@@ -52,37 +42,41 @@ struct RetrievalMeasures: Sendable {
       }
     }
     if relevant > 0 {
-      result.precision = (
-        sum / Double(relevant), sumAtDepth / Double(min(relevant, Self.depth))
-      )
+      result.averagePrecision = sum / Double(relevant)
+      result.averagePrecisionAt50 = sumAtDepth / Double(min(relevant, Self.depth))
     }
     result.hierarchicalPrecision = hierarchy?.precision(of: classes, for: label) ?? []
+    result.treeDistanceAt1 = ranking?.firstDistance
+    result.averageHierarchicalPrecision = ranking?.averagePrecision
     return result
   }
+}
 
-  /// Adds what the ranking for a query came to.
-  mutating func add(_ query: Query) {
-    firstRanks.append(query.firstRank)
-    precision += query.precision?.all ?? 0
-    precisionAtDepth += query.precision?.atDepth ?? 0
-    for (index, share) in query.hierarchicalPrecision.enumerated() {
-      hierarchicalPrecision[index] += share
-    }
-  }
-
+extension RetrievalReport.Result {
   /// The means over the queries.
-  func result(ranks: [Int]) -> RetrievalReport.Result {
-    let count = Double(max(firstRanks.count, 1))
-    let sorted = firstRanks.sorted()
-    let middle = sorted.count / 2
-    let median: Double? =
-      sorted.isEmpty
+  init(queries: [QueryOutcome], ranks: [Int], hierarchicalRanks: [Int]) {
+    func mean(_ values: some Sequence<Double>) -> Double {
+      values.reduce(0, +) / Double(max(queries.count, 1))
+    }
+    func meanIfAny(_ value: (QueryOutcome) -> Double?) -> Double? {
+      let values = queries.compactMap(value)
+      return values.isEmpty ? nil : mean(values)
+    }
+    let firstRanks = queries.map(\.firstRank).sorted()
+    let middle = firstRanks.count / 2
+    medianRank =
+      firstRanks.isEmpty
       ? nil
-      : sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
-    return RetrievalReport.Result(
-      recall: ranks.map { rank in Double(firstRanks.count { $0 <= Double(rank) }) / count },
-      medianRank: median, meanAveragePrecision: precision / count,
-      meanAveragePrecisionAt50: precisionAtDepth / count,
-      hierarchicalPrecision: hierarchicalPrecision.map { $0 / count })
+      : firstRanks.count % 2 == 1
+        ? firstRanks[middle] : (firstRanks[middle - 1] + firstRanks[middle]) / 2
+    recall = ranks.map { rank in mean(queries.lazy.map { $0.recall(at: rank) }) }
+    meanAveragePrecision = mean(queries.lazy.map(\.averagePrecision))
+    meanAveragePrecisionAt50 = mean(queries.lazy.map(\.averagePrecisionAt50))
+    hierarchicalPrecision = hierarchicalRanks.indices.map { index in
+      mean(queries.lazy.map { $0.hierarchicalPrecision[index] })
+    }
+    treeDistanceAt1 = meanIfAny(\.treeDistanceAt1)
+    meanAverageHierarchicalPrecision = meanIfAny(\.averageHierarchicalPrecision)
+    self.queries = queries
   }
 }

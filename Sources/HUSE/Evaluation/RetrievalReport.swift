@@ -8,6 +8,7 @@
 /// report[.textToImage].recall                  // R@1, R@5 and R@10
 /// report[.textToImage].meanAveragePrecision
 /// report[.textToImage].hierarchicalPrecision   // HP@2, HP@5 and HP@10
+/// report[.textToImage].treeDistanceAt1         // 0 if every first result is of the query's class
 /// ```
 ///
 /// Every item is a query; the others are ranked by cosine distance, equal ones by position. Within one
@@ -30,6 +31,13 @@ public struct RetrievalReport: Sendable, Hashable {
     public let meanAveragePrecisionAt50: Double
     /// HP@K in [0, 1] for each K of `hierarchicalRanks`; empty without a taxonomy.
     public let hierarchicalPrecision: [Double]
+    /// The mean distance in the tree, in [0, 1], between the classes of the query and of the first
+    /// result: `Taxonomy.dissimilarity(of:and:)`. `nil` without a taxonomy or without queries.
+    public let treeDistanceAt1: Double?
+    /// mAHP@250 in [0, 1]; `nil` without a taxonomy or without queries.
+    public let meanAverageHierarchicalPrecision: Double?
+    /// The outcome of each query, in the order of the pairs.
+    public let queries: [QueryOutcome]
   }
 
   /// The Ks of the recall.
@@ -40,7 +48,8 @@ public struct RetrievalReport: Sendable, Hashable {
 
   /// Measures retrieval on pairs of embeddings.
   ///
-  /// Memory beyond the embeddings: one block of similarities, 256 queries by all items.
+  /// Memory beyond the embeddings: one block of similarities, 256 queries by all items, and about
+  /// 100 bytes for the outcome of each query in each direction.
   ///
   /// - Parameters:
   ///   - images: the embeddings of the images; any unit vectors of one dimension.
@@ -62,6 +71,19 @@ public struct RetrievalReport: Sendable, Hashable {
   /// K, which is `Taxonomy.correctClasses(for:atLeast:)` in the tree of the classes that occur. A
   /// class ranks where its nearest item does, so items count once for each class, however many it
   /// has. Where fewer than K classes can be found, the share is one of those.
+  ///
+  /// mAHP is the mean average hierarchical precision of Barz and Denzler (2019), whose HP@k is
+  /// another one: with d the dissimilarity of two classes in the tree that is passed and s = 1 − d,
+  ///
+  ///     HP@k = Σ_{i ≤ k} s(query, item i) / the largest sum that k items can have
+  ///     AHP  = Σ_{k = 2…K} (HP@(k − 1) + HP@k) / 2 / (K − 1)
+  ///
+  /// where K is 250, or the number of items to be found if that is smaller: the mean height of the
+  /// curve of HP@k by the trapezoidal rule, which is 1 for the best order. AHP is HP@1 if there is
+  /// one item, and 0 if no item is nearer to the query than the root of the tree.
+  ///
+  /// Memory beyond the embeddings, and beyond a report without a taxonomy: 4 bytes for each two
+  /// classes that occur, and about 64 for each query in each direction.
   ///
   /// - Parameters:
   ///   - images: the embeddings of the images; any unit vectors of one dimension.
@@ -130,9 +152,7 @@ public struct RetrievalReport: Sendable, Hashable {
   /// The result in one direction.
   public subscript(direction: RetrievalDirection) -> Result {
     results[direction]
-      ?? Result(
-        recall: ranks.map { _ in 0 }, medianRank: nil, meanAveragePrecision: 0,
-        meanAveragePrecisionAt50: 0, hierarchicalPrecision: hierarchicalRanks.map { _ in 0 })
+      ?? Result(queries: [], ranks: ranks, hierarchicalRanks: hierarchicalRanks)
   }
 
   /// R@K in a direction, in [0, 1]; `nil` for a K that is not among `ranks`.
@@ -144,11 +164,10 @@ public struct RetrievalReport: Sendable, Hashable {
     finding items: RankedItems, with queries: Embeddings, excludingSelf: Bool, labels: [Int],
     ranks: [Int], hierarchy: ClassHierarchy?
   ) -> Result {
-    var measures = RetrievalMeasures(labels: labels, hierarchy: hierarchy)
-    let queries = items.ranked(for: queries) { [measures] query, positions in
+    let measures = RetrievalMeasures(labels: labels, hierarchy: hierarchy)
+    let outcomes = items.ranked(for: queries) { query, positions in
       measures.measured(query: query, excludingSelf: excludingSelf, positions: positions)
     }
-    for query in queries { measures.add(query) }
-    return measures.result(ranks: ranks)
+    return Result(queries: outcomes, ranks: ranks, hierarchicalRanks: hierarchy?.ranks ?? [])
   }
 }

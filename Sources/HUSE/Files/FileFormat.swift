@@ -13,9 +13,9 @@ struct FileFormat {
   var unnamedVersion: Int?
 
   /// A model. Version 2 has a classifier for texts, version 3 a similarity scale, version 4 a
-  /// checksum.
+  /// checksum, version 5 dropout of features, class opinions, a class component and a recipe.
   static let model = FileFormat(
-    name: "huse-model", noun: "a model", writer: "SharedEmbedding.write(to:)", version: 4,
+    name: "huse-model", noun: "a model", writer: "SharedEmbedding.write(to:)", version: 5,
     firstChecksummedVersion: 4)
 
   /// An index. Version 2 has a version and a checksum.

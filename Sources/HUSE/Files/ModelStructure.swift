@@ -7,6 +7,17 @@ struct ModelStructure: Codable {
     let dropout: Float
     let rectifiesOutput: Bool
     let hasInputScaling: Bool
+    /// `nil` where no features are dropped out, as in all files up to version 4.
+    let inputDropout: Float?
+  }
+
+  /// What beside the towers knows of classes; what is a tensor stands among those.
+  struct OpinionStructure: Codable {
+    let hasImageRegression: Bool
+    let hasTextRegression: Bool
+    let imageWeights: LogitWeights
+    let textWeights: LogitWeights
+    let fusion: Fusion
   }
 
   struct EncoderStructure: Codable {
@@ -24,6 +35,13 @@ struct ModelStructure: Codable {
   /// `nil` where no similarity scale is learned, as in all files of versions 1 and 2.
   let hasSimilarityScale: Bool?
   let fusionWeight: Float
+  /// `nil` for the classifier alone and an average with `fusionWeight`, as in all files up to
+  /// version 4.
+  let opinions: OpinionStructure?
+  /// λ of the class component; `nil` where there is none, as in all files up to version 4.
+  let componentWeight: Float?
+  /// `nil` where the model was trained by hand, as in all files up to version 4.
+  let recipe: TrainingRecipe?
   let hasGraph: Bool
   let textEncoder: EncoderStructure?
   let imageEncoder: EncoderStructure?
@@ -47,6 +65,9 @@ enum ModelTensor {
   static let similarityLogScale = "similarity.log_scale"
   static let similarityBias = "similarity.bias"
   static let graph = "graph.distances"
+  static let imageRegression = "image_regression"
+  static let textRegression = "text_regression"
+  static let classVectors = "class_component.vectors"
   static let textEncoder = "text_encoder."
   static let imageEncoder = "image_encoder."
 }

@@ -68,11 +68,14 @@ extension SharedEmbedding {
       imageTower: imageTower, textTower: textTower, classifier: classifier,
       textClassifier: textClassifier, similarity: Self.similarity(structure, in: file),
       classNames: structure.classNames, graph: graph,
-      textEncoder: textEncoder, imageEncoder: imageEncoder, fusionWeight: structure.fusionWeight)
+      textEncoder: textEncoder, imageEncoder: imageEncoder)
+    opinions = try Self.opinions(structure, of: self, in: file)
+    classComponent = try Self.classComponent(structure, in: file)
+    recipe = structure.recipe
   }
 
   /// Names the file where its parts do not fit one another.
-  private static func part<Part>(
+  static func part<Part>(
     _ name: String, of file: SafetensorsFile, _ body: () throws(HUSEError) -> Part
   ) throws(HUSEError) -> Part {
     do throws(HUSEError) { return try body() } catch {
@@ -80,7 +83,7 @@ extension SharedEmbedding {
     }
   }
 
-  private static let remedy = "Write the model again with `write(to:)`."
+  static let remedy = "Write the model again with `write(to:)`."
 
   private static func structure(in file: SafetensorsFile) throws(HUSEError) -> ModelStructure {
     do {
@@ -108,18 +111,21 @@ extension SharedEmbedding {
         })
       index += 1
     }
-    var scaling: FeatureScaling?
-    if structure.hasInputScaling {
-      let mean = try file.tensor(ModelTensor.inputMean(name)).matrix
-      let factor = try file.tensor(ModelTensor.inputScale(name)).matrix
-      scaling = try part("\(name), input scaling", of: file) { () throws(HUSEError) in
-        try FeatureScaling(mean: Vector(mean.values), scale: Vector(factor.values))
-      }
-    }
+    let scaling = structure.hasInputScaling ? try scaling(of: name, in: file) : nil
     return try part(name, of: file) { () throws(HUSEError) in
       try Tower(
-        layers: layers, dropout: structure.dropout, rectifiesOutput: structure.rectifiesOutput,
-        inputScaling: scaling)
+        layers: layers, dropout: structure.dropout, inputDropout: structure.inputDropout ?? 0,
+        rectifiesOutput: structure.rectifiesOutput, inputScaling: scaling)
+    }
+  }
+
+  static func scaling(
+    of name: String, in file: SafetensorsFile
+  ) throws(HUSEError) -> FeatureScaling {
+    let mean = try file.tensor(ModelTensor.inputMean(name)).matrix
+    let factor = try file.tensor(ModelTensor.inputScale(name)).matrix
+    return try part("\(name), input scaling", of: file) { () throws(HUSEError) in
+      try FeatureScaling(mean: Vector(mean.values), scale: Vector(factor.values))
     }
   }
 

@@ -36,6 +36,15 @@ extension SharedEmbedding {
       tensors[ModelTensor.similarityBias] = Tensor(similarity.bias.values)
     }
     if let graph { tensors[ModelTensor.graph] = Tensor(graph.distances) }
+    if let regression = opinions.imageRegression {
+      Self.add(regression, named: ModelTensor.imageRegression, to: &tensors)
+    }
+    if let regression = opinions.textRegression {
+      Self.add(regression, named: ModelTensor.textRegression, to: &tensors)
+    }
+    if let classComponent {
+      tensors[ModelTensor.classVectors] = Tensor(classComponent.classVectors)
+    }
 
     var textStructure: ModelStructure.EncoderStructure?
     var imageStructure: ModelStructure.EncoderStructure?
@@ -51,6 +60,7 @@ extension SharedEmbedding {
       fixedLogitScale: classifier.logScale == nil ? classifier.logitScale.value : nil,
       hasTextClassifier: textClassifier == nil ? nil : true,
       hasSimilarityScale: similarity == nil ? nil : true, fusionWeight: fusionWeight,
+      opinions: opinionStructure, componentWeight: classComponent?.weight, recipe: recipe,
       hasGraph: graph != nil, textEncoder: textStructure, imageEncoder: imageStructure)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
@@ -64,7 +74,18 @@ extension SharedEmbedding {
   private static func structure(of tower: Tower) -> ModelStructure.TowerStructure {
     ModelStructure.TowerStructure(
       layerCount: tower.layers.count, dropout: tower.dropout,
-      rectifiesOutput: tower.rectifiesOutput, hasInputScaling: tower.inputScaling != nil)
+      rectifiesOutput: tower.rectifiesOutput, hasInputScaling: tower.inputScaling != nil,
+      inputDropout: tower.inputDropout > 0 ? tower.inputDropout : nil)
+  }
+
+  private var opinionStructure: ModelStructure.OpinionStructure? {
+    var plain = ClassOpinions()
+    plain.fusion = .average(imageWeight: fusionWeight)
+    guard opinions != plain else { return nil }
+    return ModelStructure.OpinionStructure(
+      hasImageRegression: opinions.imageRegression != nil,
+      hasTextRegression: opinions.textRegression != nil, imageWeights: opinions.imageWeights,
+      textWeights: opinions.textWeights, fusion: opinions.fusion)
   }
 
   private static func add(
@@ -74,10 +95,22 @@ extension SharedEmbedding {
       tensors[ModelTensor.weights(name, index)] = Tensor(layer.weights)
       tensors[ModelTensor.bias(name, index)] = Tensor(layer.bias.values)
     }
-    if let scaling = tower.inputScaling {
-      tensors[ModelTensor.inputMean(name)] = Tensor(scaling.mean.values)
-      tensors[ModelTensor.inputScale(name)] = Tensor(scaling.scale.values)
-    }
+    if let scaling = tower.inputScaling { add(scaling, named: name, to: &tensors) }
+  }
+
+  private static func add(
+    _ scaling: FeatureScaling, named name: String, to tensors: inout [String: Tensor]
+  ) {
+    tensors[ModelTensor.inputMean(name)] = Tensor(scaling.mean.values)
+    tensors[ModelTensor.inputScale(name)] = Tensor(scaling.scale.values)
+  }
+
+  private static func add(
+    _ regression: SoftmaxRegression, named name: String, to tensors: inout [String: Tensor]
+  ) {
+    add(regression.scaling, named: name, to: &tensors)
+    tensors[ModelTensor.weights(name)] = Tensor(regression.layer.weights)
+    tensors[ModelTensor.bias(name)] = Tensor(regression.layer.bias.values)
   }
 
   private static func add(

@@ -15,7 +15,8 @@ extension SharedEmbedding {
       if stored.inputScaling != found.inputScaling {
         result.append("the input scaling of the \(name) is another")
       }
-      if stored.dropout != found.dropout || stored.rectifiesOutput != found.rectifiesOutput {
+      if stored.dropout != found.dropout || stored.inputDropout != found.inputDropout
+        || stored.rectifiesOutput != found.rectifiesOutput {
         result.append("dropout or rectifiesOutput of the \(name) is another")
       }
     }

@@ -6,7 +6,7 @@ extension SharedEmbedding {
   /// - Throws: `HUSEError.shapeMismatch` for features of another length, `.invalidRow` for a value
   ///   or an embedding that is NaN or infinite.
   public func embed(imageFeatures features: Matrix) throws(HUSEError) -> Embeddings {
-    try Self.embeddings(of: features, named: "image features", through: imageTower)
+    try embeddings(of: features, .image)
   }
 
   /// The embeddings of text features, `[n × textTower.inputDimension]`, a row for each.
@@ -14,7 +14,7 @@ extension SharedEmbedding {
   /// - Throws: `HUSEError.shapeMismatch` for features of another length, `.invalidRow` for a value
   ///   or an embedding that is NaN or infinite.
   public func embed(textFeatures features: Matrix) throws(HUSEError) -> Embeddings {
-    try Self.embeddings(of: features, named: "text features", through: textTower)
+    try embeddings(of: features, .text)
   }
 
   /// The embedding of a text.
@@ -71,11 +71,13 @@ extension SharedEmbedding {
   public func embed(
     _ pairs: some TrainingPairs
   ) throws(HUSEError) -> (images: Embeddings, texts: Embeddings) {
-    let (images, texts) = try vectors(of: pairs)
-    return (
-      try Self.embeddings(images, of: "image features"),
-      try Self.embeddings(texts, of: "text features")
-    )
+    var images = OutputRows(of: self, count: pairs.count, wantsScores: false)
+    var texts = images
+    try pairs.forEachBlock(of: Tower.blockSize) { (imageRows, textRows, rows) throws(HUSEError) in
+      try images.add(imageRows, .image, atRow: rows.lowerBound)
+      try texts.add(textRows, .text, atRow: rows.lowerBound)
+    }
+    return (try images.embeddings(.image), try texts.embeddings(.text))
   }
 
   /// What the towers make of pairs, finite or not.
@@ -93,31 +95,5 @@ extension SharedEmbedding {
       texts.assign(try textTower(textRows), atRow: rows.lowerBound)
     }
     return (images, texts)
-  }
-
-  private static func embeddings(
-    of features: Matrix, named source: String, through tower: Tower
-  ) throws(HUSEError) -> Embeddings {
-    if let (row, column) = features.firstNonFinite {
-      throw .invalidRow(
-        source: source, row: row, column: column,
-        problem: "found \(features[row, column])", remedy: "Extract the features of that row again."
-      )
-    }
-    return try embeddings(try tower(features), of: source)
-  }
-
-  private static func embeddings(
-    _ vectors: Matrix, of source: String
-  ) throws(HUSEError) -> Embeddings {
-    // Finite features can leave the range of Float inside a tower, and weights may be broken: NaN
-    // would compare as nearest to everything.
-    if let (row, _) = vectors.firstNonFinite {
-      throw .invalidRow(
-        source: source, row: row, column: nil, problem: "has an embedding that is not finite",
-        remedy: "The features are too large, or the model's weights are not finite: train it again."
-      )
-    }
-    return Embeddings(vectors: vectors)
   }
 }

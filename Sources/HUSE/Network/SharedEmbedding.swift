@@ -28,12 +28,18 @@ public struct SharedEmbedding: Sendable {
   public let textEncoder: (any TextEncoder)?
   /// What turns pictures into the features that the image tower takes.
   public let imageEncoder: (any ImageEncoder)?
-  /// The weight of the image's scores when image and text are classified together, in [0, 1]; the
-  /// text's weight is the rest.
-  public internal(set) var fusionWeight: Float
+  /// What beside the towers knows of classes, and how sure the model is of them.
+  public internal(set) var opinions = ClassOpinions()
+  /// The part of an embedding that says what the model knows of classes; `nil` for the paper's
+  /// embedding, which is the output of a tower.
+  public internal(set) var classComponent: ClassComponent?
+  /// The recipe that the model was trained by, `nil` where it was trained by hand.
+  public internal(set) var recipe: TrainingRecipe?
 
-  /// D, the length of an embedding.
-  public var dimension: Int { imageTower.outputDimension }
+  /// The length of an embedding: D of the towers, and that of the class component.
+  public var dimension: Int { towerDimension + (classComponent?.dimension ?? 0) }
+  /// D, the length of a tower's output.
+  public var towerDimension: Int { imageTower.outputDimension }
   /// K, the number of classes.
   public var classCount: Int { classNames.count }
   /// The scale of cosines that is learned with the weights; `nil` where none is.
@@ -81,13 +87,13 @@ public struct SharedEmbedding: Sendable {
       imageTower: imageTower, textTower: textTower, classifier: classifier(seed: seed),
       textClassifier: classifierSharing == .shared ? nil : classifier(seed: seed &+ 1),
       similarity: similarityScale.map(LearnedSimilarity.init), classNames: classNames, graph: graph,
-      textEncoder: textEncoder, imageEncoder: imageEncoder, fusionWeight: 0.5)
+      textEncoder: textEncoder, imageEncoder: imageEncoder)
   }
 
   init(
     imageTower: Tower, textTower: Tower, classifier: Classifier, textClassifier: Classifier?,
     similarity: LearnedSimilarity?, classNames: [String], graph: SemanticGraph?,
-    textEncoder: (any TextEncoder)?, imageEncoder: (any ImageEncoder)?, fusionWeight: Float
+    textEncoder: (any TextEncoder)?, imageEncoder: (any ImageEncoder)?
   ) throws(HUSEError) {
     guard imageTower.outputDimension == textTower.outputDimension else {
       throw .shapeMismatch(
@@ -121,7 +127,6 @@ public struct SharedEmbedding: Sendable {
     self.graph = graph
     self.textEncoder = textEncoder
     self.imageEncoder = imageEncoder
-    self.fusionWeight = fusionWeight
   }
 
   /// The same model with other encoders, such as that of a checkpoint, which has none.
@@ -134,10 +139,14 @@ public struct SharedEmbedding: Sendable {
   public func with(
     textEncoder: (any TextEncoder)?, imageEncoder: (any ImageEncoder)?
   ) throws(HUSEError) -> SharedEmbedding {
-    try SharedEmbedding(
+    var result = try SharedEmbedding(
       imageTower: imageTower, textTower: textTower, classifier: classifier,
       textClassifier: textClassifier, similarity: similarity, classNames: classNames, graph: graph,
-      textEncoder: textEncoder, imageEncoder: imageEncoder, fusionWeight: fusionWeight)
+      textEncoder: textEncoder, imageEncoder: imageEncoder)
+    result.opinions = opinions
+    result.classComponent = classComponent
+    result.recipe = recipe
+    return result
   }
 
   private static func check(classNames: [String]) throws(HUSEError) {

@@ -1,21 +1,24 @@
 /// What the first layer of a tower takes for a batch: the features where they lie, if they lie
-/// together and are not scaled, else a copy.
+/// together and are neither scaled nor dropped out, else a copy.
 struct BatchInput: Sendable {
   private let features: Matrix
   /// The row of `features` for each row of the batch; `nil` for all in their order.
   private let rows: ArraySlice<Int>?
   private let scaling: FeatureScaling?
+  /// What decides which features are dropped out, and how many.
+  private let dropout: InputDropout?
   /// `nil` where the features are taken as they are.
   private let copy: SharedRows?
 
   /// - Parameter copies: memory for a copy, `[rows × columns of features]`, made where it is needed
   ///   for the first time.
   init(
-    _ features: Matrix, rows: ArraySlice<Int>?, scaling: FeatureScaling?,
+    _ features: Matrix, rows: ArraySlice<Int>?, scaling: FeatureScaling?, dropout: InputDropout?,
     copies: inout SharedRows?
   ) {
     (self.features, self.rows, self.scaling) = (features, rows, scaling)
-    if rows != nil || scaling != nil {
+    self.dropout = dropout
+    if rows != nil || scaling != nil || dropout != nil {
       copies = copies ?? SharedRows(rows: rows?.count ?? features.rows, columns: features.columns)
       copy = copies
     } else {
@@ -26,7 +29,7 @@ struct BatchInput: Sendable {
   /// The input, `[rows × columns of features]`, whose rows were all prepared before.
   var matrix: Matrix { copy?.matrix ?? features }
 
-  /// Copies and scales some rows of the batch, where they have to be, and returns them.
+  /// Copies, scales and drops out some rows of the batch, where they have to be, and returns them.
   func prepared(rows range: Range<Int>) -> Matrix {
     guard var part = copy?[rows: range] else { return features[rows: range] }
     if let rows {
@@ -35,6 +38,20 @@ struct BatchInput: Sendable {
       part.assign(features[rows: range])
     }
     scaling?.apply(to: &part)
+    dropout?.apply(to: &part, firstRow: range.lowerBound)
     return part.matrix
+  }
+}
+
+/// The dropout of features before the first layer of a tower.
+struct InputDropout: Sendable {
+  let share: Float
+  let seed: UInt64
+  /// What the kernel adds before it drops out: zeros, `[1 × columns]`.
+  let zeros: Matrix
+
+  func apply(to features: inout some WritableRows, firstRow: Int) {
+    Kernels.best.addBias(
+      zeros, to: &features, rectifying: false, dropout: share, seed: seed, firstRow: firstRow)
   }
 }

@@ -12,6 +12,8 @@ package final class TrainingStep {
   private var copies: (images: SharedRows?, texts: SharedRows?)
   private var labels: [Int32]
   private var seeds: [UInt64] = []
+  /// The zeros that the dropout of features needs, where there is one.
+  private let zeros: (images: Matrix, texts: Matrix)
   private let weightParts: [WeightPart]
   /// ∂L/∂ each parameter, in the order of `SharedEmbedding.parameterShapes`.
   private var gradients: [Matrix]
@@ -21,14 +23,18 @@ package final class TrainingStep {
 
   package init(for model: SharedEmbedding, pairCount: Int) {
     self.pairCount = pairCount
-    embeddings = Matrix(rows: 2 * pairCount, columns: model.dimension)
+    embeddings = Matrix(rows: 2 * pairCount, columns: model.towerDimension)
     logits = Matrix(rows: 2 * pairCount, columns: model.classCount)
     imagePass = TowerPass(of: model.imageTower, rows: pairCount)
     textPass = TowerPass(of: model.textTower, rows: pairCount)
     gradient = BatchGradient(
-      rows: 2 * pairCount, dimension: model.dimension, classCount: model.classCount)
+      rows: 2 * pairCount, dimension: model.towerDimension, classCount: model.classCount)
     labels = [Int32](repeating: 0, count: 2 * pairCount)
     gradients = model.parameterShapes.map { Matrix(rows: $0.rows, columns: $0.columns) }
+    func zeros(of tower: Tower) -> Matrix {
+      Matrix(rows: 1, columns: tower.inputDropout > 0 ? tower.inputDimension : 0)
+    }
+    self.zeros = (zeros(of: model.imageTower), zeros(of: model.textTower))
     weightParts = WeightPart.all(of: model, threads: Parallel.threadCount)
   }
 
@@ -49,9 +55,13 @@ package final class TrainingStep {
     drawSeeds(for: model, using: &generator)
     let inputs = (
       images: BatchInput(
-        pairs.images, rows: rows, scaling: model.imageTower.inputScaling, copies: &copies.images),
+        pairs.images, rows: rows, scaling: model.imageTower.inputScaling,
+        dropout: inputDropout(of: model.imageTower, zeros.images, using: &generator),
+        copies: &copies.images),
       texts: BatchInput(
-        pairs.texts, rows: rows, scaling: model.textTower.inputScaling, copies: &copies.texts)
+        pairs.texts, rows: rows, scaling: model.textTower.inputScaling,
+        dropout: inputDropout(of: model.textTower, zeros.texts, using: &generator),
+        copies: &copies.texts)
     )
     runForward(model, on: inputs)
     gradient.setToZero()
@@ -86,6 +96,13 @@ package final class TrainingStep {
         seeds.append(drops ? generator.next() : 0)
       }
     }
+  }
+
+  private func inputDropout(
+    of tower: Tower, _ zeros: Matrix, using generator: inout SplitMix64
+  ) -> InputDropout? {
+    guard tower.inputDropout > 0 else { return nil }
+    return InputDropout(share: tower.inputDropout, seed: generator.next(), zeros: zeros)
   }
 
   /// A range of a batch's rows that a thread takes through all layers. Each range packs the weights
@@ -124,7 +141,7 @@ package final class TrainingStep {
           to: embeddings[rows: stacked], seeds: seeds[...])
       }
       var part = logits[rows: stacked]
-      model.classifier(ofTexts: ofTexts).assignLogits(
+      model.classifier(ofTexts ? .text : .image).assignLogits(
         of: embeddings[rows: stacked].matrix, to: &part)
     }
   }
@@ -139,7 +156,7 @@ package final class TrainingStep {
         ofTexts ? (textPass, model.textTower) : (imagePass, model.imageTower)
       pass.runBack(tower, rows: range, embeddings: embeddings[rows: stacked]) { target in
         target.assign(embeddingGradient[rows: stacked])
-        model.classifier(ofTexts: ofTexts).runBack(
+        model.classifier(ofTexts ? .text : .image).runBack(
           from: logitGradient[rows: stacked], into: &target)
       }
     }
@@ -157,7 +174,7 @@ package final class TrainingStep {
           ofLayer: layer, rows: part.rows, of: inputs.texts.matrix,
           weights: gradients[part.parameter], bias: gradients[part.parameter + 1])
       case .classifier(let rows, let ofTexts):
-        model.classifier(ofTexts: ofTexts).setGradient(
+        model.classifier(ofTexts ? .text : .image).setGradient(
           rows: part.rows, embeddings: embeddings[rows: rows.range(in: pairCount)],
           logits: logits[rows: rows.range(in: pairCount)],
           logitGradient: logitGradient[rows: rows.range(in: pairCount)],

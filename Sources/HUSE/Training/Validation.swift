@@ -55,8 +55,8 @@ public struct Validation: Sendable {
       return try finiteEmbeddings(of: model).map { images, texts in
         let labels = pairs.labels
         return
-          (model.classify(imageEmbeddings: images).accuracy(labels: labels)
-          + model.classify(textEmbeddings: texts).accuracy(labels: labels)) / 2
+          (model.towerScores(of: images.vectors, .image).accuracy(labels: labels)
+          + model.towerScores(of: texts.vectors, .text).accuracy(labels: labels)) / 2
       } ?? .nan
     }
   }

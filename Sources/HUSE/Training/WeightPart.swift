@@ -45,11 +45,11 @@ package struct WeightPart: Sendable {
     let hasTwo = model.textClassifier != nil
     var classifiers = parts(
       of: .classifier(hasTwo ? .images : .both, ofTexts: false),
-      parameter: model.firstClassifierParameter, rows: model.dimension)
+      parameter: model.firstClassifierParameter, rows: model.towerDimension)
     if hasTwo {
       classifiers += parts(
         of: .classifier(.texts, ofTexts: true), parameter: model.firstTextClassifierParameter,
-        rows: model.dimension)
+        rows: model.towerDimension)
     }
     // What is left when all threads have taken equally many is shared by all, where otherwise more
     // would wait than work.

@@ -85,6 +85,12 @@ extension EncoderOptions {
   /// The encoder of class names.
   func sentence() throws(HUSEError) -> BERTEncoder { try BERTEncoder(contentsOf: sentenceFolder) }
 
+  /// Whether the encoder of class names is there.
+  var hasSentenceEncoder: Bool {
+    FileManager.default.fileExists(
+      atPath: sentenceFolder.appendingPathComponent("model.safetensors").path)
+  }
+
   private var sentenceFolder: URL {
     encoders.url.appendingPathComponent("all-MiniLM-L6-v2", isDirectory: true)
   }

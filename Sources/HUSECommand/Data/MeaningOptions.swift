@@ -4,8 +4,12 @@ import HUSE
 
 /// The options that say what classes mean.
 struct MeaningOptions: ParsableArguments {
-  @Option(help: "Where the distances of classes come from: \(GraphSource.list).")
-  var graph = GraphSource.names
+  @Option(
+    help: """
+      Where the distances of classes come from: \(GraphSource.list). By default the hierarchy where \
+      there is one, else names with the encoder at hand, else there are none; manual: names.
+      """)
+  var graph: GraphSource?
 
   @OptionGroup var hierarchy: HierarchyOptions
 }
@@ -71,7 +75,7 @@ extension MeaningOptions {
   func graph(
     of classNames: [String], encoder: () throws(HUSEError) -> BERTEncoder
   ) throws(HUSEError) -> SemanticGraph {
-    switch graph {
+    switch graph ?? .names {
     case .names:
       try SemanticGraph(
         classEmbeddings: Self.embeddings(of: classNames, encoder: encoder()),

@@ -8,8 +8,9 @@ struct Evaluate: ParsableCommand {
     abstract: "Measure retrieval and accuracy of a model.",
     discussion: """
       Measures all rows of --data, or with --config a part of the data of a training, divided as it \
-      was there. Prints R@K, the median rank, mean average precision and hierarchical precision in \
-      four directions, and accuracy.
+      was there. Prints mean average precision, R@K, the median rank, hierarchical precision and the \
+      distance of the first result in the tree of classes in four directions, and accuracy and \
+      calibration error.
       """)
 
   @Argument(help: "A model file, or the folder of a training.")
@@ -98,7 +99,9 @@ enum PartName: String, CaseIterable, ExpressibleByArgument {
     let data = try settings.data.trainingData(
       encodedBy: settings.encoders, into: folder.features,
       storage: settings.storage.featureStorage, report: ReportOptions.parse([]))
-    let parts = try Parts(of: data, settings: settings.parts, seed: settings.run.seed)
+    let parts = try Parts(
+      of: data, settings: settings.parts, isManual: settings.recipe.recipe == .manual,
+      seed: settings.run.seed)
     let rows =
       switch self {
       case .train: parts.train

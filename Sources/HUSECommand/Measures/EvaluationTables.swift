@@ -13,16 +13,20 @@ struct EvaluationTables {
 
   private var tables: [ResultTable] {
     let all: [(title: String, measure: (RetrievalDirection) -> String)] =
-      SystemMeasures.ranks.map { rank in
+      [("mAP", SystemMeasures.averagePrecision)]
+      + SystemMeasures.ranks.map { rank in
         ("R@\(rank)", { SystemMeasures.recall($0, rank) })
       }
       + [
-        ("median rank", SystemMeasures.medianRank), ("mAP", SystemMeasures.averagePrecision),
-        ("mAP@50", SystemMeasures.averagePrecision50),
+        ("median rank", SystemMeasures.medianRank), ("mAP@50", SystemMeasures.averagePrecision50),
       ]
       + SystemMeasures.hierarchicalRanks.map { rank in
         ("HP@\(rank)", { SystemMeasures.hierarchical($0, rank) })
       }
+      + [
+        ("tree distance@1", SystemMeasures.treeDistance),
+        ("mAHP", SystemMeasures.averageHierarchicalPrecision),
+      ]
     let columns = all.filter { column in
       RetrievalDirection.allCases.contains { measures.values[column.measure($0)] != nil }
     }
@@ -33,12 +37,13 @@ struct EvaluationTables {
           name: "\(direction)", cells: columns.map { cell($0.measure(direction)) })
       }, digits: 3)
     let accuracy = ResultTable(
-      title: "Accuracy, \(count) pairs", columns: ["accuracy", "macro accuracy"],
+      title: "Accuracy, \(count) pairs", columns: ["accuracy", "macro accuracy", "ECE"],
       rows: SystemMeasures.kinds.map { kind in
         ResultTable.Row(
           name: kind,
           cells: [
             cell(SystemMeasures.accuracy(kind)), cell(SystemMeasures.macroAccuracy(kind)),
+            cell(SystemMeasures.calibrationError(kind)),
           ])
       }, digits: 3)
     return [retrieval, accuracy].filter { table in

@@ -22,11 +22,18 @@ struct SystemMeasures: Codable, Sendable {
   static func averagePrecision50(_ direction: RetrievalDirection) -> String {
     "\(direction.rawValue) mAP@50"
   }
+  static func treeDistance(_ direction: RetrievalDirection) -> String {
+    "\(direction.rawValue) tree distance@1"
+  }
+  static func averageHierarchicalPrecision(_ direction: RetrievalDirection) -> String {
+    "\(direction.rawValue) mAHP"
+  }
   static func medianRank(_ direction: RetrievalDirection) -> String {
     "\(direction.rawValue) median rank"
   }
   static func accuracy(_ kind: String) -> String { "accuracy \(kind)" }
   static func macroAccuracy(_ kind: String) -> String { "macro accuracy \(kind)" }
+  static func calibrationError(_ kind: String) -> String { "ECE \(kind)" }
 
   /// What a trial is judged by: the mean of R@1 and, where there is a tree, HP@5 over the four
   /// directions, or for a system that does not retrieve the mean accuracy of images and texts.
@@ -44,29 +51,33 @@ extension SystemMeasures {
   /// Measures a model on pairs that it has not seen.
   ///
   /// - Parameters:
-  ///   - taxonomy: the tree of the classes, for the hierarchical precision; in one of a single level
-  ///     every class would be correct, and it is not measured.
+  ///   - taxonomy: the tree of the classes, for the hierarchical precisions and the distance in the
+  ///     tree; one of a single level says nothing about classes, and they are not measured.
   ///   - retrieves: whether images and texts share a space.
   ///   - classifies: whether the classifier has learned.
   init(
     of model: SharedEmbedding, on test: some TrainingPairs, taxonomy: Taxonomy,
     retrieves: Bool = true, classifies: Bool = true
   ) throws(HUSEError) {
-    let embeddings = try model.embed(test)
+    let (images, texts) = try model.output(of: test)
     if retrieves {
-      let report = try RetrievalReport(
-        images: embeddings.images, texts: embeddings.texts, labels: test.labels,
-        classNames: test.classNames, in: taxonomy, ranks: Self.ranks,
-        hierarchicalRanks: taxonomy.height > 1 ? Self.hierarchicalRanks : [])
+      let report =
+        taxonomy.height > 1
+        ? try RetrievalReport(
+          images: images.embeddings, texts: texts.embeddings, labels: test.labels,
+          classNames: test.classNames, in: taxonomy, ranks: Self.ranks,
+          hierarchicalRanks: Self.hierarchicalRanks)
+        : try RetrievalReport(
+          images: images.embeddings, texts: texts.embeddings, labels: test.labels,
+          ranks: Self.ranks)
       for direction in RetrievalDirection.allCases { add(report[direction], direction) }
     }
     if classifies {
-      let image = model.classify(imageEmbeddings: embeddings.images)
-      let text = model.classify(textEmbeddings: embeddings.texts)
-      let both = try image.fused(with: text, weight: model.fusionWeight)
-      for (kind, scores) in zip(Self.kinds, [image, text, both]) {
+      let both = try model.opinions.fusion(images.scores, texts.scores)
+      for (kind, scores) in zip(Self.kinds, [images.scores, texts.scores, both]) {
         values[Self.accuracy(kind)] = scores.accuracy(labels: test.labels)
         values[Self.macroAccuracy(kind)] = scores.macroAccuracy(labels: test.labels)
+        values[Self.calibrationError(kind)] = scores.expectedCalibrationError(labels: test.labels)
       }
     }
   }
@@ -80,6 +91,8 @@ extension SystemMeasures {
     }
     values[Self.averagePrecision(direction)] = result.meanAveragePrecision
     values[Self.averagePrecision50(direction)] = result.meanAveragePrecisionAt50
+    values[Self.treeDistance(direction)] = result.treeDistanceAt1
+    values[Self.averageHierarchicalPrecision(direction)] = result.meanAverageHierarchicalPrecision
     // Infinite where half of the queries find nothing, which JSON cannot hold.
     if let rank = result.medianRank, rank.isFinite { values[Self.medianRank(direction)] = rank }
   }

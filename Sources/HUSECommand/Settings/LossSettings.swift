@@ -3,14 +3,14 @@ import HUSE
 
 /// What is made small: a sum of losses, each with its weight; 0 leaves one out.
 struct LossSettings: ParsableArguments {
-  @Option(help: "The weight of the classification loss.")
-  var classificationWeight: Float = 0.6
+  @Option(help: "The weight of the classification loss. 1 by default; manual: 0.6.")
+  var classificationWeight: Float?
 
-  @Option(help: "The weight of the graph loss.")
-  var graphWeight: Float = 0.2
+  @Option(help: "The weight of the graph loss. 5 by default; manual: 0.2.")
+  var graphWeight: Float?
 
-  @Option(help: "The weight of the gap loss.")
-  var gapWeight: Float = 0.2
+  @Option(help: "The weight of the gap loss. 0.2 by default.")
+  var gapWeight: Float?
 
   @Option(
     help: """
@@ -19,34 +19,55 @@ struct LossSettings: ParsableArguments {
       """)
   var projectionWeight: Float = 0
 
-  @Option(help: "The weight of the contrastive loss of CLIP, whose temperature is learned.")
-  var contrastiveWeight: Float = 0
+  @Option(
+    help: """
+      The weight of the contrastive loss of CLIP. By the recipe, with a temperature of 0.1; \
+      manual: 0, with a temperature that is learned.
+      """)
+  var contrastiveWeight: Float?
 
   @Option(
     help: """
       The graph loss leaves pairs alone that are farther apart, or whose classes are; above 2.0001 \
-      none, and its time grows with the batch, not with its square.
+      none, and its time grows with the batch, not with its square. 2.1 by default; manual: 0.8.
       """)
-  var margin: Float = 0.8
+  var margin: Float?
 
   @Option(help: "The weight of the squares of all weights of towers and classifier.")
   var l2Penalty: Float = 0
 
-  var isAny: Bool { weights.contains { $0.1 > 0 } }
+  /// Whether a training by hand has a loss at all.
+  var isAny: Bool {
+    let weights = completed
+    return [
+      weights.classification, weights.graph, weights.gap, projectionWeight, weights.contrastive,
+    ].contains { $0 > 0 }
+  }
 
-  private var weights: [(String, Float)] {
-    [
-      ("classification-weight", classificationWeight), ("graph-weight", graphWeight),
-      ("gap-weight", gapWeight), ("projection-weight", projectionWeight),
-      ("contrastive-weight", contrastiveWeight),
-    ]
+  /// The weights and the margin of a training by hand.
+  var completed:
+    (classification: Float, graph: Float, gap: Float, contrastive: Float, margin: Float)
+  {
+    (
+      classificationWeight ?? 0.6, graphWeight ?? 0.2, gapWeight ?? 0.2, contrastiveWeight ?? 0,
+      margin ?? 0.8
+    )
+  }
+
+  /// Fills in what a training by hand has that is told nothing.
+  mutating func complete() {
+    (classificationWeight, graphWeight, gapWeight, contrastiveWeight, margin) = completed
   }
 
   func validate() throws {
-    for (name, weight) in weights + [("l2-penalty", l2Penalty)] {
+    for (name, weight) in [
+      ("classification-weight", classificationWeight), ("graph-weight", graphWeight),
+      ("gap-weight", gapWeight), ("projection-weight", projectionWeight),
+      ("contrastive-weight", contrastiveWeight), ("l2-penalty", l2Penalty),
+    ] {
       try Ranges.checkNotNegative(weight, name)
     }
-    guard margin > 0, margin.isFinite else {
+    if let margin, !(margin > 0 && margin.isFinite) {
       throw ValidationError("margin: expected a number above 0, found \(margin).")
     }
   }
@@ -60,16 +81,17 @@ extension LossSettings {
   ///   - classEmbeddings: the embeddings of the class names, if the projection loss has one.
   func loss(graph: SemanticGraph?, classEmbeddings: Matrix?) -> any Loss {
     var losses: [any Loss] = []
-    if classificationWeight > 0 { losses.append(classificationWeight * ClassificationLoss()) }
-    if let graph, graphWeight > 0 {
-      losses.append(graphWeight * GraphLoss(graph, margin: margin))
+    let weights = completed
+    if weights.classification > 0 { losses.append(weights.classification * ClassificationLoss()) }
+    if let graph, weights.graph > 0 {
+      losses.append(weights.graph * GraphLoss(graph, margin: weights.margin))
     }
-    if gapWeight > 0 { losses.append(gapWeight * GapLoss()) }
+    if weights.gap > 0 { losses.append(weights.gap * GapLoss()) }
     if let classEmbeddings, projectionWeight > 0 {
       losses.append(projectionWeight * ProjectionLoss(classEmbeddings: classEmbeddings))
     }
-    if contrastiveWeight > 0 {
-      losses.append(contrastiveWeight * ContrastiveLoss.withLearnedScale())
+    if weights.contrastive > 0 {
+      losses.append(weights.contrastive * ContrastiveLoss.withLearnedScale())
     }
     var sum = losses[0]
     for loss in losses.dropFirst() { sum = Self.sum(sum, loss) }

@@ -3,17 +3,21 @@ import HUSE
 
 /// What a model looks like.
 struct ModelSettings: ParsableArguments {
-  @Option(help: "The widths of the image tower's hidden layers, or none.")
-  var imageHidden = LayerWidths(widths: [512])
+  @Option(help: "The widths of the image tower's hidden layers, or none. 512 by default.")
+  var imageHidden: LayerWidths?
 
-  @Option(help: "The widths of the text tower's hidden layers, or none.")
-  var textHidden = LayerWidths(widths: [512])
+  @Option(help: "The widths of the text tower's hidden layers, or none. 512 by default.")
+  var textHidden: LayerWidths?
 
-  @Option(help: "The length of an embedding.")
-  var dimension = 256
+  @Option(help: "The length of a tower's output. 256 by default.")
+  var dimension: Int?
 
-  @Option(help: "The share of hidden values that training sets to zero.")
-  var dropout: Float = 0.15
+  @Option(
+    help: "The share of hidden values that training sets to zero. By the recipe; manual: 0.15.")
+  var dropout: Float?
+
+  @Option(help: "The share of features that training sets to zero. By the recipe; manual: 0.")
+  var inputDropout: Float?
 
   @Option(help: "What is done to image features first: \(InputScaling.list).")
   var imageScaling = InputScaling.standardize
@@ -21,14 +25,14 @@ struct ModelSettings: ParsableArguments {
   @Option(help: "What is done to text features first: \(InputScaling.list).")
   var textScaling = InputScaling.standardize
 
-  @Option(help: "How weights are drawn: \(InitialWeights.list).")
-  var initialWeights = InitialWeights.he
+  @Option(help: "How weights are drawn: \(InitialWeights.list). small by default; manual: he.")
+  var initialWeights: InitialWeights?
 
   @Flag(inversion: .prefixedNo, help: "Whether embeddings have no negative values.")
   var rectifyOutput = false
 
-  @Option(help: "The scale of the classifier's logits; 1 in the paper.")
-  var logitScale: Float = 16
+  @Option(help: "The scale of the classifier's logits; 1 in the paper, 8 by default, manual: 16.")
+  var logitScale: Float?
 
   @Flag(inversion: .prefixedNo, help: "Whether the scale is learned with the weights.")
   var learnLogitScale = false
@@ -39,6 +43,7 @@ struct ModelSettings: ParsableArguments {
   func validate() throws {
     try Ranges.checkAboveZero(dimension, "dimension")
     try Ranges.check(dropout, "dropout", 0..<1, "a share in [0, 1)")
+    try Ranges.check(inputDropout, "input-dropout", 0..<1, "a share in [0, 1)")
     try Ranges.check(
       logitScale, "logit-scale", Float.leastNormalMagnitude..<Float.infinity,
       "a finite number above 0")
@@ -60,7 +65,15 @@ enum InputScaling: String, CaseIterable, ExpressibleByArgument {
 
 /// How weights are drawn.
 enum InitialWeights: String, CaseIterable, ExpressibleByArgument {
-  case he, glorot
+  case he, glorot, small
+
+  var initialization: WeightInitialization {
+    switch self {
+    case .he: .he
+    case .glorot: .glorot
+    case .small: .small
+    }
+  }
 }
 
 /// Whether towers share a classifier.
@@ -69,33 +82,48 @@ enum Classifiers: String, CaseIterable, ExpressibleByArgument {
 }
 
 extension ModelSettings {
+  /// Fills in what a training by hand has that is told nothing.
+  mutating func complete() {
+    imageHidden = imageHidden ?? LayerWidths(widths: [512])
+    textHidden = textHidden ?? LayerWidths(widths: [512])
+    dimension = dimension ?? 256
+    dropout = dropout ?? 0.15
+    inputDropout = inputDropout ?? 0
+    initialWeights = initialWeights ?? .he
+    logitScale = logitScale ?? 16
+  }
+
   /// A model that has not been trained.
   func model(
     for pairs: some TrainingPairs, loss: LossSettings, graph: SemanticGraph?, encoders: Encoders?,
     seed: UInt64
   ) throws(HUSEError) -> SharedEmbedding {
+    var settings = self
+    settings.complete()
     let scalings = try FeatureScaling.standardizing(
       pairs, measuresImages: imageScaling != .none, measuresTexts: textScaling != .none)
     func tower(
-      _ inputDimension: Int, _ hidden: LayerWidths, _ scaling: FeatureScaling?, seed: UInt64
+      _ inputDimension: Int, _ hidden: LayerWidths?, _ scaling: FeatureScaling?, seed: UInt64
     ) throws(HUSEError) -> Tower {
       try Tower(
-        inputDimension: inputDimension, hiddenDimensions: hidden.widths,
-        outputDimension: dimension, dropout: dropout, rectifiesOutput: rectifyOutput,
-        initialization: initialWeights == .he ? .he : .glorot,
+        inputDimension: inputDimension, hiddenDimensions: hidden?.widths ?? [],
+        outputDimension: settings.dimension ?? 1, dropout: settings.dropout ?? 0,
+        inputDropout: settings.inputDropout ?? 0, rectifiesOutput: rectifyOutput,
+        initialization: settings.initialWeights?.initialization ?? .he,
         inputScaling: scaling, seed: seed)
     }
+    let scale = settings.logitScale ?? 1
     return try SharedEmbedding(
       imageTower: tower(
-        pairs.imageDimension, imageHidden, scalings.images.flatMap(imageScaling.scaling),
+        pairs.imageDimension, settings.imageHidden, scalings.images.flatMap(imageScaling.scaling),
         seed: seed),
       textTower: tower(
-        pairs.textDimension, textHidden, scalings.texts.flatMap(textScaling.scaling),
+        pairs.textDimension, settings.textHidden, scalings.texts.flatMap(textScaling.scaling),
         seed: seed &+ 1),
       classNames: pairs.classNames,
-      logitScale: learnLogitScale ? .learned(logitScale) : .fixed(logitScale),
+      logitScale: learnLogitScale ? .learned(scale) : .fixed(scale),
       classifierSharing: classifiers == .shared ? .shared : .separate,
-      similarityScale: loss.contrastiveWeight > 0 ? .clip : nil, graph: graph,
+      similarityScale: loss.completed.contrastive > 0 ? .clip : nil, graph: graph,
       textEncoder: encoders?.text, imageEncoder: encoders?.image, seed: seed)
   }
 }

@@ -6,8 +6,8 @@ struct OptimizerSettings: ParsableArguments {
   @Option(help: "The rule: \(OptimizerName.list).")
   var optimizer = OptimizerName.adamw
 
-  @Option(help: "The learning rate before the schedule.")
-  var learningRate: Float = 1e-3
+  @Option(help: "The learning rate before the schedule. 0.001 by default.")
+  var learningRate: Float?
 
   @Option(help: "The decay of weights: adamw, 0.01 by default.")
   var weightDecay: Float?
@@ -72,6 +72,7 @@ enum OptimizerName: String, CaseIterable, ExpressibleByArgument {
 extension OptimizerSettings {
   /// Fills in what is left to the rule, so that a file of settings says all.
   mutating func complete() {
+    learningRate = rate
     switch optimizer {
     case .adam, .adamw:
       let rule = optimizer == .adam ? Adam() : .adamW()
@@ -85,11 +86,14 @@ extension OptimizerSettings {
       decay = decay ?? rule.decay
       epsilon = epsilon ?? rule.epsilon
     case .sgd:
-      let rule = SGD(learningRate: learningRate)
+      let rule = SGD(learningRate: rate)
       momentum = momentum ?? rule.momentum
       nesterov = nesterov ?? rule.isNesterov
     }
   }
+
+  /// The learning rate before the schedule.
+  private var rate: Float { learningRate ?? 1e-3 }
 
   /// The optimizer of completed settings.
   var rule: any Optimizer {
@@ -97,19 +101,19 @@ extension OptimizerSettings {
     settings.complete()
     switch optimizer {
     case .adam, .adamw:
-      var rule = Adam(learningRate: learningRate, weightDecay: settings.weightDecay ?? 0)
+      var rule = Adam(learningRate: rate, weightDecay: settings.weightDecay ?? 0)
       if let beta1 = settings.beta1 { rule.beta1 = beta1 }
       if let beta2 = settings.beta2 { rule.beta2 = beta2 }
       if let epsilon = settings.epsilon { rule.epsilon = epsilon }
       return rule
     case .rmsprop:
-      var rule = RMSProp(learningRate: learningRate)
+      var rule = RMSProp(learningRate: rate)
       if let momentum = settings.momentum { rule.momentum = momentum }
       if let decay = settings.decay { rule.decay = decay }
       if let epsilon = settings.epsilon { rule.epsilon = epsilon }
       return rule
     case .sgd:
-      var rule = SGD(learningRate: learningRate)
+      var rule = SGD(learningRate: rate)
       if let momentum = settings.momentum { rule.momentum = momentum }
       if let nesterov = settings.nesterov { rule.isNesterov = nesterov }
       return rule

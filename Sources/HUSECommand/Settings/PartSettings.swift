@@ -4,22 +4,25 @@ import HUSE
 /// How the data is divided.
 struct PartSettings: ParsableArguments {
   @Option(
-    help: "The share of the training rows that decides when to stop and which weights are kept.")
-  var validationFraction = 0.1
+    help: """
+      The share of the training rows that decides when to stop and which weights are kept. 0 by \
+      default, since folds choose; manual: 0.1.
+      """)
+  var validationFraction: Double?
 
   @Option(help: "The share of all rows held out to measure with; 0 where the data has its own.")
   var testFraction = 0.0
 
   func validate() throws {
     for (name, value) in [
-      ("validation-fraction", validationFraction), ("test-fraction", testFraction),
+      ("validation-fraction", validationFraction ?? 0), ("test-fraction", testFraction),
     ] {
       try Ranges.check(value, name, 0..<1, "a share in [0, 1)")
     }
   }
 
   func checkTogether() throws {
-    guard validationFraction + testFraction < 1 else {
+    guard (validationFraction ?? 0) + testFraction < 1 else {
       throw ValidationError("--validation-fraction and --test-fraction leave nothing to train on.")
     }
   }
@@ -33,7 +36,10 @@ struct Parts {
   /// Empty where nothing is held out.
   let test: [Int]
 
-  init(of data: TrainingData, settings: PartSettings, seed: UInt64) throws(HUSEError) {
+  init(
+    of data: TrainingData, settings: PartSettings, isManual: Bool, seed: UInt64
+  ) throws(HUSEError) {
+    let validationFraction = settings.validationFraction ?? (isManual ? 0.1 : 0)
     func divide(_ rows: [Int], _ fraction: Double) throws(HUSEError) -> (kept: [Int], held: [Int]) {
       let split = try StratifiedSplit(
         labels: rows.map { data.labels[$0] }, groups: rows.map { data.groups[$0] },
@@ -51,7 +57,6 @@ struct Parts {
       test = []
     }
     (self.train, validation) =
-      settings.validationFraction > 0
-      ? try divide(train, settings.validationFraction) : (train, [])
+      validationFraction > 0 ? try divide(train, validationFraction) : (train, [])
   }
 }

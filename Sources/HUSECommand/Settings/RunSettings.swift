@@ -3,11 +3,15 @@ import HUSE
 
 /// How long and in what order is trained.
 struct RunSettings: ParsableArguments {
-  @Option(name: [.customShort("b"), .long], help: "The pairs of a step.")
-  var batchSize = 256
+  @Option(
+    name: [.customShort("b"), .long],
+    help: "The number of pairs in a batch. By the recipe; manual: 256.")
+  var batchSize: Int?
 
-  @Option(name: [.customShort("e"), .long], help: "How often each pair is seen.")
-  var epochs = 60
+  @Option(
+    name: [.customShort("e"), .long],
+    help: "The number of times that each pair is seen. By the recipe; manual: 60.")
+  var epochs: Int?
 
   @Option(help: "What is measured on the validation part: \(MetricName.list).")
   var validationMetric = MetricName.recall
@@ -36,6 +40,14 @@ struct RunSettings: ParsableArguments {
     }
     try Ranges.check(patience, "patience", 0..., "a number of 0 or more")
   }
+}
+
+extension RunSettings {
+  /// The batch size and the epochs of a training by hand.
+  var completed: (batchSize: Int, epochs: Int) { (batchSize ?? 256, epochs ?? 60) }
+
+  /// Fills in what a training by hand has that is told nothing.
+  mutating func complete() { (batchSize, epochs) = completed }
 }
 
 /// What validation measures.

@@ -3,8 +3,9 @@ import HUSE
 
 /// How the learning rate changes.
 struct ScheduleSettings: ParsableArguments {
-  @Option(help: "The learning rate over time: \(ScheduleName.list).")
-  var schedule = ScheduleName.constant
+  @Option(
+    help: "The learning rate over time: \(ScheduleName.list). cosine by default; manual: constant.")
+  var schedule: ScheduleName?
 
   @Option(help: "cosine: the epochs in which the rate rises from 0.")
   var warmUpEpochs = 0.0
@@ -26,7 +27,7 @@ struct ScheduleSettings: ParsableArguments {
   }
 
   func checkTogether(epochs: Int) throws {
-    guard schedule == .constant || warmUpEpochs < Double(epochs) else {
+    guard completed == .constant || warmUpEpochs < Double(epochs) else {
       throw ValidationError("--warm-up-epochs: expected less than --epochs, found \(warmUpEpochs).")
     }
   }
@@ -38,9 +39,12 @@ enum ScheduleName: String, CaseIterable, ExpressibleByArgument {
 }
 
 extension ScheduleSettings {
+  /// The schedule of a training by hand.
+  var completed: ScheduleName { schedule ?? .constant }
+
   /// The schedule of a training whose epochs have so many steps.
   func rule(stepsPerEpoch: Int, epochs: Int) -> LearningRateSchedule {
-    switch schedule {
+    switch completed {
     case .constant: .constant
     case .cosine:
       .cosine(

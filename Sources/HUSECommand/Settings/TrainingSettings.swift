@@ -6,6 +6,7 @@ struct TrainingSettings: ParsableArguments {
   @OptionGroup(title: "Data") var data: DataOptions
   @OptionGroup(title: "Encoders") var encoders: EncoderOptions
   @OptionGroup(title: "Classes") var classes: MeaningOptions
+  @OptionGroup(title: "Recipe") var recipe: RecipeSettings
   @OptionGroup(title: "Parts") var parts: PartSettings
   @OptionGroup(title: "Model") var model: ModelSettings
   @OptionGroup(title: "Loss") var loss: LossSettings
@@ -21,10 +22,18 @@ struct TrainingSettings: ParsableArguments {
   /// Every setting by itself.
   var list: [Setting] { Setting.groups(of: self).flatMap(\.settings) }
 
-  /// The settings with nothing left to the optimizer's rule.
+  /// The settings of a training by hand with nothing left open; those of a recipe as they were given,
+  /// since the recipe follows from the data.
   var completed: TrainingSettings {
+    guard recipe.recipe == .manual else { return self }
     var result = self
+    result.model.complete()
+    result.loss.complete()
     result.optimizer.complete()
+    result.run.complete()
+    result.schedule.schedule = schedule.completed
+    result.parts.validationFraction = parts.validationFraction ?? 0.1
+    result.classes.graph = classes.graph ?? .names
     return result
   }
 
@@ -32,8 +41,9 @@ struct TrainingSettings: ParsableArguments {
   func checkTogether() throws {
     try classes.hierarchy.checkTogether()
     try optimizer.checkTogether()
-    try schedule.checkTogether(epochs: run.epochs)
     try parts.checkTogether()
+    guard recipe.recipe == .manual else { return try checkRecipe() }
+    try schedule.checkTogether(epochs: run.completed.epochs)
     guard loss.isAny else {
       throw ValidationError("Every weight of the loss is 0: there is nothing to learn.")
     }

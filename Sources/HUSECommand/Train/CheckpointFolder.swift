@@ -7,6 +7,10 @@ struct CheckpointFolder {
   let url: URL
 
   var settings: URL { url.appendingPathComponent("huse.yaml") }
+  /// The recipe of the training, once it is known.
+  var recipe: RecipeFile { RecipeFile(url: url.appendingPathComponent("recipe.json")) }
+  /// Whether a training has begun that writes here.
+  var isBegun: Bool { FileManager.default.fileExists(atPath: settings.path) }
   var newest: URL? { Checkpoint.files(in: url).last }
 
   /// What may be changed when a training goes on: it decides how long and where, or what is kept.
@@ -23,6 +27,7 @@ struct CheckpointFolder {
     } catch {
       throw .writeFailed(path: url.path, problem: error.localizedDescription)
     }
+    if recipe.exists { try? FileManager.default.removeItem(at: recipe.url) }
     try keep(settings)
   }
 
@@ -31,21 +36,22 @@ struct CheckpointFolder {
     try AtomicWrite.write(Data(settings.file.utf8), to: self.settings)
   }
 
-  /// The newest checkpoint.
+  /// The newest checkpoint; `nil` for a training that was interrupted before its first.
   ///
-  /// - Throws: `HUSEError.fileNotFound` if there is none, `.checkpointMismatch` if it is of a
+  /// - Throws: `HUSEError.fileNotFound` if there is no training, `.checkpointMismatch` if it is of a
   ///   training with other settings, `.invalidArgument` if it is beyond the epochs of the settings,
   ///   what reading it throws.
-  func checkpoint(for settings: TrainingSettings) throws -> Checkpoint {
+  func checkpoint(for settings: TrainingSettings) throws -> Checkpoint? {
     let missing = HUSEError.fileNotFound(
       path: url.appendingPathComponent("*.checkpoint").path,
       remedy: "There is no training to go on with: leave out --resume, or pass its --output.")
-    guard newest != nil else { throw missing }
+    guard newest != nil || isBegun else { throw missing }
     try check(settings)
-    guard let checkpoint = try Checkpoint.latest(in: url) else { throw missing }
-    guard checkpoint.epoch <= settings.run.epochs else {
+    guard let checkpoint = try Checkpoint.latest(in: url) else { return nil }
+    let epochs = settings.run.completed.epochs
+    guard settings.recipe.recipe != .manual || checkpoint.epoch <= epochs else {
       throw HUSEError.invalidArgument(
-        name: "--epochs", found: "\(settings.run.epochs)",
+        name: "--epochs", found: "\(epochs)",
         expected: "at least \(checkpoint.epoch), which the training has begun")
     }
     return checkpoint
@@ -53,8 +59,11 @@ struct CheckpointFolder {
 
   private func check(_ settings: TrainingSettings) throws {
     let stored = try TrainingSettings.parse(SettingsFile(path: self.settings.path).arguments)
+    // The steps of a recipe are decided before the first of them.
+    let changeable =
+      settings.recipe.recipe == .manual ? Self.changeable : Self.changeable.subtracting(["epochs"])
     let differences = zip(stored.completed.list, settings.completed.list).filter {
-      $0.text != $1.text && !Self.changeable.contains($0.name)
+      $0.text != $1.text && !changeable.contains($0.name)
     }
     guard differences.isEmpty else {
       throw HUSEError.checkpointMismatch(

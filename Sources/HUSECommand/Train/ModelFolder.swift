@@ -7,6 +7,7 @@ struct ModelFolder {
 
   var model: URL { url.appendingPathComponent("model.huse") }
   var settings: URL { url.appendingPathComponent("huse.yaml") }
+  var recipe: RecipeFile { RecipeFile(url: url.appendingPathComponent("recipe.json")) }
   var features: URL { url.appendingPathComponent("features", isDirectory: true) }
   var checkpoints: CheckpointFolder {
     CheckpointFolder(url: url.appendingPathComponent("checkpoints", isDirectory: true))

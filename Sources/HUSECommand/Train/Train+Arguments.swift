@@ -14,7 +14,7 @@ extension Train {
     {
       let folder = ModelFolder(url: FilePath(path: output).url).checkpoints
       // Without checkpoints it is the folder that is wrong, not a file in it.
-      path = folder.newest == nil ? nil : folder.settings.path
+      path = folder.isBegun ? folder.settings.path : nil
     }
     guard let path else { return arguments }
     return ["train"] + (try SettingsFile(path: path).arguments) + arguments.dropFirst()

@@ -7,7 +7,8 @@ struct Train: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Train a model on pictures and texts, or on features of them.",
     discussion: """
-      Every setting is an option, and a line `name: value` of a settings file. An option has \
+      Without options the training follows from the data: a recipe is chosen on folds of it, printed, \
+      and kept as recipe.json and in the model. Every setting is an option, and a line `name: value` of a settings file. An option has \
       precedence over the file, the file over the default. Paths in a file start from its folder.
 
       Writes model.huse, huse.yaml with the settings that were in effect, curves.csv, and events \
@@ -53,7 +54,8 @@ struct Train: ParsableCommand {
     let outcome: TrainingRun.Outcome
     do {
       outcome = try TrainingRun(
-        settings: settings.completed, folder: folder, checkpoint: checkpoint, report: report
+        settings: settings.completed, folder: folder, checkpoint: checkpoint, isResumed: resume,
+        report: report
       ).run()
     } catch let stop as Interruption.Stop {
       throw stop.exit(
@@ -62,6 +64,7 @@ struct Train: ParsableCommand {
             + "huse train --resume --output \(ShellWord.quoted(output.path))"
         } ?? "The training had not begun.")
     }
+    if let recipe = outcome.model.recipe { try folder.recipe.write(recipe) }
     try AtomicWrite.write(Data(settings.completed.file.utf8), to: folder.settings)
     try outcome.model.write(to: folder.model)
     try tell(outcome, folder: folder)
@@ -73,7 +76,7 @@ struct Train: ParsableCommand {
       try SystemMeasures(
         of: outcome.model, on: test,
         taxonomy: settings.classes.hierarchy.tree(of: outcome.classNames),
-        classifies: settings.loss.classificationWeight > 0)
+        classifies: outcome.classifies)
     }
     if report.json {
       try JSONLine.print(
@@ -86,6 +89,7 @@ struct Train: ParsableCommand {
     if let measures, let test = outcome.test {
       print(EvaluationTables(measures, count: test.count).text + "\n")
     }
+    if let recipe = outcome.model.recipe { print("\(recipe)\n") }
     let best = outcome.summary.bestEpoch.map { ", the weights of epoch \($0)" } ?? ""
     print("Trained \(outcome.summary.epochs) epochs\(best). Wrote \(output.path)/model.huse")
   }

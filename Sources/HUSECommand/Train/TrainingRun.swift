@@ -5,8 +5,10 @@ import HUSE
 struct TrainingRun {
   let settings: TrainingSettings
   let folder: ModelFolder
-  /// What the training goes on from.
+  /// What the training resumes from.
   let checkpoint: Checkpoint?
+  /// Whether a training that was interrupted is taken up, with or without a checkpoint.
+  let isResumed: Bool
   let report: ReportOptions
 
   /// What came of it.
@@ -16,32 +18,41 @@ struct TrainingRun {
     /// The rows that were held out; `nil` where none were.
     let test: (any TrainingPairs)?
     let classNames: [String]
+    /// Whether the classifier has learned.
+    let classifies: Bool
   }
+
+  /// What is trained on.
+  struct Input {
+    let pairs: any TrainingPairs
+    let groups: [ItemGroup]
+    let validation: (any TrainingPairs)?
+    let encoders: Encoders
+  }
+
+  private var isManual: Bool { settings.recipe.recipe == .manual }
 
   func run() throws -> Outcome {
     Interruption.watch()
     let data = try settings.data.trainingData(
       encodedBy: settings.encoders, into: folder.features,
       storage: settings.storage.featureStorage, report: report)
-    let parts = try Parts(of: data, settings: settings.parts, seed: settings.run.seed)
+    let parts = try Parts(
+      of: data, settings: settings.parts, isManual: isManual, seed: settings.run.seed)
     guard let pairs = data.part(rows: parts.train) else {
       throw HUSEError.invalidData(
         source: settings.data.data.path, problem: "has no rows to learn from",
         remedy: "All of them are held out for the test: pass data with others.")
     }
-    let validationPairs = data.part(rows: parts.validation)
-    let (graph, classEmbeddings) = try meaning(of: pairs.classNames)
-    var model = try settings.model.model(
-      for: pairs, loss: settings.loss, graph: graph, encoders: encoders(of: data),
-      seed: settings.run.seed)
-    let loss = settings.loss.loss(graph: graph, classEmbeddings: classEmbeddings)
-    let summary = try train(&model, on: pairs, minimizing: loss, validating: validationPairs)
-    if settings.loss.classificationWeight > 0, let validationPairs {
-      try model.chooseFusionWeight(on: validationPairs)
-    }
+    let input = Input(
+      pairs: pairs, groups: parts.train.map { data.groups[$0] },
+      validation: data.part(rows: parts.validation), encoders: try encoders(of: data))
+    if !isResumed { try folder.checkpoints.begin(settings) }
+    let (model, summary) = isManual ? try trainByHand(input) : try trainByRecipe(input)
     return Outcome(
       model: model, summary: summary, test: data.part(rows: parts.test),
-      classNames: pairs.classNames)
+      classNames: pairs.classNames,
+      classifies: !isManual || settings.loss.completed.classification > 0)
   }
 
   /// The encoders that go into the model's file.
@@ -52,12 +63,36 @@ struct TrainingRun {
     return try settings.encoders.named()
   }
 
+  private func trainByHand(
+    _ input: Input
+  ) throws -> (model: SharedEmbedding, summary: TrainingSummary) {
+    let (graph, classEmbeddings) = try meaning(of: input.pairs.classNames)
+    var model = try settings.model.model(
+      for: input.pairs, loss: settings.loss, graph: graph, encoders: input.encoders,
+      seed: settings.run.seed)
+    let run = settings.run.completed
+    var trainer = Trainer(
+      optimizer: settings.optimizer.rule, batchSize: run.batchSize,
+      maximumGradientNorm: settings.optimizer.maximumGradientNorm,
+      penalty: settings.loss.penalty(of: model), seed: settings.run.seed)
+    let stepsPerEpoch = trainer.stepsPerEpoch(on: input.pairs)
+    trainer.schedule = settings.schedule.rule(stepsPerEpoch: stepsPerEpoch, epochs: run.epochs)
+    let summary = try train(
+      &model, with: &trainer, on: input,
+      minimizing: settings.loss.loss(graph: graph, classEmbeddings: classEmbeddings),
+      steps: run.epochs * stepsPerEpoch)
+    if settings.loss.completed.classification > 0, let validation = input.validation {
+      try model.chooseFusionWeight(on: validation)
+    }
+    return (model, summary)
+  }
+
   /// What the losses with a weight need to know of the classes.
   private func meaning(
     of classNames: [String]
   ) throws(HUSEError) -> (graph: SemanticGraph?, classEmbeddings: Matrix?) {
     let graph =
-      settings.loss.graphWeight > 0
+      settings.loss.completed.graph > 0
       ? try settings.classes.graph(of: classNames) { () throws(HUSEError) in
         try settings.encoders.sentence()
       } : nil
@@ -67,25 +102,21 @@ struct TrainingRun {
     return (graph, embeddings)
   }
 
-  private func train(
-    _ model: inout SharedEmbedding, on pairs: any TrainingPairs, minimizing loss: any Loss,
-    validating validationPairs: (any TrainingPairs)?
+  /// Takes the steps, with curves, checkpoints and reports.
+  func train(
+    _ model: inout SharedEmbedding, with trainer: inout Trainer, on input: Input,
+    minimizing loss: any Loss, steps: Int
   ) throws -> TrainingSummary {
     let run = settings.run
-    var trainer = Trainer(
-      optimizer: settings.optimizer.rule, batchSize: run.batchSize,
-      maximumGradientNorm: settings.optimizer.maximumGradientNorm,
-      penalty: settings.loss.penalty(of: model), seed: run.seed)
-    trainer.schedule = settings.schedule.rule(
-      stepsPerEpoch: trainer.stepsPerEpoch(on: pairs), epochs: run.epochs)
-    let validation = validationPairs.map {
+    let validation = input.validation.map {
       Validation(
         on: $0, metric: run.validationMetric.metric, every: run.validationEvery,
         patience: run.patience > 0 ? run.patience : nil, keepsBest: run.keepBest)
     }
     let metric = validation?.metric
-    var reporter = TrainingReporter(options: report, epochs: run.epochs, metric: metric)
-    if checkpoint == nil { try folder.checkpoints.begin(settings) }
+    let stepsPerEpoch = trainer.stepsPerEpoch(on: input.pairs)
+    var reporter = TrainingReporter(
+      options: report, epochs: (steps + stepsPerEpoch - 1) / stepsPerEpoch, metric: metric)
     var curves: [any CurveFile] = [
       try CSVCurves(
         folder: folder.url, keepingUntil: checkpoint?.step,
@@ -94,7 +125,7 @@ struct TrainingRun {
     ]
     var areSettingsKept = checkpoint == nil
     let summary = try trainer.train(
-      &model, on: pairs, minimizing: loss, epochs: run.epochs, validation: validation,
+      &model, on: input.pairs, minimizing: loss, steps: steps, validation: validation,
       checkpointing: settings.checkpoints.rule(in: folder.checkpoints), resumingFrom: checkpoint
     ) { progress in
       // Not before the trainer has found that the checkpoint is of this training.

@@ -67,7 +67,7 @@ package struct StratifiedSplit: Sendable, Equatable {
   }
 
   /// For every class the rows of each of its groups, in the order of their first rows.
-  private static func units<Group: Hashable>(labels: [Int], groups: [Group]) -> [[[Int]]] {
+  static func units<Group: Hashable>(labels: [Int], groups: [Group]) -> [[[Int]]] {
     var result: [[[Int]]] = Array(repeating: [], count: (labels.max() ?? -1) + 1)
     var places: [Group: (label: Int, unit: Int)] = [:]
     for (row, group) in groups.enumerated() {

@@ -144,7 +144,7 @@ import Testing
     #expect(missing.errors.contains("missing.yaml: cannot be read as text."))
   }
 
-  /// In a tree of one level every class is correct.
+  /// In a tree of one level every class is correct, and all are equally far from each other.
   @Test func classesWithoutATreeHaveNoHierarchicalPrecision() throws {
     let pairs = try ScatteredPairs.pairs()
     try PairedFeatures(
@@ -157,7 +157,9 @@ import Testing
     #expect(outcome.status == 0, "\(outcome.errors)")
     let evaluated = try work.huse("evaluate", "flat", "--data", "flat.safetensors")
     #expect(evaluated.output.contains("R@10") && evaluated.output.contains("mAP@50"))
-    #expect(!evaluated.output.contains("HP@"))
+    for column in ["HP@", "tree distance@1", "mAHP"] {
+      #expect(!evaluated.output.contains(column), "\(column)")
+    }
   }
 
   @Test func aModelIsNotReplacedUnlessAsked() throws {
@@ -194,6 +196,12 @@ import Testing
     #expect(figures.pairs == 18)
     #expect(figures.measures == summary.test)
     #expect(figures.measures["textToImage HP@5"] != nil)
+    let distance = try #require(figures.measures["textToImage tree distance@1"])
+    #expect(distance >= 0 && distance < 0.6)
+    let hierarchical = try #require(figures.measures["textToImage mAHP"])
+    #expect(hierarchical > 0.4 && hierarchical <= 1)
+    let error = try #require(figures.measures["ECE fusion"])
+    #expect(error >= 0 && error < 1)
     // Chance is 0.17.
     #expect(try #require(figures.measures["textToImage R@1"]) > 0.4)
     #expect(try #require(figures.measures["accuracy text"]) > 0.4)
@@ -202,8 +210,11 @@ import Testing
     #expect(try evaluate("csv").contains("\"text→image\",\"R@1\",\"\(recall)\",\"\""))
     #expect(try evaluate("text").contains("Retrieval, 18 pairs\n"))
     let markdown = try evaluate("markdown")
-    #expect(markdown.contains("| text→image | \(String(format: "%.3f", recall)) |"))
-    #expect(markdown.contains("| Accuracy, 18 pairs | accuracy | macro accuracy |"))
+    let precision = try #require(figures.measures["textToImage mAP"])
+    let row = [precision, recall].map { String(format: "%.3f", $0) }.joined(separator: " | ")
+    #expect(markdown.contains("| text→image | \(row) |"))
+    #expect(markdown.contains("| HP@10 | tree distance@1 | mAHP |\n"))
+    #expect(markdown.contains("| Accuracy, 18 pairs | accuracy | macro accuracy | ECE |\n"))
   }
 
   @Test func evaluationTakesDataOfAnotherOrderOfClasses() throws {

@@ -19,6 +19,9 @@ import Testing
     /// With the image's weight at 0, 0.05, … 1.
     let fusedAccuracies: [Double]
     let bestWeight: Double
+    /// Of images, of texts and of both with the best weight; the errors by the number of bins.
+    let calibrationErrors: [String: [Double]]
+    let negativeLogLikelihoods: [Double]
   }
 
   private let file: File
@@ -67,5 +70,30 @@ import Testing
     try model.setFusionWeight(1)
     try model.chooseFusionWeight(on: pairs)
     #expect(abs(Double(model.fusionWeight) - file.bestWeight) < 1e-6)
+  }
+
+  @Test func calibrationEqualsTheReference() throws {
+    var model = model
+    try model.setFusionWeight(Float(file.bestWeight))
+    let scores = [
+      try model.classify(imageFeatures: pairs.images),
+      try model.classify(textFeatures: pairs.texts),
+      try model.classify(imageFeatures: pairs.images, textFeatures: pairs.texts),
+    ]
+    #expect(Set(file.calibrationErrors.keys) == ["1", "4", "15"])
+    for (bins, errors) in file.calibrationErrors {
+      let count = try #require(Int(bins))
+      for (scores, error) in zip(scores, errors) {
+        let found = scores.expectedCalibrationError(labels: file.labels, binCount: count)
+        #expect(abs(found - error) < 1e-5, "\(bins) bins")
+        if count == 15 {
+          #expect(scores.expectedCalibrationError(labels: file.labels) == found)
+        }
+      }
+    }
+    for (scores, expected) in zip(scores, file.negativeLogLikelihoods) {
+      let found = scores.negativeLogLikelihood(labels: file.labels)
+      #expect(relativeError(found, expected) < 1e-5)
+    }
   }
 }

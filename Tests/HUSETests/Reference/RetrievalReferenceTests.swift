@@ -1,7 +1,8 @@
 import HUSE
 import Testing
 
-/// R@K, median ranks, mAP and HP@K against a sort of all items in `Tests/Reference/reference_retrieval.py`.
+/// R@K, median ranks, mAP, HP@K and distances in the tree against a sort of all items in
+/// `Tests/Reference/reference_retrieval.py`.
 @Suite struct RetrievalReferenceTests {
   struct Case: Decodable {
     let name: String
@@ -19,6 +20,8 @@ import Testing
     let meanAveragePrecision: Double
     let meanAveragePrecisionAt50: Double
     let hierarchicalPrecision: [Double]
+    let treeDistanceAt1: Double
+    let meanAverageHierarchicalPrecision: Double
   }
 
   /// Among them items with the same embedding, which rank by position.
@@ -47,6 +50,10 @@ import Testing
         for (share, other) in zip(found.hierarchicalPrecision, wanted.hierarchicalPrecision) {
           #expect(abs(share - other) < 1e-9, place)
         }
+        let distance = try #require(found.treeDistanceAt1)
+        #expect(abs(distance - wanted.treeDistanceAt1) < 1e-9, place)
+        let precision = try #require(found.meanAverageHierarchicalPrecision)
+        #expect(abs(precision - wanted.meanAverageHierarchicalPrecision) < 1e-9, place)
       }
     }
   }

@@ -1,12 +1,16 @@
 import Foundation
 
 /// How the weights of a layer are drawn before training.
-public enum WeightInitialization: String, Sendable, Hashable, CaseIterable {
+public enum WeightInitialization: String, Sendable, Hashable, Codable, CaseIterable {
   /// Normal with variance 2 / inputs: keeps the size of activations through ReLU layers (He et al.
   /// 2015, eq. 10).
   case he
   /// Uniform in ±√(6 / (inputs + outputs)) (Glorot and Bengio 2010, eq. 16); the default of Keras.
   case glorot
+  /// Uniform in ±1/√inputs, the default of PyTorch's linear layers: a sixth of the variance of `he`.
+  /// Embeddings have length 1 whatever the size of the weights, so that small ones turn faster in
+  /// the first steps.
+  case small
 
   func weights(inputs: Int, outputs: Int, using generator: inout SplitMix64) -> Matrix {
     var weights = Matrix(rows: inputs, columns: outputs)
@@ -17,8 +21,10 @@ public enum WeightInitialization: String, Sendable, Hashable, CaseIterable {
         for index in values.indices {
           values[index] = Float(generator.nextNormal() * deviation)
         }
-      case .glorot:
-        let limit = (6 / Double(inputs + outputs)).squareRoot()
+      case .glorot, .small:
+        let limit =
+          self == .small
+          ? 1 / Double(inputs).squareRoot() : (6 / Double(inputs + outputs)).squareRoot()
         for index in values.indices {
           values[index] = Float((2 * generator.nextUniform() - 1) * limit)
         }

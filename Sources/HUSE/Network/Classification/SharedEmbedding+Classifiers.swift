@@ -2,9 +2,9 @@ extension SharedEmbedding {
   /// Whether images and texts have one classifier.
   public var classifierSharing: ClassifierSharing { textClassifier == nil ? .shared : .separate }
 
-  /// The classifier of images, or of texts.
-  func classifier(ofTexts: Bool) -> Classifier {
-    ofTexts ? textClassifier ?? classifier : classifier
+  /// The classifier on embeddings of a modality.
+  func classifier(_ modality: Modality) -> Classifier {
+    modality == .text ? textClassifier ?? classifier : classifier
   }
 
   /// Sets the logits of a batch of N pairs, from its N embeddings of images and N of texts.
@@ -14,9 +14,9 @@ extension SharedEmbedding {
     }
     let pairs = embeddings.rows / 2
     let shared = SharedRows(&logits)
-    for (ofTexts, rows) in [(false, 0..<pairs), (true, pairs..<2 * pairs)] {
+    for (modality, rows) in [(Modality.image, 0..<pairs), (.text, pairs..<2 * pairs)] {
       var part = shared[rows: rows]
-      classifier(ofTexts: ofTexts).assignLogits(of: embeddings[rows: rows], to: &part)
+      classifier(modality).assignLogits(of: embeddings[rows: rows], to: &part)
     }
   }
 }

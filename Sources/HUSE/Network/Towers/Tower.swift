@@ -18,6 +18,8 @@ public struct Tower: Sendable, Equatable {
   public let inputScaling: FeatureScaling?
   /// The share of hidden values that training sets to zero, in [0, 1).
   public let dropout: Float
+  /// The share of features that training sets to zero, in [0, 1).
+  public let inputDropout: Float
   /// Whether the last layer has a ReLU before its rows are normalised.
   public let rectifiesOutput: Bool
 
@@ -34,6 +36,8 @@ public struct Tower: Sendable, Equatable {
   ///   - outputDimension: D, the length of an embedding.
   ///   - dropout: the share of hidden values that training sets to zero, in [0, 1); 0.15 in the
   ///     paper.
+  ///   - inputDropout: the share of features that training sets to zero, in [0, 1); 0 in the paper.
+  ///     With features of a frozen network and few pairs it is the strongest regularisation there is.
   ///   - rectifiesOutput: whether the last layer has a ReLU before normalisation.
   ///   - initialization: how the weights are drawn.
   ///   - inputScaling: applied to features first, in training and after.
@@ -42,7 +46,7 @@ public struct Tower: Sendable, Equatable {
   ///   `.shapeMismatch` for a scaling of another dimension.
   public init(
     inputDimension: Int, hiddenDimensions: [Int], outputDimension: Int, dropout: Float = 0.15,
-    rectifiesOutput: Bool = false, initialization: WeightInitialization = .he,
+    inputDropout: Float = 0, rectifiesOutput: Bool = false, initialization: WeightInitialization = .he,
     inputScaling: FeatureScaling? = nil, seed: UInt64 = 0
   ) throws(HUSEError) {
     let widths = [inputDimension] + hiddenDimensions + [outputDimension]
@@ -58,8 +62,8 @@ public struct Tower: Sendable, Equatable {
           inputs: inputs, outputs: outputs, initialization: initialization, using: &generator))
     }
     try self.init(
-      layers: layers, dropout: dropout, rectifiesOutput: rectifiesOutput,
-      inputScaling: inputScaling)
+      layers: layers, dropout: dropout, inputDropout: inputDropout,
+      rectifiesOutput: rectifiesOutput, inputScaling: inputScaling)
   }
 
   /// Puts a tower together from layers.
@@ -67,8 +71,8 @@ public struct Tower: Sendable, Equatable {
   /// - Throws: `HUSEError.invalidArgument` if there is no layer, a dimension is 0 or dropout lies
   ///   outside [0, 1), `.shapeMismatch` if a layer does not take what the one before gives.
   public init(
-    layers: [DenseLayer], dropout: Float = 0.15, rectifiesOutput: Bool = false,
-    inputScaling: FeatureScaling? = nil
+    layers: [DenseLayer], dropout: Float = 0.15, inputDropout: Float = 0,
+    rectifiesOutput: Bool = false, inputScaling: FeatureScaling? = nil
   ) throws(HUSEError) {
     guard let first = layers.first else {
       throw .invalidArgument(
@@ -86,8 +90,9 @@ public struct Tower: Sendable, Equatable {
         found: [next.inputDimension, next.outputDimension], in: "layer \(index + 1) of a tower",
         remedy: "A layer takes as many values as the one before gives.")
     }
-    guard dropout >= 0, dropout < 1 else {
-      throw .invalidArgument(name: "dropout", found: "\(dropout)", expected: "a share in [0, 1)")
+    for (name, share) in [("dropout", dropout), ("inputDropout", inputDropout)]
+    where !(share >= 0 && share < 1) {
+      throw .invalidArgument(name: name, found: "\(share)", expected: "a share in [0, 1)")
     }
     if let inputScaling, inputScaling.dimension != first.inputDimension {
       throw .shapeMismatch(
@@ -96,6 +101,7 @@ public struct Tower: Sendable, Equatable {
     }
     self.layers = layers
     self.dropout = dropout
+    self.inputDropout = inputDropout
     self.rectifiesOutput = rectifiesOutput
     self.inputScaling = inputScaling
   }

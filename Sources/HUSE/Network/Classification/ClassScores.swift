@@ -10,6 +10,13 @@ public struct ClassScores: Sendable, Equatable {
     self.classNames = classNames
   }
 
+  /// The softmax of logits.
+  init(logits: Matrix, classNames: [String]) {
+    var probabilities = logits
+    Kernels.best.softmaxRows(of: &probabilities)
+    self.init(probabilities: probabilities, classNames: classNames)
+  }
+
   /// The number of items.
   public var count: Int { probabilities.rows }
 
@@ -63,6 +70,15 @@ public struct ClassScores: Sendable, Equatable {
   public func fused(
     with other: ClassScores, weight: Float
   ) throws(HUSEError) -> ClassScores {
+    try checkFits(other)
+    var sum = Matrix(rows: probabilities.rows, columns: probabilities.columns)
+    sum.add(probabilities, scaledBy: weight)
+    sum.add(other.probabilities, scaledBy: 1 - weight)
+    return ClassScores(probabilities: sum, classNames: classNames)
+  }
+
+  /// Checks that other scores are for as many items and the same classes.
+  func checkFits(_ other: ClassScores) throws(HUSEError) {
     guard
       other.probabilities.rows == probabilities.rows,
       other.probabilities.columns == probabilities.columns
@@ -77,10 +93,6 @@ public struct ClassScores: Sendable, Equatable {
         source: "scores to be fused", problem: "are about other classes",
         remedy: "Fuse scores of one model.")
     }
-    var sum = Matrix(rows: probabilities.rows, columns: probabilities.columns)
-    sum.add(probabilities, scaledBy: weight)
-    sum.add(other.probabilities, scaledBy: 1 - weight)
-    return ClassScores(probabilities: sum, classNames: classNames)
   }
 }
 

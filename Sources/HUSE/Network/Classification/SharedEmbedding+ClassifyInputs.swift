@@ -1,6 +1,6 @@
 public import Foundation
 
-// What the encoders of the model take, and embeddings that are there already.
+// What the encoders of the model take.
 extension SharedEmbedding {
   /// The class scores of a text.
   ///
@@ -13,7 +13,8 @@ extension SharedEmbedding {
   ///
   /// - Throws: as for one text.
   public func classify(texts: [String]) throws(HUSEError) -> ClassScores {
-    classify(textEmbeddings: try embed(texts: texts))
+    guard let textEncoder else { throw .noTextEncoder }
+    return try classify(textFeatures: try textEncoder.features(of: texts))
   }
 
   /// The class scores of a picture, of which the file is read.
@@ -41,28 +42,14 @@ extension SharedEmbedding {
   ///
   /// - Throws: as for a file.
   public func classify(images: [ImageSource]) throws(HUSEError) -> ClassScores {
-    classify(imageEmbeddings: try embed(images: images))
+    guard let imageEncoder else { throw .noImageEncoder }
+    return try classify(imageFeatures: try imageEncoder.features(of: images))
   }
 
-  /// The class scores of a picture and a text of the same thing: the average of both softmax scores,
-  /// the image's weighted with `fusionWeight`.
+  /// The class scores of a picture and a text of the same thing, fused as `opinions.fusion` says.
   ///
   /// - Throws: as for a picture and for a text.
   public func classify(image: ImageSource, text: String) throws(HUSEError) -> ClassScores {
-    try classify(image: image).fused(with: try classify(text: text), weight: fusionWeight)
-  }
-
-  /// The class scores of images that this model has embedded.
-  ///
-  /// - Precondition: the embeddings have the dimension of the model.
-  public func classify(imageEmbeddings: Embeddings) -> ClassScores {
-    scores(of: imageEmbeddings, by: classifier)
-  }
-
-  /// The class scores of texts that this model has embedded.
-  ///
-  /// - Precondition: the embeddings have the dimension of the model.
-  public func classify(textEmbeddings: Embeddings) -> ClassScores {
-    scores(of: textEmbeddings, by: textClassifier ?? classifier)
+    try opinions.fusion(try classify(image: image), try classify(text: text))
   }
 }

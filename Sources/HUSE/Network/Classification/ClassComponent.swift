@@ -1,0 +1,173 @@
+public import HUSECore
+
+/// What a model knows of the classes of an item, as a part of its embedding.
+///
+/// With the class probabilities p of an item, s = Σ_k p_k ψ_k is its expected class embedding (ConSE,
+/// Norouzi et al. 2014), and `embed` gives [φ ; λ s/|s|] scaled to unit length. The cosine of two
+/// such vectors is (φ·φ' + λ² cos(s, s')) / (1 + λ²): near are items that the towers put close
+/// together, and items of which the model believes the same. ψ has the similarities
+/// (1 − blend)(1 − A_ij) + blend · [i = j], A the semantic graph: with blend 1 an embedding says which
+/// class an item has, with blend 0 also how near it is to others.
+public struct ClassComponent: Sendable, Equatable {
+  /// λ, above 0.
+  public let weight: Float
+  /// ψ, one unit vector for each class, `[classes × dimension]`.
+  public let classVectors: Matrix
+
+  /// The numbers that the component adds to an embedding.
+  public var dimension: Int { classVectors.columns }
+
+  /// The most numbers of a component, however many classes there are.
+  public static let largestDimension = 256
+
+  /// Takes vectors of the classes.
+  ///
+  /// - Parameters:
+  ///   - weight: λ, above 0.
+  ///   - classVectors: ψ, `[classes × dimension]`; rows are scaled to unit length.
+  /// - Throws: `HUSEError.invalidArgument` for a weight that is not a finite number above 0,
+  ///   `.invalidRow` for a vector that is zero or not finite.
+  public init(weight: Float, classVectors: Matrix) throws(HUSEError) {
+    guard weight > 0, weight.isFinite else {
+      throw .invalidArgument(
+        name: "weight of the class component", found: "\(weight)",
+        expected: "a finite number above 0; a model without the component has none")
+    }
+    if let (row, column) = classVectors.firstNonFinite {
+      throw .invalidRow(
+        source: "class vectors", row: row, column: column,
+        problem: "found \(classVectors[row, column])", remedy: "Class vectors must be finite.")
+    }
+    for row in 0..<classVectors.rows where classVectors[row: row].allSatisfy({ $0 == 0 }) {
+      throw .invalidRow(
+        source: "class vectors", row: row, column: nil, problem: "is zero",
+        remedy: "Every class needs a direction.")
+    }
+    self.weight = weight
+    self.classVectors = classVectors.normalizedRows
+  }
+
+  /// Takes vectors that are of unit length already, whose bits stay.
+  init(weight: Float, unitVectors: Matrix) throws(HUSEError) {
+    let checked = try ClassComponent(weight: weight, classVectors: unitVectors)
+    for row in 0..<unitVectors.rows {
+      let length = Kernels.best.sumOfSquares(unitVectors[rows: row..<row + 1]).squareRoot()
+      guard abs(length - 1) < 1e-3 else {
+        throw .invalidRow(
+          source: "class vectors", row: row, column: nil,
+          problem: "expected a unit vector, found one of length \(length)",
+          remedy: "Write the model again with `write(to:)`.")
+      }
+    }
+    self.weight = checked.weight
+    classVectors = unitVectors
+  }
+
+  /// Makes vectors of the classes of a graph.
+  ///
+  /// Up to 256 classes they are as long as there are directions among the classes, and their cosines
+  /// are those wanted within 0.005. Beyond, half of the 256 numbers hold the largest eigenvectors of
+  /// the graph and half a random projection that keeps classes apart: cosines are then off by about
+  /// 0.06 (standard deviation).
+  ///
+  /// - Parameters:
+  ///   - weight: λ, above 0.
+  ///   - classCount: K.
+  ///   - graph: the distances A of the classes; `nil` counts as blend 1.
+  ///   - blend: how much a class is itself and not its place in the graph, in [0, 1].
+  /// - Throws: `HUSEError.invalidArgument` for an argument out of its range, `.decompositionFailed`.
+  public init(
+    weight: Float, classCount: Int, graph: SemanticGraph?, blend: Float
+  ) throws(HUSEError) {
+    guard blend >= 0, blend <= 1 else {
+      throw .invalidArgument(
+        name: "blend of the class component", found: "\(blend)", expected: "a number in [0, 1]")
+    }
+    try self.init(
+      weight: weight,
+      classVectors: Self.vectors(
+        classCount: classCount, graph: blend < 1 ? graph : nil, blend: graph == nil ? 1 : blend))
+  }
+
+  private static func vectors(
+    classCount: Int, graph: SemanticGraph?, blend: Float
+  ) throws(HUSEError) -> Matrix {
+    guard classCount > largestDimension else {
+      return try exactVectors(classCount: classCount, graph: graph, blend: blend)
+    }
+    let projected = graph == nil ? largestDimension : largestDimension / 2
+    let random = randomSigns(rows: classCount, columns: projected)
+    guard let graph else { return random }
+    let meaning = try graph.classEmbeddings(dimension: largestDimension - projected)
+    var result = Matrix(rows: classCount, columns: largestDimension)
+    for row in 0..<classCount {
+      for column in 0..<meaning.columns {
+        result[row, column] = (1 - blend).squareRoot() * meaning[row, column]
+      }
+      for column in 0..<projected {
+        result[row, meaning.columns + column] = blend.squareRoot() * random[row, column]
+      }
+    }
+    return result
+  }
+
+  /// The eigenvectors of the wanted similarities, without those that add nothing.
+  private static func exactVectors(
+    classCount: Int, graph: SemanticGraph?, blend: Float
+  ) throws(HUSEError) -> Matrix {
+    var wanted = Matrix(rows: classCount, columns: classCount)
+    for row in 0..<classCount {
+      for column in 0..<classCount {
+        let similarity = graph.map { 1 - $0[row, column] } ?? 0
+        wanted[row, column] = (1 - blend) * similarity + (row == column ? blend : 0)
+      }
+    }
+    let decomposition = try SymmetricEigendecomposition(of: wanted)
+    let largest = max(decomposition.values.last ?? 0, 0)
+    let kept = (0..<classCount).reversed().filter { decomposition.values[$0] > 1e-4 * largest }
+    var vectors = Matrix(rows: classCount, columns: max(kept.count, 1))
+    for (column, index) in kept.enumerated() {
+      let length = decomposition.values[index].squareRoot()
+      for row in 0..<classCount {
+        vectors[row, column] = decomposition.vectors[row, index] * length
+      }
+    }
+    return vectors.normalizedRows
+  }
+
+  /// Rows of ±1/√columns, whose cosines are 0 within about 1/√columns (Achlioptas 2003).
+  private static func randomSigns(rows: Int, columns: Int) -> Matrix {
+    var generator = SplitMix64(seed: 0x4855_5345)
+    let value = 1 / Float(columns).squareRoot()
+    return Matrix(
+      rows: rows, columns: columns,
+      values: (0..<rows * columns).map { _ in generator.next() & 1 == 0 ? value : -value })
+  }
+
+  /// [φ ; λ s/|s|] in unit rows, from φ `[rows × D]` and p `[rows × classes]`.
+  func appended(to embeddings: Matrix, probabilities: Matrix) -> Matrix {
+    var expected = Matrix(rows: probabilities.rows, columns: dimension)
+    expected.assignProduct(of: probabilities, and: classVectors)
+    let directions = expected.normalizedRows
+    let (rows, own) = (embeddings.rows, embeddings.columns)
+    let columns = own + dimension
+    let weight = weight
+    var result = Matrix(rows: rows, columns: columns)
+    result.withUnsafeMutableBufferPointer { target in
+      embeddings.withUnsafeBufferPointer { source in
+        directions.withUnsafeBufferPointer { directions in
+          for row in 0..<rows {
+            for column in 0..<own {
+              target[row * columns + column] = source[row * own + column]
+            }
+            for column in 0..<dimension {
+              target[row * columns + own + column] =
+                weight * directions[row * dimension + column]
+            }
+          }
+        }
+      }
+    }
+    return result.normalizedRows
+  }
+}

@@ -1,0 +1,58 @@
+internal import Foundation
+
+extension ClassScores {
+  /// How far the probability of the best class is from the share of items for which it is right, in
+  /// [0, 1]; 0 for no items.
+  ///
+  /// ```swift
+  /// scores.expectedCalibrationError(labels: test.labels)   // 0.1: off by ten percentage points
+  /// ```
+  ///
+  /// The items are put into M bins of equal width by the probability of their best class, bin m
+  /// holding those in ((m − 1) / M, m / M]. With n items in all and n_m in bin m,
+  ///
+  ///     ECE = Σ_m n_m / n · |accuracy of bin m − mean probability of bin m|
+  ///
+  /// (Naeini, Cooper and Hauskrecht 2015; Guo, Pleiss, Sun and Weinberger 2017, eq. 3). It is NaN if
+  /// the probability of a best class is. Few items in many bins make it larger by chance: compare it
+  /// on equally many items.
+  ///
+  /// - Parameters:
+  ///   - correct: the class of each item.
+  ///   - binCount: M, 15 as in Guo et al.
+  /// - Precondition: there is a label for each item, and `binCount` is above 0.
+  public func expectedCalibrationError(labels correct: [Int], binCount: Int = 15) -> Double {
+    precondition(correct.count == count, "\(correct.count) labels for \(count) items")
+    precondition(binCount > 0, "\(binCount) bins")
+    guard count > 0 else { return 0 }
+    // n_m / n · |accuracy − mean probability| is |Σ (hit − probability)| / n.
+    var excess = [Double](repeating: 0, count: binCount)
+    for (item, (best, label)) in zip(labels, correct).enumerated() {
+      let probability = Double(probabilities[item, best])
+      guard !probability.isNaN else { return .nan }
+      let bin = Int((min(max(probability, 0), 1) * Double(binCount)).rounded(.up)) - 1
+      excess[max(bin, 0)] += (best == label ? 1 : 0) - probability
+    }
+    return excess.reduce(0) { $0 + abs($1) } / Double(count)
+  }
+
+  /// The mean over items of −log p, with the natural logarithm of the probability p of the right
+  /// class: 0 if each is 1, and for no items.
+  ///
+  /// A probability below the smallest normal `Float`, about 1e-38, counts as that, so an item adds at
+  /// most 87.3. It is NaN if the probability of a right class is.
+  ///
+  /// - Precondition: there is a label for each item, and each is a class.
+  public func negativeLogLikelihood(labels correct: [Int]) -> Double {
+    precondition(correct.count == count, "\(correct.count) labels for \(count) items")
+    var sum = 0.0
+    for (item, label) in correct.enumerated() {
+      precondition(
+        classNames.indices.contains(label), "label \(label) of \(classNames.count) classes")
+      let probability = probabilities[item, label]
+      let least = Float.leastNormalMagnitude
+      sum -= log(Double(probability < least ? least : probability))
+    }
+    return sum / Double(max(count, 1))
+  }
+}

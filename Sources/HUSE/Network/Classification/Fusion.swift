@@ -1,0 +1,77 @@
+import Foundation
+
+/// How the class scores of an image and of its text become one.
+public enum Fusion: Sendable, Hashable, Codable {
+  /// `imageWeight · p_I + (1 − imageWeight) · p_T`, the weighted average of the paper.
+  case average(imageWeight: Float)
+  /// `p_I^image · p_T^text`, scaled to add up to 1: logarithmic pooling.
+  case product(image: Float, text: Float)
+
+  /// Fuses scores.
+  ///
+  /// - Throws: `HUSEError.shapeMismatch` if they are for another number of items or of classes,
+  ///   `.invalidData` if the classes have other names.
+  public func callAsFunction(
+    _ images: ClassScores, _ texts: ClassScores
+  ) throws(HUSEError) -> ClassScores {
+    switch self {
+    case .average(let weight):
+      return try images.fused(with: texts, weight: weight)
+    case .product(let image, let text):
+      return try images.pooled(with: texts, powers: (image, text))
+    }
+  }
+
+  /// The share of the image in what is fused, in [0, 1].
+  public var imageShare: Float {
+    switch self {
+    case .average(let weight): weight
+    case .product(let image, let text): image + text > 0 ? image / (image + text) : 0.5
+    }
+  }
+
+  /// Checks that the weights are in their ranges.
+  func check() throws(HUSEError) {
+    switch self {
+    case .average(let weight):
+      guard weight >= 0, weight <= 1 else {
+        throw .invalidArgument(
+          name: "fusionWeight", found: "\(weight)", expected: "a number in [0, 1]")
+      }
+    case .product(let image, let text):
+      for power in [image, text] where !(power >= 0 && power.isFinite) {
+        throw .invalidArgument(
+          name: "powers of the fusion", found: "\(power)", expected: "finite numbers of 0 or more")
+      }
+    }
+  }
+}
+
+extension ClassScores {
+  /// `p^first · q^second` of these scores p and others q, scaled to add up to 1 for each item:
+  /// logarithmic pooling.
+  ///
+  /// - Throws: `HUSEError.shapeMismatch` if they are for another number of items or of classes,
+  ///   `.invalidData` if the classes have other names.
+  public func pooled(
+    with other: ClassScores, powers: (Float, Float) = (1, 1)
+  ) throws(HUSEError) -> ClassScores {
+    try checkFits(other)
+    var logits = logarithms
+    logits.withUnsafeMutableBufferPointer { for index in $0.indices { $0[index] *= powers.0 } }
+    logits.add(other.logarithms, scaledBy: powers.1)
+    return ClassScores(logits: logits, classNames: classNames)
+  }
+
+  /// log p, from which softmax makes p again.
+  var logarithms: Matrix {
+    var result = probabilities
+    result.withUnsafeMutableBufferPointer { values in
+      // A probability that rounds to 0 must not rule a class out for ever.
+      for index in values.indices {
+        values[index] = log(max(values[index], Float.leastNormalMagnitude))
+      }
+    }
+    return result
+  }
+}

@@ -1,0 +1,54 @@
+/// The class component with which held-out items find one another best.
+struct ComponentChoice {
+  private(set) var weight: Float
+  private(set) var blend: Float
+  private(set) var score: RetrievalScore
+
+  private static let weights: [Float] = [0, 0.4, 0.6, 0.8, 1.1, 1.5, 2]
+  private static let blends: [Float] = [0, 0.3, 0.6, 1]
+
+  /// Tries weights and blends; what `recipe` says is replaced by what is clearly better.
+  init(
+    _ outputs: [FoldOutput], opinions: OpinionFit, graph: SemanticGraph?, recipe: TrainingRecipe
+  ) throws(HUSEError) {
+    (weight, blend) = (recipe.classes.componentWeight, recipe.classes.componentBlend)
+    let classCount = outputs.first?.logits[.image]?.columns ?? 0
+    func measured(_ weight: Float, _ blend: Float) throws(HUSEError) -> RetrievalScore {
+      let component =
+        weight > 0
+        ? try ClassComponent(weight: weight, classCount: classCount, graph: graph, blend: blend)
+        : nil
+      return Self.score(outputs, opinions: opinions, component: component, graph: graph)
+    }
+    score = try measured(weight, blend)
+    guard classCount > 1 else { return }
+    var best = (weight: weight, blend: blend, score: score)
+    for blend in graph == nil ? [1] : Self.blends {
+      for weight in Self.weights where weight > 0 || blend == 1 {
+        let found = try measured(weight, blend)
+        if found.mean > best.score.mean { best = (weight, blend, found) }
+      }
+    }
+    if best.score.isClearlyAbove(score) { (weight, blend, score) = best }
+  }
+
+  /// How well items find one another with a class component.
+  static func score(
+    _ outputs: [FoldOutput], opinions: OpinionFit, component: ClassComponent?,
+    graph: SemanticGraph?
+  ) -> RetrievalScore {
+    var result = RetrievalScore()
+    for output in outputs {
+      func embeddings(_ modality: Modality) -> Matrix {
+        let own = output.vectors[modality] ?? Matrix(rows: 0, columns: 0)
+        guard let component, let probabilities = opinions.probabilities(output, modality) else {
+          return own
+        }
+        return component.appended(to: own, probabilities: probabilities)
+      }
+      result.add(
+        images: embeddings(.image), texts: embeddings(.text), labels: output.labels, graph: graph)
+    }
+    return result
+  }
+}

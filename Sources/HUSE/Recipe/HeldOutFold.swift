@@ -1,0 +1,75 @@
+/// Pairs to learn from, and others that a model of them is measured on.
+struct HeldOutFold: Sendable {
+  /// The rows to learn from.
+  let trainingRows: [Int]
+  /// The pairs that are held out, of classes that the others have.
+  let heldOut: PairedFeatures
+  /// What regressions on the other pairs make of the held-out ones, for each penalty.
+  let regressionLogits: [Modality: [Matrix]]
+
+  /// The most pairs that a fold is measured on.
+  private static let largestHeldOut = 2_000
+
+  /// `nil` where no class of the held-out rows is left among the others.
+  init?(
+    of pairs: some TrainingPairs, training: [Int], heldOut: [Int], seed: UInt64
+  ) throws(HUSEError) {
+    let labels = pairs.labels
+    let known = Set(training.map { labels[$0] })
+    var rows = heldOut.filter { known.contains(labels[$0]) }
+    guard !rows.isEmpty, !training.isEmpty else { return nil }
+    if rows.count > Self.largestHeldOut {
+      var generator = SplitMix64(seed: seed)
+      generator.shuffle(&rows)
+      rows = rows.prefix(Self.largestHeldOut).sorted()
+    }
+    self.trainingRows = training
+    let held = try pairs.loaded(rows: rows)
+    self.heldOut = held
+    guard pairs.classNames.count > 1 else {
+      regressionLogits = [:]
+      return
+    }
+    let fitted = try RegressionSample(of: pairs, rows: training, seed: seed).pairs
+    var logits: [Modality: [Matrix]] = [:]
+    for modality in Modality.allCases {
+      let path = try SoftmaxRegression.path(
+        of: fitted.features(modality), labels: fitted.labels,
+        classCount: pairs.classNames.count, penalties: TrainingRecipe.penalties)
+      logits[modality] = try path.map { (regression) throws(HUSEError) in
+        try regression.logits(of: held.features(modality))
+      }
+    }
+    regressionLogits = logits
+  }
+}
+
+/// The pairs that regressions are fitted on: all, or as many as a quarter of a gigabyte holds.
+struct RegressionSample {
+  let pairs: PairedFeatures
+
+  private static let largestCount = 1 << 26
+
+  init(of source: some TrainingPairs, rows: [Int], seed: UInt64) throws(HUSEError) {
+    let longest = max(source.imageDimension, source.textDimension, 1)
+    let limit = max(Self.largestCount / longest, 1)
+    guard rows.count > limit else {
+      pairs = try source.loaded(rows: rows)
+      return
+    }
+    var shuffled = rows
+    var generator = SplitMix64(seed: seed)
+    generator.shuffle(&shuffled)
+    pairs = try source.loaded(rows: shuffled.prefix(limit).sorted())
+  }
+}
+
+extension TrainingRecipe {
+  /// The penalties that are tried for regressions, falling.
+  static let penalties: [Float] = [0.3, 0.1, 0.03, 0.01, 0.003]
+}
+
+extension PairedFeatures {
+  /// The features of a modality.
+  func features(_ modality: Modality) -> Matrix { modality == .image ? images : texts }
+}

@@ -1,0 +1,154 @@
+import HUSEData
+
+/// Trains recipes on folds of pairs and measures what they make of the rest.
+struct RecipeSearch<Pairs: TrainingPairs> {
+  let pairs: Pairs
+  let graph: SemanticGraph?
+  let folds: [HeldOutFold]
+
+  /// Pairs beyond which one part is held out in place of folds.
+  private static var largestFolded: Int { 20_000 }
+  /// The most pairs that variants are compared on.
+  private static var largestCompared: Int { 20_000 }
+  private static var heldOutShare: Int { 10 }
+  /// The folds on which variants are compared.
+  private static var comparedFolds: Int { 2 }
+
+  /// Divides the pairs and fits the regressions of each fold.
+  ///
+  /// - Throws: what dividing, reading and fitting throw, and what `progress` throws.
+  init(
+    _ pairs: Pairs, graph: SemanticGraph?, groups: [some Hashable], foldCount: Int, seed: UInt64,
+    progress: (RecipeProgress.Stage) throws -> Void
+  ) throws {
+    self.pairs = pairs
+    self.graph = graph
+    let isLarge = pairs.count > Self.largestFolded
+    let division = try Folds(
+      labels: pairs.labels, groups: groups, count: isLarge ? Self.heldOutShare : foldCount,
+      seed: seed)
+    let count = isLarge ? 1 : division.heldOut.count
+    var folds: [HeldOutFold] = []
+    for fold in 0..<count {
+      try progress(.regressions(fold: fold + 1, of: count))
+      let held = try HeldOutFold(
+        of: pairs, training: division.kept(fold), heldOut: division.heldOut[fold], seed: seed)
+      if let held { folds.append(held) }
+    }
+    self.folds = folds
+  }
+
+  /// The steps that a search among variants takes.
+  func stepCount(of variants: [TrainingRecipe]) -> Int {
+    let compared = folds.prefix(Self.comparedFolds)
+    let search =
+      variants.count > 1
+      ? variants.reduce(0) { sum, variant in
+        sum + compared.reduce(0) { $0 + steps(of: variant, on: $1, isCompared: true) }
+      } : 0
+    return search + folds.reduce(0) { $0 + steps(of: variants[0], on: $1, isCompared: false) }
+  }
+
+  private func steps(of recipe: TrainingRecipe, on fold: HeldOutFold, isCompared: Bool) -> Int {
+    scaled(recipe, rows: rows(of: fold, isCompared: isCompared).count).optimization.steps
+  }
+
+  private func scaled(_ recipe: TrainingRecipe, rows: Int) -> TrainingRecipe {
+    recipe.scaled(toShare: Double(rows) / Double(pairs.count))
+  }
+
+  private func rows(of fold: HeldOutFold, isCompared: Bool) -> [Int] {
+    let rows = fold.trainingRows
+    guard isCompared, rows.count > Self.largestCompared else { return rows }
+    var shuffled = rows
+    var generator = SplitMix64(seed: UInt64(rows.count))
+    generator.shuffle(&shuffled)
+    return shuffled.prefix(Self.largestCompared).sorted()
+  }
+
+  /// What a model that is trained on a fold's pairs makes of those held out.
+  func output(
+    of recipe: TrainingRecipe, on fold: HeldOutFold, isCompared: Bool = false,
+    progress: (TrainingProgress) throws -> Void
+  ) throws -> FoldOutput {
+    let rows = rows(of: fold, isCompared: isCompared)
+    let training = pairs.selected(rows: rows)
+    return try output(
+      of: scaled(recipe, rows: rows.count), training: training, on: fold, progress: progress)
+  }
+
+  private func output(
+    of recipe: TrainingRecipe, training: some TrainingPairs, on fold: HeldOutFold,
+    progress: (TrainingProgress) throws -> Void
+  ) throws -> FoldOutput {
+    var model = try recipe.model(for: training, graph: graph)
+    var trainer = try recipe.trainer()
+    try trainer.train(
+      &model, on: training, minimizing: recipe.loss(graph: graph),
+      steps: recipe.optimization.steps, progress: progress)
+    return try FoldOutput(of: model, on: fold)
+  }
+
+  /// The first variant, or the one that is clearly better, with what folds say about classes.
+  ///
+  /// - Parameter progress: called before and after each step with the work so far.
+  func best(
+    of variants: [TrainingRecipe], work: inout RecipeWork,
+    progress: (RecipeProgress) throws -> Void
+  ) throws -> TrainingRecipe {
+    guard !folds.isEmpty else { return variants[0] }
+    func outputs(
+      _ index: Int, folds chosen: Range<Int>, isCompared: Bool, _ work: inout RecipeWork
+    ) throws -> [FoldOutput] {
+      try chosen.map { fold in
+        let stage = RecipeProgress.Stage.fold(
+          fold + 1, of: folds.count, variant: index + 1, ofVariants: variants.count)
+        let output = try output(of: variants[index], on: folds[fold], isCompared: isCompared) {
+          try progress(work.progress(stage, $0))
+        }
+        work.add(steps(of: variants[index], on: folds[fold], isCompared: isCompared))
+        return output
+      }
+    }
+    var chosen = 0
+    var known: [FoldOutput] = []
+    if variants.count > 1 {
+      let compared = 0..<min(Self.comparedFolds, folds.count)
+      var best: (outputs: [FoldOutput], score: RetrievalScore)?
+      var first: RetrievalScore?
+      for index in variants.indices {
+        let found = try outputs(index, folds: compared, isCompared: true, &work)
+        let score = try ComponentChoice(
+          found, opinions: OpinionFit(found), graph: graph, recipe: variants[index]
+        ).score
+        if first == nil { first = score }
+        let isBetter =
+          best.map { score.mean > $0.score.mean && score.isClearlyAbove(first ?? score) } ?? true
+        if isBetter { (best, chosen) = ((found, score), index) }
+      }
+      let isWhole = compared.allSatisfy {
+        folds[$0].trainingRows.count <= Self.largestCompared
+      }
+      if isWhole { known = best?.outputs ?? [] }
+    }
+    known += try outputs(chosen, folds: known.count..<folds.count, isCompared: false, &work)
+    return try variants[chosen].completed(by: known, graph: graph)
+  }
+}
+
+extension TrainingRecipe {
+  /// The recipe with what predictions for unseen pairs say about classes.
+  func completed(by outputs: [FoldOutput], graph: SemanticGraph?) throws(HUSEError)
+    -> TrainingRecipe
+  {
+    let opinions = try OpinionFit(outputs)
+    let component = try ComponentChoice(outputs, opinions: opinions, graph: graph, recipe: self)
+    var result = self
+    result.classes = Classes(
+      imagePenalty: opinions.penalties[.image], textPenalty: opinions.penalties[.text],
+      imageWeights: opinions.weights[.image] ?? .paper,
+      textWeights: opinions.weights[.text] ?? .paper, fusion: opinions.fusion,
+      componentWeight: component.weight, componentBlend: component.blend)
+    return result
+  }
+}

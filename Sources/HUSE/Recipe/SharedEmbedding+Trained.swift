@@ -1,0 +1,95 @@
+extension SharedEmbedding {
+  /// A model that is trained on pairs by the recipe that suits them: the one call for a program that
+  /// wants a good model and has no opinion on how to train it.
+  ///
+  /// ```swift
+  /// let graph = try SemanticGraph(classNames: pairs.classNames, in: taxonomy)
+  /// let model = try SharedEmbedding.trained(on: pairs, graph: graph, textEncoder: encoder)
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - pairs: what is learned from, in memory or as a `FeatureStream`.
+  ///   - graph: the distances of the classes; `nil` where nothing is known of them.
+  ///   - groups: the group of each pair, such as the versions of one image, which folds keep
+  ///     together; by default each pair is a group of its own.
+  ///   - recipe: how to train; by default `TrainingRecipe.chosen(for:)` finds it.
+  ///   - textEncoder: the encoder that the text features come from, kept with the model.
+  ///   - imageEncoder: the same of images.
+  ///   - seed: decides everything random, unless a recipe is given, which has its own.
+  ///   - progress: called after each step; what it throws ends training.
+  /// - Throws: what `TrainingRecipe.chosen(for:)` and `Trainer.train` throw.
+  public static func trained(
+    on pairs: some TrainingPairs, by recipe: TrainingRecipe? = nil, graph: SemanticGraph? = nil,
+    groups: [some Hashable], textEncoder: (any TextEncoder)? = nil,
+    imageEncoder: (any ImageEncoder)? = nil, seed: UInt64 = 7,
+    progress: (RecipeProgress) throws -> Void = { _ in }
+  ) throws -> SharedEmbedding {
+    let recipe =
+      try recipe
+      ?? .chosen(for: pairs, graph: graph, groups: groups, seed: seed, progress: progress)
+    var model = try recipe.model(for: pairs, graph: graph)
+    var trainer = try recipe.trainer()
+    let work = RecipeWork(total: recipe.optimization.steps)
+    try trainer.train(
+      &model, on: pairs, minimizing: recipe.loss(graph: graph), steps: recipe.optimization.steps
+    ) { try progress(work.progress(.training, $0)) }
+    try recipe.finish(&model, on: pairs)
+    return try model.with(textEncoder: textEncoder, imageEncoder: imageEncoder)
+  }
+
+  /// A model that is trained on pairs of which each is a group of its own.
+  ///
+  /// - Throws: as with groups.
+  public static func trained(
+    on pairs: some TrainingPairs, by recipe: TrainingRecipe? = nil, graph: SemanticGraph? = nil,
+    textEncoder: (any TextEncoder)? = nil, imageEncoder: (any ImageEncoder)? = nil,
+    seed: UInt64 = 7, progress: (RecipeProgress) throws -> Void = { _ in }
+  ) throws -> SharedEmbedding {
+    try trained(
+      on: pairs, by: recipe, graph: graph, groups: Array(0..<pairs.count),
+      textEncoder: textEncoder, imageEncoder: imageEncoder, seed: seed, progress: progress)
+  }
+}
+
+extension TrainingRecipe {
+  /// Gives a model whose towers have been trained what the recipe says about classes.
+  ///
+  /// - Throws: what reading the pairs and fitting the regressions throws; `HUSEError` for factors out
+  ///   of their range.
+  package func finish(
+    _ model: inout SharedEmbedding, on pairs: some TrainingPairs
+  ) throws(HUSEError) {
+    for (name, weights) in [
+      ("imageWeights", classes.imageWeights), ("textWeights", classes.textWeights),
+    ] {
+      try weights.check(named: name)
+    }
+    try classes.fusion.check()
+    var opinions = ClassOpinions()
+    (opinions.imageWeights, opinions.textWeights) = (classes.imageWeights, classes.textWeights)
+    opinions.fusion = classes.fusion
+    if classes.imagePenalty != nil || classes.textPenalty != nil {
+      let sample = try RegressionSample(of: pairs, rows: Array(0..<pairs.count), seed: seed).pairs
+      func regression(_ modality: Modality, _ penalty: Float?) throws(HUSEError)
+        -> SoftmaxRegression?
+      {
+        guard let penalty else { return nil }
+        // The way to a small penalty leads over larger ones: from zeros it takes several times as long.
+        let path = Self.penalties.filter { $0 > penalty } + [penalty]
+        return try SoftmaxRegression.path(
+          of: sample.features(modality), labels: sample.labels,
+          classCount: model.classCount, penalties: path
+        ).last
+      }
+      opinions.imageRegression = try regression(.image, classes.imagePenalty)
+      opinions.textRegression = try regression(.text, classes.textPenalty)
+    }
+    model.opinions = opinions
+    model.classComponent =
+      classes.componentWeight > 0
+      ? try ClassComponent(
+        weight: classes.componentWeight, classCount: model.classCount, graph: model.graph,
+        blend: classes.componentBlend) : nil
+    model.recipe = self
+  }
+}

@@ -1,0 +1,100 @@
+/// The numbers of a data set that a recipe follows from.
+public struct DataSummary: Sendable, Hashable {
+  /// N, the number of pairs.
+  public var pairCount: Int
+  /// The length of an image feature vector.
+  public var imageDimension: Int
+  /// The length of a text feature vector.
+  public var textDimension: Int
+  /// K, the number of classes.
+  public var classCount: Int
+  /// Whether there is a graph of the classes.
+  public var hasGraph: Bool
+
+  /// Summarises pairs.
+  public init(_ pairs: some TrainingPairs, hasGraph: Bool) {
+    pairCount = pairs.count
+    imageDimension = pairs.imageDimension
+    textDimension = pairs.textDimension
+    classCount = pairs.classNames.count
+    self.hasGraph = hasGraph
+  }
+}
+
+extension TrainingRecipe {
+  /// The recipe that follows from the numbers of a data set.
+  ///
+  /// The rule, measured on drawings, emoji and parts of them (Documentation/Training.md):
+  /// - both towers have one hidden layer of 512 and end in 256 numbers; small initial weights;
+  /// - dropout of hidden values and of features is 0.5 below 5,000 pairs, 0.3 below 50,000 and 0.15
+  ///   beyond; of features of fewer than 256 numbers less, in proportion;
+  /// - AdamW with a rate of 1e-3 that falls along a cosine; batches of 128, 256 and 512 pairs, which
+  ///   see each pair 60, 40 and 20 times, and 600 steps at least;
+  /// - classification 1, contrastive 0.3, graph 5 without a margin where there is a graph, gap 0.2;
+  ///   scale of the logits 8;
+  /// - a regression on the features of each modality beside the classifier, both counting half; the
+  ///   class component weighs 0.8, of which 0.3 for the class itself; with a single class there is
+  ///   none.
+  ///
+  /// - Parameters:
+  ///   - summary: the numbers.
+  ///   - seed: decides weights, dropout, the order of the pairs, and folds.
+  public static func automatic(for summary: DataSummary, seed: UInt64 = 7) -> TrainingRecipe {
+    let (dropout, batchSize, passes): (Float, Int, Int) =
+      switch summary.pairCount {
+      case ..<5_000: (0.5, 128, 60)
+      case ..<50_000: (0.3, 256, 40)
+      default: (0.15, 512, 20)
+      }
+    func inputDropout(_ dimension: Int) -> Float {
+      dropout * min(Float(dimension) / 256, 1)
+    }
+    let batch = min(batchSize, max(summary.pairCount, 1))
+    let hasClasses = summary.classCount > 1
+    return TrainingRecipe(
+      towers: Towers(
+        imageHiddenDimensions: [512], textHiddenDimensions: [512], dimension: 256,
+        dropout: dropout, imageInputDropout: inputDropout(summary.imageDimension),
+        textInputDropout: inputDropout(summary.textDimension), standardizesFeatures: true,
+        initialization: .small),
+      losses: Losses(
+        classification: 1, graph: summary.hasGraph ? 5 : 0, graphMargin: 2.1, gap: 0.2,
+        contrastive: 0.3, temperature: 0.1, logitScale: 8),
+      optimization: Optimization(
+        rule: .adamW, learningRate: 1e-3, weightDecay: 0.01, annealsRate: true,
+        batchSize: batchSize, steps: max(600, passes * ((summary.pairCount + batch - 1) / batch))),
+      classes: Classes(
+        imagePenalty: hasClasses ? 0.02 : nil, textPenalty: hasClasses ? 0.02 : nil,
+        imageWeights: LogitWeights(embedding: 0.5, regression: hasClasses ? 0.5 : 0),
+        textWeights: LogitWeights(embedding: 0.5, regression: hasClasses ? 0.5 : 0),
+        fusion: .product(image: 1, text: 1), componentWeight: hasClasses ? 0.8 : 0,
+        componentBlend: summary.hasGraph ? 0.3 : 1),
+      seed: seed)
+  }
+
+  /// What folds may decide about a recipe.
+  public enum Variation: Sendable, Hashable, CaseIterable {
+    /// A third of the weight of the contrastive loss, or three times as much.
+    case contrastiveWeight
+    /// Half of the steps.
+    case steps
+  }
+
+  /// Variants that folds decide between. The recipe itself is the first.
+  func variants(_ variations: Set<Variation>) -> [TrainingRecipe] {
+    var result = [self]
+    func add(_ change: (inout TrainingRecipe) -> Void) {
+      var variant = self
+      change(&variant)
+      if !result.contains(variant) { result.append(variant) }
+    }
+    if variations.contains(.contrastiveWeight) {
+      add { $0.losses.contrastive *= 1.0 / 3 }
+      add { $0.losses.contrastive *= 3 }
+    }
+    if variations.contains(.steps) {
+      add { $0.optimization.steps = max($0.optimization.steps / 2, 1) }
+    }
+    return result
+  }
+}

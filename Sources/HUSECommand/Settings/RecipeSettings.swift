@@ -1,0 +1,114 @@
+import ArgumentParser
+import Foundation
+import HUSE
+
+/// How it is decided how a model is trained.
+struct RecipeSettings: ParsableArguments {
+  @Option(
+    help: """
+      automatic follows from the data and measures on folds of it what is left open; paper is the \
+      setting of the HUSE paper; manual takes the options alone; or a recipe.json of a training or \
+      of tune.
+      """)
+  var recipe = RecipeSource.automatic
+
+  @Option(help: "The number of folds of an automatic recipe; 0 for the rule without measuring.")
+  var folds = 5
+
+  func validate() throws {
+    guard folds == 0 || folds >= 2 else {
+      throw ValidationError("--folds: expected 0, or 2 or more, found \(folds).")
+    }
+  }
+}
+
+/// Where a recipe comes from.
+enum RecipeSource: PathSetting, Hashable {
+  case automatic, paper, manual
+  case file(FilePath)
+
+  init?(argument: String) {
+    switch argument {
+    case "automatic": self = .automatic
+    case "paper": self = .paper
+    case "manual": self = .manual
+    default:
+      guard let path = FilePath(argument: argument) else { return nil }
+      self = .file(path)
+    }
+  }
+
+  var filePath: FilePath? {
+    if case .file(let path) = self { path } else { nil }
+  }
+
+  var defaultValueDescription: String {
+    switch self {
+    case .automatic: "automatic"
+    case .paper: "paper"
+    case .manual: "manual"
+    case .file(let path): path.path
+    }
+  }
+}
+
+extension TrainingSettings {
+  /// Refuses options that a recipe does not have: they would do nothing.
+  func checkRecipe() throws {
+    let defaults = try TrainingSettings.defaults()
+    let others: Set = [
+      "image-scaling", "text-scaling", "rectify-output", "learn-logit-scale", "classifiers",
+      "projection-weight", "l2-penalty", "optimizer", "beta1", "beta2", "epsilon", "momentum",
+      "decay", "nesterov", "maximum-gradient-norm", "warm-up-epochs", "final-share", "step-epochs",
+      "step-factor",
+    ]
+    for (given, usual) in zip(list, defaults.list)
+    where others.contains(given.name) && given.text != usual.text {
+      throw ValidationError("--\(given.name) goes with --recipe manual.")
+    }
+    if let schedule = schedule.schedule, schedule == .stepwise {
+      throw ValidationError("--schedule stepwise goes with --recipe manual.")
+    }
+  }
+
+  /// A recipe with the settings that were given in place of its own.
+  func applied(to recipe: TrainingRecipe, pairCount: Int) -> TrainingRecipe {
+    var result = recipe
+    result.seed = run.seed
+    func set<Value>(_ value: Value?, _ path: WritableKeyPath<TrainingRecipe, Value>) {
+      if let value { result[keyPath: path] = value }
+    }
+    set(model.imageHidden?.widths, \.towers.imageHiddenDimensions)
+    set(model.textHidden?.widths, \.towers.textHiddenDimensions)
+    set(model.dimension, \.towers.dimension)
+    set(model.dropout, \.towers.dropout)
+    set(model.inputDropout, \.towers.imageInputDropout)
+    set(model.inputDropout, \.towers.textInputDropout)
+    set(model.initialWeights?.initialization, \.towers.initialization)
+    set(model.logitScale, \.losses.logitScale)
+    set(loss.classificationWeight, \.losses.classification)
+    set(loss.graphWeight, \.losses.graph)
+    set(loss.margin, \.losses.graphMargin)
+    set(loss.gapWeight, \.losses.gap)
+    set(loss.contrastiveWeight, \.losses.contrastive)
+    set(optimizer.learningRate, \.optimization.learningRate)
+    set(optimizer.weightDecay, \.optimization.weightDecay)
+    set(schedule.schedule.map { $0 == .cosine }, \.optimization.annealsRate)
+    set(run.batchSize, \.optimization.batchSize)
+    if let epochs = run.epochs {
+      let batch = max(min(result.optimization.batchSize, pairCount), 1)
+      let (steps, overflows) = epochs.multipliedReportingOverflow(
+        by: (pairCount + batch - 1) / batch)
+      result.optimization.steps = overflows ? Int.max : steps
+    }
+    return result
+  }
+
+  /// What folds may vary: not what was given.
+  var variedByFolds: Set<TrainingRecipe.Variation> {
+    var result = Set(TrainingRecipe.Variation.allCases)
+    if run.epochs != nil { result.remove(.steps) }
+    if loss.contrastiveWeight != nil { result.remove(.contrastiveWeight) }
+    return result
+  }
+}

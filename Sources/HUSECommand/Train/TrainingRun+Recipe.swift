@@ -1,0 +1,76 @@
+import Foundation
+import HUSE
+
+// Trainings by a recipe.
+extension TrainingRun {
+  func trainByRecipe(
+    _ input: Input
+  ) throws -> (model: SharedEmbedding, summary: TrainingSummary) {
+    let graph = try settings.classes.availableGraph(
+      of: input.pairs.classNames, encoders: settings.encoders)
+    let recipe = try recipe(for: input, graph: graph)
+    try folder.checkpoints.recipe.write(recipe)
+    var model = try recipe.model(for: input.pairs, graph: graph)
+      .with(textEncoder: input.encoders.text, imageEncoder: input.encoders.image)
+    var trainer = try recipe.trainer()
+    let summary = try train(
+      &model, with: &trainer, on: input, minimizing: recipe.loss(graph: graph),
+      steps: recipe.optimization.steps)
+    try recipe.finish(&model, on: input.pairs)
+    return (model, summary)
+  }
+
+  private func recipe(for input: Input, graph: SemanticGraph?) throws -> TrainingRecipe {
+    if isResumed, folder.checkpoints.recipe.exists { return try folder.checkpoints.recipe.read() }
+    let count = input.pairs.count
+    switch settings.recipe.recipe {
+    case .file(let path):
+      return settings.applied(to: try RecipeFile(url: path.url).read(), pairCount: count)
+    case .paper:
+      return settings.applied(to: .paper(seed: settings.run.seed), pairCount: count)
+    case .automatic, .manual:
+      let rule = TrainingRecipe.automatic(
+        for: DataSummary(input.pairs, hasGraph: graph != nil), seed: settings.run.seed)
+      let start = settings.applied(to: rule, pairCount: count)
+      guard settings.recipe.folds > 0 else { return start }
+      var reporter = RecipeReporter(options: report)
+      defer { reporter.end() }
+      return try chosen(input, graph: graph, startingAt: start, reporter: &reporter)
+    }
+  }
+
+  private func chosen(
+    _ input: Input, graph: SemanticGraph?, startingAt start: TrainingRecipe,
+    reporter: inout RecipeReporter
+  ) throws -> TrainingRecipe {
+    func choose(_ pairs: some TrainingPairs) throws -> TrainingRecipe {
+      try .chosen(
+        for: pairs, graph: graph, groups: input.groups, startingAt: start,
+        varying: settings.variedByFolds, foldCount: settings.recipe.folds
+      ) { progress in
+        try reporter.report(progress)
+        try Interruption.check()
+      }
+    }
+    return try choose(input.pairs)
+  }
+}
+
+extension MeaningOptions {
+  /// The distances of the classes by the source that was given, else by what there is: a hierarchy
+  /// of more than one level, else names with the encoder at hand, else none.
+  func availableGraph(
+    of classNames: [String], encoders: EncoderOptions
+  ) throws(HUSEError) -> SemanticGraph? {
+    guard graph == nil else {
+      return try graph(of: classNames) { () throws(HUSEError) in try encoders.sentence() }
+    }
+    let isGiven = hierarchy.taxonomy != nil || hierarchy.wordnet != nil
+    let tree = isGiven ? try hierarchy.tree(of: classNames) : try? hierarchy.tree(of: classNames)
+    if let tree, tree.height > 1 { return try SemanticGraph(classNames: classNames, in: tree) }
+    guard encoders.hasSentenceEncoder else { return nil }
+    let encoder = try encoders.sentence()
+    return try SemanticGraph(
+      classEmbeddings: Self.embeddings(of: classNames, encoder: encoder), classNames: classNames)
+  }
+}

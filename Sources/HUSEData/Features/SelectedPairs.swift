@@ -1,0 +1,51 @@
+package import HUSECore
+
+/// Some rows of pairs, wherever those are: nothing is read or copied until a batch is gathered.
+package struct SelectedPairs: TrainingPairs {
+  private let whole: any TrainingPairs
+  private let rows: [Int]
+  package let labels: [Int]
+
+  /// - Precondition: there are rows, each in `0..<whole.count`.
+  package init(_ whole: some TrainingPairs, rows: [Int]) {
+    precondition(!rows.isEmpty, "a data set of no rows")
+    self.whole = whole
+    self.rows = rows
+    let labels = whole.labels
+    self.labels = rows.map { labels[$0] }
+  }
+
+  package var imageDimension: Int { whole.imageDimension }
+  package var textDimension: Int { whole.textDimension }
+  package var classNames: [String] { whole.classNames }
+
+  package func gather(
+    rows: ArraySlice<Int>, images: inout Matrix, texts: inout Matrix
+  ) throws(HUSEError) {
+    try whole.gather(rows: rows.map { self.rows[$0] }[...], images: &images, texts: &texts)
+  }
+}
+
+extension TrainingPairs {
+  /// Some rows of these pairs: copied where the features are in memory, read when they are needed
+  /// elsewhere.
+  ///
+  /// - Precondition: there are rows, each in `0..<count`.
+  package func selected(rows: [Int]) -> any TrainingPairs {
+    (self as? PairedFeatures)?.selecting(rows: rows) ?? SelectedPairs(self, rows: rows)
+  }
+
+  /// Some rows of these pairs, read into memory.
+  ///
+  /// - Precondition: there are rows, each in `0..<count`.
+  /// - Throws: what reading throws.
+  package func loaded(rows: [Int]) throws(HUSEError) -> PairedFeatures {
+    if let memory = self as? PairedFeatures { return memory.selecting(rows: rows) }
+    var images = Matrix(rows: rows.count, columns: imageDimension)
+    var texts = Matrix(rows: rows.count, columns: textDimension)
+    try gather(rows: rows[...], images: &images, texts: &texts)
+    let labels = labels
+    return PairedFeatures(
+      batch: images, texts, labels: rows.map { labels[$0] }, classNames: classNames)
+  }
+}

@@ -1,0 +1,14 @@
+extension LossArgument {
+  /// Refuses classes of a loss that are not those of the model, in its order.
+  static func check(
+    _ found: [String], of source: String, are classNames: [String], remedy: String
+  ) throws(HUSEError) {
+    guard found != classNames else { return }
+    let difference = zip(found, classNames).first { $0 != $1 }
+    throw .invalidData(
+      source: source,
+      problem: difference.map { "has class '\($0)' where the model has '\($1)'" }
+        ?? "has \(found.count) classes, the model \(classNames.count)",
+      remedy: remedy)
+  }
+}
