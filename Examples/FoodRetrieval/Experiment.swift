@@ -42,7 +42,10 @@ struct Experiment {
     let count = set.officialTest == nil ? divisions : 1
     for division in 0..<count {
       let (train, test) = try rows(of: division)
-      let model = try trained(on: train, division: division) { step in
+      let groups = ignoresGroups ? train.map(ItemGroup.alone) : train.map { set.items.groups[$0] }
+      let model = try recipe.train(
+        on: set.features.selecting(rows: train), groups: groups
+      ) { step in
         progress("\(set.name), division \(division + 1) of \(count): \(step)")
       }
       measurements.append(try measure(model, on: set.features.selecting(rows: test)))
@@ -68,34 +71,16 @@ struct Experiment {
     return try set.items.splitRows(testFraction: testFraction, seed: seed)
   }
 
-  /// Chooses the fusion weight on a part of the training items that a first model has not seen,
-  /// then trains on all of them.
-  private func trained(
-    on train: [Int], division: Int, progress: (TrainingProgress) -> Void
-  ) throws -> SharedEmbedding {
-    let items = set.items.selecting(rows: train)
-    let (fit, validation) = try items.splitRows(testFraction: 0.15, seed: recipe.seed)
-    let probe = try recipe.train(
-      on: set.features.selecting(rows: fit.map { train[$0] }),
-      fusionPairs: set.features.selecting(rows: validation.map { train[$0] }), progress: progress)
-    var model = try recipe.train(
-      on: set.features.selecting(rows: train), fusionPairs: nil, progress: progress)
-    try model.setFusionWeight(probe.fusionWeight)
-    return model
-  }
-
   private func measure(_ model: SharedEmbedding, on test: PairedFeatures) throws -> Measurement {
     let labels = test.labels
     func chance(_ within: Bool) -> [Double] {
       Self.ranks.map { RetrievalReport.chance(labels: labels, rank: $0, withinOneKind: within) }
     }
-    let images = try model.classify(imageFeatures: test.images)
-    let texts = try model.classify(textFeatures: test.texts)
-    let fused = try model.classify(imageFeatures: test.images, textFeatures: test.texts)
+    let (images, texts) = try model.output(of: test)
+    let fused = try model.opinions.fusion(images.scores, texts.scores)
     return Measurement(
       retrieval: try RetrievalReport(
-        images: model.embed(imageFeatures: test.images),
-        texts: model.embed(textFeatures: test.texts), labels: labels, ranks: Self.ranks),
+        images: images.embeddings, texts: texts.embeddings, labels: labels, ranks: Self.ranks),
       chance: [
         .imageToImage: chance(true), .imageToText: chance(false), .textToImage: chance(false),
         .textToText: chance(true),
@@ -106,8 +91,8 @@ struct Experiment {
         .textToText: try RetrievalReport.recall(
           within: test.texts, labels: labels, ranks: Self.ranks),
       ],
-      imageAccuracy: images.accuracy(labels: labels),
-      textAccuracy: texts.accuracy(labels: labels),
+      imageAccuracy: images.scores.accuracy(labels: labels),
+      textAccuracy: texts.scores.accuracy(labels: labels),
       fusionAccuracy: fused.accuracy(labels: labels))
   }
 }

@@ -37,15 +37,15 @@ struct FoodRetrieval: ParsableCommand {
   @Flag(help: "Divide without regard to the groups of data.csv.")
   var ignoreGroups = false
 
-  @Option(help: "How often each training item is seen.")
-  var epochs = 60
+  @Option(help: "The number of times that each training item is seen. By the recipe by default.")
+  var epochs: Int?
 
   @Option(help: "Decides divisions, weights and the order of training.")
   var seed: UInt64 = 7
 
   func validate() throws {
     guard divisions > 0 else { throw ValidationError("--divisions must be above 0.") }
-    guard epochs > 0 else { throw ValidationError("--epochs must be above 0.") }
+    guard epochs.map({ $0 > 0 }) ?? true else { throw ValidationError("--epochs must be above 0.") }
     guard testFraction > 0, testFraction < 0.9 else {
       throw ValidationError("--test-fraction must lie between 0 and 0.9.")
     }

@@ -1,34 +1,32 @@
 import HUSE
 
-/// How a model is built and trained here: towers, losses, optimizer and their settings.
+/// How a model is trained here: by the recipe that suits the pairs.
 struct Recipe {
   let encoders: Encoders
-  let epochs: Int
+  /// How often each pair is seen; `nil` for what the recipe says.
+  let epochs: Int?
   let seed: UInt64
 
   /// Trains a model on some pairs.
   func train(
-    on pairs: PairedFeatures, fusionPairs: PairedFeatures?,
-    progress: (TrainingProgress) throws -> Void = { _ in }
+    on pairs: PairedFeatures, groups: [ItemGroup],
+    progress: (RecipeProgress) throws -> Void = { _ in }
   ) throws -> SharedEmbedding {
-    let graph = try SemanticGraph(classPaths: pairs.classNames, encodedBy: encoders.sentence)
-    var model = try SharedEmbedding(
-      imageTower: Tower(
-        inputDimension: pairs.images.columns, hiddenDimensions: [512], outputDimension: 256,
-        dropout: 0.5, inputScaling: FeatureScaling(standardizing: pairs.images), seed: seed),
-      textTower: Tower(
-        inputDimension: pairs.texts.columns, hiddenDimensions: [512], outputDimension: 256,
-        dropout: 0.5, seed: seed &+ 1),
-      classNames: pairs.classNames, logitScale: .fixed(16), graph: graph,
-      textEncoder: encoders.text, imageEncoder: encoders.image, seed: seed)
-    // Half of the weight on the gap brings a text nearer to its own picture than to others of the
-    // class; retrieval by class stays the same.
-    let loss =
-      0.25 * ClassificationLoss() + 0.25 * GraphLoss(graph, margin: 0.8) + 0.5 * GapLoss()
-    var trainer = Trainer(
-      optimizer: Adam.adamW(learningRate: 1e-3, weightDecay: 0.01), batchSize: 256, seed: seed)
-    try trainer.train(&model, on: pairs, minimizing: loss, epochs: epochs, progress: progress)
-    if let fusionPairs { try model.chooseFusionWeight(on: fusionPairs) }
-    return model
+    let taxonomy = try Taxonomy(classPaths: pairs.classNames)
+    let graph =
+      taxonomy.height > 1
+      ? try SemanticGraph(classNames: pairs.classNames, in: taxonomy)
+      : try SemanticGraph(classNames: pairs.classNames, encodedBy: encoders.sentence)
+    var start = TrainingRecipe.automatic(for: DataSummary(pairs, hasGraph: true), seed: seed)
+    if let epochs {
+      let batch = min(start.optimization.batchSize, pairs.count)
+      start.optimization.steps = epochs * ((pairs.count + batch - 1) / batch)
+    }
+    let recipe = try TrainingRecipe.chosen(
+      for: pairs, graph: graph, groups: groups, startingAt: start,
+      varying: epochs == nil ? Set(TrainingRecipe.Variation.allCases) : [], progress: progress)
+    return try SharedEmbedding.trained(
+      on: pairs, by: recipe, graph: graph, groups: groups, textEncoder: encoders.text,
+      imageEncoder: encoders.image, progress: progress)
   }
 }

@@ -8,8 +8,8 @@ struct Huse: ParsableCommand {
     commandName: "huse",
     abstract: "Learn and search one space of images and texts.",
     subcommands: [
-      Encode.self, Train.self, Evaluate.self, Embed.self, Search.self, Classify.self, Inspect.self,
-      Compare.self,
+      Encode.self, Train.self, Tune.self, Evaluate.self, Embed.self, Search.self, Classify.self,
+      Inspect.self, Compare.self,
     ])
 
   static func main() {

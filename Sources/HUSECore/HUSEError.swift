@@ -26,6 +26,9 @@ public enum HUSEError: Error, Sendable, Hashable {
   /// A loss term or a gradient became NaN or infinite. The rows are those of the batch whose own
   /// outputs are not finite, or all of the batch; none for a measurement of validation.
   case notFinite(term: String, step: Int, rows: [Int])
+  /// Training ended far from where it should: the loss of its last batch is many times that of its
+  /// first.
+  case diverged(firstLoss: Double, lastLoss: Double, step: Int)
   /// A checkpoint is of another training than the one that was to go on from it.
   case checkpointMismatch(source: String, differences: [String])
   /// The task that trains was cancelled; the model holds the weights of the last whole step.
@@ -65,6 +68,9 @@ extension HUSEError: CustomStringConvertible {
     case .notFinite(let term, let step, let rows):
       "Loss term '\(term)' is not finite at step \(step)\(Self.excerpt(rows)). "
         + "Lower the learning rate or check the features for NaN."
+    case .diverged(let first, let last, let step):
+      "Training diverged: the loss rose from \(first) to \(last) by step \(step). "
+        + "Lower the learning rate."
     case .checkpointMismatch(let source, let differences):
       "\(source): is of another training: \(differences.joined(separator: "; ")). "
         + "Resume with the settings and data that it was written with, or train without it."

@@ -20,32 +20,67 @@ class Model:
             metadata = file.metadata()
             if metadata.get("format") != "huse-model":
                 raise SystemExit(f"{path} is not a model of HUSE")
-            if metadata["format_version"] not in ("1", "2", "3", "4"):
+            if metadata["format_version"] not in ("1", "2", "3", "4", "5"):
                 raise SystemExit(f"{path} has format version {metadata['format_version']}")
             self.structure = json.loads(metadata["model"])
             self.tensors = {
                 name: file.get_tensor(name).astype(np.float64) for name in file.keys()}
 
-    def embed(self, features, name, structure):
+    def scaled(self, features, name):
+        return (features - self.tensors[f"{name}.input.mean"]) * self.tensors[f"{name}.input.scale"]
+
+    def tower(self, features, name, structure):
         """The unit rows that a tower makes of features."""
         rows = np.asarray(features, dtype=np.float64)
         if structure["hasInputScaling"]:
-            rows = rows - self.tensors[f"{name}.input.mean"]
-            rows = rows * self.tensors[f"{name}.input.scale"]
+            rows = self.scaled(rows, name)
         count = structure["layerCount"]
         for layer in range(count):
             weights = self.tensors[f"{name}.layers.{layer}.weights"]
             rows = rows @ weights + self.tensors[f"{name}.layers.{layer}.bias"]
             if layer < count - 1 or structure["rectifiesOutput"]:
                 rows = np.maximum(rows, 0)
-        lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-        return np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 0)
+        return unit(rows)
 
-    def embed_images(self, features):
-        return self.embed(features, "image_tower", self.structure["imageTower"])
+    def linear(self, rows, name):
+        return rows @ self.tensors[f"{name}.weights"] + self.tensors[f"{name}.bias"]
 
-    def embed_texts(self, features):
-        return self.embed(features, "text_tower", self.structure["textTower"])
+    def probabilities(self, features, vectors, modality):
+        """The class probabilities of features, whose tower gives vectors."""
+        prefix = "text_" if modality == "text" and "text_classifier.weights" in self.tensors else ""
+        scale = self.structure.get("fixedLogitScale")
+        if scale is None:
+            scale = np.exp(self.tensors[f"{prefix}classifier.log_scale"][0])
+        logits = scale * vectors @ self.tensors[f"{prefix}classifier.weights"]
+        logits = logits + self.tensors[f"{prefix}classifier.bias"]
+        opinions = self.structure.get("opinions")
+        if opinions:
+            weights = opinions[f"{modality}Weights"]
+            logits = weights["embedding"] * logits
+            name = f"{modality}_regression"
+            if f"{name}.weights" in self.tensors:
+                regression = self.linear(self.scaled(features, name), name)
+                logits = logits + weights["regression"] * regression
+        shares = np.exp(logits - logits.max(axis=1, keepdims=True))
+        return shares / shares.sum(axis=1, keepdims=True)
+
+    def embed(self, features, modality):
+        """The embeddings of feature rows: what the tower gives, and the class component."""
+        features = np.asarray(features, dtype=np.float64)
+        vectors = self.tower(
+            features, f"{modality}_tower", self.structure[f"{modality}Tower"])
+        weight = self.structure.get("componentWeight")
+        if weight is None:
+            return vectors
+        expected = self.probabilities(features, vectors, modality)
+        expected = expected @ self.tensors["class_component.vectors"]
+        expected = unit(expected - self.tensors["class_component.expectation"])
+        return unit(np.hstack([vectors, weight * expected]))
+
+
+def unit(rows):
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 0)
 
 
 def main():
@@ -56,11 +91,11 @@ def main():
     parser.add_argument("--output", type=Path, help="folder for the embeddings")
     arguments = parser.parse_args()
     model = Model(arguments.model)
-    for name, path, embed in [("images", arguments.images, model.embed_images),
-                              ("texts", arguments.texts, model.embed_texts)]:
+    for name, path, modality in [("images", arguments.images, "image"),
+                                 ("texts", arguments.texts, "text")]:
         if path is None:
             continue
-        embeddings = embed(np.load(path))
+        embeddings = model.embed(np.load(path), modality)
         if arguments.output:
             np.save(arguments.output / f"{name}.npy", embeddings)
         else:

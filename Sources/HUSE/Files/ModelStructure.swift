@@ -68,6 +68,7 @@ enum ModelTensor {
   static let imageRegression = "image_regression"
   static let textRegression = "text_regression"
   static let classVectors = "class_component.vectors"
+  static let classExpectation = "class_component.expectation"
   static let textEncoder = "text_encoder."
   static let imageEncoder = "image_encoder."
 }

@@ -49,6 +49,7 @@ extension SharedEmbedding {
   ) throws(HUSEError) -> ClassComponent? {
     guard let weight = structure.componentWeight else { return nil }
     let vectors = try file.tensor(ModelTensor.classVectors).matrix
+    let expectation = try file.tensor(ModelTensor.classExpectation).matrix
     guard vectors.rows == structure.classNames.count, vectors.columns > 0 else {
       throw .malformedFile(
         path: file.path,
@@ -56,7 +57,7 @@ extension SharedEmbedding {
           + "\(vectors.columns)] for \(structure.classNames.count) classes", remedy: remedy)
     }
     return try part("class component", of: file) { () throws(HUSEError) in
-      try ClassComponent(weight: weight, unitVectors: vectors)
+      try ClassComponent(weight: weight, unitVectors: vectors, expectation: expectation)
     }
   }
 }

@@ -44,6 +44,7 @@ extension SharedEmbedding {
     }
     if let classComponent {
       tensors[ModelTensor.classVectors] = Tensor(classComponent.classVectors)
+      tensors[ModelTensor.classExpectation] = Tensor(classComponent.expectation.values)
     }
 
     var textStructure: ModelStructure.EncoderStructure?

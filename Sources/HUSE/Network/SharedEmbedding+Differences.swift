@@ -16,7 +16,8 @@ extension SharedEmbedding {
         result.append("the input scaling of the \(name) is another")
       }
       if stored.dropout != found.dropout || stored.inputDropout != found.inputDropout
-        || stored.rectifiesOutput != found.rectifiesOutput {
+        || stored.rectifiesOutput != found.rectifiesOutput
+      {
         result.append("dropout or rectifiesOutput of the \(name) is another")
       }
     }

@@ -87,7 +87,7 @@ extension SharedEmbedding {
     if let memory = pairs as? PairedFeatures {
       return (try imageTower(memory.images), try textTower(memory.texts))
     }
-    var images = Matrix(rows: pairs.count, columns: dimension)
+    var images = Matrix(rows: pairs.count, columns: towerDimension)
     var texts = images
     // A tower works the same blocks by itself.
     try pairs.forEachBlock(of: Tower.blockSize) { (imageRows, textRows, rows) throws(HUSEError) in

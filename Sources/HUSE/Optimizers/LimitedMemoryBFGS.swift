@@ -1,18 +1,22 @@
+package import HUSECore
+
 /// Minimises a smooth function of a matrix by the limited-memory quasi-Newton method (L-BFGS,
 /// Nocedal and Wright, "Numerical Optimization", 2006, algorithms 7.4 and 7.5).
 ///
 /// For problems that are solved once on all rows, such as `SoftmaxRegression`; `Trainer` and its
 /// optimizers take batches.
-struct LimitedMemoryBFGS: Sendable {
+package struct LimitedMemoryBFGS: Sendable {
   /// The pairs of steps and changes of the gradient that are remembered.
-  var historySize = 10
+  package var historySize = 10
   /// The most steps.
-  var maximumIterations = 100
+  package var maximumIterations = 100
   /// Ends when a step lowers the value by less than this share of it.
-  var tolerance = 1e-6
+  package var tolerance = 1e-6
 
   private static let sufficientDecrease = 1e-4
   private static let maximumHalvings = 30
+
+  package init() {}
 
   private struct Change {
     let step: Matrix
@@ -27,7 +31,7 @@ struct LimitedMemoryBFGS: Sendable {
   ///   - start: where it begins.
   ///   - evaluate: returns the value at a point and sets the gradient, whose values are undefined
   ///     before.
-  func minimize(
+  package func minimize(
     from start: Matrix, _ evaluate: (_ point: Matrix, _ gradient: inout Matrix) -> Double
   ) -> Matrix {
     var point = start

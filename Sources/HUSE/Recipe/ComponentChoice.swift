@@ -4,7 +4,7 @@ struct ComponentChoice {
   private(set) var blend: Float
   private(set) var score: RetrievalScore
 
-  private static let weights: [Float] = [0, 0.4, 0.6, 0.8, 1.1, 1.5, 2]
+  private static let weights: [Float] = [0, 0.4, 0.6, 0.8, 1.1, 1.5, 2, 3]
   private static let blends: [Float] = [0, 0.3, 0.6, 1]
 
   /// Tries weights and blends; what `recipe` says is replaced by what is clearly better.
@@ -13,10 +13,16 @@ struct ComponentChoice {
   ) throws(HUSEError) {
     (weight, blend) = (recipe.classes.componentWeight, recipe.classes.componentBlend)
     let classCount = outputs.first?.logits[.image]?.columns ?? 0
+    let shares = outputs.reduce(into: [Float](repeating: 0, count: classCount)) { sum, output in
+      for (label, share) in output.classShares.enumerated() {
+        sum[label] += share / Float(outputs.count)
+      }
+    }
     func measured(_ weight: Float, _ blend: Float) throws(HUSEError) -> RetrievalScore {
       let component =
         weight > 0
-        ? try ClassComponent(weight: weight, classCount: classCount, graph: graph, blend: blend)
+        ? try ClassComponent(
+          weight: weight, classCount: classCount, graph: graph, blend: blend, classShares: shares)
         : nil
       return Self.score(outputs, opinions: opinions, component: component, graph: graph)
     }

@@ -1,6 +1,8 @@
 /// What a model makes of the pairs of a fold that it has not seen.
 struct FoldOutput: Sendable {
   let labels: [Int]
+  /// The share of each class in what the model was trained on.
+  let classShares: [Float]
   /// φ, by modality.
   let vectors: [Modality: Matrix]
   /// The logits of the classifier on embeddings, by modality.
@@ -10,6 +12,7 @@ struct FoldOutput: Sendable {
 
   init(of model: SharedEmbedding, on fold: HeldOutFold) throws(HUSEError) {
     labels = fold.heldOut.labels
+    classShares = fold.classShares
     regressionLogits = fold.regressionLogits
     var vectors: [Modality: Matrix] = [:]
     var logits: [Modality: Matrix] = [:]

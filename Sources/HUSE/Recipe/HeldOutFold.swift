@@ -4,6 +4,8 @@ struct HeldOutFold: Sendable {
   let trainingRows: [Int]
   /// The pairs that are held out, of classes that the others have.
   let heldOut: PairedFeatures
+  /// The share of each class in the pairs to learn from.
+  let classShares: [Float]
   /// What regressions on the other pairs make of the held-out ones, for each penalty.
   let regressionLogits: [Modality: [Matrix]]
 
@@ -24,6 +26,7 @@ struct HeldOutFold: Sendable {
       rows = rows.prefix(Self.largestHeldOut).sorted()
     }
     self.trainingRows = training
+    classShares = training.map { labels[$0] }.classShares(of: pairs.classNames.count)
     let held = try pairs.loaded(rows: rows)
     self.heldOut = held
     guard pairs.classNames.count > 1 else {
@@ -67,6 +70,15 @@ struct RegressionSample {
 extension TrainingRecipe {
   /// The penalties that are tried for regressions, falling.
   static let penalties: [Float] = [0.3, 0.1, 0.03, 0.01, 0.003]
+}
+
+extension [Int] {
+  /// The share of each of `count` classes among labels.
+  func classShares(of count: Int) -> [Float] {
+    var shares = [Float](repeating: 0, count: count)
+    for label in self { shares[label] += 1 / Float(self.count) }
+    return shares
+  }
 }
 
 extension PairedFeatures {

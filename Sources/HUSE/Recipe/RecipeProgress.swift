@@ -1,4 +1,5 @@
-/// How far `TrainingRecipe.chosen` or `SharedEmbedding.trained` is; the caller renders it.
+/// How far `TrainingRecipe.chosen`, `RecipeTuning.run` or `SharedEmbedding.trained` is; the caller
+/// renders it.
 public struct RecipeProgress: Sendable {
   /// What is being done.
   public enum Stage: Sendable, Hashable {
@@ -6,6 +7,9 @@ public struct RecipeProgress: Sendable {
     case regressions(fold: Int, of: Int)
     /// A model is trained on all folds but one, by one of the variants of a recipe.
     case fold(Int, of: Int, variant: Int, ofVariants: Int)
+    /// A model is trained on all folds but one for a trial of `RecipeTuning`; trials and rungs count
+    /// from 0.
+    case trial(Int, rung: Int, fold: Int, of: Int)
     /// The model is trained on all pairs.
     case training
   }
@@ -28,6 +32,8 @@ extension RecipeProgress: CustomStringConvertible {
       case .regressions(let fold, let count): "regressions of fold \(fold) of \(count)"
       case .fold(let fold, let count, let variant, let variants):
         "fold \(fold) of \(count), variant \(variant) of \(variants)"
+      case .trial(let trial, let rung, let fold, let count):
+        "rung \(rung), trial \(trial), fold \(fold) of \(count)"
       case .training: "training on all pairs"
       }
     let left = secondsLeft.map { ", \(Int($0.rounded(.up))) s left" } ?? ""

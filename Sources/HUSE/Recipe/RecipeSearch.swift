@@ -49,8 +49,11 @@ struct RecipeSearch<Pairs: TrainingPairs> {
     return search + folds.reduce(0) { $0 + steps(of: variants[0], on: $1, isCompared: false) }
   }
 
-  private func steps(of recipe: TrainingRecipe, on fold: HeldOutFold, isCompared: Bool) -> Int {
-    scaled(recipe, rows: rows(of: fold, isCompared: isCompared).count).optimization.steps
+  /// The steps that a training by a recipe takes on a fold.
+  func steps(of recipe: TrainingRecipe, on fold: HeldOutFold, isCompared: Bool) -> Int {
+    let count = fold.trainingRows.count
+    let rows = isCompared ? min(count, Self.largestCompared) : count
+    return scaled(recipe, rows: rows).optimization.steps
   }
 
   private func scaled(_ recipe: TrainingRecipe, rows: Int) -> TrainingRecipe {
@@ -64,6 +67,11 @@ struct RecipeSearch<Pairs: TrainingPairs> {
     var generator = SplitMix64(seed: UInt64(rows.count))
     generator.shuffle(&shuffled)
     return shuffled.prefix(Self.largestCompared).sorted()
+  }
+
+  /// Whether comparing recipes on a fold takes all of its pairs.
+  func isComparedWhole(_ fold: HeldOutFold) -> Bool {
+    fold.trainingRows.count <= Self.largestCompared
   }
 
   /// What a model that is trained on a fold's pairs makes of those held out.
@@ -126,10 +134,7 @@ struct RecipeSearch<Pairs: TrainingPairs> {
           best.map { score.mean > $0.score.mean && score.isClearlyAbove(first ?? score) } ?? true
         if isBetter { (best, chosen) = ((found, score), index) }
       }
-      let isWhole = compared.allSatisfy {
-        folds[$0].trainingRows.count <= Self.largestCompared
-      }
-      if isWhole { known = best?.outputs ?? [] }
+      if folds[compared].allSatisfy(isComparedWhole) { known = best?.outputs ?? [] }
     }
     known += try outputs(chosen, folds: known.count..<folds.count, isCompared: false, &work)
     return try variants[chosen].completed(by: known, graph: graph)
@@ -142,7 +147,13 @@ extension TrainingRecipe {
     -> TrainingRecipe
   {
     let opinions = try OpinionFit(outputs)
-    let component = try ComponentChoice(outputs, opinions: opinions, graph: graph, recipe: self)
+    return completed(
+      by: opinions,
+      try ComponentChoice(outputs, opinions: opinions, graph: graph, recipe: self))
+  }
+
+  /// The recipe with what was learned about classes.
+  func completed(by opinions: OpinionFit, _ component: ComponentChoice) -> TrainingRecipe {
     var result = self
     result.classes = Classes(
       imagePenalty: opinions.penalties[.image], textPenalty: opinions.penalties[.text],

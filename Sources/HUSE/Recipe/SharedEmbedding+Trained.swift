@@ -89,7 +89,8 @@ extension TrainingRecipe {
       classes.componentWeight > 0
       ? try ClassComponent(
         weight: classes.componentWeight, classCount: model.classCount, graph: model.graph,
-        blend: classes.componentBlend) : nil
+        blend: classes.componentBlend,
+        classShares: pairs.labels.classShares(of: model.classCount)) : nil
     model.recipe = self
   }
 }

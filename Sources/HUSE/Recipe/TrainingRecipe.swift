@@ -131,7 +131,9 @@ extension TrainingRecipe.Classes {
 extension TrainingRecipe: CustomStringConvertible {
   /// A line for each part.
   public var description: String {
-    func widths(_ hidden: [Int]) -> String { (hidden + [towers.dimension]).map(String.init).joined(separator: "-") }
+    func widths(_ hidden: [Int]) -> String {
+      (hidden + [towers.dimension]).map(String.init).joined(separator: "-")
+    }
     func penalty(_ value: Float?) -> String { value.map { "\($0)" } ?? "none" }
     return """
       towers: image \(widths(towers.imageHiddenDimensions)), text \

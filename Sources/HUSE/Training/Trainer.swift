@@ -81,6 +81,7 @@ public struct Trainer: Sendable {
   ///   `.invalidArgument` for a setting out of its range;
   ///   `.notFinite` if the loss or its gradient is, before the step has changed a weight, or a
   ///   measurement of the validation is;
+  ///   `.diverged` if the loss at the end of an epoch is many times that of the first batch;
   ///   `.checkpointMismatch` if the checkpoint is of another training, `.writeFailed` if one cannot
   ///   be written; `.cancelled` if the task is; what `progress` throws.
   @discardableResult
@@ -149,6 +150,7 @@ public struct Trainer: Sendable {
       let report = try takeStep(&model, on: batch, minimizing: loss, in: workspace)
       place = batch.place
       run.add(report, of: batch)
+      try run.checkConvergence(updateCount: step)
       let isBest = try run.validate(
         model, with: validation, minimizing: loss, of: steps, updateCount: step,
         batchSize: batchSize)

@@ -14,6 +14,8 @@ struct TrainingRun: Sendable {
   /// The pairs trained on in this process.
   private var rows = 0
   private(set) var lastLoss: LossValue?
+  /// The loss of the first batch in this process.
+  private var firstLoss: Double?
   private(set) var record: ValidationRecord
 
   init(firstEpoch: Int, resumingFrom checkpoint: Checkpoint?) {
@@ -37,6 +39,19 @@ struct TrainingRun: Sendable {
     rows += batch.sourceRows.count
     if report.isSkipped { skippedBatches += 1 }
     lastLoss = report.loss
+    if firstLoss == nil { firstLoss = report.loss.total }
+  }
+
+  /// How many times its first value, and how much more, a loss may have without being useless.
+  private static let (largestFactor, largestRise) = (10.0, 10.0)
+
+  /// Checks that the loss at the end of an epoch is not far above that of the first batch.
+  ///
+  /// - Throws: `HUSEError.diverged`.
+  func checkConvergence(updateCount: Int) throws(HUSEError) {
+    guard endsEpoch, let firstLoss, let last = lastLoss?.total, last.isFinite else { return }
+    guard last > Self.largestFactor * abs(firstLoss) + Self.largestRise else { return }
+    throw .diverged(firstLoss: firstLoss, lastLoss: last, step: updateCount)
   }
 
   /// Measures the model if it is time; returns whether it is the best so far.

@@ -7,12 +7,15 @@ struct Compare: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Compare HUSE with other ways to learn a space, on your data.",
     discussion: """
-      Every system has the same towers, features and batches. On each division of the data into \
-      training and held-out items, every system has as many trials of random search on a validation \
-      part of the training items, judged by R@1 and HP@5; the best settings are then trained on all \
-      of them and measured on the held-out ones. Finished trainings are kept in the output folder: \
-      the same command goes on after an interruption. Writes tables.txt, tables.md, tables.csv, \
-      tables.json and journal.jsonl.
+      HUSE is the recipe of train without options. All other systems with towers have the towers, \
+      initial weights, schedule, regularisation and batches of that recipe's rule. On each random \
+      split into training and held-out items, every other system has as many trials of random search \
+      on a validation part of the training items, judged by the mean of R@1, mAP and HP@5; the best \
+      settings are then trained on all of them and measured on the held-out ones.
+
+      Finished trainings are kept in the output folder: the same command resumes after an \
+      interruption. Writes tables.txt, tables.md, tables.csv, tables.json and journal.jsonl. With \
+      --json the tables are printed as a line of JSON.
       """)
 
   @OptionGroup var source: DataOptions
@@ -30,23 +33,25 @@ struct Compare: ParsableCommand {
         + ComparedSystem.allCases.map(\.rawValue).joined(separator: ", "), valueName: "names"))
   var systems = "all"
 
-  @Option(help: "How many random divisions, each with its seed, to average over. 5 by default.")
+  @Option(help: "The number of random splits, each with its seed. 5 by default.")
   var seeds: Int?
 
-  @Option(help: "How many settings are tried for every system and division. 6 by default.")
+  @Option(help: "The number of settings tried for each system and split. 6 by default.")
   var trials: Int?
 
-  @Flag(help: "One division and four trials.")
+  @Flag(help: "One split and four trials.")
   var quick = false
 
-  @Flag(help: "Let versions of one picture fall on both sides of a division.")
+  @Flag(help: "Let versions of one image fall on both sides of a split.")
   var ignoreGroups = false
 
   @Option(help: "The share of items held out.")
   var testFraction = 0.2
 
-  @Option(help: "Decides divisions, weights and the settings that are tried.")
+  @Option(help: "Decides splits, weights and the settings that are tried.")
   var seed: UInt64 = 7
+
+  @OptionGroup var report: ReportOptions
 
   func validate() throws {
     _ = try chosenSystems()
@@ -70,34 +75,43 @@ struct Compare: ParsableCommand {
     }
     let encoded = try source.read(
       encoders: encoders, cache: folder.appendingPathComponent("features", isDirectory: true)
-    ) { ProgressLine.show("\($0)") }
+    ) { if !report.quiet { ProgressLine.show("\($0)") } }
     ProgressLine.end()
     let data = try ComparisonData(
-      encoded, ignoringGroups: ignoreGroups, meaning: classes, encoder: encoders.sentence())
+      encoded, ignoringGroups: ignoreGroups, meaning: classes, encoders: encoders)
     let comparison = Comparison(
       data: data, systems: try chosenSystems(), trials: trials ?? (quick ? 4 : 6),
-      divisions: seeds ?? (quick ? 1 : 5), testFraction: testFraction, firstSeed: seed)
+      splits: seeds ?? (quick ? 1 : 5), testFraction: testFraction, firstSeed: seed)
     var journal = try Journal(
       file: folder.appendingPathComponent("journal.jsonl"), plan: comparison.plan)
-    try comparison.run(&journal) { progress in
-      let left = progress.secondsLeft.map { ", \(Int($0 / 60) + 1) min left" } ?? ""
-      ProgressLine.show("\(progress.done) of \(progress.count)\(left): \(progress.line)")
+    Interruption.watch()
+    do {
+      try comparison.run(&journal, observer: CompareReporter(options: report))
+    } catch let stop as Interruption.Stop {
+      throw stop.exit(
+        "Finished trainings are kept in \(output)/journal.jsonl: the same command resumes.")
     }
     ProgressLine.end()
-    let tables = ComparisonTables(journal, comparison: comparison)
+    let tables = try ComparisonTables(journal, comparison: comparison)
     try write(tables, to: folder)
-    print(tables.text)
-    print("\nWrote tables.txt, .md, .csv and .json to \(folder.path)")
+    try show(tables, in: folder)
+  }
+
+  private func show(_ tables: ComparisonTables, in folder: URL) throws {
+    if report.json {
+      try JSONLine.print(tables)
+    } else if !report.quiet {
+      print(tables.text)
+      print("\nWrote tables.txt, .md, .csv and .json to \(folder.path)")
+    }
   }
 
   private func write(_ tables: ComparisonTables, to folder: URL) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     for (name, content) in [
-      ("tables.txt", Data((tables.text + "\n").utf8)), ("tables.md", Data(tables.markdown.utf8)),
-      ("tables.csv", Data(tables.csv.utf8)), ("tables.json", try encoder.encode(tables)),
+      ("tables.txt", tables.text + "\n"), ("tables.md", tables.markdown),
+      ("tables.csv", tables.csv), ("tables.json", try JSONLine.text(tables, isPretty: true)),
     ] {
-      try content.write(to: folder.appendingPathComponent(name), options: .atomic)
+      try Data(content.utf8).write(to: folder.appendingPathComponent(name), options: .atomic)
     }
   }
 
@@ -115,34 +129,5 @@ struct Compare: ParsableCommand {
       }
       return system
     }
-  }
-}
-
-extension Comparison {
-  /// What decides the result of a training: a journal goes on with the same only. More systems,
-  /// trials or seeds may follow.
-  var plan: String {
-    "huse compare 3: \(data.pairs.count) pairs, \(data.pairs.classNames.count) classes, "
-      + "images \(data.pairs.images.columns), texts \(data.pairs.texts.columns), "
-      + "features \(fingerprint), test \(testFraction), seed \(firstSeed)"
-  }
-
-  /// A number that changes with the features and labels.
-  private var fingerprint: String {
-    var value: UInt64 = 0xCBF2_9CE4_8422_2325
-    func add(_ bits: UInt32) { value = (value ^ UInt64(bits)) &* 0x100_0000_01B3 }
-    let meaning = data.meaning
-    for matrix in [
-      data.pairs.images, data.pairs.texts, meaning.embeddings, meaning.graph.distances,
-    ] {
-      for number in matrix.values { add(number.bitPattern) }
-    }
-    for label in data.pairs.labels + (data.officialTest ?? []) {
-      add(UInt32(truncatingIfNeeded: label))
-    }
-    for text in [meaning.taxonomy.description, "\(data.groups)"] {
-      for byte in text.utf8 { add(UInt32(byte)) }
-    }
-    return String(value, radix: 16)
   }
 }

@@ -30,30 +30,16 @@ struct ResultTable: Codable, Sendable {
 }
 
 extension ResultTable {
-  /// Columns in line, for a terminal.
-  var text: String {
-    let first = rows.map(\.name.count).max() ?? 0
-    let cells = rows.map { $0.cells.map(text(of:)) }
-    let widths = columns.indices.map { column in
-      max(columns[column].count, cells.map { $0[column].count }.max() ?? 0)
-    }
-    func line(_ name: String, _ values: [String]) -> String {
-      name.padding(toLength: first, withPad: " ", startingAt: 0)
-        + zip(values, widths).map { "  " + String(repeating: " ", count: $1 - $0.count) + $0 }
-        .joined()
-    }
-    return ([title, line("", columns)] + zip(rows, cells).map { line($0.name, $1) })
-      .joined(separator: "\n")
-  }
+  /// Aligned columns, for a terminal.
+  var text: String { grid.text }
 
   /// A table of Markdown.
-  var markdown: String {
-    let head = "| \(title) | " + columns.joined(separator: " | ") + " |"
-    let rule = "|---|" + String(repeating: "---|", count: columns.count)
-    let lines = rows.map {
-      "| \($0.name) | " + $0.cells.map(text(of:)).joined(separator: " | ") + " |"
-    }
-    return ([head, rule] + lines).joined(separator: "\n")
+  var markdown: String { grid.markdown }
+
+  private var grid: TextGrid {
+    TextGrid(
+      title: title, columns: columns,
+      rows: rows.map { TextGrid.Row(name: $0.name, cells: $0.cells.map(text(of:))) })
   }
 
   /// A row for each figure: table, system, column, mean, deviation.

@@ -34,17 +34,6 @@ struct SystemMeasures: Codable, Sendable {
   static func accuracy(_ kind: String) -> String { "accuracy \(kind)" }
   static func macroAccuracy(_ kind: String) -> String { "macro accuracy \(kind)" }
   static func calibrationError(_ kind: String) -> String { "ECE \(kind)" }
-
-  /// What a trial is judged by: the mean of R@1 and, where there is a tree, HP@5 over the four
-  /// directions, or for a system that does not retrieve the mean accuracy of images and texts.
-  func score(of system: ComparedSystem) -> Double {
-    let names =
-      system.retrieves
-      ? RetrievalDirection.allCases.flatMap { [Self.recall($0, 1), Self.hierarchical($0, 5)] }
-      : ["image", "text"].map(Self.accuracy)
-    let found = names.compactMap { values[$0] }
-    return found.reduce(0, +) / Double(max(found.count, 1))
-  }
 }
 
 extension SystemMeasures {
@@ -53,32 +42,38 @@ extension SystemMeasures {
   /// - Parameters:
   ///   - taxonomy: the tree of the classes, for the hierarchical precisions and the distance in the
   ///     tree; one of a single level says nothing about classes, and they are not measured.
-  ///   - retrieves: whether images and texts share a space.
   ///   - classifies: whether the classifier has learned.
   init(
     of model: SharedEmbedding, on test: some TrainingPairs, taxonomy: Taxonomy,
-    retrieves: Bool = true, classifies: Bool = true
+    classifies: Bool = true
   ) throws(HUSEError) {
     let (images, texts) = try model.output(of: test)
-    if retrieves {
-      let report =
-        taxonomy.height > 1
-        ? try RetrievalReport(
-          images: images.embeddings, texts: texts.embeddings, labels: test.labels,
-          classNames: test.classNames, in: taxonomy, ranks: Self.ranks,
-          hierarchicalRanks: Self.hierarchicalRanks)
-        : try RetrievalReport(
-          images: images.embeddings, texts: texts.embeddings, labels: test.labels,
-          ranks: Self.ranks)
-      for direction in RetrievalDirection.allCases { add(report[direction], direction) }
-    }
+    add(
+      try RetrievalReport(
+        images: images.embeddings, texts: texts.embeddings, of: test, taxonomy: taxonomy))
     if classifies {
-      let both = try model.opinions.fusion(images.scores, texts.scores)
-      for (kind, scores) in zip(Self.kinds, [images.scores, texts.scores, both]) {
-        values[Self.accuracy(kind)] = scores.accuracy(labels: test.labels)
-        values[Self.macroAccuracy(kind)] = scores.macroAccuracy(labels: test.labels)
-        values[Self.calibrationError(kind)] = scores.expectedCalibrationError(labels: test.labels)
-      }
+      try add(
+        images: images.scores, texts: texts.scores, fusedBy: model.opinions.fusion,
+        labels: test.labels)
+    }
+  }
+
+  /// Adds the figures of retrieval.
+  mutating func add(_ report: RetrievalReport) {
+    for direction in RetrievalDirection.allCases { add(report[direction], direction) }
+  }
+
+  /// Adds the figures of classification.
+  ///
+  /// - Throws: what fusing throws.
+  mutating func add(
+    images: ClassScores, texts: ClassScores, fusedBy fusion: Fusion, labels: [Int]
+  ) throws(HUSEError) {
+    let fused = try fusion(images, texts)
+    for (kind, scores) in zip(Self.kinds, [images, texts, fused]) {
+      values[Self.accuracy(kind)] = scores.accuracy(labels: labels)
+      values[Self.macroAccuracy(kind)] = scores.macroAccuracy(labels: labels)
+      values[Self.calibrationError(kind)] = scores.expectedCalibrationError(labels: labels)
     }
   }
 
@@ -98,12 +93,22 @@ extension SystemMeasures {
   }
 }
 
-extension ComparedSystem {
-  /// Measures a model on held-out pairs.
-  func measure(
-    _ model: SharedEmbedding, on test: PairedFeatures, taxonomy: Taxonomy
-  ) throws(HUSEError) -> SystemMeasures {
-    try SystemMeasures(
-      of: model, on: test, taxonomy: taxonomy, retrieves: retrieves, classifies: classifies)
+extension RetrievalReport {
+  /// The report of pairs whose classes may form a tree.
+  ///
+  /// - Parameter taxonomy: of a single level it says nothing about classes, and what needs a tree is
+  ///   not measured.
+  init(
+    images: Embeddings, texts: Embeddings, of pairs: some TrainingPairs, taxonomy: Taxonomy
+  ) throws(HUSEError) {
+    if taxonomy.height > 1 {
+      try self.init(
+        images: images, texts: texts, labels: pairs.labels, classNames: pairs.classNames,
+        in: taxonomy, ranks: SystemMeasures.ranks,
+        hierarchicalRanks: SystemMeasures.hierarchicalRanks)
+    } else {
+      try self.init(
+        images: images, texts: texts, labels: pairs.labels, ranks: SystemMeasures.ranks)
+    }
   }
 }

@@ -71,6 +71,21 @@ extension TrainingSettings {
     }
   }
 
+  /// The recipe that a training has, or that folds start at: from its source, with the settings that
+  /// were given in place of its own.
+  func startingRecipe(
+    for pairs: some TrainingPairs, hasGraph: Bool
+  ) throws(HUSEError) -> TrainingRecipe {
+    let source: TrainingRecipe =
+      switch recipe.recipe {
+      case .file(let path): try RecipeFile(url: path.url).read()
+      case .paper: .paper(seed: run.seed)
+      case .automatic, .manual:
+        .automatic(for: DataSummary(pairs, hasGraph: hasGraph), seed: run.seed)
+      }
+    return applied(to: source, pairCount: pairs.count)
+  }
+
   /// A recipe with the settings that were given in place of its own.
   func applied(to recipe: TrainingRecipe, pairCount: Int) -> TrainingRecipe {
     var result = recipe

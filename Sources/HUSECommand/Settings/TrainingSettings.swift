@@ -52,10 +52,13 @@ struct TrainingSettings: ParsableArguments {
 
 extension TrainingSettings {
   /// The settings as a file that repeats the run: every one of them, group by group.
-  var file: String {
+  var file: String { file(replacing: [:]) }
+
+  /// The same with other values of some settings, by their names.
+  func file(replacing values: [String: String]) -> String {
     let groups = Setting.groups(of: self).map { group in
       let lines = group.settings.compactMap { setting in
-        setting.text.map { "\(setting.name): \(Self.quoted($0))" }
+        (values[setting.name] ?? setting.text).map { "\(setting.name): \(Self.quoted($0))" }
       }
       return (["# \(group.title)"] + lines).joined(separator: "\n")
     }

@@ -3,13 +3,15 @@ import Foundation
 extension Train {
   /// The arguments of the program with the settings of a file before them, so that options, the
   /// last of which counts, have precedence: those of `--config`, or with `--resume` those of the
-  /// training to go on with.
+  /// training to go on with. `huse tune` takes `--config` alike.
   ///
   /// - Throws: `SettingsError` for what is wrong with the file.
   static func expanding(_ arguments: [String]) throws -> [String] {
-    guard arguments.first == "train" else { return arguments }
+    guard let command = arguments.first, ["train", "tune"].contains(command) else {
+      return arguments
+    }
     var path = value(of: ["--config"], in: arguments)
-    if path == nil, arguments.contains("--resume"),
+    if path == nil, command == "train", arguments.contains("--resume"),
       let output = value(of: ["--output", "-o"], in: arguments)
     {
       let folder = ModelFolder(url: FilePath(path: output).url).checkpoints
@@ -17,7 +19,7 @@ extension Train {
       path = folder.isBegun ? folder.settings.path : nil
     }
     guard let path else { return arguments }
-    return ["train"] + (try SettingsFile(path: path).arguments) + arguments.dropFirst()
+    return [command] + (try SettingsFile(path: path).arguments) + arguments.dropFirst()
   }
 
   /// The last value that an option has among arguments.

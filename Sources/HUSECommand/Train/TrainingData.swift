@@ -35,6 +35,20 @@ struct TrainingData {
     case .files(let stream): stream.part(rows: rows)
     }
   }
+
+  /// The rows to learn from.
+  ///
+  /// - Throws: `HUSEError.invalidData` if there are none.
+  func trainingPart(
+    _ parts: Parts, of options: DataOptions
+  ) throws(HUSEError) -> any TrainingPairs {
+    guard let pairs = part(rows: parts.train) else {
+      throw .invalidData(
+        source: options.data.path, problem: "has no rows to learn from",
+        remedy: "All of them are held out for the test: pass data with others.")
+    }
+    return pairs
+  }
 }
 
 extension TrainingData {

@@ -22,21 +22,11 @@ extension TrainingRun {
 
   private func recipe(for input: Input, graph: SemanticGraph?) throws -> TrainingRecipe {
     if isResumed, folder.checkpoints.recipe.exists { return try folder.checkpoints.recipe.read() }
-    let count = input.pairs.count
-    switch settings.recipe.recipe {
-    case .file(let path):
-      return settings.applied(to: try RecipeFile(url: path.url).read(), pairCount: count)
-    case .paper:
-      return settings.applied(to: .paper(seed: settings.run.seed), pairCount: count)
-    case .automatic, .manual:
-      let rule = TrainingRecipe.automatic(
-        for: DataSummary(input.pairs, hasGraph: graph != nil), seed: settings.run.seed)
-      let start = settings.applied(to: rule, pairCount: count)
-      guard settings.recipe.folds > 0 else { return start }
-      var reporter = RecipeReporter(options: report)
-      defer { reporter.end() }
-      return try chosen(input, graph: graph, startingAt: start, reporter: &reporter)
-    }
+    let start = try settings.startingRecipe(for: input.pairs, hasGraph: graph != nil)
+    guard settings.recipe.recipe == .automatic, settings.recipe.folds > 0 else { return start }
+    var reporter = RecipeReporter(options: report)
+    defer { reporter.end() }
+    return try chosen(input, graph: graph, startingAt: start, reporter: &reporter)
   }
 
   private func chosen(

@@ -39,11 +39,7 @@ struct TrainingRun {
       storage: settings.storage.featureStorage, report: report)
     let parts = try Parts(
       of: data, settings: settings.parts, isManual: isManual, seed: settings.run.seed)
-    guard let pairs = data.part(rows: parts.train) else {
-      throw HUSEError.invalidData(
-        source: settings.data.data.path, problem: "has no rows to learn from",
-        remedy: "All of them are held out for the test: pass data with others.")
-    }
+    let pairs = try data.trainingPart(parts, of: settings.data)
     let input = Input(
       pairs: pairs, groups: parts.train.map { data.groups[$0] },
       validation: data.part(rows: parts.validation), encoders: try encoders(of: data))

@@ -10,6 +10,20 @@ import Testing
 
   @Test(arguments: [false, true])
   func embeddingsEqualThoseOfPython(rectifiesOutput: Bool) throws {
+    let pairs = try pairs()
+    try expectTheSameOfPython(trained(on: pairs, rectifiesOutput: rectifiesOutput), pairs)
+  }
+
+  @Test func embeddingsOfARecipeEqualThoseOfPython() throws {
+    let pairs = try pairs()
+    var recipe = TrainingRecipe.automatic(for: DataSummary(pairs, hasGraph: false))
+    recipe.optimization.steps = 20
+    let model = try SharedEmbedding.trained(on: pairs, by: recipe)
+    #expect(model.classComponent != nil && model.opinions.imageRegression != nil)
+    try expectTheSameOfPython(model, pairs)
+  }
+
+  private func expectTheSameOfPython(_ model: SharedEmbedding, _ pairs: PairedFeatures) throws {
     let python = try #require(
       ProcessInfo.processInfo.environment[Self.variable],
       "Set \(Self.variable) to a python3 with numpy and safetensors (Scripts/test)")
@@ -18,8 +32,6 @@ import Testing
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
 
-    let pairs = try pairs()
-    let model = try trained(on: pairs, rectifiesOutput: rectifiesOutput)
     try model.write(to: folder.appendingPathComponent("model.huse"))
     try NPYFile.write(pairs.images, to: folder.appendingPathComponent("image-features.npy"))
     try NPYFile.write(pairs.texts, to: folder.appendingPathComponent("text-features.npy"))

@@ -2,108 +2,166 @@ import Foundation
 import HUSE
 import Testing
 
-/// `huse compare` on a feature file of few pairs.
+/// `huse compare` on feature files of few pairs.
 @Suite struct CompareTests {
   private let folder: URL
-  private let encoders: URL
 
   init() throws {
-    let sentences = try #require(
-      ProcessInfo.processInfo.environment["HUSE_MINILM"], "run Scripts/test")
-    encoders = URL(fileURLWithPath: sentences).deletingLastPathComponent()
     folder = FileManager.default.temporaryDirectory
       .appendingPathComponent("huse-compare-\(UUID().uuidString)", isDirectory: true)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     try ScatteredPairs.pairs().write(to: folder.appendingPathComponent("pairs.safetensors"))
   }
 
-  private func compare(_ more: String..., output: String = "out") throws -> BuiltProgram.Outcome {
+  /// The classes spell a tree, so that no encoder is needed.
+  private func compare(
+    _ more: [String], data: String = "pairs.safetensors", output: String = "out"
+  ) throws -> BuiltProgram.Outcome {
     try BuiltProgram(name: "huse").run(
       [
-        "compare", "--data", folder.appendingPathComponent("pairs.safetensors").path,
-        "--encoders", encoders.path, "--output", folder.appendingPathComponent(output).path,
+        "compare", "--data", folder.appendingPathComponent(data).path, "--encoders", folder.path,
+        "--output", folder.appendingPathComponent(output).path,
       ] + more)
   }
+
+  private func compare(_ more: String...) throws -> BuiltProgram.Outcome { try compare(more) }
 
   private func text(_ name: String) throws -> String {
     try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
   }
 
-  private struct Tables: Decodable {
-    struct Cell: Decodable { let mean: Double }
-    struct Row: Decodable {
-      let name: String
-      let cells: [Cell?]
-    }
-    struct Table: Decodable {
-      let title: String
-      let columns: [String]
-      let rows: [Row]
-    }
-    let tables: [Table]
-
-    func value(_ table: String, _ row: String, _ column: String) throws -> Double {
-      let table = try #require(tables.first { $0.title == table })
-      let position = try #require(table.columns.firstIndex(of: column))
-      let row = try #require(table.rows.first { $0.name == row })
-      return try #require(row.cells[position]).mean
-    }
+  private func tables(_ output: String = "out") throws -> CompareOutput {
+    try JSONDecoder().decode(
+      CompareOutput.self, from: Data(try text("\(output)/tables.json").utf8))
   }
 
-  @Test func everySystemIsMeasuredAndAnInterruptedComparisonGoesOn() throws {
-    let first = try compare("--trials", "2", "--seeds", "2")
-    #expect(first.status == 0, "\(first.errors)")
-    let tables = try JSONDecoder().decode(
-      Tables.self, from: Data(try text("out/tables.json").utf8))
-    for system in [
-      "Triplet", "CME", "AdaMine", "DeViSE*", "HIE*", "HUSE-P", "HUSE", "CLIP loss",
-      "SigLIP loss", "CCA",
-    ] {
+  @Test func everySystemWithTowersLearns() throws {
+    let outcome = try compare(
+      "--systems",
+      "huse-losses,huse-p,hie,devise,haframe,hxe,soft-labels,separate,cme,adamine,triplet,clip,siglip",
+      "--trials", "1", "--seeds", "1", "--json")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let output = try JSONDecoder().decode(CompareOutput.self, from: Data(outcome.output.utf8))
+    let classifiers = [
+      "HUSE losses", "HUSE-P", "HIE*", "HAFrame*", "HXE*", "Soft labels*", "CME",
+    ]
+    for system in classifiers + ["DeViSE*", "AdaMine", "Triplet", "CLIP loss", "SigLIP loss"] {
       // Chance is 0.17.
       for column in ["i→t R@1", "t→i R@1"] {
-        #expect(
-          try tables.value("Table 1: retrieval", system, column) > 0.35, "\(system) \(column)")
+        #expect(try output.value("Recall", system, column) > 0.5, "\(system) \(column)")
       }
-      let precision = try tables.value("Table 2: hierarchical precision", system, "i→t HP@2")
-      #expect(precision > 0.3 && precision <= 1)
+      #expect(try output.value("Mean average precision", system, "i→t") > 0.5, "\(system)")
+      let distance = try output.value("Tree distance of the first result", system, "i→t")
+      #expect(distance < 0.4, "\(system)")
     }
-    for system in ["Separate", "CME", "HIE*", "HUSE-P", "HUSE"] {
+    for system in classifiers + ["Separate"] {
       for column in ["image", "text", "fusion", "macro fusion"] {
-        #expect(try tables.value("Table 3: accuracy", system, column) > 0.5, "\(system) \(column)")
+        #expect(try output.value("Accuracy", system, column) > 0.5, "\(system) \(column)")
       }
     }
-    #expect(first.output.contains("Chosen on the validation part of each division"))
-    #expect(try text("out/tables.md").contains("| HUSE |"))
+    #expect(!output.hasRow("Recall", "Separate"))
+    // Off a terminal there is a line for each training.
+    #expect(outcome.errors.contains("26 of 26, 0 min left: SigLIP loss, split 1,"))
+  }
+
+  @Test func huseIsComparedAndAnInterruptedComparisonResumes() throws {
+    let options = ["--systems", "sm,huse,knn,cca", "--trials", "2", "--seeds", "1"]
+    let first = try compare(options)
+    #expect(first.status == 0, "\(first.errors)")
+    for system in ["HUSE", "SM", "k-NN", "CCA"] {
+      #expect(try tables().value("Recall", system, "i→t R@1") > 0.5)
+    }
+    #expect(try tables().value("Accuracy", "HUSE", "fusion") > 0.5)
+    #expect(try tables().choices.first { $0.system == "HUSE" }?.recipe != nil)
+    #expect(first.output.contains("Difference from HUSE: mAP"))
+    #expect(first.output.contains("nothing about trainings on other data"))
+    #expect(first.output.contains("- HUSE, split 1: contrastive weight "))
     let csv = try text("out/tables.csv")
-    #expect(csv.hasPrefix("table,system,column,mean,deviation\n"))
+    #expect(csv.hasPrefix("table,system,column,mean,deviation,p queries,p splits,p corrected\n"))
+    #expect(try text("out/tables.md").contains("| HUSE |"))
 
     // As after a kill in mid-write: some trainings are missing, the last line is cut off.
-    let journal = folder.appendingPathComponent("out/journal.jsonl")
     let lines = try text("out/journal.jsonl").split(separator: "\n")
-    let kept = lines.prefix(lines.count - 5).joined(separator: "\n") + "\n{\"kind\":\"ru"
-    try Data(kept.utf8).write(to: journal)
-    let second = try compare("--trials", "2", "--seeds", "2")
-    #expect(second.status == 0, "\(second.errors)")
+    let kept = lines.prefix(lines.count - 3).joined(separator: "\n") + "\n{\"kind\":\"ru"
+    try Data(kept.utf8).write(to: folder.appendingPathComponent("out/journal.jsonl"))
+    let second = try compare(options + ["--quiet"])
+    #expect(second.status == 0)
+    #expect(second.output.isEmpty && second.errors.isEmpty, "\(second.errors)")
     #expect(try text("out/tables.csv") == csv)
     #expect(try text("out/journal.jsonl").split(separator: "\n").count == lines.count)
 
-    let other = try compare("--trials", "2", "--seeds", "2", "--seed", "8")
+    let other = try compare(options + ["--seed", "8"])
     #expect(other.status == 1)
     #expect(other.errors.contains("belongs to another comparison"))
     #expect(other.errors.contains("Pass another --output"))
   }
 
+  /// Differences are those of the tables, and Holm's correction is that of a plain count.
+  @Test func differencesHaveTwoTestsAndOneCorrection() throws {
+    let outcome = try compare("--systems", "sm,knn,cca", "--trials", "2", "--seeds", "4")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let output = try tables()
+    for (table, measures) in [
+      ("mAP", "Mean average precision"),
+      ("tree distance of the first result", "Tree distance of the first result"),
+    ] {
+      let differences = try #require(
+        output.differences.first { $0.title == "Difference from SM: \(table)" })
+      #expect(differences.rows.map(\.name) == ["k-NN", "CCA"])
+      for (index, column) in differences.columns.enumerated() {
+        let cells = try differences.rows.map { try #require($0.cells[index]) }
+        for (row, cell) in zip(differences.rows, cells) {
+          let expected =
+            try output.value(measures, row.name, column)
+            - output.value(measures, "SM", column)
+          #expect(abs(cell.difference - expected) < 1e-4)
+        }
+        let larger = try cells.map { max($0.pQueries, try #require($0.pSplits)) }
+        let least = larger.min() ?? 0
+        for (cell, value) in zip(cells, larger) {
+          let expected = value == least ? min(2 * value, 1) : max(value, min(2 * least, 1))
+          #expect(abs(cell.pCorrected - expected) < 1e-12)
+        }
+      }
+    }
+    #expect(outcome.output.contains("would the systems differ on other data?"))
+    #expect(outcome.output.contains("Chosen on the validation part of each split"))
+  }
+
+  /// Without a tree nothing is measured that needs one; a single class, and classes of one pair,
+  /// have figures all the same.
+  @Test(arguments: [
+    ["apple", "pear", "tea"], ["apple"], (0..<30).map { "\($0)" }, ["a//b", "/", "tea"],
+  ])
+  func classesWithoutATreeAreCompared(classNames: [String]) throws {
+    let pairs = try ScatteredPairs.pairs().selecting(rows: Array(0..<30))
+    try PairedFeatures(
+      images: pairs.images, texts: pairs.texts, labels: (0..<30).map { $0 % classNames.count },
+      classNames: classNames
+    ).write(to: folder.appendingPathComponent("flat.safetensors"))
+    let outcome = try compare(
+      ["--systems", "sm,knn,cca", "--quick"], data: "flat.safetensors", output: "flat")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let output = try tables("flat")
+    let isOne = classNames.count == 1
+    #expect(try output.value("Mean average precision", "SM", "i→t") >= (isOne ? 1 : 0))
+    #expect(output.tables.allSatisfy { !$0.title.contains("ree distance") })
+    #expect(
+      output.differences.map(\.title).sorted() == [
+        "Difference from SM: R@1", "Difference from SM: mAP",
+      ])
+  }
+
   @Test func argumentsThatCannotBeUsedAreNamed() throws {
     let unknown = try compare("--systems", "huse,lda")
     #expect(unknown.status == 64)
-    #expect(unknown.errors.contains("there is no 'lda'. There are triplet, cme,"))
+    #expect(unknown.errors.contains("there is no 'lda'. There are huse, huse-losses,"))
     let trials = try compare("--trials", "0")
     #expect(trials.status == 64)
     #expect(trials.errors.contains("--trials must be above 0."))
-    let missing = try BuiltProgram(name: "huse").run([
-      "compare", "--data", "nowhere", "--encoders", encoders.path,
-      "--output", folder.appendingPathComponent("missing").path,
-    ])
+    let both = try compare("--quiet", "--json")
+    #expect(both.status == 64)
+    let missing = try compare([], data: "nowhere")
     #expect(missing.status == 1)
     #expect(missing.errors.contains("nowhere/data.csv: no such file or folder."))
   }

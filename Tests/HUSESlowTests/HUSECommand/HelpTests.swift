@@ -4,7 +4,7 @@ import Testing
 /// Every command has help and completions; a name that is none is an error.
 @Suite struct HelpTests {
   private static let commands = [
-    "encode", "train", "evaluate", "embed", "search", "classify", "inspect", "compare",
+    "encode", "train", "tune", "evaluate", "embed", "search", "classify", "inspect", "compare",
   ]
 
   @Test(arguments: commands)

@@ -41,14 +41,15 @@ import Testing
     #expect(try model.classify(text: "7").best(4) == texts.best(4, of: 7))
     let both = try model.classify(texts: ["7", "2"])
     #expect(both.best(4, of: 1) == texts.best(4, of: 2))
-    #expect(try model.classify(textEmbeddings: model.embed(texts: ["7", "2"])) == both)
+    let output = try model.output(textFeatures: world.pairs.texts.gathering(rowsAt: [7, 2]))
+    #expect(output.scores == both)
+    #expect(try output.embeddings == model.embed(texts: ["7", "2"]))
   }
 
   @Test func picturesHaveTheScoresOfTheirFeatures() throws {
     let (url, data) = (URL(fileURLWithPath: "/7"), Data("7".utf8))
     for scores in try [
       model.classify(image: url), model.classify(image: data), model.classify(image: .file(url)),
-      model.classify(imageEmbeddings: Embeddings([model.embed(image: .data(data))])),
     ] {
       #expect(scores.best(4) == images.best(4, of: 7))
     }

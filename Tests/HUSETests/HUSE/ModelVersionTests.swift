@@ -8,7 +8,7 @@ import Testing
     try NPYFile(contentsOf: Fixture.url("model/\(name).npy")).matrix()
   }
 
-  @Test(arguments: 1...4)
+  @Test(arguments: 1...5)
   func filesOfEveryVersionAreRead(_ version: Int) throws {
     let file = Fixture.url("model/version-\(version).huse")
     #expect(try SafetensorsFile(contentsOf: file).metadata["format_version"] == "\(version)")
@@ -19,10 +19,13 @@ import Testing
     #expect(try largestDifference(images.values, matrix("version-\(version)-images").values) < 1e-5)
     #expect(try largestDifference(texts.values, matrix("version-\(version)-texts").values) < 1e-5)
     #expect(model.classNames == ["class 0", "class 1", "class 2"])
-    #expect(model.fusionWeight == [1: 0.4, 2: 0.6, 3: 0.3, 4: 0.3][version])
+    #expect(model.fusionWeight == [1: 0.4, 2: 0.6, 3: 0.3, 4: 0.3, 5: 0.75][version])
     #expect((model.graph == nil) == (version == 2))
     #expect((model.textClassifier == nil) == (version != 2))
-    #expect((model.similarityScale?.scale).map { abs($0 - 13.909617) < 1e-5 } ?? (version < 3))
+    #expect((model.similarityScale?.scale).map { abs($0 - 13.909617) < 1e-5 } ?? (version < 3 || version == 5))
+    #expect((model.classComponent == nil) == (version < 5))
+    #expect((model.opinions.textRegression == nil) == (version < 5))
+    #expect((model.recipe?.optimization.steps == 20) == (version == 5))
   }
 
   @Test func aFileOfVersion1HoldsItsEncoder() throws {
@@ -34,7 +37,7 @@ import Testing
 
   /// What is written today is what was written when the fixture of the newest version was made.
   @Test func theNewestVersionIsWrittenAsItWas() throws {
-    let fixture = Fixture.url("model/version-4.huse")
+    let fixture = Fixture.url("model/version-5.huse")
     try withTemporaryFolder { folder in
       let file = folder.appendingPathComponent("model.huse")
       try SharedEmbedding(contentsOf: fixture).write(to: file)

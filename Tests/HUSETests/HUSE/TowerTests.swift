@@ -39,9 +39,10 @@ import Testing
   }
 
   @Test func initialWeightsHaveTheDeviationOfTheirKind() throws {
-    for (kind, expected) in [
-      (WeightInitialization.he, 2.0 / 400), (.glorot, 2.0 / (400 + 300)),
-    ] {
+    let variances: [(kind: WeightInitialization, variance: Double)] = [
+      (.he, 2.0 / 400), (.glorot, 2.0 / 700), (.small, 1.0 / 1200),
+    ]
+    for (kind, expected) in variances {
       let tower = try Tower(
         inputDimension: 400, hiddenDimensions: [], outputDimension: 300, initialization: kind,
         seed: 4)

@@ -2,8 +2,9 @@ public import HUSECore
 
 /// What a model knows of the classes of an item, as a part of its embedding.
 ///
-/// With the class probabilities p of an item, s = Σ_k p_k ψ_k is its expected class embedding (ConSE,
-/// Norouzi et al. 2014), and `embed` gives [φ ; λ s/|s|] scaled to unit length. The cosine of two
+/// With the class probabilities p of an item and the shares π of the classes in the training data,
+/// s = Σ_k (p_k − π_k) ψ_k is its expected class embedding (ConSE, Norouzi et al. 2014) beyond what is
+/// expected of any item, and `embed` gives [φ ; λ s/|s|] scaled to unit length. The cosine of two
 /// such vectors is (φ·φ' + λ² cos(s, s')) / (1 + λ²): near are items that the towers put close
 /// together, and items of which the model believes the same. ψ has the similarities
 /// (1 − blend)(1 − A_ij) + blend · [i = j], A the semantic graph: with blend 1 an embedding says which
@@ -13,6 +14,8 @@ public struct ClassComponent: Sendable, Equatable {
   public let weight: Float
   /// ψ, one unit vector for each class, `[classes × dimension]`.
   public let classVectors: Matrix
+  /// Σ_k π_k ψ_k, what is expected of any item, `[1 × dimension]`.
+  public let expectation: Matrix
 
   /// The numbers that the component adds to an embedding.
   public var dimension: Int { classVectors.columns }
@@ -25,9 +28,13 @@ public struct ClassComponent: Sendable, Equatable {
   /// - Parameters:
   ///   - weight: λ, above 0.
   ///   - classVectors: ψ, `[classes × dimension]`; rows are scaled to unit length.
+  ///   - classShares: π, the share of each class in the training data; zeros by default.
   /// - Throws: `HUSEError.invalidArgument` for a weight that is not a finite number above 0,
-  ///   `.invalidRow` for a vector that is zero or not finite.
-  public init(weight: Float, classVectors: Matrix) throws(HUSEError) {
+  ///   `.invalidRow` for a vector that is zero or not finite, `.shapeMismatch` unless there is a share
+  ///   for each class.
+  public init(
+    weight: Float, classVectors: Matrix, classShares: [Float]? = nil
+  ) throws(HUSEError) {
     guard weight > 0, weight.isFinite else {
       throw .invalidArgument(
         name: "weight of the class component", found: "\(weight)",
@@ -43,12 +50,21 @@ public struct ClassComponent: Sendable, Equatable {
         source: "class vectors", row: row, column: nil, problem: "is zero",
         remedy: "Every class needs a direction.")
     }
+    let shares = classShares ?? [Float](repeating: 0, count: classVectors.rows)
+    guard shares.count == classVectors.rows else {
+      throw .shapeMismatch(
+        expected: [classVectors.rows], found: [shares.count], in: "shares of the classes",
+        remedy: "Pass one share for each class.")
+    }
+    let vectors = classVectors.normalizedRows
     self.weight = weight
-    self.classVectors = classVectors.normalizedRows
+    self.classVectors = vectors
+    expectation = try Matrix(rows: 1, columns: shares.count, values: shares)
+      .multiplied(by: vectors)
   }
 
-  /// Takes vectors that are of unit length already, whose bits stay.
-  init(weight: Float, unitVectors: Matrix) throws(HUSEError) {
+  /// Takes vectors that are of unit length already, and the expectation, whose bits stay.
+  init(weight: Float, unitVectors: Matrix, expectation: Matrix) throws(HUSEError) {
     let checked = try ClassComponent(weight: weight, classVectors: unitVectors)
     for row in 0..<unitVectors.rows {
       let length = Kernels.best.sumOfSquares(unitVectors[rows: row..<row + 1]).squareRoot()
@@ -59,8 +75,17 @@ public struct ClassComponent: Sendable, Equatable {
           remedy: "Write the model again with `write(to:)`.")
       }
     }
+    guard expectation.rows == 1, expectation.columns == unitVectors.columns,
+      expectation.firstNonFinite == nil
+    else {
+      throw .shapeMismatch(
+        expected: [1, unitVectors.columns], found: [expectation.rows, expectation.columns],
+        in: "expectation of the class component",
+        remedy: "It must be a vector as long as those of the classes, and finite.")
+    }
     self.weight = checked.weight
     classVectors = unitVectors
+    self.expectation = expectation
   }
 
   /// Makes vectors of the classes of a graph.
@@ -75,9 +100,11 @@ public struct ClassComponent: Sendable, Equatable {
   ///   - classCount: K.
   ///   - graph: the distances A of the classes; `nil` counts as blend 1.
   ///   - blend: how much a class is itself and not its place in the graph, in [0, 1].
+  ///   - classShares: π, the share of each class in the training data; zeros by default.
   /// - Throws: `HUSEError.invalidArgument` for an argument out of its range, `.decompositionFailed`.
   public init(
-    weight: Float, classCount: Int, graph: SemanticGraph?, blend: Float
+    weight: Float, classCount: Int, graph: SemanticGraph?, blend: Float,
+    classShares: [Float]? = nil
   ) throws(HUSEError) {
     guard blend >= 0, blend <= 1 else {
       throw .invalidArgument(
@@ -86,7 +113,8 @@ public struct ClassComponent: Sendable, Equatable {
     try self.init(
       weight: weight,
       classVectors: Self.vectors(
-        classCount: classCount, graph: blend < 1 ? graph : nil, blend: graph == nil ? 1 : blend))
+        classCount: classCount, graph: blend < 1 ? graph : nil, blend: graph == nil ? 1 : blend),
+      classShares: classShares)
   }
 
   private static func vectors(
@@ -145,9 +173,11 @@ public struct ClassComponent: Sendable, Equatable {
   }
 
   /// [φ ; λ s/|s|] in unit rows, from φ `[rows × D]` and p `[rows × classes]`.
-  func appended(to embeddings: Matrix, probabilities: Matrix) -> Matrix {
+  package func appended(to embeddings: Matrix, probabilities: Matrix) -> Matrix {
     var expected = Matrix(rows: probabilities.rows, columns: dimension)
     expected.assignProduct(of: probabilities, and: classVectors)
+    let common = expectation.scaled(by: -1)
+    Kernels.best.addBias(common, to: &expected, rectifying: false)
     let directions = expected.normalizedRows
     let (rows, own) = (embeddings.rows, embeddings.columns)
     let columns = own + dimension

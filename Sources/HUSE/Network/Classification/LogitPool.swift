@@ -1,15 +1,16 @@
 import Foundation
+package import HUSECore
 
 /// The factors of several sets of logits with which their sum predicts labels best.
 ///
 /// Minimises 1/N Σ −log softmax(Σ_j w_j z_j)[y] over w ≥ 0 on rows that the logits' models have not
 /// seen. One set of logits is temperature scaling (Guo et al. 2017, section 4.2); several are
 /// stacking (Wolpert 1992; Breiman 1996) in the logarithmic pool. The problem is convex.
-struct LogitPool {
+package struct LogitPool {
   /// The factors, one for each set of logits.
-  let weights: [Float]
+  package let weights: [Float]
   /// The mean of −log p at the true labels with these factors.
-  let negativeLogLikelihood: Double
+  package let negativeLogLikelihood: Double
 
   private static let largestWeight = 100.0
   private static let sweeps = 50
@@ -18,7 +19,7 @@ struct LogitPool {
   /// - Parameters:
   ///   - logits: `[rows × classes]` each.
   ///   - labels: the class of each row.
-  init(_ logits: [Matrix], labels: [Int]) {
+  package init(_ logits: [Matrix], labels: [Int]) {
     var weights = [Double](repeating: 1 / Double(max(logits.count, 1)), count: logits.count)
     var value = Double.infinity
     for _ in 0..<Self.sweeps {

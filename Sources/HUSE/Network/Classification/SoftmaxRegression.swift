@@ -115,8 +115,8 @@ public struct SoftmaxRegression: Sendable, Equatable {
     guard features.columns == inputDimension else {
       throw .shapeMismatch(
         expected: [features.rows, inputDimension], found: [features.rows, features.columns],
-        in: "input of a softmax regression", remedy: "Pass features of the length that it was fitted on."
-      )
+        in: "input of a softmax regression",
+        remedy: "Pass features of the length that it was fitted on.")
     }
     var scaled = features
     scaling.apply(to: &scaled)

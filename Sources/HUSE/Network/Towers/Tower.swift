@@ -46,8 +46,9 @@ public struct Tower: Sendable, Equatable {
   ///   `.shapeMismatch` for a scaling of another dimension.
   public init(
     inputDimension: Int, hiddenDimensions: [Int], outputDimension: Int, dropout: Float = 0.15,
-    inputDropout: Float = 0, rectifiesOutput: Bool = false, initialization: WeightInitialization = .he,
-    inputScaling: FeatureScaling? = nil, seed: UInt64 = 0
+    inputDropout: Float = 0, rectifiesOutput: Bool = false,
+    initialization: WeightInitialization = .he, inputScaling: FeatureScaling? = nil,
+    seed: UInt64 = 0
   ) throws(HUSEError) {
     let widths = [inputDimension] + hiddenDimensions + [outputDimension]
     for width in widths where width < 1 {

@@ -3,24 +3,29 @@ import HUSE
 /// The pairs that systems are compared on, and what their classes mean.
 struct ComparisonData: Sendable {
   let pairs: PairedFeatures
-  /// Rows of one group stay on one side of a division.
+  /// Rows of one group stay on one side of a split.
   let groups: [ItemGroup]
   /// The rows of the official test part, where the data set has one.
   let officialTest: [Int]?
   let meaning: ClassMeaning
 
-  /// Divides the pairs: where there is an official test part by it, else at random, each class by
-  /// itself.
+  /// The rows to train on and those to test with: those of the official test part where there is
+  /// one, else at random, each class by itself.
+  func splitRows(
+    testFraction: Double, seed: UInt64
+  ) throws(HUSEError) -> (train: [Int], test: [Int]) {
+    guard let officialTest else {
+      return try pairs.splitRows(testFraction: testFraction, seed: seed, groups: groups)
+    }
+    let held = Set(officialTest)
+    return (pairs.labels.indices.filter { !held.contains($0) }, officialTest)
+  }
+
+  /// The pairs of `splitRows(testFraction:seed:)`.
   func split(
     testFraction: Double, seed: UInt64
   ) throws(HUSEError) -> (train: ComparisonData, test: PairedFeatures) {
-    let rows: (train: [Int], test: [Int])
-    if let officialTest {
-      let held = Set(officialTest)
-      rows = (pairs.labels.indices.filter { !held.contains($0) }, officialTest)
-    } else {
-      rows = try pairs.splitRows(testFraction: testFraction, seed: seed, groups: groups)
-    }
+    let rows = try splitRows(testFraction: testFraction, seed: seed)
     let train = ComparisonData(
       pairs: pairs.selecting(rows: rows.train), groups: rows.train.map { groups[$0] },
       officialTest: nil, meaning: meaning)
@@ -28,32 +33,16 @@ struct ComparisonData: Sendable {
   }
 }
 
-/// What the classes mean: what losses hold embeddings to, and what retrieval is judged by.
-struct ClassMeaning: Sendable {
-  /// ψ, the embedding of each class, as unit rows: of its name, or of its place in the graph.
-  let embeddings: Matrix
-  /// A, for the graph loss.
-  let graph: SemanticGraph
-  /// The hierarchy for HP@K.
-  let taxonomy: Taxonomy
-}
-
 extension ComparisonData {
   init(
     _ data: EncodedData, ignoringGroups: Bool, meaning options: MeaningOptions,
-    encoder: BERTEncoder
+    encoders: EncoderOptions
   ) throws(HUSEError) {
-    let names = data.pairs.classNames
-    let named = try MeaningOptions.embeddings(of: names, encoder: encoder)
-    let graph = try options.graph(of: names) { encoder }
     self.init(
       pairs: data.pairs,
       groups: ignoringGroups ? data.pairs.labels.indices.map(ItemGroup.alone) : data.groups,
       officialTest: data.officialTest,
-      meaning: ClassMeaning(
-        // All systems learn from the same distances.
-        embeddings: options.graph == .names
-          ? named : try graph.classEmbeddings(dimension: named.columns),
-        graph: graph, taxonomy: try options.hierarchy.tree(of: names)))
+      meaning: try ClassMeaning(
+        of: data.pairs.classNames, options: options, encoders: encoders))
   }
 }

@@ -1,95 +1,77 @@
 import HUSE
 
-/// The tables of the paper, from a journal.
+/// The tables of a comparison, from its journal.
 struct ComparisonTables: Codable, Sendable {
   let tables: [ResultTable]
-  /// The settings that were chosen, by system, for each division.
-  let settings: [String: [Settings]]
+  /// How far systems are from one of them, and whether by more than chance.
+  let differences: [DifferenceTable]
+  /// What was chosen for each system and split.
+  let choices: [Choice]
+  /// Systems with trainings that failed on a split, which have no row.
+  let notes: [String]
 
-  init(_ journal: Journal, comparison: Comparison) {
+  /// What was chosen for a system on a split.
+  struct Choice: Codable, Sendable {
+    /// The name in tables.
+    let system: String
+    /// From 1.
+    let split: Int
+    let choice: SystemChoice
+    /// What HUSE chose by itself.
+    let recipe: TrainingRecipe?
+  }
+
+  init(_ journal: Journal, comparison: Comparison) throws(HUSEError) {
+    let systems = comparison.systems
     let results = Dictionary(
-      uniqueKeysWithValues: comparison.systems.map {
-        ($0, comparison.results(of: $0, in: journal))
-      })
-    func table(
-      _ title: String, columns: [(title: String, measure: String)], digits: Int = 3
-    ) -> ResultTable {
-      ResultTable(
-        title: title, columns: columns.map(\.title),
-        rows: comparison.systems.compactMap { system in
-          let found = (results[system] ?? []).compactMap(\.measures)
-          let cells = columns.map { column in
-            let values = found.compactMap { $0.values[column.measure] }
-            // A mean over some of the divisions would flatter a system that fails on the others.
-            return values.count == comparison.divisions ? ResultTable.Cell(values) : nil
-          }
-          return cells.contains { $0 != nil }
-            ? ResultTable.Row(name: system.title, cells: cells) : nil
-        }, digits: digits)
-    }
-    func byDirection(
-      _ prefix: String, _ ranks: [Int], _ measure: (RetrievalDirection, Int) -> String
-    ) -> [(title: String, measure: String)] {
-      RetrievalDirection.allCases.flatMap { direction in
-        ranks.map { ("\(direction.short) \(prefix)@\($0)", measure(direction, $0)) }
+      uniqueKeysWithValues: systems.map { ($0, comparison.results(of: $0, in: journal)) })
+    let measures = results.mapValues { $0.compactMap(\.measures) }
+    tables =
+      ResultTables(systems: systems, splits: comparison.splits, results: measures).tables
+    let reference = systems.contains(.huse) ? .huse : systems.first(where: \.retrieves)
+    differences =
+      if let reference {
+        try Differences(comparison, results: results, from: reference).tables
+      } else { [] }
+    choices = systems.flatMap { system in
+      (results[system] ?? []).map {
+        Choice(system: system.title, split: $0.split + 1, choice: $0.choice, recipe: $0.recipe)
       }
     }
-    func single(_ measure: (RetrievalDirection) -> String) -> [(title: String, measure: String)] {
-      RetrievalDirection.allCases.map { ($0.short, measure($0)) }
+    notes =
+      Self.notes(onFailuresOf: systems, results, splits: comparison.splits)
+      + (differences.isEmpty ? [] : [Self.legend(splits: comparison.splits)])
+  }
+
+  private static func notes(
+    onFailuresOf systems: [ComparedSystem], _ results: [ComparedSystem: [JournalEntry]],
+    splits: Int
+  ) -> [String] {
+    systems.compactMap { system in
+      let measured = (results[system] ?? []).count { $0.measures != nil }
+      return measured < splits
+        ? "\(system.title) could not be trained on \(splits - measured) of \(splits) splits and has "
+          + "no figures." : nil
     }
-    tables = [
-      table(
-        "Table 1: retrieval", columns: byDirection("R", SystemMeasures.ranks, SystemMeasures.recall)
-      ),
-      table(
-        "Table 2: hierarchical precision",
-        columns: byDirection(
-          "HP", SystemMeasures.hierarchicalRanks, SystemMeasures.hierarchical)),
-      table(
-        "Table 3: accuracy",
-        columns: SystemMeasures.kinds.map { ($0, SystemMeasures.accuracy($0)) }
-          + SystemMeasures.kinds.map { ("macro \($0)", SystemMeasures.macroAccuracy($0)) }),
-      table("Mean average precision", columns: single(SystemMeasures.averagePrecision)),
-      table("Mean average precision at 50", columns: single(SystemMeasures.averagePrecision50)),
-      table("Median rank", columns: single(SystemMeasures.medianRank), digits: 1),
-    ].filter { !$0.rows.isEmpty }
-    settings = Dictionary(
-      uniqueKeysWithValues: comparison.systems.map {
-        ($0.title, (results[$0] ?? []).map(\.settings))
-      })
   }
 
-  /// For a terminal.
-  var text: String {
-    (tables.map(\.text) + [settingsText]).joined(separator: "\n\n")
-  }
-
-  /// For a document.
-  var markdown: String {
-    (tables.map(\.markdown) + [settingsText]).joined(separator: "\n\n") + "\n"
-  }
-
-  /// A row for each figure.
-  var csv: String {
-    (["table,system,column,mean,deviation"] + tables.flatMap(\.csvRows)).joined(separator: "\n")
-      + "\n"
-  }
-
-  private var settingsText: String {
-    ([
-      "Chosen on the validation part of each division, by the mean of R@1 and HP@5 over the four "
-        + "directions, of R@1 alone where the classes have no tree "
-        + "(\(ComparedSystem.separate.title): by the mean accuracy of images and texts):", "",
-    ]
-      + settings.sorted { $0.key < $1.key }.flatMap { name, chosen in
-        chosen.enumerated().map { "- \(name), division \($0 + 1): \($1.text)" }
-      }).joined(separator: "\n")
+  private static func legend(splits: Int) -> String {
+    let marks = "* below 0.05, ** below 0.01, after Holm's correction for the number of systems"
+    let test =
+      splits > 1
+      ? "In parentheses the p-values over queries (would these models differ on others?) and over "
+        + "splits (would the systems differ on other data?); marked is the larger of both: \(marks). "
+        + "A difference without a mark may be chance."
+      : "In parentheses the p-value over queries: \(marks). One split says something about these "
+        + "trained models on other queries, nothing about trainings on other data; --seeds does."
+    return "Differences are those of a system minus those of the reference: above 0 is better, but "
+      + "for the tree distance, where below 0 is. \(test)"
   }
 }
 
 extension RetrievalDirection {
   /// As in `i→t`.
-  fileprivate var short: String {
+  var short: String {
     switch self {
     case .imageToImage: "i→i"
     case .imageToText: "i→t"

@@ -1,26 +1,11 @@
 import Foundation
 
-/// A finished training of the comparison.
-struct JournalEntry: Codable, Sendable {
-  let system: ComparedSystem
-  /// The number of the division, from 0.
-  let division: Int
-  /// The number of the trial, measured on the validation part; `nil` for the training with the
-  /// chosen settings, measured on the test part.
-  let trial: Int?
-  let settings: Settings
-  let fusionWeight: Float
-  /// `nil` for a training that failed, such as one whose loss diverged.
-  let measures: SystemMeasures?
-  let seconds: Double
-}
-
-/// The finished trainings on disk, a line of JSON each: what an interrupted comparison goes on from.
+/// The finished trainings on disk, a line of JSON each: what an interrupted comparison continues.
 struct Journal: Sendable {
   private(set) var entries: [JournalEntry] = []
   private let file: URL
 
-  /// Opens the journal of a comparison, or begins it.
+  /// Opens the journal of a comparison, or starts one.
   ///
   /// - Parameter plan: what decides the results; a journal of another plan is refused.
   /// - Throws: `JournalError` for a journal that cannot be read or belongs to another comparison.
@@ -54,19 +39,18 @@ struct Journal: Sendable {
 
   /// A trial with these settings, if it is done.
   func trial(
-    _ trial: Int, of system: ComparedSystem, division: Int, settings: Settings
+    _ trial: Int, of system: ComparedSystem, split: Int, settings: Settings
   ) -> JournalEntry? {
     entries.last {
-      $0.system == system && $0.division == division && $0.trial == trial
-        && $0.settings == settings
+      $0.system == system && $0.split == split && $0.trial == trial
+        && $0.choice.settings == settings
     }
   }
 
-  /// The training with what a trial found best, if it is done.
-  func run(of system: ComparedSystem, division: Int, chosen: JournalEntry) -> JournalEntry? {
+  /// The training with what was chosen, if it is done.
+  func run(of system: ComparedSystem, split: Int, chosen choice: SystemChoice) -> JournalEntry? {
     entries.last {
-      $0.system == system && $0.division == division && $0.trial == nil
-        && $0.settings == chosen.settings && $0.fusionWeight == chosen.fusionWeight
+      $0.system == system && $0.split == split && $0.trial == nil && $0.choice == choice
     }
   }
 
@@ -92,10 +76,10 @@ enum JournalError: Error, CustomStringConvertible {
   var description: String {
     switch self {
     case .unreadable(let path):
-      "\(path): is there and cannot be read as text. Allow reading it, or pass another --output."
+      "\(path): cannot be read as text. Allow reading it, or pass another --output."
     case .otherPlan(let path, let expected, let found):
       "\(path): belongs to another comparison.\n  here:  \(expected)\n  there: \(found)\n"
-        + "Pass another --output, or remove the file to begin anew."
+        + "Pass another --output, or remove the file to start again."
     case .damaged(let path, let line):
       "\(path): line \(line) cannot be read. Remove the line: its training is done again."
     }

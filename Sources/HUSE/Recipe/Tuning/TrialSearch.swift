@@ -1,0 +1,176 @@
+/// A search for a recipe while it runs: which trials are measured on which rung.
+struct TrialSearch<Pairs: TrainingPairs, Group: Hashable> {
+  let tuning: RecipeTuning
+  let start: TrainingRecipe
+  let pairs: Pairs
+  let graph: SemanticGraph?
+  let groups: [Group]
+  private let summary: DataSummary
+  private let known: [Place: RecipeTuning.Evaluation]
+  /// The folds, once one is needed: what is known already needs none.
+  private var bench: TrialBench<Pairs>?
+  private var work: TrialWork
+  private var plan: Plan
+
+  /// Where the search is: on trial 0 or on a rung.
+  private struct Plan {
+    var rung: Rung?
+    var measured = 0
+    /// How many trials the rung has.
+    var trialCount: Int
+  }
+
+  private struct Place: Hashable {
+    let trial: Int
+    let rung: Int
+  }
+
+  init(
+    tuning: RecipeTuning, start: TrainingRecipe, pairs: Pairs, graph: SemanticGraph?,
+    groups: [Group], known: [RecipeTuning.Evaluation]
+  ) {
+    self.tuning = tuning
+    self.start = start
+    self.pairs = pairs
+    self.graph = graph
+    self.groups = groups
+    let summary = DataSummary(pairs, hasGraph: graph != nil)
+    self.summary = summary
+    self.known = Dictionary(
+      known.filter {
+        $0.measures(tuning.recipe(ofTrial: $0.trial, around: start, for: summary))
+      }.map { (Place(trial: $0.trial, rung: $0.rung), $0) },
+      uniquingKeysWith: { $1 })
+    plan = Plan(rung: nil, trialCount: tuning.trialCount - 1)
+    work = TrialWork(
+      timeLimit: tuning.timeLimit, spent: self.known.values.reduce(0) { $0 + $1.seconds })
+  }
+
+  mutating func run(
+    record: (RecipeTuning.Evaluation) throws -> Void,
+    progress: (RecipeProgress) throws -> Void
+  ) throws -> RecipeTuning.Outcome {
+    let first = try evaluation(of: 0, at: .last, record: record, progress: progress)
+    var spent = 0.0
+    func isTime(for rung: Rung) -> Bool {
+      guard let limit = tuning.timeLimit?.inSeconds else { return true }
+      return spent < rung.endOfTime * (limit - first.seconds)
+    }
+    var (measured, trialCount): ([RecipeTuning.Evaluation], Int) = ([], 1)
+    for rung in Rung.all {
+      let planned =
+        rung.number == 0 ? AnySequence(1..<tuning.trialCount) : AnySequence(measured.map(\.trial))
+      plan = Plan(
+        rung: rung, trialCount: rung.number == 0 ? tuning.trialCount - 1 : measured.count)
+      measured = []
+      for trial in planned {
+        guard isTime(for: rung) else { break }
+        plan.measured = measured.count
+        estimateWork()
+        let found = try evaluation(of: trial, at: rung, record: record, progress: progress)
+        spent += found.seconds
+        measured.append(found)
+        if rung != .last {
+          let survivors = Rung.ranked(measured).prefix(Rung.survivorCount(of: plan.trialCount))
+          bench?.keep(survivors.map(\.trial))
+        }
+      }
+      if rung.number == 0 { trialCount += measured.count }
+      if rung != .last { measured = Rung.survivors(of: measured) }
+    }
+    let best = Rung.ranked(measured).first { $0.isClearlyAbove(first) }
+    return RecipeTuning.Outcome(best: best ?? first, start: first, trialCount: trialCount)
+  }
+
+  /// What is known of a trial at a rung, or is measured now.
+  private mutating func evaluation(
+    of trial: Int, at rung: Rung, record: (RecipeTuning.Evaluation) throws -> Void,
+    progress: (RecipeProgress) throws -> Void
+  ) throws -> RecipeTuning.Evaluation {
+    if let known = known[Place(trial: trial, rung: rung.number)] { return known }
+    let begin = ContinuousClock.now
+    let recipe = tuning.recipe(ofTrial: trial, around: start, for: summary)
+    var (completed, score): (TrainingRecipe, RetrievalScore?) = (recipe, nil)
+    do {
+      (completed, score) = try measured(recipe, trial: trial, at: rung, progress: progress)
+    } catch let error as HUSEError where trial > 0 && error.isOfDivergence {
+      // A recipe that does not train is a result, not the end of the search.
+    }
+    let found = RecipeTuning.Evaluation(
+      trial: trial, rung: rung.number, recipe: completed, score: score?.mean,
+      queryScores: rung == .last ? score.map(PackedScores.init) : nil,
+      seconds: (ContinuousClock.now - begin).inSeconds)
+    try record(found)
+    return found
+  }
+
+  private mutating func measured(
+    _ recipe: TrainingRecipe, trial: Int, at rung: Rung,
+    progress: (RecipeProgress) throws -> Void
+  ) throws -> (TrainingRecipe, RetrievalScore) {
+    var bench = try opened(progress)
+    let foldCount = bench.foldCount(of: rung)
+    var (fold, finished, last) = (-1, 0, 0)
+    // Even if the training fails, its steps are behind.
+    defer { work.add(steps: finished + last) }
+    let outputs = try bench.outputs(of: recipe, trial: trial, at: rung) { [work] current, step in
+      if current != fold { (fold, finished) = (current, finished + last) }
+      last = step.step
+      try progress(
+        work.progress(
+          .trial(trial, rung: rung.number, fold: fold + 1, of: foldCount), steps: finished + last,
+          step))
+    }
+    self.bench = bench
+    let opinions = try OpinionFit(outputs)
+    let component = try ComponentChoice(outputs, opinions: opinions, graph: graph, recipe: recipe)
+    return (recipe.completed(by: opinions, component), component.score)
+  }
+
+  /// The folds with their regressions.
+  private mutating func opened(
+    _ progress: (RecipeProgress) throws -> Void
+  ) throws -> TrialBench<Pairs> {
+    if let bench { return bench }
+    let search = try RecipeSearch(
+      pairs, graph: graph, groups: groups, foldCount: tuning.foldCount, seed: start.seed
+    ) { [work] stage in try progress(work.progress(stage)) }
+    guard !search.folds.isEmpty else {
+      throw HUSEError.invalidData(
+        source: "pairs to tune a recipe on",
+        problem: "no class has pairs in two folds, so nothing can be measured",
+        remedy: "Pass classes of at least two pairs that are not of one group.")
+    }
+    let bench = TrialBench(search)
+    self.bench = bench
+    work.beginSteps()
+    estimateWork()
+    return bench
+  }
+
+  /// Estimates the steps ahead, as if each trial took as many as the first one.
+  private mutating func estimateWork() {
+    guard let bench else { return }
+    func steps(of count: Int, at rung: Rung) -> Double {
+      Double(count) * Double(bench.stepCount(of: start, at: rung))
+    }
+    var ahead = plan.rung == nil ? steps(of: 1, at: .last) : 0
+    var (trials, measured) = (plan.trialCount, plan.measured)
+    for rung in Rung.all[(plan.rung?.number ?? 0)...] {
+      let knownCount = known.keys.count { $0.rung == rung.number && $0.trial > 0 }
+      ahead += steps(of: max(trials - max(measured, knownCount), 0), at: rung)
+      (trials, measured) = (Rung.survivorCount(of: trials), 0)
+    }
+    work.ahead = ahead
+  }
+}
+
+extension HUSEError {
+  /// Whether a training failed because of its settings.
+  fileprivate var isOfDivergence: Bool {
+    switch self {
+    case .notFinite, .diverged, .decompositionFailed: true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import Foundation
+import HUSE
+
+/// Tells of a comparison: a line on a terminal, a line for each finished training elsewhere.
+struct CompareReporter: Comparison.Observer {
+  let options: ReportOptions
+
+  func working(
+    _ work: Comparison.Work, _ line: String, at state: ComparisonState
+  ) throws {
+    if Console.isTerminal, !options.quiet {
+      let end = line.isEmpty ? "" : ": \(line)"
+      ProgressLine.show("\(state): \(work)\(end)")
+    }
+    try Interruption.check()
+  }
+
+  func finished(_ entry: JournalEntry, at state: ComparisonState) throws {
+    if !Console.isTerminal, !options.quiet {
+      let work = Comparison.Work(system: entry.system, split: entry.split, trial: entry.trial)
+      Console.note("\(state): \(work)\(entry.result), \(String(format: "%.1f", entry.seconds)) s")
+    }
+    try Interruption.check()
+  }
+}
+
+extension ComparisonState: CustomStringConvertible {
+  /// As in `12 of 119, 14 min left`.
+  var description: String {
+    let left = secondsLeft.map { ", \(Int(($0 / 60).rounded(.up))) min left" } ?? ""
+    return "\(done) of \(count)\(left)"
+  }
+}
+
+extension Comparison.Work: CustomStringConvertible {
+  /// As in `HUSE-P, split 1, trial 3`.
+  var description: String {
+    "\(system.title), split \(split + 1)" + (trial.map { ", trial \($0 + 1)" } ?? "")
+  }
+}
+
+extension JournalEntry {
+  /// As in `, score 0.512` for a trial.
+  fileprivate var result: String {
+    guard let measures else { return ", failed" }
+    return trial == nil ? "" : String(format: ", score %.3f", system.score(measures))
+  }
+}

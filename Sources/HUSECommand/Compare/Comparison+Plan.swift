@@ -1,0 +1,29 @@
+import HUSE
+
+extension Comparison {
+  /// What decides the result of a training: a journal continues with the same only. More systems,
+  /// trials or seeds may follow.
+  var plan: String {
+    "huse compare 4: \(data.pairs.count) pairs, \(data.pairs.classNames.count) classes, "
+      + "images \(data.pairs.images.columns), texts \(data.pairs.texts.columns), "
+      + "features \(fingerprint), test \(testFraction), seed \(firstSeed)"
+  }
+
+  /// A number that changes with the features, the labels, the groups and what classes mean.
+  private var fingerprint: String {
+    var value: UInt64 = 0xCBF2_9CE4_8422_2325
+    func add(_ bits: UInt32) { value = (value ^ UInt64(bits)) &* 0x100_0000_01B3 }
+    let meaning = data.meaning
+    for matrix in [data.pairs.images, data.pairs.texts, meaning.distances.distances] {
+      for number in matrix.values { add(number.bitPattern) }
+    }
+    for label in data.pairs.labels + (data.officialTest ?? []) {
+      add(UInt32(truncatingIfNeeded: label))
+    }
+    add(meaning.graph == nil ? 0 : 1)
+    for text in [meaning.taxonomy.description, "\(data.groups)"] {
+      for byte in text.utf8 { add(UInt32(byte)) }
+    }
+    return String(value, radix: 16)
+  }
+}

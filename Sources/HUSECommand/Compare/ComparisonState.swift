@@ -1,0 +1,35 @@
+/// How far a comparison is.
+struct ComparisonState: Sendable {
+  /// The trainings in the journal.
+  let done: Int
+  /// All trainings.
+  let count: Int
+  /// `nil` before the first training is done.
+  let secondsLeft: Double?
+
+  /// Counts what the journal has. A training that is missing takes as long as the others of its
+  /// system, or as others in general.
+  init(of comparison: Comparison, in journal: Journal) {
+    var (done, count) = (0, 0)
+    var (missing, known): ([ComparedSystem: Int], [ComparedSystem: [Double]]) = ([:], [:])
+    for system in comparison.systems {
+      let entries = journal.entries.filter {
+        $0.system == system && $0.split < comparison.splits && $0.trial ?? 0 < comparison.trials
+      }
+      let all = comparison.splits * (comparison.trials(of: system) + 1)
+      count += all
+      done += min(entries.count, all)
+      missing[system] = max(all - entries.count, 0)
+      known[system] = entries.map(\.seconds)
+    }
+    self.done = done
+    self.count = count
+    func mean(_ values: [Double]) -> Double? {
+      values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
+    }
+    let overall = mean(known.values.flatMap(\.self))
+    secondsLeft = overall.map { overall in
+      missing.reduce(0) { $0 + Double($1.value) * (mean(known[$1.key] ?? []) ?? overall) }
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import HUSE
+
+/// What the classes mean: the distances that systems learn from, and the tree that retrieval is
+/// judged by.
+struct ClassMeaning: Sendable {
+  /// The distances of the classes; `nil` where nothing is known of them.
+  let graph: SemanticGraph?
+  /// The distances for systems that cannot do without: where nothing is known, all are 1.
+  let distances: SemanticGraph
+  /// The hierarchy; of a single level where nothing is known.
+  let taxonomy: Taxonomy
+}
+
+extension ClassMeaning {
+  init(
+    of classNames: [String], options: MeaningOptions, encoders: EncoderOptions
+  ) throws(HUSEError) {
+    let graph = try options.availableGraph(of: classNames, encoders: encoders)
+    let distances: SemanticGraph
+    if let graph { distances = graph } else { distances = try .withoutMeaning(of: classNames) }
+    self.init(
+      graph: graph, distances: distances,
+      taxonomy: try options.hierarchy.availableTree(of: classNames))
+  }
+}
+
+extension HierarchyOptions {
+  /// The tree that was given or that the names spell, else one of a single level.
+  func availableTree(of classNames: [String]) throws(HUSEError) -> Taxonomy {
+    guard taxonomy == nil, wordnet == nil else { return try tree(of: classNames) }
+    return (try? tree(of: classNames)) ?? .flat(classNames: classNames)
+  }
+}
+
+extension Taxonomy {
+  /// The tree of a root with the classes as its children.
+  fileprivate static func flat(classNames: [String]) -> Taxonomy {
+    Taxonomy(
+      names: [""] + classNames, parents: [nil] + classNames.map { _ in 0 },
+      nodeOfClass: Dictionary(
+        uniqueKeysWithValues: classNames.enumerated().map { ($1, $0 + 1) }))
+  }
+}
+
+extension SemanticGraph {
+  /// Classes that are all at distance 1.
+  fileprivate static func withoutMeaning(
+    of classNames: [String]
+  ) throws(HUSEError) -> SemanticGraph {
+    let count = classNames.count
+    var distances = Matrix(rows: count, columns: count, repeating: 1)
+    for index in 0..<count { distances[index, index] = 0 }
+    return try SemanticGraph(distances: distances, classNames: classNames)
+  }
+}

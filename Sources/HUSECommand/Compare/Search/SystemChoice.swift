@@ -1,0 +1,42 @@
+import Foundation
+import HUSE
+
+/// What was chosen for a system on validation pairs: its settings, and how its class probabilities
+/// are used.
+struct SystemChoice: Codable, Hashable, Sendable {
+  let settings: Settings
+  /// λ of the class probabilities in the embeddings; 0 for none.
+  var componentWeight: Float = 0
+  /// How the class scores of an image and of its text become one; `nil` where the system has none,
+  /// or decides by itself.
+  var fusion: Fusion?
+
+  init(settings: Settings) { self.settings = settings }
+
+  /// As in `dropout 0.3, learningRate 0.0012; class component 0.7; fusion by product`.
+  var text: String {
+    var parts = settings.values.isEmpty ? [] : [settings.text]
+    if componentWeight > 0 { parts.append("class component \(componentWeight)") }
+    switch fusion {
+    case .average(let weight): parts.append("fusion \(weight) image")
+    case .product: parts.append("fusion by product")
+    case nil: break
+    }
+    return parts.joined(separator: "; ")
+  }
+}
+
+extension SystemOutput {
+  /// The fusion with the best accuracy: a weighted average with a weight of 0, 0.05, … 1, or the
+  /// product. Of equally good ones the average nearest to one half; `nil` without class scores.
+  func bestFusion(labels: [Int]) throws(HUSEError) -> Fusion? {
+    guard let scores else { return nil }
+    let weights = (0...20).map { Float($0) / 20 }.sorted { abs($0 - 0.5) < abs($1 - 0.5) }
+    var best: (fusion: Fusion, accuracy: Double)?
+    for fusion in weights.map(Fusion.average) + [.product(image: 1, text: 1)] {
+      let accuracy = try fusion(scores.images, scores.texts).accuracy(labels: labels)
+      if best.map({ accuracy > $0.accuracy }) ?? true { best = (fusion, accuracy) }
+    }
+    return best?.fusion
+  }
+}

@@ -1,0 +1,78 @@
+import HUSE
+
+extension ComparedSystem {
+  /// Trains with settings.
+  ///
+  /// All systems with towers have those of the recipe that follows from the numbers of the pairs,
+  /// with its initial weights, schedule and batches; their loss differs, and what the settings say.
+  ///
+  /// - Parameter progress: called after each epoch; what it throws ends training.
+  func train(
+    on data: ComparisonData, settings: Settings, seed: UInt64,
+    progress: (String) throws -> Void
+  ) throws -> any TrainedSystem {
+    let pairs = data.pairs
+    switch self {
+    case .huse:
+      let model = try SharedEmbedding.trained(
+        on: pairs, graph: data.meaning.graph, groups: data.groups, seed: seed
+      ) { if $0.step?.endsEpoch ?? true { try progress("\($0)") } }
+      return ModelSystem(finished: model, classifies: true)
+    case .matching: return try SemanticMatching(of: pairs, penalty: settings("penalty"))
+    case .neighbors: return try NeighborSystem(of: pairs, count: Int(settings("neighbors")))
+    case .cca:
+      let analysis = try CanonicalCorrelation(
+        of: pairs,
+        dimension: min(Int(settings("dimension")), pairs.images.columns, pairs.texts.columns),
+        regularization: settings("regularization"), correlationPower: settings("power"))
+      return ModelSystem(
+        finished: try SharedEmbedding(
+          imageTower: analysis.imageTower, textTower: analysis.textTower,
+          classNames: pairs.classNames), classifies: false)
+    default: return try trainTowers(on: data, settings: settings, seed: seed, progress: progress)
+    }
+  }
+
+  private func trainTowers(
+    on data: ComparisonData, settings: Settings, seed: UInt64,
+    progress: (String) throws -> Void
+  ) throws -> ModelSystem {
+    let pairs = data.pairs
+    let recipe = TrainingRecipe(comparedOn: pairs, settings: settings, seed: seed)
+    let towers = try recipe.model(for: pairs, graph: nil)
+    var model = try SharedEmbedding(
+      imageTower: towers.imageTower, textTower: towers.textTower, classNames: pairs.classNames,
+      logitScale: .fixed(recipe.losses.logitScale),
+      classifierSharing: self == .cme || self == .separate ? .separate : .shared,
+      similarityScale: self == .clip ? .clip : self == .siglip ? .sigLIP : nil, seed: seed)
+    let dimension = model.towerDimension
+    var trainer = try recipe.trainer()
+    try trainer.train(
+      &model, on: pairs,
+      minimizing: loss(data.meaning, settings, dimension: dimension),
+      steps: recipe.optimization.steps
+    ) { if $0.endsEpoch { try progress("\($0)") } }
+    if self == .haframe {
+      try model.setClassifier(
+        frame(data.meaning, settings, dimension: dimension), scale: settings("logitScale"))
+    }
+    return ModelSystem(model, trainedBy: recipe, classifies: classifies)
+  }
+}
+
+extension TrainingRecipe {
+  /// The recipe that follows from the numbers of the pairs, with the settings of a trial.
+  fileprivate init(comparedOn pairs: PairedFeatures, settings: Settings, seed: UInt64) {
+    // Its losses, which alone depend on a graph, are not used.
+    self = .automatic(for: DataSummary(pairs, hasGraph: false), seed: seed)
+    let share = settings("dropout") / towers.dropout
+    towers.dropout *= share
+    towers.imageInputDropout *= share
+    towers.textInputDropout *= share
+    optimization.learningRate = settings("learningRate")
+    optimization.steps = max(
+      Int((Float(optimization.steps) * settings("stepShare")).rounded()), 1)
+    if settings.values["logitScale"] != nil { losses.logitScale = settings("logitScale") }
+    classes = .none
+  }
+}

@@ -1,0 +1,72 @@
+/// A system of the comparison.
+enum ComparedSystem: String, CaseIterable, Codable, Sendable {
+  case huse
+  case huseLosses = "huse-losses"
+  case huseProjection = "huse-p"
+  case hie
+  case devise
+  case haframe
+  case hierarchicalCrossEntropy = "hxe"
+  case softLabels = "soft-labels"
+  case separate
+  case matching = "sm"
+  case neighbors = "knn"
+  case cca
+  case cme
+  case adamine
+  case triplet
+  case clip
+  case siglip
+
+  /// The name in tables; a star marks what was extended to texts.
+  var title: String {
+    switch self {
+    case .huse: "HUSE"
+    case .huseLosses: "HUSE losses"
+    case .huseProjection: "HUSE-P"
+    case .hie: "HIE*"
+    case .devise: "DeViSE*"
+    case .haframe: "HAFrame*"
+    case .hierarchicalCrossEntropy: "HXE*"
+    case .softLabels: "Soft labels*"
+    case .separate: "Separate"
+    case .matching: "SM"
+    case .neighbors: "k-NN"
+    case .cca: "CCA"
+    case .cme: "CME"
+    case .adamine: "AdaMine"
+    case .triplet: "Triplet"
+    case .clip: "CLIP loss"
+    case .siglip: "SigLIP loss"
+    }
+  }
+
+  /// Whether it learns to classify.
+  var classifies: Bool {
+    switch self {
+    case .huse, .huseLosses, .huseProjection, .hie, .haframe, .hierarchicalCrossEntropy,
+      .softLabels, .separate, .matching, .neighbors, .cme:
+      true
+    case .devise, .cca, .adamine, .triplet, .clip, .siglip: false
+    }
+  }
+
+  /// Whether its images and texts share a space.
+  var retrieves: Bool { self != .separate }
+
+  /// Whether it is two towers that are trained with a loss.
+  var isTrainedByLoss: Bool {
+    switch self {
+    case .huse, .matching, .neighbors, .cca: false
+    default: true
+    }
+  }
+
+  /// Each λ of the class probabilities in the embeddings that is tried.
+  var componentWeights: [Float] {
+    isTrainedByLoss && classifies && retrieves ? [0, 0.7, 1.5] : [0]
+  }
+
+  /// Whether random search looks for its settings; HUSE chooses them by itself.
+  var isSearched: Bool { self != .huse }
+}

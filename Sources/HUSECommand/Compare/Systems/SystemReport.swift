@@ -1,0 +1,23 @@
+import HUSE
+
+/// What was measured of a system's output on pairs.
+struct SystemReport: Sendable {
+  private(set) var measures = SystemMeasures()
+  /// `nil` for a system whose images and texts share no space.
+  let retrieval: RetrievalReport?
+
+  init(
+    _ output: SystemOutput, fusedBy fusion: Fusion?, on pairs: PairedFeatures,
+    taxonomy: Taxonomy, retrieves: Bool
+  ) throws(HUSEError) {
+    retrieval =
+      retrieves
+      ? try RetrievalReport(
+        images: output.images, texts: output.texts, of: pairs, taxonomy: taxonomy) : nil
+    if let retrieval { measures.add(retrieval) }
+    if let scores = output.scores, let fusion {
+      try measures.add(
+        images: scores.images, texts: scores.texts, fusedBy: fusion, labels: pairs.labels)
+    }
+  }
+}

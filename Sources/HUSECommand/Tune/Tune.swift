@@ -1,0 +1,153 @@
+import ArgumentParser
+import Foundation
+import HUSE
+
+/// Searches a recipe and trains a model by it.
+struct Tune: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Search the recipe that suits the data best, and train a model by it.",
+    discussion: """
+      Random search with successive halving over folds of the training rows. Trial 0 is the recipe \
+      that train starts at; every other trial draws about half of its values. A third of the trials \
+      reaches the next rung: one fold and a third of the steps, two folds, all folds. The best takes \
+      the place of trial 0 where it is clearly better. An option that a recipe has, such as \
+      --dropout or --epochs, holds for all trials. Test rows are held out as train does, and never \
+      looked at.
+
+      Writes journal.jsonl, recipe.json, huse.yaml and model.huse. `huse train --config \
+      OUTPUT/huse.yaml --output OTHER` repeats the training of the model.
+
+      SIGINT and SIGTERM end the search after the current step, with the exit status 130 or 143. The \
+      same command resumes it, after a kill too; more --trials or --minutes extend it.
+      """)
+
+  @Option(help: "A file of settings, YAML.")
+  var config: FilePath?
+
+  @Option(name: [.customShort("o"), .long], help: "The folder for the journal and the model.")
+  var output: FilePath
+
+  @Flag(help: "Replace a search and a model in the folder.")
+  var overwrite = false
+
+  @Option(
+    help: "The number of trials. 27 by default; with --minutes as many as fit into its time.")
+  var trials: Int?
+
+  @Option(
+    help: "How many minutes the search takes, approximately; training the model comes after it.")
+  var minutes: Double?
+
+  @OptionGroup var report: ReportOptions
+
+  @OptionGroup var settings: TrainingSettings
+
+  func validate() throws {
+    try Ranges.checkAboveZero(trials, "trials")
+    try Ranges.check(minutes, "minutes", 1e-6..<1e6, "a number above 0")
+    try settings.checkTogether()
+    if settings.recipe.recipe == .manual {
+      throw ValidationError("--recipe manual has no recipe to tune. Leave it out.")
+    }
+    if settings.recipe.folds == 0 {
+      throw ValidationError("--folds: expected 2 or more, found 0: trials are measured on folds.")
+    }
+  }
+
+  private var tuning: RecipeTuning {
+    RecipeTuning(
+      trialCount: trials ?? (minutes == nil ? 27 : .max),
+      timeLimit: minutes.map { .seconds($0 * 60) }, foldCount: settings.recipe.folds,
+      varying: settings.searched)
+  }
+
+  func run() throws {
+    let folder = TuningFolder(url: output.url)
+    try folder.prepare(overwriting: overwrite)
+    Interruption.watch()
+    let outcome = try search(folder)
+    try folder.write(outcome.recipe, repeatedBy: settings)
+    let training = try train(folder, recipe: outcome.recipe)
+    try training.model.write(to: folder.training.model)
+    try tell(outcome, training)
+  }
+
+  private func search(_ folder: TuningFolder) throws -> RecipeTuning.Outcome {
+    let input = try TuningInput(settings, features: folder.training.features, report: report)
+    var journal = try TuningJournal(
+      url: folder.journal, plan: try input.plan(of: tuning))
+    var reporter = TuningReporter(options: report)
+    defer { reporter.end() }
+    try reporter.begin(resuming: journal.evaluations.count)
+    func run(_ pairs: some TrainingPairs) throws -> RecipeTuning.Outcome {
+      try tuning.run(
+        on: pairs, graph: input.graph, groups: input.groups, startingAt: input.start,
+        resumingFrom: journal.evaluations,
+        record: { evaluation in
+          try journal.add(evaluation)
+          try reporter.report(evaluation)
+        },
+        progress: { progress in
+          try reporter.report(progress)
+          try Interruption.check()
+        })
+    }
+    do {
+      return try run(input.pairs)
+    } catch let stop as Interruption.Stop {
+      throw stop.exit(
+        "\(output.path)/journal.jsonl holds \(journal.evaluations.count) evaluations. "
+          + "The same command resumes.")
+    }
+  }
+
+  private func train(
+    _ folder: TuningFolder, recipe: TrainingRecipe
+  ) throws -> TrainingRun.Outcome {
+    let settings = folder.settings(repeating: settings)
+    let isResumed = folder.holdsTraining(by: recipe, settings)
+    do {
+      return try TrainingRun(
+        settings: settings, folder: folder.training,
+        checkpoint: isResumed ? try Checkpoint.latest(in: folder.training.checkpoints.url) : nil,
+        isResumed: isResumed, report: report
+      ).run()
+    } catch let stop as Interruption.Stop {
+      throw stop.exit(
+        "\(output.path)/recipe.json holds the recipe. The same command resumes the training.")
+    }
+  }
+
+  private func tell(_ outcome: RecipeTuning.Outcome, _ training: TrainingRun.Outcome) throws {
+    guard !report.quiet else { return }
+    if report.json { return try JSONLine.print(Summary(outcome, training, output: output)) }
+    print("\(outcome)\n\n\(outcome.recipe)\n")
+    print("Trained \(training.summary.epochs) epochs. Wrote \(output.path)/model.huse")
+    if training.test != nil {
+      let folder = ShellWord.quoted(output.path)
+      let settings = ShellWord.quoted("\(output.path)/huse.yaml")
+      print("Measure it on the test rows: huse evaluate \(folder) --config \(settings)")
+    }
+  }
+
+  /// What is said at the end, as JSON.
+  private struct Summary: Encodable {
+    let model: String
+    let trial: Int
+    let trials: Int
+    let score: Double?
+    let startScore: Double?
+    let steps: Int
+    let epochs: Int
+
+    init(_ outcome: RecipeTuning.Outcome, _ training: TrainingRun.Outcome, output: FilePath) {
+      model = TuningFolder(url: output.url).training.model.path
+      trial = outcome.best.trial
+      trials = outcome.trialCount
+      score = outcome.best.score
+      startScore = outcome.start.score
+      steps = training.summary.steps
+      epochs = training.summary.epochs
+    }
+  }
+}
