@@ -79,7 +79,10 @@ extension SharedEmbedding {
     _ name: String, of file: SafetensorsFile, _ body: () throws(HUSEError) -> Part
   ) throws(HUSEError) -> Part {
     do throws(HUSEError) { return try body() } catch {
-      throw .malformedFile(path: file.path, problem: "\(name): \(error)", remedy: remedy)
+      let text = "\(error)"
+      throw .malformedFile(
+        path: file.path, problem: "\(name): \(text.hasSuffix(".") ? String(text.dropLast()) : text)",
+        remedy: remedy)
     }
   }
 

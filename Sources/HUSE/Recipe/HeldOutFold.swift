@@ -75,9 +75,9 @@ extension TrainingRecipe {
 extension [Int] {
   /// The share of each of `count` classes among labels.
   func classShares(of count: Int) -> [Float] {
-    var shares = [Float](repeating: 0, count: count)
-    for label in self { shares[label] += 1 / Float(self.count) }
-    return shares
+    var counts = [Int](repeating: 0, count: count)
+    for label in self { counts[label] += 1 }
+    return counts.map { Float($0) / Float(Swift.max(self.count, 1)) }
   }
 }
 

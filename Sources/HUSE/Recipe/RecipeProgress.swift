@@ -44,7 +44,7 @@ extension RecipeProgress: CustomStringConvertible {
 /// Counts the work of a recipe in steps.
 struct RecipeWork {
   private let begin = ContinuousClock.now
-  private var done = 0
+  private(set) var done = 0
   var total: Int
 
   init(total: Int) { self.total = total }

@@ -46,7 +46,9 @@ struct RecipeSearch<Pairs: TrainingPairs> {
       ? variants.reduce(0) { sum, variant in
         sum + compared.reduce(0) { $0 + steps(of: variant, on: $1, isCompared: true) }
       } : 0
-    return search + folds.reduce(0) { $0 + steps(of: variants[0], on: $1, isCompared: false) }
+    let known = search > 0 && compared.allSatisfy(isComparedWhole) ? compared.count : 0
+    return search
+      + folds.dropFirst(known).reduce(0) { $0 + steps(of: variants[0], on: $1, isCompared: false) }
   }
 
   /// The steps that a training by a recipe takes on a fold.

@@ -24,12 +24,15 @@ extension SharedEmbedding {
     imageEncoder: (any ImageEncoder)? = nil, seed: UInt64 = 7,
     progress: (RecipeProgress) throws -> Void = { _ in }
   ) throws -> SharedEmbedding {
+    var work = RecipeWork(total: 0)
     let recipe =
       try recipe
-      ?? .chosen(for: pairs, graph: graph, groups: groups, seed: seed, progress: progress)
+      ?? .chosen(
+        for: pairs, graph: graph, groups: groups, seed: seed, work: &work, isTrainedAfter: true,
+        progress: progress)
     var model = try recipe.model(for: pairs, graph: graph)
     var trainer = try recipe.trainer()
-    let work = RecipeWork(total: recipe.optimization.steps)
+    work.total = work.done + recipe.optimization.steps
     try trainer.train(
       &model, on: pairs, minimizing: recipe.loss(graph: graph), steps: recipe.optimization.steps
     ) { try progress(work.progress(.training, $0)) }

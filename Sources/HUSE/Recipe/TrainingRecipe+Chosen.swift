@@ -28,16 +28,29 @@ extension TrainingRecipe {
     foldCount: Int = 5, seed: UInt64 = 7,
     progress: (RecipeProgress) throws -> Void = { _ in }
   ) throws -> TrainingRecipe {
+    var work = RecipeWork(total: 0)
+    return try chosen(
+      for: pairs, graph: graph, groups: groups, startingAt: recipe, varying: varying,
+      foldCount: foldCount, seed: seed, work: &work, isTrainedAfter: false, progress: progress)
+  }
+
+  /// The same, where the model may be trained after: `work` then says so from the beginning.
+  static func chosen(
+    for pairs: some TrainingPairs, graph: SemanticGraph?, groups: [some Hashable],
+    startingAt recipe: TrainingRecipe? = nil, varying: Set<Variation> = Set(Variation.allCases),
+    foldCount: Int = 5, seed: UInt64, work: inout RecipeWork, isTrainedAfter: Bool,
+    progress: (RecipeProgress) throws -> Void
+  ) throws -> TrainingRecipe {
     let recipe =
       recipe ?? .automatic(for: DataSummary(pairs, hasGraph: graph != nil), seed: seed)
     // One pair, or versions of one thing, cannot be divided.
     guard Set(groups).count > 1 else { return recipe }
-    var work = RecipeWork(total: recipe.optimization.steps)
     let search = try RecipeSearch(
       pairs, graph: graph, groups: groups, foldCount: foldCount, seed: recipe.seed
     ) { try progress(work.progress($0)) }
     let variants = recipe.variants(varying)
-    work.total = search.stepCount(of: variants) + recipe.optimization.steps
+    work.total =
+      search.stepCount(of: variants) + (isTrainedAfter ? recipe.optimization.steps : 0)
     return try search.best(of: variants, work: &work, progress: progress)
   }
 

@@ -66,6 +66,12 @@ extension TrainingSettings {
     where others.contains(given.name) && given.text != usual.text {
       throw ValidationError("--\(given.name) goes with --recipe manual.")
     }
+    let weights = [
+      loss.classificationWeight, loss.graphWeight, loss.gapWeight, loss.contrastiveWeight,
+    ]
+    guard weights.contains(where: { $0 != 0 }) else {
+      throw ValidationError("Every weight of the loss is 0: there is nothing to learn.")
+    }
     if let schedule = schedule.schedule, schedule == .stepwise {
       throw ValidationError("--schedule stepwise goes with --recipe manual.")
     }

@@ -159,7 +159,8 @@ import Testing
     #expect(again.status == 0, "\(again.errors)")
     let stored = try EmbeddingIndex(contentsOf: work.file("p.index"))
     let made = try NPYFile(contentsOf: work.file("again.npy")).matrix()
-    #expect(stored.count == 15 && made.rows == 15 && made.columns == 32)
+    #expect(stored.count == 15 && made.rows == 15)
+    #expect(made.columns == stored.embeddings.dimension && made.columns > 32)
     let order = stored.identifiers.indices.sorted {
       stored.identifiers[$0] < stored.identifiers[$1]
     }

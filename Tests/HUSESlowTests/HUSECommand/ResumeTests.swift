@@ -8,6 +8,7 @@ import Testing
 
   private static let settings = """
     data: pairs.safetensors
+    recipe: manual
     graph: taxonomy
     image-hidden: [16]
     dimension: 8
@@ -102,6 +103,32 @@ import Testing
     #expect(resumed.status == 0, "\(resumed.errors)")
     #expect(resumed.output.isEmpty && resumed.errors.isEmpty)
     try expectAsUninterrupted()
+  }
+
+  /// Wherever the kill falls: among the folds, or in the last training.
+  @Test(arguments: [0, 300, 1500])
+  func aTrainingByRecipeThatIsKilledEndsWithTheSameBits(milliseconds: UInt32) throws {
+    try work.write(
+      "data: pairs.safetensors\nepochs: 60\ntest-fraction: 0.2\ncurves-every: 1\n"
+        + "checkpoint-every: 7", to: "settings.yaml")
+    _ = try work.huse("train", "--config", "settings.yaml", "-o", "out", "--quiet") {
+      try work.wait { work.exists("out/checkpoints/huse.yaml") }
+      usleep(milliseconds * 1000)
+      kill($0.processIdentifier, SIGKILL)
+    }
+    let resumed = try work.huse("train", "--resume", "-o", "out", "--quiet")
+    #expect(resumed.status == 0, "\(resumed.errors)")
+    try expectAsUninterrupted()
+    #expect(try work.data("out/recipe.json") == work.data("whole/recipe.json"))
+  }
+
+  @Test func theStepsOfARecipeCannotBeChanged() throws {
+    try work.write("data: pairs.safetensors\nepochs: 4", to: "settings.yaml")
+    let short = try work.huse("train", "--config", "settings.yaml", "-o", "out", "--quiet")
+    #expect(short.status == 0, "\(short.errors)")
+    let more = try work.huse("train", "--resume", "-o", "out", "--quiet", "-e", "6")
+    #expect(more.status == 1)
+    #expect(more.errors.contains("is of another training: epochs 4 there, 6 here."))
   }
 
   @Test func aTrainingThatIsDoneGoesOnForMoreEpochs() throws {

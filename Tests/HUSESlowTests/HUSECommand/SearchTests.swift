@@ -159,7 +159,7 @@ import Testing
     let json = try work.huse("inspect", "tea.huse", "--json")
     #expect(json.status == 0, "\(json.errors)")
     let model = try JSONDecoder().decode(Model.self, from: Data(json.output.utf8))
-    #expect(model.kind == "model" && model.version == "4" && !model.graph)
+    #expect(model.kind == "model" && model.version == "5" && !model.graph)
     #expect(model.imageTower == "64 → 8" && model.classes == ["apple", "tea"])
     #expect(model.textEncoder == "hashed-ngrams" && model.imageEncoder == "none")
 

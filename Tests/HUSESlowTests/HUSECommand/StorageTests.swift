@@ -39,9 +39,10 @@ import Testing
       })
   }
 
-  @Test func theModelHasTheBitsOfATrainingInMemory() throws {
+  @Test(arguments: [["--recipe", "manual", "--text-scaling", "center"], []])
+  func theModelHasTheBitsOfATrainingInMemory(options: [String]) throws {
     try encode(items(120), shardSize: 32, dimension: 6)
-    let more = ["-e", "8", "-b", "16", "--test-fraction", "0.2", "--text-scaling", "center"]
+    let more = ["-e", "8", "-b", "16", "--test-fraction", "0.2"] + options
     for storage in ["memory", "files", "auto"] {
       let outcome = try BuiltProgram(name: "huse").run(
         [
@@ -62,7 +63,7 @@ import Testing
     func peak(_ storage: String) throws -> Int {
       var bytes = 0
       try train(
-        storage, "-e", "1", "--dimension", "8", "--image-hidden", "none", "--text-hidden", "none",
+        storage, "--recipe", "manual", "-e", "1", "--dimension", "8", "--image-hidden", "none", "--text-hidden", "none",
         "--image-scaling", "none", "--text-scaling", "none", "--validation-fraction", "0",
         output: storage
       ) { process in

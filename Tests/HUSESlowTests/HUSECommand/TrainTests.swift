@@ -8,6 +8,7 @@ import Testing
 
   private static let settings = """
     data: pairs.safetensors
+    recipe: manual
     graph: taxonomy
     image-hidden: [16, 12]
     text-hidden: []
@@ -100,7 +101,7 @@ import Testing
       ("epochs:\n  first: 3", ":1: epochs: expected one value, found further names."),
       ("epochs: ''", ":1: epochs: expected a value, found nothing."),
       (
-        "optimizer: sgd\nbeta1: 0.5",
+        "recipe: manual\noptimizer: sgd\nbeta1: 0.5",
         "--beta1 does not go with --optimizer sgd; it is of adam, "
           + "adamw."
       ),

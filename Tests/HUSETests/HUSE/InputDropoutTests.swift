@@ -15,7 +15,7 @@ import Testing
       images: .random(count, 5, using: &generator), texts: .random(count, 4, using: &generator),
       labels: labels, classNames: names)
     let scaling = FeatureScaling(standardizing: pairs.images)
-    let model = try SharedEmbedding(
+    var model = try SharedEmbedding(
       imageTower: Tower(
         inputDimension: 5, hiddenDimensions: [4], outputDimension: 3, dropout: 0,
         inputDropout: 0.4, inputScaling: scaling, seed: 1),
@@ -23,6 +23,10 @@ import Testing
         inputDimension: 4, hiddenDimensions: [], outputDimension: 3, dropout: 0,
         inputDropout: 0.25, initialization: .small, seed: 2),
       classNames: names, logitScale: .fixed(3))
+    // Where all features of a row are dropped out, a bias of zeros would leave no direction.
+    model.updateParameters { parameter, index in
+      if index % 2 == 1 { parameter = .random(1, parameter.columns, using: &generator) }
+    }
     // Without other dropout the first numbers decide about images and about texts.
     var twin = generator
     let masks = [(5, Float(0.4), twin.next()), (4, 0.25, twin.next())].map { columns, share, seed in

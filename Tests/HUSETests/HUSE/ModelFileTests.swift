@@ -80,7 +80,7 @@ import Testing
       #expect { try SharedEmbedding(contentsOf: file) } throws: { error in
         "\(error)"
           == "\(file.path): found format version 99, which is not supported. "
-          + "Supported: 1 to 4; newer files need a newer HUSE."
+          + "Supported: 1 to 5; newer files need a newer HUSE."
       }
       try world.model().write(to: file)
       let whole = try Data(contentsOf: file)
@@ -123,7 +123,7 @@ import Testing
           == "FILE: the scale of the logits of classifier is -5.0, expected above 0" + remedy)
       #expect(
         try message("\"layerCount\":2", "\"layerCount\":-1")
-          == "FILE: image_tower: layers of a tower: expected at least one layer, found none."
+          == "FILE: image_tower: layers of a tower: expected at least one layer, found none"
           + remedy)
       #expect(
         try message("\"layerCount\":2", "\"layerCount\":1")

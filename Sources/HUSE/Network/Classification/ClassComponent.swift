@@ -72,7 +72,7 @@ public struct ClassComponent: Sendable, Equatable {
         throw .invalidRow(
           source: "class vectors", row: row, column: nil,
           problem: "expected a unit vector, found one of length \(length)",
-          remedy: "Write the model again with `write(to:)`.")
+          remedy: "Class vectors have length 1.")
       }
     }
     guard expectation.rows == 1, expectation.columns == unitVectors.columns,

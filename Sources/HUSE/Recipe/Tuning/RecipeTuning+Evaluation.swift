@@ -85,10 +85,10 @@ extension RecipeTuning.Outcome: CustomStringConvertible {
   public var description: String {
     func text(_ score: Double?) -> String { String(format: "%.4f", score ?? 0) }
     guard best.trial > 0 else {
-      return "None of \(trialCount) trials is clearly better than trial 0, score "
+      return "None of \(trialCount) trials is clearly better than trial 0, which has the score "
         + "\(text(start.score))."
     }
-    return "Trial \(best.trial) of \(trialCount) has the score \(text(best.score)) on held-out "
-      + "pairs, trial 0 \(text(start.score))."
+    return "Of \(trialCount) trials, trial \(best.trial) has the best score on held-out pairs: "
+      + "\(text(best.score)), trial 0 has \(text(start.score))."
   }
 }

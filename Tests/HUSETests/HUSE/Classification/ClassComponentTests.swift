@@ -22,13 +22,13 @@ import Testing
       distances: distances, classNames: (0..<count).map { "class \($0)" })
   }
 
-  /// The cosines of classes and those that are wanted, above the diagonal.
+  /// The cosines of classes and those that are wanted, of every `interval`th pair.
   private func cosines(
-    _ component: ClassComponent, _ graph: SemanticGraph?, blend: Double
+    _ component: ClassComponent, _ graph: SemanticGraph?, blend: Double, interval: Int = 1
   ) -> [(found: Double, wanted: Double)] {
     let vectors = component.classVectors.doubles
     return vectors.indices.flatMap { first in
-      (0..<first).map { second in
+      (0..<first).filter { (first * 7 + $0) % interval == 0 }.map { second in
         let found = zip(vectors[first], vectors[second]).reduce(0) { $0 + $1.0 * $1.1 }
         let similarity = graph.map { 1 - Double($0[first, second]) } ?? 0
         return (found, (1 - blend) * similarity)
@@ -77,10 +77,9 @@ import Testing
     let graph = try Self.tree([5, 6, 10])
     let component = try ClassComponent(weight: 1, classCount: 300, graph: graph, blend: blend)
     #expect(component.dimension == ClassComponent.largestDimension)
-    let all = cosines(component, graph, blend: Double(blend))
+    let all = cosines(component, graph, blend: Double(blend), interval: 9)
     let squares = all.reduce(0) { $0 + ($1.found - $1.wanted) * ($1.found - $1.wanted) }
     let error = (squares / Double(all.count)).squareRoot()
-    print("RMS", blend, error, all.map { abs($0.found - $0.wanted) }.max()!)
     #expect(error < 0.07)
     // The same classes get the same vectors.
     #expect(

@@ -6,10 +6,10 @@ import Testing
 @Suite struct RecipeChoiceTests {
   private let world: SmallWorld
 
-  init() throws { world = try SmallWorld(noise: 1.2) }
+  init() throws { world = try SmallWorld(itemsPerClass: 8, noise: 1.2) }
 
   private func chosen(
-    _ pairs: some TrainingPairs, graph: SemanticGraph?, foldCount: Int = 3, steps: Int = 12,
+    _ pairs: some TrainingPairs, graph: SemanticGraph?, foldCount: Int = 2, steps: Int = 12,
     seed: UInt64 = 7
   ) throws -> TrainingRecipe {
     try .chosen(
@@ -29,7 +29,7 @@ import Testing
   @Test func onlyWhatIsVariedChanges() throws {
     let start = TrainingRecipe.small(for: world.pairs, steps: 12)
     let kept = try TrainingRecipe.chosen(
-      for: world.pairs, graph: world.graph, startingAt: start, varying: [], foldCount: 3)
+      for: world.pairs, graph: world.graph, startingAt: start, varying: [], foldCount: 2)
     var same = kept
     same.classes = start.classes
     #expect(same == start && kept.classes != start.classes)
@@ -60,7 +60,7 @@ import Testing
   @Test func textsOfNoiseHaveNoWeight() throws {
     var generator = SplitMix64(seed: 5)
     let pairs = try PairedFeatures(
-      images: world.pairs.images, texts: .random(48, 8, using: &generator),
+      images: world.pairs.images, texts: .random(32, 8, using: &generator),
       labels: world.pairs.labels, classNames: world.pairs.classNames)
     let recipe = try chosen(pairs, graph: nil, steps: 30)
     guard case .product(let image, let text) = recipe.classes.fusion else {
@@ -129,7 +129,7 @@ import Testing
     }
     let start = TrainingRecipe.small(for: world.pairs)
     let found = try TrainingRecipe.chosen(
-      for: world.pairs, groups: [Int](repeating: 1, count: 48), startingAt: start)
+      for: world.pairs, groups: [Int](repeating: 1, count: 32), startingAt: start)
     #expect(found == start)
   }
 
@@ -144,7 +144,7 @@ import Testing
       try TrainingRecipe.chosen(for: world.pairs, groups: [1, 2], startingAt: start)
     } throws: {
       "\($0)"
-        == "groups of cross-validation: expected shape [48], found [2]. Pass one group for each row."
+        == "groups of cross-validation: expected shape [32], found [2]. Pass one group for each row."
     }
   }
 }

@@ -116,7 +116,7 @@ import Testing
     #expect(model.classifier.logitScale == .fixed(8) && model.graph == world.graph)
     let terms = try model.loss(recipe.loss(graph: world.graph), on: world.pairs).terms
     #expect(
-      Dictionary(uniqueKeysWithValues: terms.map { ($0.name, $0.weight) })
+      Dictionary(uniqueKeysWithValues: terms.map { ($0.name, Float($0.weight)) })
         == ["classification": 1, "contrastive": 0.3, "graph": 5, "gap": 0.2])
     var plain = recipe
     plain.towers.standardizesFeatures = false
