@@ -25,3 +25,17 @@ func trainAgain(
   // snippet.end
   return again
 }
+
+/// Shows a search for a recipe.
+func tune(
+  pairs: PairedFeatures, graph: SemanticGraph, groups: [String],
+  finished: [RecipeTuning.Evaluation], keep: (RecipeTuning.Evaluation) throws -> Void
+) throws -> SharedEmbedding {
+  // snippet.tuned
+  let tuned = try RecipeTuning(trialCount: 27).run(
+    on: pairs, graph: graph, groups: groups, resumingFrom: finished, record: keep)
+  print(tuned)  // Of 27 trials, trial 18 has the best score on held-out pairs: …
+  let model = try SharedEmbedding.trained(on: pairs, by: tuned.recipe, graph: graph)
+  // snippet.end
+  return model
+}

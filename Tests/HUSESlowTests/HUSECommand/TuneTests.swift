@@ -213,6 +213,16 @@ import Testing
     #expect(try results("timed").map(\.trial) == [0])
   }
 
+  @Test func featuresInFilesGiveTheSameModel() throws {
+    for (storage, folder) in [("memory", "out"), ("files", "other")] {
+      let tuned = try tune(
+        "--quiet", "--trials", "3", "--feature-storage", storage, output: folder)
+      #expect(tuned.status == 0, "\(tuned.errors)")
+    }
+    #expect(try work.data("out/recipe.json") == work.data("other/recipe.json"))
+    #expect(try work.data("out/model.huse") == work.data("other/model.huse"))
+  }
+
   @Test func aModelIsNotReplacedUnlessAsked() throws {
     let trained = try work.huse(
       "train", "--config", "settings.yaml", "-o", "out", "--quiet", "--folds", "0")

@@ -25,9 +25,11 @@ import Testing
     var line: [String: Any] = ["trial": trial, "rung": rung, "recipe": object, "seconds": 1]
     line["score"] = score
     line["queryScores"] = queries.map { values in
-      Data(values.flatMap { value in
-        withUnsafeBytes(of: Float(value).bitPattern.littleEndian) { Array($0) }
-      }).base64EncodedString()
+      Data(
+        values.flatMap { value in
+          withUnsafeBytes(of: Float(value).bitPattern.littleEndian) { Array($0) }
+        }
+      ).base64EncodedString()
     }
     return try JSONDecoder().decode(
       RecipeTuning.Evaluation.self, from: JSONSerialization.data(withJSONObject: line))
@@ -43,7 +45,8 @@ import Testing
       // The finalists lead on the first rungs, in their order; one trial fails.
       let place = finalists.firstIndex(of: trial).map { 0.9 - Double($0) / 100 }
       known.append(
-        try evaluation(trial, rung: 0, score: trial == 7 ? nil : place ?? 0.4 - Double(trial) / 100))
+        try evaluation(trial, rung: 0, score: trial == 7 ? nil : place ?? 0.4 - Double(trial) / 100)
+      )
       if place != nil || trial <= 9 {
         known.append(try evaluation(trial, rung: 1, score: place ?? 0.3))
       }
