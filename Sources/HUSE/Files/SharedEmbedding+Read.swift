@@ -79,10 +79,9 @@ extension SharedEmbedding {
     _ name: String, of file: SafetensorsFile, _ body: () throws(HUSEError) -> Part
   ) throws(HUSEError) -> Part {
     do throws(HUSEError) { return try body() } catch {
-      let text = "\(error)"
-      throw .malformedFile(
-        path: file.path, problem: "\(name): \(text.hasSuffix(".") ? String(text.dropLast()) : text)",
-        remedy: remedy)
+      var text = "\(name): \(error)"
+      if text.hasSuffix(".") { text.removeLast() }
+      throw .malformedFile(path: file.path, problem: text, remedy: remedy)
     }
   }
 

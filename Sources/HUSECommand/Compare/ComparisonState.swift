@@ -8,7 +8,7 @@ struct ComparisonState: Sendable {
   let secondsLeft: Double?
 
   /// Counts what the journal has. A training that is missing takes as long as the others of its
-  /// system, or as others in general.
+  /// system, or else as those of other systems in proportion to their effort.
   init(of comparison: Comparison, in journal: Journal) {
     var (done, count) = (0, 0)
     var (missing, known): ([ComparedSystem: Int], [ComparedSystem: [Double]]) = ([:], [:])
@@ -27,9 +27,12 @@ struct ComparisonState: Sendable {
     func mean(_ values: [Double]) -> Double? {
       values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
     }
-    let overall = mean(known.values.flatMap(\.self))
-    secondsLeft = overall.map { overall in
-      missing.reduce(0) { $0 + Double($1.value) * (mean(known[$1.key] ?? []) ?? overall) }
+    let perEffort = mean(known.flatMap { system, seconds in seconds.map { $0 / system.effort } })
+    secondsLeft = perEffort.map { perEffort in
+      missing.reduce(0) { sum, next in
+        let (system, count) = next
+        return sum + Double(count) * (mean(known[system] ?? []) ?? perEffort * system.effort)
+      }
     }
   }
 }

@@ -82,7 +82,8 @@ import Testing
   }
 
   /// Of a linear tower and a single pair, row j of ∂L/∂W is ∂L/∂output times feature j.
-  @Test(arguments: [Float(0.1), 0.5, 0.8]) func theShareOfFeaturesIsThatAskedFor(share: Float) throws {
+  @Test(arguments: [Float(0.1), 0.5, 0.8])
+  func theShareOfFeaturesIsThatAskedFor(share: Float) throws {
     let count = 4000
     let features = Matrix(rows: 1, columns: count, values: (0..<count).map { Float($0 % 7 + 1) })
     let pairs = try PairedFeatures(
@@ -161,7 +162,8 @@ import Testing
     let first = try trained(on: world.pairs, world)
     #expect(try trained(on: world.pairs, world).imageTower == first.imageTower)
     #expect(try trained(on: world.pairs, world, seed: 8).imageTower != first.imageTower)
-    #expect(try trained(on: world.pairs, world, image: 0).imageTower.layers != first.imageTower.layers)
+    let other = try trained(on: world.pairs, world, image: 0)
+    #expect(other.imageTower.layers != first.imageTower.layers)
     // The pairs stay as they are.
     #expect(world.pairs.images.values == before)
     let owner = try TemporaryFolder()

@@ -49,7 +49,9 @@ import Testing
 
   @Test(arguments: Modality.allCases) func oneRegressionAloneIsKept(_ modality: Modality) throws {
     var recipe = try #require(model.recipe)
-    if modality == .image { recipe.classes.textPenalty = nil } else {
+    if modality == .image {
+      recipe.classes.textPenalty = nil
+    } else {
       recipe.classes.imagePenalty = nil
     }
     recipe.classes.componentWeight = 0

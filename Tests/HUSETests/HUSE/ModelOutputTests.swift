@@ -76,7 +76,8 @@ import Testing
   @Test func embeddingsAndScoresAreThoseOfTheParts() throws {
     for modality in Modality.allCases {
       let expected = try naive(modality)
-      let found = try modality == .image
+      let found =
+        try modality == .image
         ? model.output(imageFeatures: world.pairs.images)
         : model.output(textFeatures: world.pairs.texts)
       #expect(relativeError(found.embeddings.vectors, expected.embeddings) < 1e-4)
@@ -114,7 +115,8 @@ import Testing
     let stream = try world.stream(in: owner)
     let rows = (0..<5000).map { $0 * 7 % 48 }
     let memory = try model.output(of: world.pairs.selecting(rows: rows))
-    for pairs in [stream.part(rows: rows), SelectedPairs(stream, rows: rows)] as [any TrainingPairs] {
+    for pairs in [stream.part(rows: rows), SelectedPairs(stream, rows: rows)] as [any TrainingPairs]
+    {
       let found = try model.output(of: pairs)
       #expect(found.images.embeddings == memory.images.embeddings)
       #expect(found.images.scores == memory.images.scores)

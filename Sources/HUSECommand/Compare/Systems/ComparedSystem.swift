@@ -69,4 +69,7 @@ enum ComparedSystem: String, CaseIterable, Codable, Sendable {
 
   /// Whether random search looks for its settings; HUSE chooses them by itself.
   var isSearched: Bool { self != .huse }
+
+  /// Roughly how many trainings of towers one of its own amounts to: HUSE trains on folds.
+  var effort: Double { self == .huse ? 12 : 1 }
 }

@@ -158,7 +158,8 @@ import Testing
       weight: 0.8, classVectors: Matrix(rows: [[1, 0], [0, 1]]), classShares: [0.5, 0.5])
     #expect(component.expectation.values == [0.5, 0.5])
     let found = component.appended(
-      to: Matrix(rows: [[0.6, 0.8], [0, 0]]), probabilities: Matrix(rows: [[0.5, 0.5], [0.5, 0.5]]))
+      to: Matrix(rows: [[0.6, 0.8], [0, 0]]),
+      probabilities: Matrix(rows: [[0.5, 0.5], [0.5, 0.5]]))
     #expect(largestDifference(found.values, [0.6, 0.8, 0, 0, 0, 0, 0, 0]) < 1e-6)
   }
 

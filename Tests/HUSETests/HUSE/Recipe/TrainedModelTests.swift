@@ -21,7 +21,6 @@ import Testing
     #expect(try precision(model) > precision(untrained) + 0.3)
     let scores = try model.classify(imageFeatures: test.images, textFeatures: test.texts)
     #expect(scores.accuracy(labels: test.labels) > 0.9)
-    // A component and regressions help beside what the towers learned.
     #expect(model.recipe == recipe && model.graph == world.graph)
   }
 
@@ -95,22 +94,6 @@ import Testing
     #expect("\(reports[chosenCount])".hasPrefix("training on all pairs, 16%, "))
   }
 
-  /// From the first fold to the last step of the model, the share does not fall.
-  @Test func progressCountsTheSearchAndTheTraining() throws {
-    let (one, _) = try SmallWorld(classes: 1, itemsPerClass: 2).pairs.split(
-      testFraction: 0.5, seed: 1)
-    let pairs = SelectedPairs(one, rows: [0, 0])
-    var reports: [RecipeProgress] = []
-    _ = try SharedEmbedding.trained(on: pairs) { reports.append($0) }
-    let shares = reports.map(\.fraction)
-    #expect(shares == shares.sorted() && shares.first == 0 && shares.last == 1)
-    // 600 steps, and for each of two folds half of those of the variants.
-    let training = reports.filter { $0.stage == .training }
-    #expect(training.count == 600)
-    let share = try #require(training.first).fraction
-    #expect(share > 0.5 && share < 0.8)
-  }
-
   @Test func whatProgressThrowsStopsTheSearch() throws {
     struct Enough: Error {}
     let start = TrainingRecipe.small(for: world.pairs, hasGraph: false, steps: 6)
@@ -132,13 +115,5 @@ import Testing
       }
     }
     #expect(calls == 4)
-  }
-
-  /// One call that finds its own recipe, on pairs so few that it ends soon.
-  @Test func aRecipeIsFoundWhereNoneIsGiven() throws {
-    let few = world.pairs.selecting(rows: [0])
-    let model = try SharedEmbedding.trained(on: few, seed: 5)
-    #expect(model.recipe == .automatic(for: DataSummary(few, hasGraph: false), seed: 5))
-    #expect(try model.embed(few).images.count == 1)
   }
 }
