@@ -8,7 +8,8 @@ import Testing
     let work = try WorkFolder()
     try ScatteredPairs.pairs().write(to: work.file("pairs.safetensors"))
     let trained = try work.huse(
-      "train", "--data", "pairs.safetensors", "--recipe", "manual", "--graph", "taxonomy", "-e", "4",
+      "train", "--data", "pairs.safetensors", "--recipe", "manual", "--graph", "taxonomy", "-e",
+      "4",
       "-b", "16",
       "--curves-every", "3", "--validation-every", "2", "-o", "out", "--quiet")
     #expect(trained.status == 0, "\(trained.errors)")

@@ -70,7 +70,8 @@ import Testing
 
   @Test func weightsThatAreUselessAreAnError() throws {
     let outcome = try work.huse(
-      "train", "--data", "pairs.safetensors", "--folds", "0", "--learning-rate", "1e20", "-o", "out",
+      "train", "--data", "pairs.safetensors", "--folds", "0", "--learning-rate", "1e20", "-o",
+      "out",
       "--quiet")
     #expect(outcome.status == 1)
     #expect(outcome.errors.contains("Lower the learning rate"), "\(outcome.errors)")

@@ -63,7 +63,8 @@ import Testing
     func peak(_ storage: String) throws -> Int {
       var bytes = 0
       try train(
-        storage, "--recipe", "manual", "-e", "1", "--dimension", "8", "--image-hidden", "none", "--text-hidden", "none",
+        storage, "--recipe", "manual", "-e", "1", "--dimension", "8", "--image-hidden", "none",
+        "--text-hidden", "none",
         "--image-scaling", "none", "--text-scaling", "none", "--validation-fraction", "0",
         output: storage
       ) { process in

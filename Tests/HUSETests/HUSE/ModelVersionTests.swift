@@ -22,7 +22,9 @@ import Testing
     #expect(model.fusionWeight == [1: 0.4, 2: 0.6, 3: 0.3, 4: 0.3, 5: 0.75][version])
     #expect((model.graph == nil) == (version == 2))
     #expect((model.textClassifier == nil) == (version != 2))
-    #expect((model.similarityScale?.scale).map { abs($0 - 13.909617) < 1e-5 } ?? (version < 3 || version == 5))
+    #expect(
+      (model.similarityScale?.scale).map { abs($0 - 13.909617) < 1e-5 }
+        ?? (version < 3 || version == 5))
     #expect((model.classComponent == nil) == (version < 5))
     #expect((model.opinions.textRegression == nil) == (version < 5))
     #expect((model.recipe?.optimization.steps == 20) == (version == 5))

@@ -9,11 +9,20 @@ struct TrialBench<Pairs: TrainingPairs> {
   /// How many folds a rung has.
   func foldCount(of rung: Rung) -> Int { min(rung.foldCount, search.folds.count) }
 
-  /// The steps that an evaluation takes which starts from nothing.
-  func stepCount(of recipe: TrainingRecipe, at rung: Rung) -> Int {
-    search.folds.prefix(foldCount(of: rung)).reduce(0) {
+  /// The steps that an evaluation takes; those of folds whose outputs are kept are not taken again.
+  ///
+  /// - Parameter trial: `nil` for one that comes from the rung before.
+  func stepCount(of recipe: TrainingRecipe, trial: Int?, at rung: Rung) -> Int {
+    let kept = rung.stepShare < 1 ? 0 : trial.map { self.kept[$0]?.count ?? 0 } ?? keptCount(rung)
+    return search.folds[..<foldCount(of: rung)].dropFirst(kept).reduce(0) {
       $0 + search.steps(of: rung.shortened(recipe), on: $1, isCompared: rung.isCompared)
     }
+  }
+
+  /// How many folds of a rung have been trained on the rung before.
+  private func keptCount(_ rung: Rung) -> Int {
+    let before = search.folds[..<foldCount(of: .all[1])]
+    return rung == .last && before.allSatisfy(search.isComparedWhole) ? before.count : 0
   }
 
   /// What models of a recipe make of the held-out pairs of a rung's folds.

@@ -15,9 +15,11 @@ struct TrialSearch<Pairs: TrainingPairs, Group: Hashable> {
   /// Where the search is: on trial 0 or on a rung.
   private struct Plan {
     var rung: Rung?
-    var measured = 0
     /// How many trials the rung has.
     var trialCount: Int
+    /// The trials that are still to be measured; `nil` where all are, which may be very many.
+    var trials: [Int]?
+    var measured = 0
   }
 
   private struct Place: Hashable {
@@ -58,18 +60,18 @@ struct TrialSearch<Pairs: TrainingPairs, Group: Hashable> {
     }
     var (measured, trialCount): ([RecipeTuning.Evaluation], Int) = ([], 1)
     for rung in Rung.all {
-      let planned =
-        rung.number == 0 ? AnySequence(1..<tuning.trialCount) : AnySequence(measured.map(\.trial))
+      let survivors = rung.number == 0 ? nil : measured.map(\.trial)
+      let planned = survivors.map { AnySequence($0) } ?? AnySequence(1..<tuning.trialCount)
       plan = Plan(
-        rung: rung, trialCount: rung.number == 0 ? tuning.trialCount - 1 : measured.count)
+        rung: rung, trialCount: survivors?.count ?? tuning.trialCount - 1, trials: survivors)
       measured = []
       for trial in planned {
         guard isTime(for: rung) else { break }
-        plan.measured = measured.count
         estimateWork()
         let found = try evaluation(of: trial, at: rung, record: record, progress: progress)
         spent += found.seconds
         measured.append(found)
+        (plan.measured, plan.trials) = (measured.count, plan.trials.map { Array($0.dropFirst()) })
         if rung != .last {
           let survivors = Rung.ranked(measured).prefix(Rung.survivorCount(of: plan.trialCount))
           bench?.keep(survivors.map(\.trial))
@@ -148,18 +150,27 @@ struct TrialSearch<Pairs: TrainingPairs, Group: Hashable> {
     return bench
   }
 
-  /// Estimates the steps ahead, as if each trial took as many as the first one.
+  /// Estimates the steps ahead, as if each trial that is not known yet took as many as trial 0.
   private mutating func estimateWork() {
     guard let bench else { return }
-    func steps(of count: Int, at rung: Rung) -> Double {
-      Double(count) * Double(bench.stepCount(of: start, at: rung))
+    func typical(_ count: Int, at rung: Rung) -> Double {
+      Double(count) * Double(bench.stepCount(of: start, trial: nil, at: rung))
     }
-    var ahead = plan.rung == nil ? steps(of: 1, at: .last) : 0
-    var (trials, measured) = (plan.trialCount, plan.measured)
+    func knownCount(at rung: Rung) -> Int {
+      known.keys.count { $0.rung == rung.number && $0.trial > 0 }
+    }
+    var ahead = plan.rung == nil ? Double(bench.stepCount(of: start, trial: 0, at: .last)) : 0
+    var (count, measured) = (plan.trialCount, plan.measured)
     for rung in Rung.all[(plan.rung?.number ?? 0)...] {
-      let knownCount = known.keys.count { $0.rung == rung.number && $0.trial > 0 }
-      ahead += steps(of: max(trials - max(measured, knownCount), 0), at: rung)
-      (trials, measured) = (Rung.survivorCount(of: trials), 0)
+      if rung == plan.rung, let trials = plan.trials {
+        for trial in trials where known[Place(trial: trial, rung: rung.number)] == nil {
+          let recipe = tuning.recipe(ofTrial: trial, around: start, for: summary)
+          ahead += Double(bench.stepCount(of: recipe, trial: trial, at: rung))
+        }
+      } else {
+        ahead += typical(max(count - max(measured, knownCount(at: rung)), 0), at: rung)
+      }
+      (count, measured) = (Rung.survivorCount(of: count), 0)
     }
     work.ahead = ahead
   }

@@ -51,6 +51,6 @@ import Testing
         #expect(($0.secondsLeft ?? 0) <= 3600)
       })
     #expect(limited.best.result == whole.outcome.best.result)
-    #expect(try #require(fractions.last) > 0.9)
+    #expect(try #require(fractions.last) > 0.999)
   }
 }
