@@ -16,7 +16,8 @@ struct TuningWorld {
       .learningRate, .dropout, .contrastive, .graph, .passes, .batchSize,
     ]
   ) throws {
-    world = try SmallWorld(classes: 4, itemsPerClass: 6)
+    // Noise that leaves something to be found better or worse.
+    world = try SmallWorld(classes: 4, itemsPerClass: 6, noise: 2)
     start = Self.small(
       .automatic(for: DataSummary(world.pairs, hasGraph: true), seed: 3), steps: 8)
     tuning = RecipeTuning(trialCount: trials, foldCount: folds, varying: varying)
