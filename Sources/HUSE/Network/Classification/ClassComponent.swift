@@ -31,7 +31,7 @@ public struct ClassComponent: Sendable, Equatable {
   ///   - classShares: π, the share of each class in the training data; zeros by default.
   /// - Throws: `HUSEError.invalidArgument` for a weight that is not a finite number above 0,
   ///   `.invalidRow` for a vector that is zero or not finite, `.shapeMismatch` unless there is a share
-  ///   for each class.
+  ///   for each class. A share outside [0, 1] is an `.invalidArgument`, too.
   public init(
     weight: Float, classVectors: Matrix, classShares: [Float]? = nil
   ) throws(HUSEError) {
@@ -55,6 +55,10 @@ public struct ClassComponent: Sendable, Equatable {
       throw .shapeMismatch(
         expected: [classVectors.rows], found: [shares.count], in: "shares of the classes",
         remedy: "Pass one share for each class.")
+    }
+    for share in shares where !(share >= 0 && share <= 1) {
+      throw .invalidArgument(
+        name: "shares of the classes", found: "\(share)", expected: "numbers in [0, 1]")
     }
     let vectors = classVectors.normalizedRows
     self.weight = weight
@@ -92,8 +96,9 @@ public struct ClassComponent: Sendable, Equatable {
   ///
   /// Up to 256 classes they are as long as there are directions among the classes, and their cosines
   /// are those wanted within 0.005. Beyond, half of the 256 numbers hold the largest eigenvectors of
-  /// the graph and half a random projection that keeps classes apart: cosines are then off by about
-  /// 0.06 (standard deviation).
+  /// the graph and half a random projection that keeps classes apart: the cosines of
+  /// 300 classes in a tree are then off by 0.04 to 0.06 (root mean square), and those of single pairs of
+  /// classes by up to 0.33.
   ///
   /// - Parameters:
   ///   - weight: λ, above 0.

@@ -180,6 +180,12 @@ import Testing
           == "weight of the class component: expected a finite number above 0; a model without the "
           + "component has none, found \(weight).")
     }
+    for share in [-0.1, 1.5, .nan] as [Float] {
+      #expect(
+        errorText { () throws(HUSEError) in
+          try ClassComponent(weight: 1, classVectors: vectors, classShares: [0.5, share])
+        } == "shares of the classes: expected numbers in [0, 1], found \(share).")
+    }
     for blend in [-0.1, 1.5, .nan] as [Float] {
       #expect(
         errorText { () throws(HUSEError) in
