@@ -1,9 +1,10 @@
+package import Foundation
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
   import Darwin
 #endif
-package import Foundation
 
 /// Writes a file so that a reader sees the old one or the whole new one, never a part.
 ///

@@ -1,9 +1,10 @@
+package import Foundation
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
   import Darwin
 #endif
-package import Foundation
 
 /// A file's bytes mapped into memory, read-only, for as long as the value's owner lives.
 ///

@@ -1,9 +1,10 @@
+package import Foundation
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
   import Darwin
 #endif
-package import Foundation
 
 /// A file that is read at any place, by any number of threads, without becoming part of the
 /// process's memory as a mapped file does.

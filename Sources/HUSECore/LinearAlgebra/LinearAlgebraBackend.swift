@@ -1,11 +1,12 @@
+internal import CHUSEKernels
+internal import COpenBLAS
+internal import Logging
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
   import Darwin
 #endif
-internal import CHUSEKernels
-internal import COpenBLAS
-internal import Logging
 
 /// What computes the matrix products of this process.
 ///
