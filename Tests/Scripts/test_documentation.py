@@ -6,7 +6,7 @@ import unittest
 from support import SCRIPTS
 
 REPOSITORY = SCRIPTS.parent
-PAGES = sorted([*REPOSITORY.glob("*.md"), *(REPOSITORY / "Documentation").glob("*.md")])
+PAGES = sorted([*REPOSITORY.glob("*.md"), *(REPOSITORY / "Documentation").rglob("*.md")])
 # Compiled by a plain `swift build`, and by .ci/run.
 COMPILED = sorted([
     *(REPOSITORY / "Snippets").glob("*.swift"),
