@@ -94,7 +94,7 @@ def all_cases():
               repetitions=4, items=1000),
         _text("first-embedding", "process start to first embedding", warm_up=1,
               repetitions=5, is_process=True),
-        Case("image-throughput", "encoding 32 pictures",
+        Case("image-throughput", "encoding 32 images",
              "image-throughput --encoder {encoders}/efficientnet-lite0.safetensors",
              {"ONNX Runtime, by picture": "images_onnxruntime.py --inputs {inputs}",
               "ONNX Runtime, one batch": "images_onnxruntime.py --inputs {inputs} --mode batch"},
