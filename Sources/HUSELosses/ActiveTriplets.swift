@@ -1,9 +1,9 @@
-/// The triplets of a batch whose negative is not farther than the positive by the margin.
+/// The triplets of a batch whose negative is not farther away than the positive by the margin.
 struct ActiveTriplets {
   let margin: Float
   /// Equal for an anchor and its positives; all others are negatives.
   let keys: [Int32]
-  /// Whether the other half of the anchor's own pair takes no part.
+  /// Whether the anchor's own partner is excluded.
   var excludesPartner = false
 
   /// The mean hinge of the active triplets of one direction, 0 if there are none; adds `scale ×` its
@@ -14,7 +14,7 @@ struct ActiveTriplets {
     var slopes = cosines.zeroSlopes
     var active = 0
     var positives = RankedPositives()
-    /// By a number c: how many negatives are active with exactly the c farthest positives.
+    /// For each number c: how many negatives are active with exactly the c farthest positives.
     var negativeCounts: [Int] = []
     /// The sums of the cosines of the farthest 0, 1, 2 … positives.
     var sums: [Double] = []

@@ -1,7 +1,7 @@
 internal import HUSECore
 
-/// All pairs of a batch's embeddings where each is active, for the graph loss with a margin beyond
-/// every distance.
+/// All pairs of a batch's embeddings, for the graph loss with a margin beyond every distance, where
+/// every pair is active.
 ///
 /// Without a mask the sums over pairs factor: with B = 1 − A, s_c the sum of the embeddings of class
 /// c, n_c their number and M = Σ φφᵀ,
@@ -45,7 +45,7 @@ struct AllPairs: Sendable {
       var own = 0.0
       for row in rows {
         let embedding = embeddings[rows: row..<row + 1]
-        // An embedding and itself are no pair; at length 1 they would add nothing.
+        // An embedding and itself are not a pair; at length 1 they would add nothing.
         let error = 1 - Kernels.best.sumOfSquares(embedding)
         own += error * error
         var part = target[rows: row..<row + 1]

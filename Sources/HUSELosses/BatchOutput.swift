@@ -1,6 +1,6 @@
 public import HUSECore
 
-/// What a model makes of a batch of N pairs: the input of a loss.
+/// The outputs of a model for a batch of N pairs: the input of a loss.
 public struct BatchOutput: Sendable {
   /// Unit embeddings, `[2N × dimension]`: N rows of images, then N of texts in the same order.
   public let embeddings: Matrix
@@ -8,7 +8,7 @@ public struct BatchOutput: Sendable {
   public let logits: Matrix
   /// The class of each of the 2N rows.
   public let labels: [Int32]
-  /// The scale of cosines that the model learns, `nil` where it learns none.
+  /// The scale of cosines that the model learns; `nil` if it learns none.
   public let similarityScale: SimilarityScale?
 
   /// The number of pairs, N.
@@ -18,7 +18,7 @@ public struct BatchOutput: Sendable {
   /// The embeddings of the texts, `[N × dimension]`, without a copy.
   public var textEmbeddings: Matrix { embeddings[rows: pairCount..<2 * pairCount] }
 
-  /// Takes stacked outputs of a model.
+  /// Creates a batch from the stacked outputs of a model.
   package init(
     embeddings: Matrix, logits: Matrix, labels: [Int32], similarityScale: SimilarityScale? = nil
   ) {
@@ -31,7 +31,7 @@ public struct BatchOutput: Sendable {
     self.similarityScale = similarityScale
   }
 
-  /// Puts together the outputs for images and texts.
+  /// Creates a batch from the outputs for images and for texts.
   ///
   /// - Parameters:
   ///   - imageEmbeddings: unit rows, `[N × dimension]`.
@@ -69,7 +69,7 @@ public struct BatchOutput: Sendable {
       similarityScale: similarityScale)
   }
 
-  /// The scale for a loss that has none of its own.
+  /// The learned scale, for a loss that has no scale itself.
   var learnedScale: SimilarityScale {
     guard let similarityScale else {
       preconditionFailure("a loss with a learned scale needs a batch with a `similarityScale`")
@@ -88,24 +88,24 @@ public struct BatchGradient: Sendable {
   public var similarityLogScale: Float = 0
   /// ∂L/∂b of the similarity scale.
   public var similarityBias: Float = 0
-  /// Memory that losses use from step to step.
+  /// Memory that losses reuse from step to step.
   package var scratch = BufferPool()
   /// Memory of the graph loss, for each thread.
   var tileBlocks: [TileBlocks] = []
 
-  /// Zeros of the shapes of a batch.
+  /// Creates zeros in the shapes of a batch.
   public init(like batch: BatchOutput) {
     embeddings = Matrix(rows: batch.embeddings.rows, columns: batch.embeddings.columns)
     logits = Matrix(rows: batch.logits.rows, columns: batch.logits.columns)
   }
 
-  /// Zeros of the given shapes.
+  /// Creates zeros in the given shapes.
   package init(rows: Int, dimension: Int, classCount: Int) {
     embeddings = Matrix(rows: rows, columns: dimension)
     logits = Matrix(rows: rows, columns: classCount)
   }
 
-  /// Forgets what losses have added.
+  /// Discards what losses have added.
   package mutating func setToZero() {
     embeddings.setToZero()
     logits.setToZero()

@@ -1,13 +1,13 @@
-/// Softmax cross entropy through the classifier, for images and texts: L_class, eq. 8.
+/// Softmax cross entropy through the classifier, for images and texts: L_class, equation 8.
 ///
 /// L = 1/(2N) Σ over the 2N embeddings of −log softmax(z)[y]
 ///
-/// - Pulls every embedding, image or text, to the same region of its class; pushes it from the
-///   regions of the others. This gives property 1 of the paper (class-level similarity). Where images
-///   and texts have a classifier each, the regions of a class may differ between them.
+/// - Pulls every embedding, image or text, to the same region of its class; pushes it away from the
+///   regions of the others. This gives property 1 of the paper (class-level similarity). If images
+///   and texts have separate classifiers, the regions of a class may differ between them.
 /// - Gradient flows to the logits, and through the classifier to the embeddings.
-/// - Value of a batch of one class only: the cross entropy all the same; there is no inactive case.
-/// - Choose it always; the other losses shape the space that it separates.
+/// - Value for a batch of one class only: the cross entropy as usual; there is no inactive case.
+/// - Choose it always. The other losses shape the space that it separates.
 public struct ClassificationLoss: Loss, Hashable {
   /// Creates the loss.
   public init() {}

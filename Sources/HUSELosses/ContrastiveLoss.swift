@@ -1,33 +1,33 @@
-/// Finds the right text among those of the batch, and the right image: the loss of CLIP.
+/// Finds the matching text of an image among those of the batch, and vice versa: the loss of CLIP.
 ///
 /// L = 1/2N Σ over the N images and the N texts of −log softmax(cosines with the N items of the
 /// other modality / τ)[partner], the symmetric InfoNCE
 ///
-/// - Pulls the halves of a pair together; pushes each from all items of the other modality, the
-///   nearest most. The smaller τ, the more the nearest alone count.
-/// - By default a pair matches itself alone: other items of its class, and a pair that comes twice,
-///   are pushed away; a copy leaves at best a loss of log 2. With `matching: .classes` the log is
-///   averaged over all items of the class in the batch, and none of them is pushed below the others:
-///   the supervised contrastive loss, across modalities.
+/// - Pulls the image and the text of a pair together; pushes each away from all other items of the
+///   other modality, from the nearest most. The smaller τ, the more the nearest dominate.
+/// - By default an image matches only its own text: other items of its class and duplicates of the
+///   pair are pushed away. For a duplicated pair the loss is at least log 2. With `matching: .classes`
+///   the logarithm is averaged over all items of the class in the batch, and none of them is pushed
+///   below the others: this is the supervised contrastive loss, across modalities.
 /// - Value for a batch of one pair: 0, with a gradient of 0. Otherwise no item is ever inactive.
-/// - Gradient flows to the embeddings of images and texts, and to the scale where it is learned. τ is
-///   a constant of the loss, or 1/t of the model that learns t: `withLearnedScale`.
+/// - Gradient flows to the embeddings of images and texts, and to the scale if it is learned. τ is
+///   a constant of the loss, or 1/t if the model learns t (`withLearnedScale`).
 /// - Memory: two N × N matrices.
-/// - Choose it in place of `GapLoss` when each text is to find its own image and batches are large;
-///   with classes in mind take `matching: .classes`.
+/// - Choose it instead of `GapLoss` if each text should find its own image and batches are large;
+///   if classes matter, pass `matching: .classes`.
 /// - Source: Radford et al., "Learning Transferable Visual Models From Natural Language
 ///   Supervision", 2021; for classes Khosla et al., "Supervised Contrastive Learning", 2020, eq. 2.
 public struct ContrastiveLoss: Loss, Hashable {
-  /// τ, above 0; `nil` where the model learns it.
+  /// τ, above 0; `nil` if the model learns it.
   public let temperature: Float?
-  /// What an image and a text are to each other in a batch.
+  /// Which images and texts of a batch match.
   public let matching: Matching
 
   /// Creates the loss.
   ///
   /// - Parameters:
   ///   - temperature: τ; CLIP starts with 0.07.
-  ///   - matching: what is to be found.
+  ///   - matching: which texts count as found for an image, and vice versa.
   public init(temperature: Float = 0.07, matching: Matching = .pairs) {
     self.init(temperature: Optional(temperature), matching: matching)
   }
@@ -37,7 +37,7 @@ public struct ContrastiveLoss: Loss, Hashable {
     self.matching = matching
   }
 
-  /// The loss with the temperature that the model learns, as CLIP does, down to 0.01.
+  /// The loss with a temperature that the model learns, as in CLIP; at least 0.01.
   ///
   /// The model needs a `similarityScale`, such as `.clip`. Its bias has no effect here.
   public static func withLearnedScale(matching: Matching = .pairs) -> ContrastiveLoss {
@@ -46,7 +46,7 @@ public struct ContrastiveLoss: Loss, Hashable {
 
   /// Adds the gradient to that of the embeddings and of a learned scale.
   ///
-  /// - Precondition: the batch has a `similarityScale` where the temperature is learned.
+  /// - Precondition: the batch has a `similarityScale` if the temperature is learned.
   public func accumulate(
     _ batch: BatchOutput, scaledBy scale: Float, into gradient: inout BatchGradient
   ) -> LossValue {
@@ -68,7 +68,8 @@ public struct ContrastiveLoss: Loss, Hashable {
       }
       logits.addGradient(of: slopes, scaledBy: scale / (rows * temperature), to: &gradient)
       if isLearned {
-        // The logits are t times the cosines, which is their derivative by log t.
+        // The logits are t times the cosines, so they are their own derivative with respect to log
+        // t.
         let slope = Kernels.best.dot(slopes, logits.values)
         gradient.similarityLogScale += scale * Float(slope) / rows
       }
@@ -76,8 +77,8 @@ public struct ContrastiveLoss: Loss, Hashable {
     return LossValue(terms: [LossTerm(name: "contrastive", value: sum / Double(rows))])
   }
 
-  /// What is to be added when not the partner alone is to be found but all that match, to equal
-  /// parts: log softmax differs between them by the difference of the logits.
+  /// The correction if all matches count equally instead of only the partner: log softmax differs
+  /// between them by the difference of the logits.
   private static func shareOut(
     _ anchor: Int, _ logits: UnsafeBufferPointer<Float>, keys: [Int32],
     slopes: UnsafeMutableBufferPointer<Float>

@@ -3,30 +3,30 @@
 /// L = mean of (1 − cos) over the matching image–text pairs
 ///   + mean of max(0, cos − margin) over those that do not match
 ///
-/// All N × N pairs of an image and a text of the batch take part. Each kind has a mean of its own:
-/// with one match to N − 1 others, a common mean would all but lose the matches.
+/// All N × N pairs of an image and a text of the batch take part. Matching and other pairs have
+/// separate means: with one match for N − 1 others, a common mean would almost ignore the matches.
 ///
-/// - Pulls matches until they are at one point; pushes others until their cosine is the margin.
-/// - By default an image matches its own text alone, as in the paper: other items of its class, and
-///   a pair that comes twice, are pushed away. `matching: .classes` makes them matches.
-/// - Value when nothing is active (matches agree, others are beyond the margin): 0, and the gradient
-///   is 0 along the sphere. A kind that does not occur, as in a batch of one pair, counts 0.
+/// - Pulls matches until they coincide; pushes others until their cosine is the margin.
+/// - By default an image matches only its own text, as in the paper: other items of its class and
+///   duplicates of the pair are pushed away. With `matching: .classes` they match.
+/// - Value when nothing is active (matches coincide, others are beyond the margin): 0, and the
+///   gradient along the sphere is 0. A mean over no pairs, as in a batch of one pair, is 0.
 /// - Gradient flows to the embeddings of images and texts.
 /// - Memory: two N × N matrices.
-/// - Choose it as the baseline that it is in the paper, with `ClassificationLoss` on a model with
-///   separate classifiers; `ContrastiveLoss` gives the hard negatives more weight.
-/// - Source: Salvador et al., "Learning Cross-modal Embeddings for Cooking Recipes and Food Images",
-///   2017, which draws four others at random to each match.
+/// - Choose it as a baseline, as in the paper, with `ClassificationLoss` on a model with separate
+///   classifiers; `ContrastiveLoss` gives hard negatives more weight.
+/// - Source: Salvador et al., "Learning Cross-modal Embeddings for Cooking Recipes and Food
+///   Images", 2017. The paper draws four other pairs at random for each match.
 public struct CosineEmbeddingLoss: Loss, Hashable {
-  /// The cosine up to which a pair that does not match is left alone, in [−1, 1).
+  /// The cosine up to which a pair that does not match has no effect, in [−1, 1).
   public let margin: Float
-  /// What an image and a text are to each other in a batch.
+  /// Which images and texts of a batch match.
   public let matching: Matching
 
   /// Creates the loss.
   ///
   /// - Parameters:
-  ///   - margin: the cosine up to which others are left alone; 0.1 in the paper.
+  ///   - margin: the cosine up to which other pairs have no effect; 0.1 in the paper.
   ///   - matching: which pairs are pulled together.
   public init(margin: Float = 0.1, matching: Matching = .pairs) {
     self.margin = margin
@@ -51,7 +51,7 @@ public struct CosineEmbeddingLoss: Loss, Hashable {
           distance += 1 - Double(cosine)
           slopes[text] = -matchShare
         } else if !(cosine <= margin) {
-          // So written that NaN is active and shows.
+          // Written so that NaN counts as active and is not hidden.
           excess += Double(cosine - margin)
           slopes[text] = otherShare
         }

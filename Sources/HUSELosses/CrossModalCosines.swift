@@ -1,5 +1,5 @@
-/// The cosines of all images of a batch with all its texts, and the way back from them to the
-/// embeddings.
+/// The cosines of all images of a batch with all its texts, and the propagation of their gradient
+/// to the embeddings.
 struct CrossModalCosines {
   /// The modality whose items are compared with those of the other.
   enum Anchors: CaseIterable {
@@ -32,8 +32,8 @@ struct CrossModalCosines {
   /// Zeros in the shape of the cosines.
   var zeroSlopes: Matrix { Matrix(rows: values.rows, columns: values.columns) }
 
-  /// Adds up what `body` returns for each anchor; `body` writes the derivatives by the anchor's
-  /// cosines into its row of `slopes`.
+  /// Adds up what `body` returns for each anchor; `body` writes the gradient with respect to the
+  /// anchor's cosines into its row of `slopes`.
   func sum(
     into slopes: inout Matrix,
     _ body: (
@@ -55,7 +55,8 @@ struct CrossModalCosines {
     }
   }
 
-  /// Adds `scale ×` the gradient of the embeddings that follows from the derivatives by the cosines.
+  /// Adds `scale ×` the gradient of the embeddings that follows from the gradient with respect to
+  /// the cosines.
   func addGradient(
     of slopes: Matrix, scaledBy scale: Float, to gradient: inout BatchGradient
   ) {

@@ -1,11 +1,11 @@
-/// The distance between the two embeddings of a pair: L_gap, eq. 12.
+/// The distance between the two embeddings of a pair: L_gap, equation 12.
 ///
 /// L = 1/N Σ d(φ_I(p_n), φ_T(q_n)), d(a, b) = 1 − a·b
 ///
-/// - Pulls the image and the text of a pair together; pushes nothing apart, so it needs a loss
-///   beside it that does. This gives property 3 of the paper (no cross-modal gap).
+/// - Pulls the image and the text of a pair together; pushes nothing apart, so it must be combined
+///   with a loss that does. This gives property 3 of the paper (no cross-modal gap).
 /// - Gradient flows to both embeddings of each pair.
-/// - Choose it whenever texts are to find images or images texts.
+/// - Choose it whenever texts should find images or images texts.
 public struct GapLoss: Loss, Hashable {
   /// Creates the loss.
   public init() {}

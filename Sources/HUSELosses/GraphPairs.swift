@@ -3,8 +3,8 @@ internal import HUSECore
 /// All pairs of a batch's embeddings, for the graph loss: tile by tile, on all threads.
 ///
 /// The matrix of pairs is symmetric, so a tile above its diagonal also stands for the one below.
-/// Of a tile only rectangles are computed that hold the pairs of classes nearer than the margin;
-/// they are the smaller, the better rows of near classes lie together.
+/// Within a tile only rectangles are computed that contain pairs of classes closer than the margin.
+/// The rectangles are small if rows of close classes lie together.
 struct GraphPairs: Sendable {
   let embeddings: Matrix
   let labels: [Int32]
@@ -26,7 +26,7 @@ struct GraphPairs: Sendable {
 
     while gradient.tileBlocks.count < threads { gradient.tileBlocks.append(TileBlocks()) }
     return gradient.tileBlocks.withUnsafeMutableBufferPointer { tiles in
-      // Each thread has its own, from the computation of a tile until it is added.
+      // Each thread has its own blocks, from the computation of a tile until it is added.
       nonisolated(unsafe) let tiles = tiles
       return rounds.sum { first, second, thread in
         tiles[thread].removeAll()
@@ -36,7 +36,7 @@ struct GraphPairs: Sendable {
         for block in tiles[thread].near {
           let result = setSlopes(of: block, in: products, from: start, scale: scale)
           sum += result.sum
-          // Where no pair is active the gradient is zero.
+          // If no pair is active, the gradient is zero.
           if result.active > 0 { tiles[thread].active.append((block, start)) }
           start += block.count
         }
@@ -56,14 +56,15 @@ struct GraphPairs: Sendable {
     }
   }
 
-  /// Where `scale ×` ∂/∂ the products of a block is kept.
+  /// The memory for `scale ×` the gradient with respect to the products of a block.
   private func slopes(of block: PairBlock, in memory: SharedRows, from start: Int) -> SharedRows {
     memory[rows: start..<start + block.count]
       .reshaped(rows: block.rows.count, columns: block.columns.count)
   }
 
-  /// Computes the slopes of a block; returns the sum of σ (d − A)² over it, and the number of pairs
-  /// where σ is 1.
+  /// Computes the gradient with respect to the products of a block.
+  ///
+  /// Returns the sum of σ (d − A)² over the block, and the number of pairs where σ is 1.
   private func setSlopes(
     of block: PairBlock, in memory: SharedRows, from start: Int, scale: Float
   ) -> (sum: Double, active: Int) {
@@ -84,12 +85,12 @@ struct GraphPairs: Sendable {
 
 /// The blocks of one tile.
 struct TileBlocks: Sendable {
-  /// Those with pairs of near classes.
+  /// The blocks with pairs of close classes.
   var near: [PairBlock] = []
-  /// Those of them with a gradient, and where it is kept.
+  /// The blocks with a gradient, and the position where it is kept.
   var active: [(block: PairBlock, start: Int)] = []
 
-  /// Keeps the memory.
+  /// Removes all blocks, and keeps their memory.
   mutating func removeAll() {
     near.removeAll(keepingCapacity: true)
     active.removeAll(keepingCapacity: true)

@@ -8,10 +8,10 @@
 /// over that below C^(l+1). h(C) is the number of steps from the root to C, what the paper calls the
 /// height of C: 1 for the children of the root.
 ///
-/// - A class that lies above others is a leaf child of its own node, beside the others.
-/// - Pulls every embedding, image or text, to the region of its class; pushes it from the regions of
-///   the others, more from those of distant classes. Errors between siblings deep in the tree weigh
-///   least.
+/// - A class that has other classes below it is also a leaf below its own node.
+/// - Pulls every embedding, image or text, to the region of its class; pushes it away from the
+///   regions of the others, more from those of distant classes. Confusions of siblings deep in the
+///   tree have the least weight.
 /// - The weight of the first level is 1 for every α. In the paper all weights are exp(−α) times
 ///   these, and in its code they are divided by their sum over the tree: a factor of the whole loss.
 /// - Value for one class only: 0, with a gradient of 0; otherwise above 0. For α = 0, and for a tree
@@ -19,10 +19,10 @@
 /// - Gradient flows to the logits, and through the classifier to the embeddings.
 /// - Memory: one row of logits for each thread. Time: an exponential for each logit, as many as
 ///   `ClassificationLoss` takes.
-/// - Choose it in place of `ClassificationLoss` where a taxonomy is at hand and a wrong prediction
-///   should be of a close class; `SoftLabelLoss` needs distances only.
+/// - Choose it instead of `ClassificationLoss` if there is a taxonomy and a wrong prediction should
+///   be a close class; `SoftLabelLoss` needs only distances.
 /// - Source: Bertinetto et al., "Making Better Mistakes: Leveraging Class Hierarchies with Deep
-///   Networks", 2020, section 3.1, there for images.
+///   Networks", 2020, section 3.1, where it is defined for images.
 public struct HierarchicalCrossEntropyLoss: Loss, Equatable {
   /// The classes, in the order of the logits.
   public let classNames: [String]
@@ -35,7 +35,7 @@ public struct HierarchicalCrossEntropyLoss: Loss, Equatable {
   /// - Parameters:
   ///   - classNames: the model's classes, in the model's order.
   ///   - taxonomy: a tree that holds the classes; other classes in it do not matter.
-  ///   - discount: α; 0.1 to 0.9 in the authors' experiments.
+  ///   - discount: α, at least 0; 0.1 to 0.9 in the authors' experiments.
   /// - Throws: `HUSEError.invalidData` for no classes, and for one that is not in the taxonomy or is
   ///   duplicated.
   public init(

@@ -15,9 +15,9 @@ import Foundation
 /// let frame = try HierarchyFrame(graph, dimension: 256)
 /// ```
 ///
-/// The authors' code takes the smallest s of a hundred; here it is exact: −t/(1 − t) with
-/// t = 1 / (1ᵀE⁻¹1), E = exp(−γ d / d_max). Their code also rotates the directions at random, which
-/// changes no cosine.
+/// The authors' code takes the smallest of a hundred candidates for s. Here it is exact: −t/(1 − t)
+/// with t = 1 / (1ᵀE⁻¹1), E = exp(−γ d / d_max). Their code also rotates the directions at random,
+/// which does not change the cosines.
 ///
 /// - Source: Liang and Davis, "Inducing Neural Collapse to a Fixed Hierarchy-Aware Frame for Reducing
 ///   Mistake Severity", 2023.
@@ -27,14 +27,17 @@ public struct HierarchyFrame: Sendable, Equatable {
   /// Unit vectors, `[classes × dimension]`.
   public let vectors: Matrix
 
-  /// Computes the directions. Time: the cube of the number of classes.
+  /// Computes the directions.
+  ///
+  /// Time: grows with the cube of the number of classes.
   ///
   /// - Parameters:
   ///   - graph: the distances between the classes.
-  ///   - dimension: the length of the vectors. Their cosines are S up to rounding if it is not below
-  ///     the number of classes; otherwise they are near, and only the largest eigenvalues are kept.
-  ///   - decay: γ, above 0; the larger, the farther apart are close classes. 1 to 5 in the authors'
-  ///     experiments.
+  ///   - dimension: the length of the vectors. If it is at least the number of classes, their
+  ///     cosines are S up to rounding; otherwise only the largest eigenvalues are kept, and the
+  ///     cosines are approximate.
+  ///   - decay: γ, above 0; the larger it is, the farther apart close classes are. 1 to 5 in the
+  ///     authors' experiments.
   /// - Throws: `HUSEError.invalidArgument` for a decay that is not a finite number above 0 and for a
   ///   dimension below 1, `.decompositionFailed` if eigenvalues cannot be computed.
   public init(_ graph: SemanticGraph, dimension: Int, decay: Float = 3) throws(HUSEError) {
@@ -50,7 +53,7 @@ public struct HierarchyFrame: Sendable, Equatable {
       classNames: graph.classNames, vectors: try distances.classEmbeddings(dimension: dimension))
   }
 
-  /// Takes vectors of unit length.
+  /// Creates a frame from vectors of unit length.
   package init(classNames: [String], vectors: Matrix) {
     precondition(vectors.rows == classNames.count, "\(vectors) for \(classNames.count) classes")
     self.classNames = classNames

@@ -1,27 +1,29 @@
-/// Gathers the embeddings of each class at its fixed direction in a hierarchy-aware frame: HAFrame.
+/// Pulls the embeddings of each class to its fixed direction in a hierarchy-aware frame: HAFrame.
 ///
 /// L = 1/(2N) Σ over the 2N embeddings φ of
 /// (1 − α) (−log softmax(t Wφ)[y]) + α Σ_k (w_k·φ − w_k·w_y)²
 ///
-/// W holds the fixed directions w of the classes, whose cosines w_k·w_y fall with the distances of
-/// the classes: see `HierarchyFrame`. Images and texts share it.
+/// W holds the fixed directions w of the classes, whose cosines w_k·w_y decrease with the distances
+/// of the classes: see `HierarchyFrame`. Images and texts share W.
 ///
-/// - The first term pulls every embedding, image or text, to the direction of its class and pushes it
-///   from those of the others. The second pulls it to the place where its cosines with all directions
-///   are those of its class: close to close classes, far from distant ones.
-/// - Items of one class, and a duplicated pair, do not meet: each is compared with W alone.
-/// - Value: the second term is 0, with a gradient of 0, where an embedding is at the direction of its
-///   class; the first is above 0 with several classes, and 0 with one.
+/// - The first term pulls every embedding, image or text, to the direction of its class and pushes
+///   it away from those of the others. The second pulls it to the point where its cosines with all
+///   directions are those of its class: near the directions of close classes, far from those of
+///   distant ones.
+/// - Items are not compared with each other, only with W, so several items of a class and
+///   duplicated pairs have no special effect.
+/// - Value: the second term is 0, with a gradient of 0, if every embedding is at the direction of
+///   its class. The first is above 0 with several classes, and 0 with one.
 /// - Gradient flows to the embeddings; W is fixed.
 /// - Memory: three matrices of 2N × classes.
-/// - Choose it in place of `ProjectionLoss` and `HingeRankLoss` where the distances of classes are
-///   what matters, as from a taxonomy, and not their embeddings. It trains no classifier; an
-///   embedding is of the class whose direction is nearest.
-/// - Differs from the paper, where features have any length and t is 1: here embeddings have unit
-///   length and t stands for that length. Where the dimension is below the number of classes, the
-///   second term takes the cosines of W as they are.
-/// - Source: Liang and Davis, "Inducing Neural Collapse to a Fixed Hierarchy-Aware Frame for Reducing
-///   Mistake Severity", 2023, there for images.
+/// - Choose it instead of `ProjectionLoss` and `HingeRankLoss` if the distances of classes are
+///   given, as by a taxonomy, and not their embeddings. It trains no classifier; the class of an
+///   embedding is the one whose direction is nearest.
+/// - Difference from the paper: there features have any length and t is 1; here embeddings have
+///   unit length, and t stands for the length. If the dimension is below the number of classes, the
+///   second term uses the actual cosines of W.
+/// - Source: Liang and Davis, "Inducing Neural Collapse to a Fixed Hierarchy-Aware Frame for
+///   Reducing Mistake Severity", 2023, where it is defined for images.
 public struct HierarchyFrameLoss: Loss, Equatable {
   /// The directions W of the classes.
   public let frame: HierarchyFrame
@@ -48,7 +50,7 @@ public struct HierarchyFrameLoss: Loss, Equatable {
     self.cosines = cosines
   }
 
-  /// Adds the gradient to that of the embeddings; the terms are `frame classification`,
+  /// Adds the gradient to that of the embeddings; the terms are `frame classification` and
   /// `frame cosines`.
   ///
   /// - Precondition: there is a direction for every label of the batch.

@@ -4,9 +4,9 @@ extension HierarchyPaths {
   /// The sum over rows of −Σ_l λ(C^(l)) log p(C^(l) | C^(l+1)) along the path of the label; adds
   /// `scale · ∂/∂logits` to `gradient`.
   ///
-  /// With S(C) the logarithm of the summed exponentials of the logits below C,
-  /// −log p(C^(l) | C^(l+1)) = S(C^(l+1)) − S(C^(l)). Each sum has its own largest logit taken out,
-  /// so that a node of any small probability has a finite S.
+  /// With S(C) the logarithm of the summed exponentials of the logits below C, −log p(C^(l) |
+  /// C^(l+1)) = S(C^(l+1)) − S(C^(l)). The largest logit is subtracted in each sum, so that S is
+  /// finite for a node of any small probability.
   ///
   /// - Precondition: the logits have a column for each class, and labels lie in their range.
   func crossEntropy(
@@ -37,18 +37,18 @@ extension HierarchyPaths {
   }
 }
 
-/// One row of logits after the other, in memory that is reused.
+/// Processes rows of logits one after another, in memory that is reused.
 private struct HierarchyRow {
-  /// What a node of the path contributes.
+  /// The contribution of a node of the path.
   struct Level {
     /// exp(S − S of the next node): the conditional probability.
     let probability: Double
-    /// The sum of exponentials of the next node, its largest logit taken out.
+    /// The sum of exponentials of the next node, after subtracting its largest logit.
     let sum: Double
   }
 
   let classes: [Int]
-  /// By position: the exponential of the logit, the largest of its level taken out.
+  /// The exponential of the logit at each position, after subtracting the largest of its level.
   private var powers: [Float]
   private var levels: [Level] = []
 
@@ -84,7 +84,7 @@ private struct HierarchyRow {
       levels.append(Level(probability: exp(logSum - nextLogSum), sum: sum))
       logSum = nextLogSum
     }
-    // ∂/∂S of the node, with what reaches it through the nodes above.
+    // ∂/∂S of the node, including the gradient through the nodes above.
     var slope = 0.0
     for (index, level) in levels.enumerated().reversed() {
       let (node, next) = (path[index], path[index + 1])

@@ -1,10 +1,10 @@
 import Foundation
 
 /// The path of each class to the root of a tree, in an order of the classes in which those below a
-/// node lie side by side.
+/// node are adjacent.
 ///
-/// A class that lies above others is a leaf child of its node. A node with a single child has the
-/// probability of that child, and is skipped.
+/// A class that has other classes below it is also a leaf below its own node. A node with a single
+/// child has the probability of that child, and is skipped.
 struct HierarchyPaths: Sendable, Hashable {
   /// A node of a path.
   struct Node: Sendable, Hashable {
@@ -16,10 +16,10 @@ struct HierarchyPaths: Sendable, Hashable {
 
   /// The class at each position.
   let classes: [Int]
-  /// By class, the nodes from the class to the root.
+  /// For each class, the nodes from the class to the root.
   let nodes: [[Node]]
 
-  /// Prunes a tree to some classes and follows their paths.
+  /// Prunes a tree to the given classes and follows their paths.
   ///
   /// - Throws: `HUSEError.invalidData` for no classes, and for one that is not in the tree or is
   ///   duplicated.
@@ -27,7 +27,7 @@ struct HierarchyPaths: Sendable, Hashable {
     let tree = try taxonomy.pruned(to: classNames)
     var ends: [Int] = []
     for name in classNames { ends.append(try tree.node(of: name)) }
-    // Above the root there is a single path, so that all nodes behind it are below it.
+    // Only a single path leads to the root, so all nodes after it are below it.
     var depths = [Int](repeating: 0, count: tree.nodes.count)
     for index in tree.nodes.indices where index > tree.root {
       if let parent = tree.nodes[index].parent { depths[index] = depths[parent] + 1 }

@@ -1,29 +1,31 @@
-/// Makes embeddings nearer to the embedding of their class than to those of others: DeViSE.
+/// Makes embeddings closer to the embedding of their class than to those of others: DeViSE.
 ///
 /// L = 1/N Σ over the 2N embeddings φ of Σ_{j≠y} max(0, margin − ψ_y·φ + ψ_j·φ), ψ of unit length
 ///
-/// - Pulls every embedding, image or text, to the embedding of its class; pushes it from those of
-///   the classes that are not farther by the margin. Similar classes stay neighbours, as their ψ are.
-/// - Items of one class, and a pair that comes twice, do not meet: each is compared with ψ alone.
+/// - Pulls every embedding, image or text, to the embedding of its class; pushes it away from those
+///   of the classes that are not farther away by the margin. Similar classes stay neighbours, as
+///   their ψ are.
+/// - Items are not compared with each other, only with ψ, so several items of a class and
+///   duplicated pairs have no special effect.
 /// - Value when no class is within the margin, or when there is one class only: 0, with a gradient
 ///   of 0. Two classes with the same ψ add the margin and no gradient.
 /// - Gradient flows to the embeddings; ψ is fixed.
 /// - Memory: one matrix of 2N × classes.
-/// - Choose it in place of `ProjectionLoss` where classes lie so near to each other that pulling does
-///   not part them. Both need the dimension of ψ.
-/// - Source: Frome et al., "DeViSE: A Deep Visual-Semantic Embedding Model", 2013, eq. 1, there for
-///   images; HUSE's paper extends it to texts.
+/// - Choose it instead of `ProjectionLoss` if classes are so close to each other that pulling alone
+///   does not separate them. Both need the dimension of ψ.
+/// - Source: Frome et al., "DeViSE: A Deep Visual-Semantic Embedding Model", 2013, eq. 1, where it
+///   is defined for images; HUSE's paper extends it to texts.
 public struct HingeRankLoss: Loss {
   /// ψ as unit rows, `[classes × dimension]`.
   public let classEmbeddings: Matrix
   /// The margin on the scale of the cosine, above 0.
   public let margin: Float
 
-  /// Takes the embeddings of the classes, which are scaled to unit length.
+  /// Creates the loss from embeddings of the classes, which are scaled to unit length.
   ///
   /// - Parameters:
   ///   - classEmbeddings: ψ, `[classes × dimension]`, a row for each class in order.
-  ///   - margin: how much nearer its class is to be than any other; 0.1 in the paper.
+  ///   - margin: how much closer its class should be than any other; 0.1 in the paper.
   public init(classEmbeddings: Matrix, margin: Float = 0.1) {
     self.classEmbeddings = classEmbeddings.normalizedRows
     self.margin = margin
@@ -39,7 +41,7 @@ public struct HingeRankLoss: Loss {
     var cosines = Matrix(uninitializedRows: batch.embeddings.rows, columns: classCount)
     cosines.assignProduct(of: batch.embeddings, and: classEmbeddings, transposingSecond: true)
     var sum = 0.0
-    // The cosines give way to the derivatives by them, row after row.
+    // The gradient with respect to the cosines replaces them, row by row.
     cosines.withUnsafeMutableBufferPointer { values in
       for (row, label) in batch.labels.enumerated() {
         precondition(label < classCount, "label \(label) of \(classCount) class embeddings")
@@ -47,7 +49,7 @@ public struct HingeRankLoss: Loss {
         let threshold = values[own] - margin
         var active: Float = 0
         for position in row * classCount..<(row + 1) * classCount where position != own {
-          // So written that NaN is active and shows.
+          // Written so that NaN counts as active and is not hidden.
           let isActive = !(values[position] <= threshold)
           if isActive { sum += Double(values[position] - threshold) }
           values[position] = isActive ? 1 : 0

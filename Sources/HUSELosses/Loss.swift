@@ -1,8 +1,8 @@
-/// What training makes small: a value over the embeddings, logits and labels of a batch.
+/// What training minimises: a function of the embeddings, logits and labels of a batch.
 ///
-/// Losses add and scale: `0.6 * ClassificationLoss() + 0.2 * GapLoss()`. Every loss is a mean, over
-/// the pairs or the embeddings that its documentation names, so that weights keep their meaning
-/// when the batch size changes.
+/// Losses can be added and scaled: `0.6 * ClassificationLoss() + 0.2 * GapLoss()`. Every loss is a
+/// mean, over the pairs or the embeddings that its documentation names, so that weights keep their
+/// meaning when the batch size changes.
 public protocol Loss: Sendable {
   /// The value for a batch; adds `scale ×` its gradient to `gradient`, in place.
   func accumulate(
@@ -17,22 +17,23 @@ public protocol Loss: Sendable {
   /// - Throws: a `HUSEError` that says what does not fit.
   func check(classNames: [String], dimension: Int) throws(HUSEError)
 
-  /// Whether the loss takes its scale from the model: from `BatchOutput.similarityScale`.
+  /// Whether the loss takes its scale from the model, as `BatchOutput.similarityScale`.
   var needsSimilarityScale: Bool { get }
 
-  /// A number for each class, by which a trainer sorts the pairs of a batch: in this order the loss is
-  /// computed faster. `nil` if any order will do.
+  /// A rank for each class, by which the trainer sorts the pairs of a batch.
+  ///
+  /// In this order the loss is computed faster. `nil` if the order does not matter.
   var classOrder: [Int]? { get }
 }
 
 extension Loss {
-  /// A loss without parts that depend on the classes fits every model.
+  /// Accepts every model, as a loss without class-dependent parts does.
   public func check(classNames: [String], dimension: Int) throws(HUSEError) {}
 
-  /// A loss has what it needs unless it says otherwise.
+  /// `false`, for a loss that needs no scale of the model.
   public var needsSimilarityScale: Bool { false }
 
-  /// Any order will do unless the loss says otherwise.
+  /// `nil`, for a loss for which the order does not matter.
   public var classOrder: [Int]? { nil }
 
   /// The value and the gradient for a batch.

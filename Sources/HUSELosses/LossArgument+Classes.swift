@@ -1,5 +1,5 @@
 extension LossArgument {
-  /// Refuses classes of a loss that are not those of the model, in its order.
+  /// Refuses a loss whose classes are not those of the model, in the same order.
   static func check(
     _ found: [String], of source: String, are classNames: [String], remedy: String
   ) throws(HUSEError) {

@@ -1,4 +1,4 @@
-/// The checks that settings of losses share.
+/// Checks of settings that several losses share.
 enum LossArgument {
   /// Refuses what is not a finite number above 0.
   static func check(_ value: Float, named name: String) throws(HUSEError) {

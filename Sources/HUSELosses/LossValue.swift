@@ -4,7 +4,7 @@ public struct LossTerm: Sendable, Hashable {
   public let name: String
   /// The value before weighting.
   public let value: Double
-  /// The weight with which it counts.
+  /// The weight of the term.
   public internal(set) var weight: Double
 
   /// Creates a term.
@@ -15,7 +15,7 @@ public struct LossTerm: Sendable, Hashable {
   }
 }
 
-/// The value of a loss for one batch, by terms.
+/// The value of a loss for one batch, with its terms.
 public struct LossValue: Sendable, Hashable {
   /// The terms, in the order in which the losses were added.
   public var terms: [LossTerm]

@@ -1,12 +1,14 @@
 /// Which texts of a batch belong to an image, and which images to a text.
 public enum Matching: Sendable, Hashable {
-  /// The other half of its pair alone, as in the papers. Everything else is pushed away, other
-  /// items of the class and copies of the pair in the same batch among it.
+  /// Only its own partner, as in the papers.
+  ///
+  /// Everything else is pushed away, including other items of the class and duplicates of the pair
+  /// in the same batch.
   case pairs
-  /// Every item of its class; only other classes are pushed away.
+  /// Every item of its class. Only other classes are pushed away.
   case classes
 
-  /// Numbers for the pairs of a batch that are equal where they match.
+  /// A number for each pair of a batch; the numbers of two pairs are equal if the pairs match.
   func keys(of batch: BatchOutput) -> [Int32] {
     switch self {
     case .pairs: (0..<batch.pairCount).map(Int32.init)
@@ -14,7 +16,7 @@ public enum Matching: Sendable, Hashable {
     }
   }
 
-  /// How often an image and a text match, each image taken with each text.
+  /// The number of matches among all combinations of an image and a text.
   static func matchCount(_ keys: [Int32]) -> Int {
     var counts: [Int32: Int] = [:]
     for key in keys { counts[key, default: 0] += 1 }

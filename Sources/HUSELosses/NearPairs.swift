@@ -1,10 +1,10 @@
 package import HUSECore
 
-/// The pairs of a batch whose classes are nearer than the margin, in a few rectangles.
+/// The pairs of a batch whose classes are closer than the margin, in a few rectangles.
 ///
-/// Rows and columns are halved again and again between classes, each rectangle made as small as its
-/// near classes allow; then it stays divided where the parts are less work than the whole. Rows of
-/// near classes should lie beside each other.
+/// Rows and columns are halved repeatedly between classes, and each rectangle is shrunk to its
+/// close classes. It stays divided if the parts are less work than the whole. Rows of close classes
+/// should be adjacent.
 package struct NearPairs: Sendable {
   private let labels: [Int32]
   private let distances: Matrix
@@ -22,18 +22,19 @@ package struct NearPairs: Sendable {
     self.margin = margin
   }
 
-  /// The longest side that is not halved: products with shorter ones are slow.
+  /// The longest side that is not halved: products with shorter sides are slow.
   private static let shortSide = 24
 
-  /// Appends rectangles of some rows and columns that do not overlap and together hold every near
-  /// pair.
+  /// Appends rectangles of some rows and columns that do not overlap and together contain every
+  /// pair of close classes.
   package func append(rows: Range<Int>, columns: Range<Int>, to blocks: inout [PairBlock]) {
     distances.withUnsafeBufferPointer { _ = divide(rows, columns, $0, into: &blocks) }
   }
 
-  /// What was found in some rows and columns.
+  /// The result for some rows and columns.
   private struct Finding {
-    /// The smallest rectangle that holds all of their near pairs; `nil` if there is none.
+    /// The smallest rectangle that contains all of their pairs of close classes; `nil` if there is
+    /// none.
     var whole: PairBlock?
     /// The work of the rectangles that were appended.
     var work = 0
@@ -67,7 +68,7 @@ package struct NearPairs: Sendable {
     return Finding(whole: whole, work: whole.work)
   }
 
-  /// The smallest rectangle that holds the near pairs, found class by class.
+  /// The smallest rectangle that contains the pairs of close classes, found class by class.
   private func nearBlock(
     _ rows: Range<Int>, _ columns: Range<Int>, _ distances: UnsafeBufferPointer<Float>
   ) -> PairBlock? {
@@ -94,8 +95,9 @@ package struct NearPairs: Sendable {
     }
   }
 
-  /// Divides rows where the class changes, as near to the middle as can be; the second half is empty
-  /// where it does not, or the rows are few.
+  /// Divides rows at a change of class, as near to the middle as possible.
+  ///
+  /// The second half is empty if the class does not change, or if there are few rows.
   private func halves(_ rows: Range<Int>) -> (first: Range<Int>, second: Range<Int>) {
     func changesClass(_ row: Int) -> Bool {
       row > rows.lowerBound && row < rows.upperBound && labels[row - 1] != labels[row]

@@ -1,4 +1,4 @@
-/// A rectangle of pairs of embeddings: some rows of a batch with some others.
+/// A rectangle of pairs of embeddings: a range of rows of a batch with another range.
 package struct PairBlock: Sendable, Equatable {
   package let rows: Range<Int>
   package let columns: Range<Int>
@@ -11,15 +11,16 @@ package struct PairBlock: Sendable, Equatable {
   /// The number of pairs.
   package var count: Int { rows.count * columns.count }
 
-  /// What a row or column costs beside its pairs, in pairs: it is packed for each product, and the
-  /// gradient is read and written. Measured: a pair of a block of 50 × 50 takes 1.3 times as long as
-  /// one of 256 × 256.
+  /// The cost of a row or column in addition to its pairs, in units of a pair.
+  ///
+  /// It is packed for each product, and its gradient is read and written. Measured: a pair of a
+  /// block of 50 × 50 takes 1.3 times as long as one of 256 × 256.
   private static let workOfSide = 8
 
-  /// The time that the block takes, in that of a pair.
+  /// The time that the block takes, in units of a pair.
   var work: Int { count + Self.workOfSide * (rows.count + columns.count) }
 
-  /// The smallest block that holds both.
+  /// The smallest block that contains both.
   func union(_ other: PairBlock) -> PairBlock {
     PairBlock(
       rows: Self.union(rows, other.rows), columns: Self.union(columns, other.columns))

@@ -1,16 +1,17 @@
-/// The distance of embeddings to the fixed embedding of their class: HUSE-P, eq. 13.
+/// The distance of embeddings to the fixed embedding of their class: HUSE-P, equation 13.
 ///
 /// L = 1/N Σ d(φ_I(p_n), ψ(y_n)) + d(φ_T(q_n), ψ(y_n)), d(a, b) = 1 − a·b
 ///
-/// - Pulls every embedding to a point that the class name alone decides; pushes nothing apart.
+/// - Pulls every embedding to a point that depends only on the class name; pushes nothing apart.
 /// - Gradient flows to the embeddings; ψ is fixed.
-/// - It stands in place of `GraphLoss` where the embedding has the dimension of ψ. The graph loss
-///   leaves the space freer (it fixes distances, not places) and does better in the paper.
+/// - Choose it instead of `GraphLoss` if the embedding has the dimension of ψ. The graph loss
+///   leaves the space more freedom (it fixes distances, not positions), and has better results in
+///   the paper.
 public struct ProjectionLoss: Loss {
   /// ψ as unit rows, `[classes × dimension]`.
   public let classEmbeddings: Matrix
 
-  /// Takes the embeddings of the classes, which are scaled to unit length.
+  /// Creates the loss from embeddings of the classes, which are scaled to unit length.
   ///
   /// - Parameter classEmbeddings: ψ, `[classes × dimension]`, a row for each class in order.
   public init(classEmbeddings: Matrix) {

@@ -1,11 +1,11 @@
-/// The items that an anchor is to be near to, from the farthest to the nearest.
+/// The items that should be near an anchor, from the farthest to the nearest.
 ///
-/// A negative finds its place among them by a binary search. So the triplets of an anchor are
-/// weighed without visiting each, in O(N log N) for a batch of N.
+/// The rank of a negative among them is found by binary search, so the triplets of an anchor are
+/// counted without visiting each, in O(N log N) for a batch of N.
 struct RankedPositives {
   /// Their positions in the batch.
   private(set) var positions: [Int] = []
-  /// Their cosines with the anchor, rising.
+  /// Their cosines with the anchor, ascending.
   private(set) var cosines: [Float] = []
 
   var count: Int { positions.count }
@@ -19,14 +19,15 @@ struct RankedPositives {
     for position in positions { cosines.append(candidates[position]) }
   }
 
-  /// How many have a cosine below this one.
+  /// The number of items with a lower cosine.
   func count(below cosine: Float) -> Int { partition { $0 < cosine } }
 
-  /// How many have this cosine or a lower one.
+  /// The number of items with this cosine or a lower one.
   func count(upTo cosine: Float) -> Int { partition { $0 <= cosine } }
 
   private func partition(_ isBefore: (Float) -> Bool) -> Int {
-    // Once the model has learned a little, nearly all negatives lie beyond all positives.
+    // Once the model has learned a little, nearly all negatives are farther away than all
+    // positives.
     guard let farthest = cosines.first, isBefore(farthest) else { return 0 }
     var (low, high) = (1, cosines.count)
     while low < high {

@@ -2,23 +2,23 @@ import Foundation
 
 /// Decides for every image and every text of the batch whether they match: the loss of SigLIP.
 ///
-/// L = 1/N Σ_i Σ_j log(1 + exp(−z_ij (t cos_ij + b))), z = 1 where image i and text j match, else −1
+/// L = 1/N Σ_i Σ_j log(1 + exp(−z_ij (t cos_ij + b))), z = 1 if image i and text j match, else −1
 ///
-/// - Pulls matches together and pushes all others apart, each pair by itself: there is no softmax
-///   that sets the items of a batch against each other.
-/// - By default an image matches its own text alone: other items of its class, and a pair that comes
-///   twice, are pushed away. `matching: .classes` makes them matches.
-/// - Value: above 0 for every batch, as no pair is ever inactive; for one pair it pulls alone.
-/// - Gradient flows to the embeddings of images and texts, and to t and b where they are learned. They
-///   are constants of the loss, or numbers of the model that learns them: `withLearnedScale`.
+/// - Pulls matches together and pushes all others apart, each pair independently: there is no
+///   softmax in which the items of a batch compete.
+/// - By default an image matches only its own text: other items of its class and duplicates of the
+///   pair are pushed away. With `matching: .classes` they match.
+/// - Value: above 0 for every batch, as no pair is ever inactive. For a single pair it only pulls.
+/// - Gradient flows to the embeddings of images and texts, and to t and b if they are learned. They
+///   are constants of the loss, or parameters of a model that learns them (`withLearnedScale`).
 /// - Memory: two N × N matrices.
-/// - Choose it in place of `ContrastiveLoss` for small batches, or where a batch holds several items
+/// - Choose it instead of `ContrastiveLoss` for small batches, or if a batch contains several items
 ///   that match.
 /// - Source: Zhai et al., "Sigmoid Loss for Language Image Pre-Training", 2023, algorithm 1.
 public struct SigmoidLoss: Loss, Hashable {
-  /// t, above 0, and b, below 0 as most pairs do not match; `nil` where the model learns them.
+  /// t, above 0, and b, below 0 as most pairs do not match; `nil` if the model learns them.
   public let similarityScale: SimilarityScale?
-  /// What an image and a text are to each other in a batch.
+  /// Which images and texts of a batch match.
   public let matching: Matching
 
   /// Creates the loss.
@@ -36,7 +36,7 @@ public struct SigmoidLoss: Loss, Hashable {
     self.matching = matching
   }
 
-  /// The loss with the t and the b that the model learns, as SigLIP does; t up to 100.
+  /// The loss with t and b that the model learns, as in SigLIP; t is at most 100.
   ///
   /// The model needs a `similarityScale`, such as `.sigLIP`.
   public static func withLearnedScale(matching: Matching = .pairs) -> SigmoidLoss {
@@ -45,7 +45,7 @@ public struct SigmoidLoss: Loss, Hashable {
 
   /// Adds the gradient to that of the embeddings and of a learned scale.
   ///
-  /// - Precondition: the batch has a `similarityScale` where t and b are learned.
+  /// - Precondition: the batch has a `similarityScale` if t and b are learned.
   public func accumulate(
     _ batch: BatchOutput, scaledBy factor: Float, into gradient: inout BatchGradient
   ) -> LossValue {
@@ -62,7 +62,7 @@ public struct SigmoidLoss: Loss, Hashable {
       for (text, logit) in logits.enumerated() {
         let sign: Float = keys[text] == key ? 1 : -1
         let exponent = -sign * (logit + bias)
-        // exp of what is not above 0 cannot overflow.
+        // The exponent is not above 0, so exp cannot overflow.
         let power = exp(-abs(exponent))
         sum += Double(max(exponent, 0) + log1p(power))
         slopes[text] = -sign * (exponent > 0 ? 1 : power) / (1 + power)
@@ -72,7 +72,7 @@ public struct SigmoidLoss: Loss, Hashable {
     }
     logits.addGradient(of: slopes, scaledBy: factor * scale / Float(pairs), to: &gradient)
     if similarityScale == nil {
-      // The logits are t times the cosines, which is their derivative by log t.
+      // The logits are t times the cosines, so they are their own derivative with respect to log t.
       let slope = Kernels.best.dot(slopes, logits.values)
       gradient.similarityLogScale += factor * Float(slope) / Float(pairs)
       gradient.similarityBias += factor * Float(slopeSum) / Float(pairs)

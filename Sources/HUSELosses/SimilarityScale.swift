@@ -1,6 +1,6 @@
-/// What turns the cosine of an image and a text into a logit, t · cos + b, where a model learns it.
+/// The learned scale that turns the cosine of an image and a text into a logit, t · cos + b.
 ///
-/// The numbers belong to the model, as a loss holds nothing that is learned: see
+/// The parameters belong to the model, as a loss holds nothing that is learned: see
 /// `ContrastiveLoss.withLearnedScale` and `SigmoidLoss.withLearnedScale`.
 public struct SimilarityScale: Sendable, Hashable {
   /// t, above 0 and at most `largestScale`; 1/t is the temperature.
@@ -8,20 +8,20 @@ public struct SimilarityScale: Sendable, Hashable {
   /// b.
   public let bias: Float
 
-  /// Training keeps t at or below this number, as that of CLIP does: beyond it training is unstable.
+  /// The largest t: training does not exceed it, as in CLIP, since it would be unstable.
   public static let largestScale: Float = 100
   /// Where CLIP starts: a temperature of 0.07.
   public static let clip = SimilarityScale(scale: 1 / 0.07)
   /// Where SigLIP starts: t = 10, b = −10.
   public static let sigLIP = SimilarityScale(scale: 10, bias: -10)
 
-  /// Chooses both numbers.
+  /// Creates a scale.
   public init(scale: Float, bias: Float = 0) {
     self.scale = scale
     self.bias = bias
   }
 
-  /// Refuses numbers outside their range.
+  /// Refuses values outside their range.
   package func check() throws(HUSEError) {
     guard scale > 0, scale <= Self.largestScale else {
       throw .invalidArgument(

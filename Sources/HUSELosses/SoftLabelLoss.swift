@@ -1,23 +1,23 @@
-/// Cross entropy through the classifier against labels that are shared out to close classes.
+/// Cross entropy through the classifier against labels that are distributed over close classes.
 ///
 /// L = 1/(2N) Σ over the 2N embeddings of −Σ_k q_k(y) log softmax(z)[k],
 /// q_k(y) = exp(−β d(k, y)) / Σ_j exp(−β d(j, y))
 ///
-/// d is the distance of two classes in the graph. For a graph of a taxonomy it is the one of the
+/// d is the distance of two classes in the graph. For a graph of a taxonomy it is that of the
 /// paper, the height of the lowest common ancestor over the height of the tree.
 ///
 /// - Pulls every embedding, image or text, to the region of its class, and less to those of close
-///   classes; pushes it from the regions that have more probability than q gives them. A class is
-///   not pushed below its share: a confident and correct classifier is penalised too.
-/// - Value: never 0 with several classes. It is lowest where the classifier predicts q, and then is
-///   the mean entropy of q. For one class: 0, with a gradient of 0. For a β so large that q is the
-///   label alone, it is the loss of `ClassificationLoss`.
+///   classes; pushes it away from regions whose probability is above q. A class is not pushed below
+///   its share: a confident and correct classifier is penalised as well.
+/// - Value: never 0 with several classes. It is lowest if the classifier predicts q, where it is
+///   the mean entropy of q. For one class: 0, with a gradient of 0. For a β so large that q is 1
+///   for the label and 0 elsewhere, it is the loss of `ClassificationLoss`.
 /// - Gradient flows to the logits, and through the classifier to the embeddings.
 /// - Memory: one matrix of 2N × classes.
-/// - Choose it in place of `ClassificationLoss` where a wrong prediction should be of a close class,
-///   at some cost in accuracy. A small β is for close classes, a large one for accuracy.
+/// - Choose it instead of `ClassificationLoss` if a wrong prediction should be a close class, at
+///   some cost in accuracy. A small β favours close classes, a large one accuracy.
 /// - Source: Bertinetto et al., "Making Better Mistakes: Leveraging Class Hierarchies with Deep
-///   Networks", 2020, section 3.2, there for images.
+///   Networks", 2020, section 3.2, where it is defined for images.
 public struct SoftLabelLoss: Loss, Equatable {
   /// The distances d between the classes.
   public let graph: SemanticGraph
@@ -54,14 +54,14 @@ public struct SoftLabelLoss: Loss, Equatable {
     let share = scale / Float(rows)
     var sum = Kernels.best.crossEntropy(
       of: batch.logits, labels: batch.labels, scale: share, gradient: &gradient.logits)
-    // From the cross entropy with the label to that with q: both are linear in the label.
+    // The correction from the label to q: cross entropy is linear in the label.
     let removed = removed.gathering(rowsAt: batch.labels.map(Int.init))
     sum += Kernels.best.dot(removed, batch.logits)
     gradient.logits.add(removed, scaledBy: share)
     return LossValue(terms: [LossTerm(name: "soft labels", value: sum / Double(rows))])
   }
 
-  /// Checks that the graph is about the model's classes and β is above 0.
+  /// Checks that the graph has the model's classes and that β is above 0.
   public func check(classNames: [String], dimension: Int) throws(HUSEError) {
     try LossArgument.check(hardness, named: "hardness of the soft label loss")
     try LossArgument.check(

@@ -11,7 +11,7 @@ public struct SummedLoss<First: Loss, Second: Loss>: Loss {
     self.second = second
   }
 
-  /// The terms of both, one after the other.
+  /// The terms of both losses, in order.
   public func accumulate(
     _ batch: BatchOutput, scaledBy scale: Float, into gradient: inout BatchGradient
   ) -> LossValue {
@@ -20,22 +20,22 @@ public struct SummedLoss<First: Loss, Second: Loss>: Loss {
     return value
   }
 
-  /// Checks both.
+  /// Checks both losses.
   public func check(classNames: [String], dimension: Int) throws(HUSEError) {
     try first.check(classNames: classNames, dimension: dimension)
     try second.check(classNames: classNames, dimension: dimension)
   }
 
-  /// Whether one of both does.
+  /// Whether either loss takes its scale from the model.
   public var needsSimilarityScale: Bool {
     first.needsSimilarityScale || second.needsSimilarityScale
   }
 
-  /// That of the first which has one.
+  /// The class order of the first loss that has one.
   public var classOrder: [Int]? { first.classOrder ?? second.classOrder }
 }
 
-/// Adds losses: the sum of eq. 5.
+/// Adds losses: the sum of equation 5.
 public func + <First: Loss, Second: Loss>(
   first: First, second: Second
 ) -> SummedLoss<First, Second> {

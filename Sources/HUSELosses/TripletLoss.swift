@@ -1,20 +1,20 @@
-/// Makes an item nearer to its class than to others, by triplets that are mined in the batch.
+/// Makes an item closer to its class than to others, by triplets that are mined in the batch.
 ///
 /// L = mean over (a, p) of max(0, margin + d(a, p) − d(a, n)), d(a, b) = 1 − a·b
 ///
 /// a is an image and p a text of its class, or a is a text and p an image of its class; all of the
-/// batch take part, N images and N texts. n is the semi-hard negative: of the items of other classes
-/// in the modality of p the nearest that is farther from a than p is. Where all are nearer than p,
-/// it is the farthest, the least hard, so that such an anchor learns too.
+/// batch take part, N images and N texts. n is the semi-hard negative: among the items of other
+/// classes in the modality of p, the nearest that is farther from a than p. If all are nearer than
+/// p, it is the farthest, which is the least hard, so that such an anchor contributes as well.
 ///
 /// - Pulls the positive to the anchor and pushes the negative away, while the negative is not
-///   farther by the margin. The choice of n is fixed: no gradient flows through it.
-/// - Items of one class are never pushed apart; a pair that comes twice is an item of its class.
+///   farther away by the margin. The choice of n is fixed: no gradient flows through it.
+/// - Items of one class are never pushed apart; a duplicated pair is an item of its class.
 /// - Value when no triplet is active, or when the batch has one class only: 0, with a gradient of 0.
 /// - Gradient flows to the embeddings of images and texts; the terms compare across modalities only.
-/// - Memory: two N × N matrices. Time: O(N² log N) beside the matrix products.
-/// - Choose it as the baseline that it is in the paper; it knows no semantic distances and needs
-///   batches with several items of a class.
+/// - Memory: two N × N matrices. Time: O(N² log N) in addition to the matrix products.
+/// - Choose it as a baseline, as in the paper. It uses no semantic distances, and needs batches
+///   with several items of a class.
 /// - Source: Schroff et al., "FaceNet", 2015, on cosine distances.
 public struct TripletLoss: Loss, Hashable {
   /// The margin on the scale of the cosine distance, above 0.
@@ -22,8 +22,9 @@ public struct TripletLoss: Loss, Hashable {
 
   /// Creates the loss.
   ///
-  /// - Parameter margin: how much farther a negative is to be than the positive. The default is
-  ///   that of FaceNet, 0.2 for squared Euclidean distances, which are twice the cosine distances.
+  /// - Parameter margin: how much farther away a negative should be than the positive. The default
+  ///   is that of FaceNet, 0.2 for squared Euclidean distances, which are twice the cosine
+  ///   distances.
   public init(margin: Float = 0.1) { self.margin = margin }
 
   /// Adds the gradient to that of the embeddings.
@@ -42,7 +43,7 @@ public struct TripletLoss: Loss, Hashable {
       }
       cosines.addGradient(of: slopes, scaledBy: scale / Float(count), to: &gradient)
     }
-    // Comparisons with NaN are false and would hide it.
+    // Comparisons with NaN are false, which would hide it.
     let value = batch.embeddings.firstNonFinite == nil ? sum / Double(max(count, 1)) : .nan
     return LossValue(terms: [LossTerm(name: "triplet", value: value)])
   }
@@ -53,17 +54,17 @@ public struct TripletLoss: Loss, Hashable {
   }
 }
 
-/// Finds the semi-hard negatives of one anchor after the other, in memory that is used again.
+/// Finds the semi-hard negatives of one anchor after another, in memory that is reused.
 private struct SemiHardMining {
   let margin: Float
   private var positives = RankedPositives()
-  /// By rank of a positive: the nearest negative that is farther than this positive, and not farther
-  /// than the one before.
+  /// For each rank of a positive: the nearest negative that is farther than this positive, but not
+  /// farther than the previous one.
   private var nearest: [Int?] = []
 
   init(margin: Float) { self.margin = margin }
 
-  /// The sum of the hinges of an anchor; adds their derivatives to `slopes`.
+  /// The sum of the hinges of an anchor; adds the gradient with respect to the cosines to `slopes`.
   mutating func run(
     _ anchor: Int, _ cosines: UnsafeBufferPointer<Float>, labels: [Int32],
     into slopes: UnsafeMutableBufferPointer<Float>
@@ -83,7 +84,8 @@ private struct SemiHardMining {
     var sum = 0.0
     var semiHard: Int?
     for (rank, positive) in positives.positions.enumerated() {
-      // What is farther than a positive is farther than all that come after it; the last is nearest.
+      // A negative that is farther than a positive is farther than all later ones; the last is the
+      // nearest.
       semiHard = nearest[rank] ?? semiHard
       let negative = semiHard ?? farthest
       let hinge = margin - cosines[positive] + cosines[negative]

@@ -1,6 +1,6 @@
 /// A loss times a number.
 public struct WeightedLoss<Base: Loss>: Loss {
-  /// The loss that is scaled.
+  /// The scaled loss.
   public let base: Base
   /// The factor.
   public let weight: Float
@@ -11,7 +11,7 @@ public struct WeightedLoss<Base: Loss>: Loss {
     self.weight = weight
   }
 
-  /// The value of the base with every weight scaled.
+  /// The value of the base, with every weight scaled.
   public func accumulate(
     _ batch: BatchOutput, scaledBy scale: Float, into gradient: inout BatchGradient
   ) -> LossValue {
@@ -20,7 +20,7 @@ public struct WeightedLoss<Base: Loss>: Loss {
     return value
   }
 
-  /// Checks the base.
+  /// Checks the base loss.
   public func check(classNames: [String], dimension: Int) throws(HUSEError) {
     guard weight.isFinite else {
       throw .invalidArgument(
@@ -29,14 +29,14 @@ public struct WeightedLoss<Base: Loss>: Loss {
     try base.check(classNames: classNames, dimension: dimension)
   }
 
-  /// Whether the base does.
+  /// Whether the base loss takes its scale from the model.
   public var needsSimilarityScale: Bool { base.needsSimilarityScale }
 
-  /// That of the base.
+  /// The class order of the base loss.
   public var classOrder: [Int]? { base.classOrder }
 }
 
-/// Scales a loss: the weights α, β, γ of eq. 5.
+/// Scales a loss: the weights α, β, γ of equation 5.
 public func * <Base: Loss>(weight: Float, loss: Base) -> WeightedLoss<Base> {
   WeightedLoss(loss, by: weight)
 }

@@ -35,28 +35,28 @@ extension SharedEmbedding {
     return try embed(textFeatures: try textEncoder.features(of: texts))
   }
 
-  /// The embedding of a picture in a file (PNG, JPEG, WebP, …).
+  /// The embedding of an image in a file (PNG, JPEG, WebP, …).
   ///
   /// - Throws: `HUSEError.noImageEncoder` if the model has none, or what the encoder throws.
   public func embed(image file: URL) throws(HUSEError) -> Embedding {
     try embed(images: [.file(file)])[0]
   }
 
-  /// The embedding of a picture from its encoded bytes (PNG, JPEG, WebP, …).
+  /// The embedding of an image from its encoded bytes (PNG, JPEG, WebP, …).
   ///
   /// - Throws: `HUSEError.noImageEncoder` if the model has none, or what the encoder throws.
   public func embed(image bytes: Data) throws(HUSEError) -> Embedding {
     try embed(images: [.data(bytes)])[0]
   }
 
-  /// The embedding of a picture.
+  /// The embedding of an image.
   ///
   /// - Throws: as for a file.
   public func embed(image: ImageSource) throws(HUSEError) -> Embedding {
     try embed(images: [image])[0]
   }
 
-  /// The embeddings of pictures, in their order.
+  /// The embeddings of images, in their order.
   ///
   /// - Throws: `HUSEError.noImageEncoder` if the model has none, or what the encoder throws.
   public func embed(images: [ImageSource]) throws(HUSEError) -> Embeddings {

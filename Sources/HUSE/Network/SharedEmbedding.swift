@@ -26,7 +26,7 @@ public struct SharedEmbedding: Sendable {
   public let graph: SemanticGraph?
   /// What turns texts into the features that the text tower takes.
   public let textEncoder: (any TextEncoder)?
-  /// What turns pictures into the features that the image tower takes.
+  /// What turns images into the features that the image tower takes.
   public let imageEncoder: (any ImageEncoder)?
   /// What beside the towers knows of classes, and how sure the model is of them.
   public internal(set) var opinions = ClassOpinions()

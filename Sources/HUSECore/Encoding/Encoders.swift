@@ -11,19 +11,19 @@ public protocol TextEncoder: Sendable {
   func features(of texts: [String]) throws(HUSEError) -> Matrix
 }
 
-/// Turns pictures into feature vectors: the input of an image tower.
+/// Turns images into feature vectors: the input of an image tower.
 public protocol ImageEncoder: Sendable {
   /// The length of a feature vector.
   var dimension: Int { get }
 
-  /// The features of pictures, `[images.count × dimension]`, a row for each picture in order.
+  /// The features of images, `[images.count × dimension]`, a row for each image in order.
   func features(of images: [ImageSource]) throws(HUSEError) -> Matrix
 }
 
-/// Where an encoded picture (PNG, JPEG, WebP, …) comes from.
+/// Where an encoded image (PNG, JPEG, WebP, …) comes from.
 public enum ImageSource: Sendable, Hashable {
   /// A file.
   case file(URL)
-  /// The bytes of an encoded picture.
+  /// The bytes of an encoded image.
   case data(Data)
 }

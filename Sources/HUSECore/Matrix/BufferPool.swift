@@ -1,5 +1,5 @@
 /// Memory that is handed on from one use to the next, so that it is allocated once for each thread
-/// and not once for each layer, picture or step.
+/// and not once for each layer, image or step.
 package struct BufferPool: Sendable {
   private var free: [MatrixStorage] = []
 

@@ -17,28 +17,28 @@ extension SharedEmbedding {
     return try classify(textFeatures: try textEncoder.features(of: texts))
   }
 
-  /// The class scores of a picture, of which the file is read.
+  /// The class scores of an image, of which the file is read.
   ///
   /// - Throws: `HUSEError.noImageEncoder` if the model has none, or what the encoder throws.
   public func classify(image file: URL) throws(HUSEError) -> ClassScores {
     try classify(images: [.file(file)])
   }
 
-  /// The class scores of a picture from the bytes of its file.
+  /// The class scores of an image from the bytes of its file.
   ///
   /// - Throws: as for a file.
   public func classify(image bytes: Data) throws(HUSEError) -> ClassScores {
     try classify(images: [.data(bytes)])
   }
 
-  /// The class scores of a picture.
+  /// The class scores of an image.
   ///
   /// - Throws: as for a file.
   public func classify(image: ImageSource) throws(HUSEError) -> ClassScores {
     try classify(images: [image])
   }
 
-  /// The class scores of pictures, in their order.
+  /// The class scores of images, in their order.
   ///
   /// - Throws: as for a file.
   public func classify(images: [ImageSource]) throws(HUSEError) -> ClassScores {
@@ -46,9 +46,9 @@ extension SharedEmbedding {
     return try classify(imageFeatures: try imageEncoder.features(of: images))
   }
 
-  /// The class scores of a picture and a text of the same thing, fused as `opinions.fusion` says.
+  /// The class scores of an image and a text of the same thing, fused as `opinions.fusion` says.
   ///
-  /// - Throws: as for a picture and for a text.
+  /// - Throws: as for an image and for a text.
   public func classify(image: ImageSource, text: String) throws(HUSEError) -> ClassScores {
     try opinions.fusion(try classify(image: image), try classify(text: text))
   }
