@@ -1,15 +1,15 @@
-/// What can go wrong, with the place, what was expected, what was found and what to do about it.
+/// What can go wrong: the place, what was expected, what was found and what to do.
 ///
-/// `description` is a sentence for people; the cases are for code that acts on the kind of failure.
+/// `description` is a sentence for people; the cases are for code that handles failures.
 @nonexhaustive
 public enum HUSEError: Error, Sendable, Hashable {
-  /// A value has another shape than the place it is used in needs.
+  /// A value does not have the expected shape.
   case shapeMismatch(expected: [Int], found: [Int], in: String, remedy: String)
   /// There is nothing at this path.
   case fileNotFound(path: String, remedy: String)
-  /// The file is there, and is damaged or not in the format that was expected.
+  /// The file exists, but is damaged or not in the expected format.
   case malformedFile(path: String, problem: String, remedy: String)
-  /// The file is well-formed, and uses something that is not supported.
+  /// The file is well-formed, but uses something that is not supported.
   case unsupportedFile(path: String, found: String, supported: String)
   /// A row of data cannot be used. Rows and columns count from 0.
   case invalidRow(source: String, row: Int, column: Int?, problem: String, remedy: String)
@@ -23,19 +23,20 @@ public enum HUSEError: Error, Sendable, Hashable {
   case noImageEncoder
   /// An encoder could not encode its input.
   case encodingFailed(input: String, problem: String, remedy: String)
-  /// A loss term or a gradient became NaN or infinite. The rows are those of the batch whose own
-  /// outputs are not finite, or all of the batch; none for a measurement of validation.
+  /// A loss term or a gradient became NaN or infinite.
+  ///
+  /// The rows are those of the batch whose outputs are not finite, or all rows of the batch if
+  /// every output is finite; none for a measurement of the validation.
   case notFinite(term: String, step: Int, rows: [Int])
-  /// Training ended far from where it should: the loss of its last batch is many times that of its
-  /// first.
+  /// Training diverged: the loss of its last batch is many times that of its first.
   case diverged(firstLoss: Double, lastLoss: Double, step: Int)
-  /// A checkpoint is of another training than the one that was to go on from it.
+  /// A checkpoint belongs to another training than the one that should resume from it.
   case checkpointMismatch(source: String, differences: [String])
-  /// The task that trains was cancelled; the model holds the weights of the last whole step.
+  /// The task that trains was cancelled; the model holds the weights of the last complete step.
   case cancelled(step: Int)
   /// A decomposition did not succeed.
   case decompositionFailed(routine: String, code: Int)
-  /// A file could not be written; whatever stood at the path before is unchanged.
+  /// A file could not be written; an earlier file at the path is unchanged.
   case writeFailed(path: String, problem: String)
 }
 

@@ -1,4 +1,4 @@
-/// Which half of a pair something belongs to.
+/// The image or the text of a pair.
 public enum Modality: String, Sendable, Hashable, Codable, CaseIterable {
   /// The image.
   case image

@@ -34,8 +34,9 @@ extension EmbeddingIndex {
 
   /// Writes the index as a safetensors file, whole or not at all.
   ///
-  /// - Throws: `HUSEError.writeFailed`; what stood at `url` before is then unchanged;
-  ///   `.invalidArgument` for identifiers of more than 100 MB in all, which the format does not hold.
+  /// - Throws: `HUSEError.writeFailed`; an earlier file at `url` is then unchanged;
+  ///   `.invalidArgument` for identifiers of more than 100 MB in all, which the format does not
+  ///   hold.
   public func write(to url: URL) throws(HUSEError) {
     guard let list = try? JSONEncoder().encode(identifiers) else {
       throw .writeFailed(path: url.path, problem: "the identifiers cannot be encoded as JSON")

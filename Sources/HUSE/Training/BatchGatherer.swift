@@ -1,6 +1,6 @@
 internal import Dispatch
 
-/// Gathers a batch on another thread, into memory that is used again for the batch after the next.
+/// Gathers a batch on another thread, into memory that is reused for the batch after the next.
 ///
 /// `@unchecked Sendable`: between `start` and the end of `finish` only the queue touches the
 /// variables, and otherwise only the caller.
@@ -8,7 +8,7 @@ final class BatchGatherer: @unchecked Sendable {
   private let source: any TrainingPairs
   private let queue = DispatchQueue(label: "HUSE.BatchGatherer")
   private let isDone = DispatchSemaphore(value: 0)
-  /// Two sets of memory in turn, by the number of rows: one belongs to the batch in use.
+  /// Two alternating sets of memory, by the number of rows: one belongs to the batch in use.
   private var memory: [[Int: Memory]] = [[:], [:]]
   private var turn = 0
   private var result: Result<PairedFeatures, HUSEError>?
@@ -28,7 +28,7 @@ final class BatchGatherer: @unchecked Sendable {
     }
   }
 
-  /// The pairs whose gathering was begun last, once they are there.
+  /// Waits for the pairs whose gathering was started last, and returns them.
   func finish() throws(HUSEError) -> PairedFeatures {
     isDone.wait()
     let result = result!
@@ -38,7 +38,7 @@ final class BatchGatherer: @unchecked Sendable {
 
   private func gather(_ rows: ArraySlice<Int>) throws(HUSEError) -> PairedFeatures {
     turn = 1 - turn
-    // Taken out while it is filled, so that it has one owner and is not copied.
+    // Removed while it is filled, so that it has one owner and is not copied.
     var memory =
       memory[turn].removeValue(forKey: rows.count)
       ?? Memory(

@@ -1,13 +1,13 @@
-/// What the first layer of a tower takes for a batch: the features where they lie, if they lie
-/// together and are neither scaled nor dropped out, else a copy.
+/// The input of the first layer of a tower for a batch: the features themselves if they are
+/// contiguous and neither scaled nor dropped out, else a copy.
 struct BatchInput: Sendable {
   private let features: Matrix
-  /// The row of `features` for each row of the batch; `nil` for all in their order.
+  /// The row of `features` for each row of the batch; `nil` for all rows in order.
   private let rows: ArraySlice<Int>?
   private let scaling: FeatureScaling?
-  /// What decides which features are dropped out, and how many.
+  /// The dropout of features, if any.
   private let dropout: InputDropout?
-  /// `nil` where the features are taken as they are.
+  /// `nil` if the features are used without a copy.
   private let copy: SharedRows?
 
   /// - Parameter copies: memory for a copy, `[rows × columns of features]`, made where it is needed
@@ -26,10 +26,10 @@ struct BatchInput: Sendable {
     }
   }
 
-  /// The input, `[rows × columns of features]`, whose rows were all prepared before.
+  /// The input, `[rows × columns of features]`; all rows must have been prepared.
   var matrix: Matrix { copy?.matrix ?? features }
 
-  /// Copies, scales and drops out some rows of the batch, where they have to be, and returns them.
+  /// Copies, scales and drops out some rows of the batch, as far as necessary, and returns them.
   func prepared(rows range: Range<Int>) -> Matrix {
     guard var part = copy?[rows: range] else { return features[rows: range] }
     if let rows {
@@ -47,7 +47,7 @@ struct BatchInput: Sendable {
 struct InputDropout: Sendable {
   let share: Float
   let seed: UInt64
-  /// What the kernel adds before it drops out: zeros, `[1 × columns]`.
+  /// The bias that the kernel adds before dropout: zeros, `[1 × columns]`.
   let zeros: Matrix
 
   func apply(to features: inout some WritableRows, firstRow: Int) {

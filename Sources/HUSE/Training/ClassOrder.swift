@@ -1,8 +1,8 @@
-/// An order of classes into which the rows of a batch are put.
+/// Sorts the rows of a batch by a given order of their classes.
 package struct ClassOrder {
-  /// The place of each class, each of `0..<places.count` once.
+  /// The rank of each class, each of `0..<places.count` once.
   private let places: [Int]
-  /// Where the next row of each class goes, by the place of the class.
+  /// The position of the next row of each class, by the rank of the class.
   private var next: [Int] = []
   private var sorted: [Int] = []
 

@@ -1,4 +1,4 @@
-/// A place in the data between two batches.
+/// A position in the data between two batches.
 struct DataPlace: Sendable, Equatable {
   /// The number of pairs of the data.
   let count: Int
@@ -7,6 +7,6 @@ struct DataPlace: Sendable, Equatable {
 }
 
 extension BatchSampler {
-  /// The place after the last batch.
+  /// The position after the last batch.
   var place: DataPlace { DataPlace(count: count, epoch: epoch, position: position) }
 }

@@ -2,12 +2,13 @@
 public enum NonFiniteBatchPolicy: Sendable, Hashable {
   /// End training with `HUSEError.notFinite`, before any weight has changed.
   case fail
-  /// Leave the weights as they are, count the batch and go on with the next.
+  /// Leave the weights unchanged, count the batch and continue with the next.
   case skip
 }
 
 extension SharedEmbedding {
-  /// The rows of a batch whose embeddings or logits are not finite, or all where none is by itself.
+  /// The rows of a batch whose embeddings or logits are not finite, or all rows if all of them are
+  /// finite.
   func rowsToBlame(in batch: TrainingBatch) -> [Int] {
     let rows = batch.sourceRows
     let pairs = batch.rows.map { batch.pairs.selecting(rows: $0) } ?? batch.pairs

@@ -2,7 +2,7 @@
 public enum Sampling: String, Sendable, Hashable {
   /// Every pair once, in a new random order each time.
   case everyPair
-  /// As many pairs as there are, every class equally often: pairs of small classes come several
-  /// times, not all of large classes come.
+  /// The same number of pairs, every class equally often: pairs of small classes are repeated, and
+  /// some pairs of large classes are skipped.
   case classBalanced
 }

@@ -1,5 +1,5 @@
 extension SharedEmbedding {
-  /// Checks that pairs have the features and the classes that this model takes.
+  /// Checks that pairs have the feature lengths and the classes of this model.
   func check(_ pairs: some TrainingPairs, named place: String) throws(HUSEError) {
     let labels = pairs.labels
     guard !labels.isEmpty else {

@@ -1,24 +1,26 @@
 internal import Logging
 
-/// Trains a model: owns everything of training that is not the model.
+/// Minimises a loss over pairs.
 ///
 /// ```swift
 /// var trainer = Trainer(optimizer: Adam(learningRate: 1e-3), batchSize: 1024, seed: 7)
 /// try trainer.train(&model, on: pairs, minimizing: loss, epochs: 30) { print($0) }
 /// ```
 ///
-/// The same seed, data and number of threads give the same bits. A second call goes on where the
-/// first ended, with the optimizer's memory of it.
+/// It holds the optimizer and its moments, the schedule, the random numbers and the position in the
+/// data. The same seed, data and number of threads give the same bits. A second call continues
+/// where the first ended, with the same moments.
 public struct Trainer: Sendable {
   /// How parameters change along their gradient.
   public var optimizer: any Optimizer
   /// How the learning rate changes over the steps.
   public var schedule: LearningRateSchedule
-  /// The most pairs of one step.
+  /// The largest number of pairs in a step.
   public let batchSize: Int
   /// Which pairs an epoch takes.
   public let sampling: Sampling
-  /// The gradient of all parameters together is scaled down to this length; `nil` leaves it.
+  /// The largest norm of the gradient of all parameters; a longer gradient is scaled down. `nil`
+  /// for no limit.
   public var maximumGradientNorm: Float?
   /// Layers whose weights are kept small.
   public var penalty: L2Penalty?
@@ -38,8 +40,8 @@ public struct Trainer: Sendable {
   /// - Parameters:
   ///   - optimizer: how parameters change along their gradient.
   ///   - schedule: how the learning rate changes; constant by default.
-  ///   - batchSize: the most pairs of one step, 1024 in the paper; the last step of an epoch takes
-  ///     what is left.
+  ///   - batchSize: the largest number of pairs in a step, 1024 in the paper; the last step of an
+  ///     epoch takes the remaining pairs.
   ///   - sampling: which pairs an epoch takes.
   ///   - maximumGradientNorm: for clipping by the global norm (Pascanu et al. 2013).
   ///   - penalty: layers whose weights are kept small.
@@ -66,24 +68,23 @@ public struct Trainer: Sendable {
   /// Trains for a number of epochs, from the beginning of one.
   ///
   /// - Parameters:
-  ///   - model: changed in place. When an error is thrown it holds the weights of the last whole
+  ///   - model: changed in place. When an error is thrown it holds the weights of the last complete
   ///     step.
-  ///   - pairs: what is learned from, in memory or as a `FeatureStream`.
-  ///   - loss: what is made small.
-  ///   - epochs: how often each pair is seen.
+  ///   - pairs: the training data, in memory or as a `FeatureStream`.
+  ///   - loss: what is minimised.
+  ///   - epochs: the number of passes over the pairs.
   ///   - validation: decides which weights are kept and when to stop.
   ///   - checkpointing: where and when checkpoints are written.
-  ///   - checkpoint: what training goes on from, its steps counted among `epochs`; the weights of
-  ///     `model`, the optimizer's memory, the random numbers and the place in the data come from
-  ///     it. The result has the same bits as without the interruption.
-  ///   - progress: called after each step; what it throws ends training.
+  ///   - checkpoint: where training resumes. Its steps count towards `epochs`; the weights of
+  ///     `model`, the optimizer's moments, the random numbers and the position in the data come
+  ///     from it. The result has the same bits as without the interruption.
+  ///   - progress: called after each step; an error that it throws ends training.
   /// - Throws: `HUSEError.shapeMismatch` or `.invalidData` if pairs, loss and model do not fit;
-  ///   `.invalidArgument` for a setting out of its range;
-  ///   `.notFinite` if the loss or its gradient is, before the step has changed a weight, or a
-  ///   measurement of the validation is;
-  ///   `.diverged` if the loss at the end of an epoch is many times that of the first batch;
-  ///   `.checkpointMismatch` if the checkpoint is of another training, `.writeFailed` if one cannot
-  ///   be written; `.cancelled` if the task is; what `progress` throws.
+  ///   `.invalidArgument` for a setting out of its range; `.notFinite` if the loss or its gradient
+  ///   is not finite, before the step has changed a weight, or if a measurement of the validation
+  ///   is not finite; `.diverged` if the loss at the end of an epoch is many times that of the
+  ///   first batch; `.checkpointMismatch` if the checkpoint is of another training, `.writeFailed`
+  ///   if one cannot be written; `.cancelled` if the task is cancelled; what `progress` throws.
   @discardableResult
   public mutating func train(
     _ model: inout SharedEmbedding, on pairs: some TrainingPairs, minimizing loss: some Loss,
@@ -99,15 +100,14 @@ public struct Trainer: Sendable {
       progress: progress)
   }
 
-  /// The number of steps in which every pair is seen once; what schedules count in.
+  /// The number of steps in an epoch; schedules count steps.
   ///
   /// - Precondition: there are pairs.
   public func stepsPerEpoch(on pairs: some TrainingPairs) -> Int {
     (pairs.count - 1) / min(batchSize, pairs.count) + 1
   }
 
-  /// Trains for a number of steps, from where the last call ended; otherwise like training for
-  /// epochs.
+  /// Trains for a number of steps, from where the last call ended; otherwise as for epochs.
   @discardableResult
   public mutating func train(
     _ model: inout SharedEmbedding, on pairs: some TrainingPairs, minimizing loss: some Loss,
@@ -161,7 +161,7 @@ public struct Trainer: Sendable {
         try save()
         throw error
       }
-      // After progress, which may keep a record: a checkpoint is never ahead of it.
+      // After progress, which may keep a record, so that a checkpoint is never ahead of the record.
       if writer?.isDue(afterStep: run.step) == true { try save() }
     }
     try save()
@@ -202,8 +202,8 @@ public struct Trainer: Sendable {
     return StepReport(loss: value, learningRate: rate, gradientNorm: norm)
   }
 
-  /// Keeps the moments of an earlier call for a model of the same shape, else starts anew with the
-  /// first step.
+  /// Keeps the moments of an earlier call for a model of the same shape, or else starts again at
+  /// the first step.
   private mutating func prepareMoments(for model: SharedEmbedding) {
     let shapes = model.parameterShapes
     let fits =
@@ -217,7 +217,7 @@ public struct Trainer: Sendable {
     }
   }
 
-  /// The sampler of an earlier call on as many pairs, else a new one.
+  /// The sampler of an earlier call on the same number of pairs, or else a new one.
   private func sampler(for pairs: some TrainingPairs) -> BatchSampler {
     let place = place.flatMap { $0.count == pairs.count ? $0 : nil }
     return BatchSampler(

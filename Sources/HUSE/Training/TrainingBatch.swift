@@ -1,8 +1,8 @@
-/// A batch, and where the data stands after it.
+/// A batch, and the position in the data after it.
 struct TrainingBatch {
-  /// Holds the pairs of the batch, among others where all are in memory.
+  /// The pairs that contain those of the batch; all pairs if they are in memory.
   let pairs: PairedFeatures
-  /// The rows of the batch in `pairs`; `nil` where they are all of them, in their order.
+  /// The rows of the batch in `pairs`; `nil` for all rows in order.
   let rows: ArraySlice<Int>?
   /// The rows of the batch in the whole data.
   let sourceRows: ArraySlice<Int>
@@ -11,10 +11,10 @@ struct TrainingBatch {
   let endsEpoch: Bool
 }
 
-/// The batches of a call of `train`, in their order, the rows of each in that of their classes.
+/// The batches of a call of `train`, in order; the rows of each are sorted by class.
 ///
-/// Pairs in memory are taken where they are; those of any other source are gathered on another
-/// thread while training works on the batch before.
+/// Pairs in memory are used without a copy; those of any other source are gathered on another
+/// thread while training works on the previous batch.
 struct BatchSequence {
   private var sampler: BatchSampler
   private var order: ClassOrder?
@@ -30,9 +30,9 @@ struct BatchSequence {
     let endsEpoch: Bool
   }
 
-  /// Begins where the sampler stands.
+  /// Begins at the position of the sampler.
   ///
-  /// - Parameter classOrder: the place of each class, if their order matters.
+  /// - Parameter classOrder: the rank of each class, if the order matters.
   init(
     of source: some TrainingPairs, from sampler: BatchSampler, count: Int, classOrder: [Int]?
   ) {
@@ -46,7 +46,7 @@ struct BatchSequence {
 
   /// The next batch.
   ///
-  /// - Throws: what the source throws that the pairs are gathered from.
+  /// - Throws: what the source of the pairs throws.
   /// - Precondition: fewer than `count` batches were taken.
   mutating func next() throws(HUSEError) -> TrainingBatch {
     precondition(remaining > 0, "no batch is left")

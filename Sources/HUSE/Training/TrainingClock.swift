@@ -1,4 +1,4 @@
-/// The time since training began, for rates and for the time left.
+/// The time since training began, for rates and for the remaining time.
 struct TrainingClock: Sendable {
   private let start = ContinuousClock.now
 

@@ -1,5 +1,5 @@
 extension TrainingPairs {
-  /// Calls `body` with the features of `size` rows at a time, in their order, and which they are.
+  /// Calls `body` with the features of `size` rows at a time, in order, and with their positions.
   func forEachBlock(
     of size: Int = 1024,
     _ body: (_ images: Matrix, _ texts: Matrix, _ rows: Range<Int>) throws(HUSEError) -> Void

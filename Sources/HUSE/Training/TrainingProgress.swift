@@ -1,8 +1,8 @@
-/// Where training stands after a step; the caller renders it.
+/// The state of training after a step.
 public struct TrainingProgress: Sendable {
-  /// The steps of this call that are done, from 1; those before a checkpoint among them.
+  /// The number of completed steps of this call, including those before a checkpoint; from 1.
   public let step: Int
-  /// The steps of this call in all, if it does not stop early.
+  /// The total number of steps of this call, if it does not stop early.
   public let stepCount: Int
   /// The epoch of this step, from 1.
   public let epoch: Int
@@ -12,7 +12,7 @@ public struct TrainingProgress: Sendable {
   public let loss: LossValue
   /// The learning rate of the step.
   public let learningRate: Float
-  /// The length of the gradient before clipping.
+  /// The norm of the gradient before clipping.
   public let gradientNorm: Double
   /// Pairs trained on per second, since this process began the call.
   public let rowsPerSecond: Double
@@ -20,7 +20,7 @@ public struct TrainingProgress: Sendable {
   public let secondsLeft: Double
   /// The validation metric, on the steps that end an epoch with validation.
   public let validation: Double?
-  /// The batches so far that `onNonFiniteBatch: .skip` left out.
+  /// The number of batches that `onNonFiniteBatch: .skip` has skipped so far.
   public let skippedBatches: Int
 }
 

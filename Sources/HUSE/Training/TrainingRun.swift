@@ -1,8 +1,8 @@
-/// What a call of `train` keeps from step to step beside the trainer's own state.
+/// The state of a call of `train`, in addition to that of the trainer.
 struct TrainingRun: Sendable {
   /// The sampler's epoch when the call began.
   let firstEpoch: Int
-  /// The steps that were done when this process took the call up.
+  /// The number of steps before this process started or resumed the call.
   let firstStep: Int
   private let clock = TrainingClock()
   private(set) var step: Int
@@ -11,7 +11,7 @@ struct TrainingRun: Sendable {
   /// Whether the last step was the last of its epoch.
   private(set) var endsEpoch = false
   private(set) var skippedBatches: Int
-  /// The pairs trained on in this process.
+  /// The number of pairs trained on in this process.
   private var rows = 0
   private(set) var lastLoss: LossValue?
   /// The loss of the first batch in this process.
@@ -42,7 +42,7 @@ struct TrainingRun: Sendable {
     if firstLoss == nil { firstLoss = report.loss.total }
   }
 
-  /// How many times its first value, and how much more, a loss may have without being useless.
+  /// The factor over the first loss, and the increase, from which a loss counts as diverged.
   private static let (largestFactor, largestRise) = (10.0, 10.0)
 
   /// Checks that the loss at the end of an epoch is not far above that of the first batch.
@@ -54,10 +54,10 @@ struct TrainingRun: Sendable {
     throw .diverged(firstLoss: firstLoss, lastLoss: last, step: updateCount)
   }
 
-  /// Measures the model if it is time; returns whether it is the best so far.
+  /// Measures the model if a measurement is due; returns whether it is the best so far.
   ///
-  /// - Throws: `HUSEError.notFinite` for a measurement that is not, or what reading the held-out
-  ///   pairs throws.
+  /// - Throws: `HUSEError.notFinite` for a measurement that is not finite, or what reading the
+  ///   held-out pairs throws.
   mutating func validate(
     _ model: SharedEmbedding, with validation: Validation?, minimizing loss: some Loss,
     of steps: Int, updateCount: Int, batchSize: Int
@@ -72,7 +72,7 @@ struct TrainingRun: Sendable {
     return record.add(value, model: model, epoch: epoch, to: validation)
   }
 
-  /// Where the call stands after its last step.
+  /// The progress of the call after its last step.
   func progress(after report: StepReport, of steps: Int) -> TrainingProgress {
     TrainingProgress(
       step: step, stepCount: steps, epoch: epoch, endsEpoch: endsEpoch, loss: report.loss,
@@ -84,11 +84,11 @@ struct TrainingRun: Sendable {
   }
 }
 
-/// What a step came to.
+/// The result of a step.
 struct StepReport: Sendable {
   let loss: LossValue
   let learningRate: Float
   let gradientNorm: Double
-  /// Whether nothing was changed, since loss or gradient are not finite.
+  /// Whether the step changed nothing because loss or gradient are not finite.
   var isSkipped = false
 }

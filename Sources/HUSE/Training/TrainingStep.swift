@@ -1,21 +1,21 @@
-/// The memory of one training step: activations, gradients and the batch's outputs, used again
-/// step after step.
+/// The memory of a training step: activations, gradients and outputs of the batch, reused in every
+/// step.
 package final class TrainingStep {
   private let imagePass: TowerPass
   private let textPass: TowerPass
-  /// Matrices, as the gradients are: a loss or an optimizer may keep what it is given, and the next
-  /// step then writes elsewhere.
+  /// Matrices, like the gradients: a loss or an optimizer may keep its arguments, and the next step
+  /// then writes elsewhere.
   private var embeddings: Matrix
   private var logits: Matrix
   private var gradient: BatchGradient
-  /// The features of batches that cannot be taken where they lie.
+  /// Copies of features that cannot be used in place.
   private var copies: (images: SharedRows?, texts: SharedRows?)
   private var labels: [Int32]
   private var seeds: [UInt64] = []
-  /// The zeros that the dropout of features needs, where there is one.
+  /// The zeros that the dropout of features needs, if there is any.
   private let zeros: (images: Matrix, texts: Matrix)
   private let weightParts: [WeightPart]
-  /// ∂L/∂ each parameter, in the order of `SharedEmbedding.parameterShapes`.
+  /// The gradient of each parameter, in the order of `SharedEmbedding.parameterShapes`.
   private var gradients: [Matrix]
 
   /// The number of pairs of a batch.
@@ -38,10 +38,10 @@ package final class TrainingStep {
     weightParts = WeightPart.all(of: model, threads: Parallel.threadCount)
   }
 
-  /// ∂L/∂ a parameter, by its position in `SharedEmbedding.parameterShapes`.
+  /// The gradient of a parameter, by its position in `SharedEmbedding.parameterShapes`.
   package func parameterGradient(_ index: Int) -> Matrix { gradients[index] }
 
-  /// The length of the gradient of all parameters together.
+  /// The norm of the gradient of all parameters together.
   var gradientNorm: Double { Kernels.best.sumOfSquares(gradients).squareRoot() }
 
   /// Computes the loss of a batch and the gradients of all parameters.
@@ -87,7 +87,7 @@ package final class TrainingStep {
     }
   }
 
-  /// Draws what decides about dropout in each layer.
+  /// Draws the seeds of dropout for each layer.
   private func drawSeeds(for model: SharedEmbedding, using generator: inout SplitMix64) {
     seeds.removeAll(keepingCapacity: true)
     for tower in [model.imageTower, model.textTower] {
@@ -105,14 +105,16 @@ package final class TrainingStep {
     return InputDropout(share: tower.inputDropout, seed: generator.next(), zeros: zeros)
   }
 
-  /// A range of a batch's rows that a thread takes through all layers. Each range packs the weights
-  /// anew: no more of them than give every thread one of images and one of texts.
+  /// The number of rows of a batch that a thread passes through all layers.
+  ///
+  /// Each range packs the weights again, so there are only as many ranges as give every thread one
+  /// of images and one of texts.
   private var rowsOfPart: Int {
     let parts = max(Parallel.threadCount, 2)
     return (max(pairCount / parts, 1) + 15) / 16 * 16
   }
 
-  /// Calls `body` with parts of the batch of both kinds, on all threads.
+  /// Calls `body` with parts of the batch of both modalities, on all threads.
   private func forEachPart(_ body: @Sendable (_ ofTexts: Bool, _ rows: Range<Int>) -> Void) {
     let (size, count) = (rowsOfPart, pairCount)
     let parts = (count + size - 1) / size

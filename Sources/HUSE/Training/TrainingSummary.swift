@@ -1,8 +1,8 @@
-/// What a call of `train` did.
+/// The result of a call of `train`.
 public struct TrainingSummary: Sendable, Hashable {
-  /// The steps taken, those before a checkpoint among them.
+  /// The number of steps, including those before a checkpoint.
   public let steps: Int
-  /// The epochs begun.
+  /// The number of epochs that were begun.
   public let epochs: Int
   /// The loss of the last batch; `nil` if there was no step in this process.
   public let loss: LossValue?
@@ -12,6 +12,6 @@ public struct TrainingSummary: Sendable, Hashable {
   public let bestEpoch: Int?
   /// Whether validation stopped training before its end.
   public let stoppedEarly: Bool
-  /// The batches among the steps that `onNonFiniteBatch: .skip` left out.
+  /// The number of batches that `onNonFiniteBatch: .skip` skipped.
   public let skippedBatches: Int
 }

@@ -1,6 +1,6 @@
 /// Held-out pairs that decide which weights are kept and when training stops.
 public struct Validation: Sendable {
-  /// What is measured on the held-out pairs.
+  /// The measure on the held-out pairs.
   public enum Metric: String, Sendable, Hashable, CaseIterable {
     /// The loss that is minimised, without dropout; lower is better.
     case loss
@@ -14,17 +14,17 @@ public struct Validation: Sendable {
   public let pairs: any TrainingPairs
   /// What is measured.
   public let metric: Metric
-  /// Measured after every so many epochs.
+  /// The number of epochs between measurements.
   public let interval: Int
-  /// Training stops when so many measurements in a row are no better than the best; `nil` never.
+  /// The number of measurements without an improvement after which training stops; `nil` for no
+  /// limit.
   public let patience: Int?
   /// Whether the model ends with the weights of the best measurement instead of the last ones.
   public let keepsBest: Bool
 
   /// Chooses what to measure and when.
   ///
-  /// Of pairs in files the embeddings are held in memory while they are measured, and not the
-  /// features.
+  /// While pairs from files are measured, only their embeddings are held in memory.
   ///
   /// - Precondition: `interval` and `patience` are above 0.
   public init(
@@ -61,7 +61,7 @@ public struct Validation: Sendable {
     }
   }
 
-  /// The share of queries whose nearest item is of their class, as `RetrievalReport` has it.
+  /// The share of queries whose nearest item is of their class, as in `RetrievalReport`.
   private func recall(of items: Embeddings, by queries: Embeddings) -> Double {
     let labels = pairs.labels
     let nearest = RankedItems(items).nearest(to: queries)
@@ -77,7 +77,7 @@ public struct Validation: Sendable {
     return (Embeddings(vectors: images), Embeddings(vectors: texts))
   }
 
-  /// Whether one measurement beats another.
+  /// Whether one measurement is better than another.
   func isBetter(_ value: Double, than best: Double) -> Bool {
     metric == .loss ? value < best : value > best
   }
@@ -86,9 +86,9 @@ public struct Validation: Sendable {
 extension SharedEmbedding {
   /// A loss over all pairs, without dropout, as the mean over batches weighted by their size.
   ///
-  /// - Throws: `HUSEError.shapeMismatch` if the features do not fit the towers, `.invalidData` if the
-  ///   pairs have other classes than the model, what the loss finds wrong with the model, or what
-  ///   reading the pairs throws.
+  /// - Throws: `HUSEError.shapeMismatch` if the features do not fit the towers, `.invalidData` if
+  ///   the pairs have other classes than the model, what checking the loss throws, or what reading
+  ///   the pairs throws.
   public func loss(
     _ loss: some Loss, on pairs: some TrainingPairs, batchSize: Int = 1024
   ) throws(HUSEError) -> LossValue {

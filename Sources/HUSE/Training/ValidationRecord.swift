@@ -1,6 +1,6 @@
-/// What validation has measured so far, and the best model of it.
+/// The measurements of the validation so far, and the best model.
 struct ValidationRecord: Sendable {
-  /// The numbers, which a checkpoint keeps as JSON.
+  /// The measurements, which a checkpoint keeps as JSON.
   struct Measurements: Codable, Sendable, Equatable {
     var values: [Double] = []
     var bestValue: Double?
@@ -14,7 +14,7 @@ struct ValidationRecord: Sendable {
 
   init() {}
 
-  /// Goes on from a checkpoint.
+  /// Continues from a checkpoint.
   init(_ measurements: Measurements, best: SharedEmbedding?) {
     self.measurements = measurements
     self.best = best
@@ -23,7 +23,7 @@ struct ValidationRecord: Sendable {
   var values: [Double] { measurements.values }
   var bestEpoch: Int? { measurements.bestEpoch }
 
-  /// Takes a measurement; returns whether it is the best so far.
+  /// Adds a measurement; returns whether it is the best so far.
   mutating func add(
     _ value: Double, model: SharedEmbedding, epoch: Int, to validation: Validation
   ) -> Bool {

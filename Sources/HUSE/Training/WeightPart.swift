@@ -1,4 +1,4 @@
-/// Some rows of a weight matrix whose gradient a thread computes.
+/// A range of rows of a weight matrix whose gradient a thread computes.
 package struct WeightPart: Sendable {
   enum Owner: Sendable {
     case imageTower(layer: Int)
@@ -6,7 +6,7 @@ package struct WeightPart: Sendable {
     case classifier(BatchRows, ofTexts: Bool)
   }
 
-  /// The rows of a batch of N images and N texts that a classifier is for.
+  /// The rows of a batch of N images and N texts that a classifier handles.
   enum BatchRows: Sendable {
     case images, texts, both
 
@@ -20,16 +20,16 @@ package struct WeightPart: Sendable {
   }
 
   let owner: Owner
-  /// The position of W among the parameters; that of b is the next.
+  /// The position of W among the parameters; b is the next.
   package let parameter: Int
   /// The rows of W.
   package let rows: Range<Int>
 
-  /// The rows of a part, and the fewest where one is shared by threads: each part packs the gradient
-  /// of the layer's output anew.
+  /// The number of rows of a part, and the smallest number for a part that threads share: each part
+  /// packs the gradient of the layer's output again.
   private static let (size, smallestSize) = (512, 128)
 
-  /// The parts of all weights of a model, for threads that take one after the other and should all
+  /// The parts of all weights of a model, for threads that take one after another and should all
   /// end at about the same time.
   package static func all(of model: SharedEmbedding, threads: Int) -> [WeightPart] {
     var towers: [WeightPart] = []
@@ -51,8 +51,8 @@ package struct WeightPart: Sendable {
         of: .classifier(.texts, ofTexts: true), parameter: model.firstTextClassifierParameter,
         rows: model.towerDimension)
     }
-    // What is left when all threads have taken equally many is shared by all, where otherwise more
-    // would wait than work.
+    // The parts that remain after all threads have taken the same number are divided among all
+    // threads if otherwise more threads would wait than work.
     let left = towers.count % threads
     let shared = left <= threads / 2 ? left : 0
     return towers.dropLast(shared)
@@ -64,7 +64,7 @@ package struct WeightPart: Sendable {
   }
 
   private func divided(into count: Int) -> [WeightPart] {
-    // Whole vectors for each but the last.
+    // Each part but the last gets whole vectors.
     let size = ((rows.count + count - 1) / count + 15) / 16 * 16
     return divided(bySize: max(size, Self.smallestSize))
   }

@@ -7,7 +7,7 @@ public protocol TextEncoder: Sendable {
 
   /// The features of texts, `[texts.count × dimension]`, a row for each text in order.
   ///
-  /// A row depends on its own text alone, not on the others of the call.
+  /// A row depends only on its own text, not on the other texts of the call.
   func features(of texts: [String]) throws(HUSEError) -> Matrix
 }
 
@@ -20,7 +20,7 @@ public protocol ImageEncoder: Sendable {
   func features(of images: [ImageSource]) throws(HUSEError) -> Matrix
 }
 
-/// Where an encoded image (PNG, JPEG, WebP, …) comes from.
+/// The source of an encoded image (PNG, JPEG, WebP, …).
 public enum ImageSource: Sendable, Hashable {
   /// A file.
   case file(URL)

@@ -1,10 +1,10 @@
 public import Foundation
 
-/// An encoder that can travel inside a model file.
+/// An encoder that can be stored in a model file.
 ///
-/// Encoders of an app's own that do not conform are passed again when the model is loaded.
+/// An app's own encoders that do not conform must be passed again when the model is read.
 public protocol StorableEncoder: Sendable {
-  /// The name under which the kind of encoder is stored, such as `bert`. Unique for each kind.
+  /// The name under which encoders of this type are stored, such as `bert`; unique for each type.
   static var storedKind: String { get }
 
   /// Everything that `init(_:)` needs to build an equal encoder.
@@ -20,7 +20,7 @@ public protocol StorableEncoder: Sendable {
 public struct StoredEncoder: Sendable {
   /// The value of `StorableEncoder.storedKind`.
   public var kind: String
-  /// Settings, as a JSON document of the encoder's own shape.
+  /// Settings, as a JSON document whose structure the encoder chooses.
   public var settings: Data
   /// The weights by name.
   public var tensors: [String: Tensor]

@@ -6,9 +6,10 @@ package import Foundation
   import Darwin
 #endif
 
-/// Writes a file so that a reader sees the old one or the whole new one, never a part.
+/// Writes a file so that a reader sees the old file or the complete new one, never a part.
 ///
-/// The bytes go to a temporary file beside the target, which is flushed to the disk and renamed.
+/// The bytes go to a temporary file in the folder of the target, which is flushed to the disk and
+/// renamed.
 package struct AtomicWrite: ~Copyable {
   private let path: String
   private let descriptor: Int32
@@ -20,8 +21,8 @@ package struct AtomicWrite: ~Copyable {
 
   /// Writes what `body` appends.
   ///
-  /// - Throws: `HUSEError.writeFailed`, or what `body` throws; the temporary file is then removed
-  ///   and what stood at `url` is unchanged.
+  /// - Throws: `HUSEError.writeFailed`, or what `body` throws; the temporary file is then removed,
+  ///   and an earlier file at `url` is unchanged.
   package static func write(
     to url: URL, _ body: (borrowing AtomicWrite) throws(HUSEError) -> Void
   ) throws(HUSEError) {
@@ -44,7 +45,7 @@ package struct AtomicWrite: ~Copyable {
     flushFolder(of: url)
   }
 
-  /// Writes `data` whole or not at all.
+  /// Writes `data` completely or not at all.
   package static func write(_ data: Data, to url: URL) throws(HUSEError) {
     try write(to: url) { (file) throws(HUSEError) in try file.append(data) }
   }
@@ -74,7 +75,9 @@ package struct AtomicWrite: ~Copyable {
     .writeFailed(path: path, problem: String(cString: strerror(errno)))
   }
 
-  /// Makes the rename itself survive a power failure. Best effort: some file systems refuse.
+  /// Makes the rename itself survive a power failure.
+  ///
+  /// Best effort: some file systems refuse.
   private static func flushFolder(of url: URL) {
     let descriptor = open(url.deletingLastPathComponent().path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return }

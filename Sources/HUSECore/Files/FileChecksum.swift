@@ -3,8 +3,8 @@ import Foundation
 
 /// The checksum of a whole safetensors file, kept in its own metadata as `xxh64:` and 16 digits.
 ///
-/// It is the XXH64 of every byte of the file with the 16 digits read as zeros. 64 bits let one
-/// damaged file in 2⁶⁴ pass, CRC-32 one in 2³²; and a model is read at the speed of memory.
+/// It is the XXH64 of every byte of the file, with the 16 digits set to zero. With 64 bits one
+/// damaged file in 2⁶⁴ passes, with CRC-32 one in 2³²; and XXH64 reads at the speed of memory.
 package struct FileChecksum {
   static let key = "checksum"
   static let prefix = "xxh64:"
@@ -27,7 +27,7 @@ package struct FileChecksum {
 
   private var value: UInt64 { withUnsafePointer(to: hash) { huse_xxh64_value($0) } }
 
-  /// Puts the digits in the place of the placeholder's.
+  /// Replaces the digits of the placeholder.
   func store(inHeader header: inout Data) {
     guard let digits = Self.digits(inHeader: header) else {
       preconditionFailure("a header without the placeholder of its checksum")
@@ -35,7 +35,8 @@ package struct FileChecksum {
     header.replaceSubrange(digits, with: text.utf8.suffix(Self.digitCount))
   }
 
-  /// Where the digits lie; quotation marks within other texts are escaped, so this is the key.
+  /// The position of the digits. Quotation marks within other texts are escaped, so only the key
+  /// matches.
   static func digits(inHeader header: Data) -> Range<Int>? {
     guard let start = header.range(of: Data("\"\(key)\":\"\(prefix)".utf8))?.upperBound,
       start + digitCount <= header.endIndex
@@ -55,7 +56,7 @@ extension SafetensorsFile {
   /// - Throws: `HUSEError.malformedFile` if the file has none or another one.
   public func verifyChecksum() throws(HUSEError) {
     let bytes = file.bytes
-    // The header is there: it has been read.
+    // The header exists: it has been read.
     let header = bytes[..<(8 + Int(UInt64(littleEndian: bytes.loadUnaligned(as: UInt64.self))))]
     guard let stored = metadata[FileChecksum.key],
       let digits = FileChecksum.digits(inHeader: Data(header))

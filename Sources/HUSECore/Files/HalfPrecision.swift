@@ -35,7 +35,7 @@ package enum HalfPrecision {
     return UInt16((value.isNaN ? bits | 0x0040_0000 : roundingUp(bits, dropping: 16)) >> 16)
   }
 
-  /// The bits with so much added that dropping the lowest of them rounds to the nearest, or even.
+  /// The bits, increased so that dropping the lowest of them rounds to the nearest, ties to even.
   private static func roundingUp(_ bits: UInt32, dropping count: UInt32) -> UInt32 {
     bits + (1 << (count - 1)) - 1 + (bits >> count & 1)
   }

@@ -1,12 +1,12 @@
 import Foundation
 
-/// Finds what JSON parsers hide: a key that an object names twice.
+/// Finds what JSON parsers hide: a duplicated key of an object.
 enum JSONKeys {
-  /// The first key that an object of well-formed JSON in UTF-8 names twice, as it is written there.
+  /// The first duplicated key of an object in well-formed JSON in UTF-8, as it is written there.
   ///
-  /// Keys are equal if the texts that they stand for are: `"a"` and `"\\u0061"`.
+  /// Keys are equal if they stand for equal texts: `"a"` and `"\\u0061"`.
   static func firstDuplicate(in json: Data) -> String? {
-    /// The keys of each object that is open; `nil` for a list.
+    /// The keys of each open object; `nil` for a list.
     var open: [Set<String>?] = []
     var expectsKey = false
     var position = json.startIndex
@@ -45,7 +45,7 @@ enum JSONKeys {
     return nil
   }
 
-  /// What a string stands for, without its escapes.
+  /// The text that a string literal stands for, without escapes.
   private static func text(_ literal: Data) -> String {
     let written = String(decoding: literal, as: UTF8.self)
     guard written.contains("\\") else { return written }

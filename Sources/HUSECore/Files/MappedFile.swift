@@ -6,7 +6,7 @@ package import Foundation
   import Darwin
 #endif
 
-/// A file's bytes mapped into memory, read-only, for as long as the value's owner lives.
+/// The bytes of a file, mapped into memory read-only for the lifetime of this object.
 ///
 /// `@unchecked Sendable`: the bytes are never written.
 package final class MappedFile: @unchecked Sendable {
@@ -18,10 +18,10 @@ package final class MappedFile: @unchecked Sendable {
 
   /// Maps a file.
   ///
-  /// - Throws: `HUSEError.fileNotFound`, or `.malformedFile` for what is not a readable file.
+  /// - Throws: `HUSEError.fileNotFound`, or `.malformedFile` if it is not a readable file.
   package init(contentsOf url: URL) throws(HUSEError) {
     path = url.path
-    // Without O_NONBLOCK, opening a named pipe would wait for somebody to write to it.
+    // Without O_NONBLOCK, opening a named pipe would wait for a writer.
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else {
       let code = errno
@@ -53,7 +53,7 @@ package final class MappedFile: @unchecked Sendable {
     bytes = UnsafeRawBufferPointer(start: address, count: size)
   }
 
-  /// Copies bytes that are in memory already.
+  /// Copies bytes that are already in memory.
   ///
   /// - Parameter path: Where they come from, for messages.
   package init(bytes: [UInt8], path: String) {

@@ -6,8 +6,8 @@ package import Foundation
   import Darwin
 #endif
 
-/// A file that is read at any place, by any number of threads, without becoming part of the
-/// process's memory as a mapped file does.
+/// A file that any number of threads read at any position, without becoming part of the process's
+/// memory as a mapped file does.
 package final class PositionedFile: Sendable {
   /// The path, for messages.
   package let path: String
@@ -15,7 +15,7 @@ package final class PositionedFile: Sendable {
 
   /// Opens a file.
   ///
-  /// - Throws: `HUSEError.fileNotFound`, or `.malformedFile` for what cannot be opened.
+  /// - Throws: `HUSEError.fileNotFound`, or `.malformedFile` if it cannot be opened.
   package init(contentsOf url: URL) throws(HUSEError) {
     path = url.path
     descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
@@ -27,15 +27,14 @@ package final class PositionedFile: Sendable {
         remedy: "Check its permissions and the limit on open files.")
     }
     #if canImport(Glibc)
-      // Rows are read in random order: what lies around them would be read in vain.
+      // Rows are read in random order, so reading ahead would be wasted.
       posix_fadvise(descriptor, 0, 0, POSIX_FADV_RANDOM)
     #endif
   }
 
   deinit { close(descriptor) }
 
-  /// Has bytes read in the background that will be needed soon; does nothing where the system
-  /// cannot.
+  /// Reads bytes that will be needed soon in the background; does nothing if the system cannot.
   package func prepare(_ range: Range<Int>) {
     #if canImport(Glibc)
       posix_fadvise(descriptor, off_t(range.lowerBound), off_t(range.count), POSIX_FADV_WILLNEED)
@@ -44,7 +43,7 @@ package final class PositionedFile: Sendable {
 
   /// Fills `target` with the bytes from `offset` on.
   ///
-  /// - Throws: `HUSEError.malformedFile` if the file ends before or cannot be read.
+  /// - Throws: `HUSEError.malformedFile` if the file is too short or cannot be read.
   package func read(
     into target: UnsafeMutableRawBufferPointer, at offset: Int
   ) throws(HUSEError) {

@@ -1,24 +1,25 @@
 public import Foundation
 
 extension SafetensorsFile {
-  /// Writes tensors as F32 or with 16 bits, lists of integers as I64 of one dimension, and metadata,
-  /// whole or not at all.
+  /// Writes tensors, lists of integers and metadata, completely or not at all.
   ///
-  /// The tensors are written in the order of their names, the integers after them, so that equal
-  /// content gives equal bytes.
+  /// Tensors are stored as F32 or with 16 bits, lists of integers as I64 of one dimension.
+  ///
+  /// The tensors are written in the order of their names, then the integers, so that equal content
+  /// gives equal bytes.
   ///
   /// - Parameters:
-  ///   - tensors: by their names.
-  ///   - precision: how their numbers are stored.
-  ///   - integers: by their names.
-  ///   - metadata: texts by their names.
+  ///   - tensors: the tensors by name.
+  ///   - precision: how the numbers of the tensors are stored.
+  ///   - integers: the lists of integers by name.
+  ///   - metadata: texts by name.
   ///   - checksummed: adds the metadata `checksum`, the XXH64 of the whole file, which
   ///     `verifyChecksum()` checks.
   ///   - url: the file.
-  /// - Throws: `HUSEError.writeFailed`; what stood at `url` before is then unchanged;
-  ///   `.invalidArgument` for a number beyond the range of `precision`, a tensor `__metadata__`, or
-  ///   names and metadata of more than 100 MB, which the format does not allow.
-  /// - Precondition: no name is both among the tensors and among the integers.
+  /// - Throws: `HUSEError.writeFailed`; an earlier file at `url` is then unchanged;
+  ///   `.invalidArgument` for a number beyond the range of `precision`, a tensor named
+  ///   `__metadata__`, or names and metadata of more than 100 MB, which the format does not allow.
+  /// - Precondition: no tensor and list of integers have the same name.
   public static func write(
     _ tensors: [String: Tensor], precision: StoredPrecision = .float32,
     integers: [String: [Int]] = [:], metadata: [String: String] = [:], checksummed: Bool = false,

@@ -20,10 +20,10 @@ public struct SafetensorsFile: Sendable {
   /// The names of the tensors, sorted.
   public var names: [String] { entries.keys.sorted() }
 
-  /// Maps a file and checks its header; the tensors are read when they are asked for.
+  /// Maps a file and checks its header; tensors are read when they are asked for.
   ///
-  /// - Throws: `HUSEError.fileNotFound`, `.malformedFile` for a header that is damaged, lies beyond
-  ///   the file or names a tensor twice, `.unsupportedFile` for an unknown dtype.
+  /// - Throws: `HUSEError.fileNotFound`, `.malformedFile` for a header that is damaged, does not
+  ///   fit the file or has a duplicated tensor, `.unsupportedFile` for an unknown dtype.
   public init(contentsOf url: URL) throws(HUSEError) {
     file = try MappedFile(contentsOf: url)
     let header = try SafetensorsHeader(of: file)
@@ -39,7 +39,7 @@ public struct SafetensorsFile: Sendable {
     entries[name].map { ($0.type.rawValue, $0.range) }
   }
 
-  /// A tensor as `Float`: F32 without a copy where its bytes are aligned, other dtypes converted.
+  /// A tensor as `Float`: F32 without a copy if its bytes are aligned, other dtypes converted.
   ///
   /// - Throws: `HUSEError.malformedFile` if there is no tensor of this name.
   public func tensor(_ name: String) throws(HUSEError) -> Tensor {

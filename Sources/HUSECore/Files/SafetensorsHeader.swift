@@ -1,6 +1,7 @@
 import Foundation
 
-/// The JSON header of a safetensors file: where each tensor lies and how its numbers are stored.
+/// The JSON header of a safetensors file: the position of each tensor and how its numbers are
+/// stored.
 struct SafetensorsHeader {
   struct Entry {
     let type: SafetensorsType
@@ -14,11 +15,11 @@ struct SafetensorsHeader {
 
   private static let damaged = "The file is damaged or of another format; write or fetch it again."
   private static let reserved = "__metadata__"
-  /// What the format's own library reads.
+  /// The longest header that the format's own library reads.
   private static let longest = 100_000_000
 
-  /// Reads and checks the header: every range in the file, of the size its shape needs, none
-  /// overlapping another.
+  /// Reads and checks the header: every range lies in the file, has the size that its shape needs,
+  /// and overlaps no other.
   init(of file: MappedFile) throws(HUSEError) {
     func malformed(_ problem: String) -> HUSEError {
       .malformedFile(path: file.path, problem: problem, remedy: Self.damaged)
@@ -38,7 +39,7 @@ struct SafetensorsHeader {
     }
     let start = 8 + Int(length)
     let json = Data(bytes[8..<start])
-    // A byte 0 occurs in UTF-16 and UTF-32 alone, which the parser would take as well.
+    // Zero bytes occur only in UTF-16 and UTF-32, which the parser would accept as well.
     guard !json.contains(0),
       let object = (try? JSONSerialization.jsonObject(with: json)) as? [String: Any]
     else { throw malformed("the header is not a JSON object") }

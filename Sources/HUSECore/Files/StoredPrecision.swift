@@ -4,10 +4,10 @@ public enum StoredPrecision: String, Sendable, Hashable, CaseIterable, Codable {
   case float32
   /// IEEE 754 binary16: 11 significant bits, up to 65504.
   case float16
-  /// The upper half of a 32-bit number: 8 significant bits, of the same range.
+  /// The upper half of a 32-bit number: 8 significant bits, the same range.
   case bfloat16
 
-  /// The nearest number that is stored; of two the one with an even last bit.
+  /// The nearest number that can be stored; ties go to the even last bit.
   package func rounded(_ value: Float) -> Float {
     switch self {
     case .float32: value

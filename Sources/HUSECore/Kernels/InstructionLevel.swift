@@ -2,7 +2,7 @@ internal import CHUSEKernels
 
 /// A set of CPU instructions for which the kernels are compiled.
 public enum InstructionLevel: Int, Sendable, Hashable, CaseIterable {
-  /// Plain loops in double precision: the meaning of every kernel.
+  /// Plain loops in double precision, which define every kernel.
   case scalar = 0
   /// What the compiler assumes for the platform.
   case baseline = 1
@@ -11,6 +11,6 @@ public enum InstructionLevel: Int, Sendable, Hashable, CaseIterable {
   /// x86-64-v4: AVX-512.
   case v4 = 3
 
-  /// The highest level of this CPU, which is the one in use.
+  /// The highest level that this CPU has; it is the one in use.
   public static let best = InstructionLevel(rawValue: Int(huse_best_level().rawValue)) ?? .baseline
 }

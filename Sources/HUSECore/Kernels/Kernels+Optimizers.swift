@@ -39,11 +39,12 @@ extension Kernels {
 
   private typealias Values = UnsafeMutablePointer<Float>
 
-  /// The values that a thread updates before it takes others: their moments with them fit a cache.
+  /// The number of values that a thread updates at a time: with their moments they fit a cache.
   private static let updatePart = 1 << 14
 
-  /// Calls `body` with parts of a parameter, its moments and its gradient, on all threads. A second
-  /// moment without values is not there.
+  /// Calls `body` with parts of a parameter, its moments and its gradient, on all threads.
+  ///
+  /// A second moment without values is passed as absent.
   private func update(
     _ w: inout Matrix, _ first: inout Matrix, along gradient: Matrix, and second: inout Matrix,
     _ body: @Sendable (Values, Values, UnsafePointer<Float>, Values, _ count: Int) -> Void
@@ -58,7 +59,7 @@ extension Kernels {
       first.withUnsafeMutableBufferPointer { first in
         second.withUnsafeMutableBufferPointer { second in
           gradient.withUnsafeBufferPointer { gradient in
-            // Each thread writes a part of its own.
+            // Each thread writes its own part.
             nonisolated(unsafe) let (w, first, second) =
               (w.baseAddress!, first.baseAddress!, second.baseAddress!)
             nonisolated(unsafe) let gradient = gradient.baseAddress!

@@ -24,8 +24,8 @@ package struct Kernels: @unchecked Sendable {
 extension Kernels {
   /// Adds a bias to every row, then applies ReLU and dropout if asked for.
   ///
-  /// - Parameter firstRow: the number of the first row among those that were drawn for with `seed`;
-  ///   what is dropped depends on a row's number, not on how rows are divided.
+  /// - Parameter firstRow: the number of the first row in the batch that `seed` belongs to; what is
+  ///   dropped depends on a row's number, not on how rows are divided among threads.
   package func addBias(
     _ bias: Matrix, to x: inout some WritableRows, rectifying: Bool, dropout: Float = 0,
     seed: UInt64 = 0, firstRow: Int = 0
@@ -41,7 +41,7 @@ extension Kernels {
     }
   }
 
-  /// Sets `gradient` to zero where `output` is, and scales it elsewhere.
+  /// Sets `gradient` to zero where `output` is zero, and scales it elsewhere.
   package func rectifyBackward(_ gradient: inout some WritableRows, output: Matrix, scale: Float) {
     precondition(gradient.count == output.count, "\(gradient.count) values against \(output)")
     gradient.withUnsafeMutableBufferPointer { gradient in
@@ -61,7 +61,7 @@ extension Kernels {
     }
   }
 
-  /// Scales every row to unit length, in place; `norms`, `[1 × rows]`, takes the lengths before.
+  /// Scales every row to unit length, in place; stores the lengths before in `norms`, `[1 × rows]`.
   package func normalizeRows(of x: inout some WritableRows, norms: inout some WritableRows) {
     precondition(norms.count == x.rows, "\(norms.count) norms of \(x.rows) rows")
     let (rows, columns) = (x.rows, x.columns)
@@ -129,12 +129,14 @@ extension Kernels {
     }
   }
 
-  /// A rectangle of pairs of the graph loss, eq. 11: replaces products a·b by `scale · ∂/∂(a·b)`
-  /// and returns the sum of σ (d − A)² over it, with the number of pairs where σ is 1.
+  /// Computes a rectangle of pairs of the graph loss, equation 11.
+  ///
+  /// Replaces products a·b by `scale · ∂/∂(a·b)`, and returns the sum of σ (d − A)² over the
+  /// rectangle with the number of pairs where σ is 1.
   ///
   /// - Parameters:
   ///   - diagonal: the pair of row i and column i − `diagonal` is one embedding with itself and is
-  ///     left out.
+  ///     skipped.
   /// - Precondition: labels lie in `0..<distances.rows`, and `distances` is square.
   package func graphTile(
     _ products: inout some WritableRows, rowLabels: ArraySlice<Int32>,
@@ -164,7 +166,7 @@ extension Kernels {
     return (sum, active)
   }
 
-  /// The kernels read memory at the place of a label: one that is out of range must not reach them.
+  /// Checks labels: the kernels use them as positions in memory, so none may be out of range.
   package static func check(_ labels: ArraySlice<Int32>, classCount: Int) {
     for label in labels {
       precondition(label >= 0 && Int(label) < classCount, "label \(label) of \(classCount) classes")
@@ -175,7 +177,7 @@ extension Kernels {
 // MARK: - Sums
 
 extension Kernels {
-  /// The values of a part of a sum that a thread adds up.
+  /// The number of values that a thread adds up at a time.
   private static let sumPart = 1 << 16
 
   /// Σ x².

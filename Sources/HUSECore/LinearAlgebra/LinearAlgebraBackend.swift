@@ -19,21 +19,21 @@ public struct LinearAlgebraBackend: Sendable, Hashable {
   public let version: String
   /// The CPU family whose kernels are in use.
   public let kernels: String
-  /// The family that OpenBLAS had chosen by itself.
+  /// The CPU family that OpenBLAS had chosen itself.
   public let kernelsBefore: String
   /// The number of threads that work on a large product or a training step together.
   public let threads: Int
 
   /// The backend of this process, set up before the first product.
   ///
-  /// OpenBLAS releases that are older than the CPU fall back to kernels for AVX2. Where the CPU
-  /// has AVX-512 and the chosen kernels do not use it, the `SkylakeX` kernels are chosen instead,
+  /// OpenBLAS releases that are older than the CPU fall back to kernels for AVX2. If the CPU has
+  /// AVX-512 and the chosen kernels do not use it, the `SkylakeX` kernels are chosen instead,
   /// unless the environment variable `OPENBLAS_CORETYPE` says what to use. The choice is checked
   /// with a small product and undone if the product is wrong.
   ///
-  /// OpenBLAS itself is told to use one thread from then on, in the whole process: HUSE divides
-  /// larger pieces of work than single products over the threads that OpenBLAS had, which the
-  /// environment variable `OPENBLAS_NUM_THREADS` decides.
+  /// OpenBLAS itself uses one thread from then on, in the whole process. HUSE divides larger pieces
+  /// of work than single products among as many threads as OpenBLAS had before; the environment
+  /// variable `OPENBLAS_NUM_THREADS` sets their number.
   public static let current: LinearAlgebraBackend = setUp()
 
   private static func setUp() -> LinearAlgebraBackend {
@@ -59,7 +59,7 @@ public struct LinearAlgebraBackend: Sendable, Hashable {
     ["SkylakeX", "Cooperlake", "SapphireRapids"].contains { $0.lowercased() == core.lowercased() }
   }
 
-  /// Lets OpenBLAS choose its kernels again; a build for one CPU only is left as it is.
+  /// Makes OpenBLAS choose its kernels again; a build for a single CPU is unchanged.
   private static func choose(_ core: String) {
     typealias Function = @convention(c) () -> Void
     // Looked up at run time: builds of OpenBLAS for a single CPU do not have these symbols.
@@ -72,8 +72,8 @@ public struct LinearAlgebraBackend: Sendable, Hashable {
     unsetenv(coreTypeVariable)
   }
 
-  /// Whether a product comes out exactly whose sizes fill no kernel evenly, and are beyond those for
-  /// which OpenBLAS has other kernels.
+  /// Whether a product is exact whose sizes are multiples of no kernel, and beyond those for which
+  /// OpenBLAS has special kernels.
   private static func computesCorrectly() -> Bool {
     let (m, n, k) = (131, 133, 137)
     let a = (0..<m * k).map { Float($0 % 7 - 3) }
@@ -82,7 +82,8 @@ public struct LinearAlgebraBackend: Sendable, Hashable {
     cblas_sgemm(
       CblasRowMajor, CblasNoTrans, CblasNoTrans, Int32(m), Int32(n), Int32(k), 1, a, Int32(k), b,
       Int32(n), 0, &c, Int32(n))
-    // A B x, in whole numbers: for x whose numbers differ, a wrong place shows as a wrong number does.
+    // A B x in whole numbers. The values of x differ, so a value at a wrong position is detected as
+    // well.
     func times(_ matrix: [Float], _ x: [Float]) -> [Float] {
       (0..<matrix.count / x.count).map { row in
         x.indices.reduce(0) { $0 + matrix[row * x.count + $1] * x[$1] }

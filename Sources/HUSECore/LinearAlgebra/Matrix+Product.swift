@@ -19,7 +19,7 @@ extension Matrix {
 extension WritableRows {
   /// Sets these rows to `alpha · op(a) · op(b) + beta · self`, op being the transpose if asked for.
   ///
-  /// A matrix is worked on by all threads, a part of one that threads share by the calling one.
+  /// All threads work on a matrix; on a part that threads share, only the calling thread does.
   ///
   /// - Precondition: the shapes agree, and neither factor shares memory with these rows.
   package mutating func assignProduct(
@@ -36,7 +36,7 @@ extension WritableRows {
         transposingSecond: transposeB, alpha: alpha, beta: beta))
   }
 
-  /// Adds `alpha · op(a) · op(b)` to the rows from `row` on.
+  /// Adds `alpha · op(a) · op(b)` to the rows that start at `row`.
   ///
   /// - Precondition: the shapes agree, and neither factor shares memory with these rows.
   package mutating func addProduct(
@@ -52,8 +52,8 @@ extension WritableRows {
         transposingSecond: transposeB, alpha: alpha, beta: 1))
   }
 
-  /// Sets the rectangle from `row` and `column` on to `alpha · op(a) · op(b)`, op being the transpose
-  /// if asked for.
+  /// Sets the rectangle that starts at `row` and `column` to `alpha · op(a) · op(b)`, op being the
+  /// transpose if asked for.
   ///
   /// - Precondition: the shapes agree, the product fits, and neither factor shares memory with
   ///   these rows.

@@ -1,7 +1,7 @@
 internal import COpenBLAS
 
 extension WritableRows {
-  /// Adds `alpha · other` to the rows from `row` on.
+  /// Adds `alpha · other` to the rows that start at `row`.
   ///
   /// - Precondition: the columns agree and `row + other.rows <= rows`.
   package mutating func add(_ other: Matrix, scaledBy alpha: Float, atRow row: Int = 0) {

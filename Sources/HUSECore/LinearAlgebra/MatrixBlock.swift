@@ -1,4 +1,4 @@
-/// A rectangle of a matrix, in place: some of its rows and some of its columns.
+/// A rectangle of a matrix, without a copy: a range of its rows and a range of its columns.
 package struct MatrixBlock: Sendable {
   package let matrix: Matrix
   package let rows: Range<Int>

@@ -1,6 +1,6 @@
 internal import COpenBLAS
 
-/// What a product of two rectangles is to compute: alpha · op(a) · op(b) + beta · what is there.
+/// A product of two rectangles: alpha · op(a) · op(b) + beta · target.
 struct Product: Sendable {
   private let a: MatrixBlock
   private let b: MatrixBlock
@@ -29,20 +29,20 @@ struct Product: Sendable {
     precondition(second == inner, "[\(rows) × \(inner)] · [\(second) × \(columns)]")
   }
 
-  /// The multiply-adds that are worth a thread of their own.
+  /// The number of multiply-adds that justify another thread.
   private static let workOfThread = 1 << 20
 
   /// Computes the product; with several threads each computes some of its rows, or of its columns
-  /// where there are more.
+  /// if there are more of them.
   func compute(into target: UnsafeMutablePointer<Float>, stride: Int, threads: Int) {
     let parts = min(threads, rows * columns * inner / Self.workOfThread)
-    // Each thread writes a part of its own.
+    // Each thread writes its own part.
     nonisolated(unsafe) let target = target
     guard parts > 1 else {
       return compute(rows: 0..<rows, columns: 0..<columns, into: target, stride: stride)
     }
     let length = max(rows, columns)
-    // Whole vectors for each thread but the last.
+    // Each thread but the last gets whole vectors.
     let size = ((length + parts - 1) / parts + 15) / 16 * 16
     Parallel.forEachRange(of: length, size: size) { range in
       if rows >= columns {
@@ -60,7 +60,7 @@ struct Product: Sendable {
     let target = target + rows.lowerBound * stride + columns.lowerBound
     a.withUnsafePointer { left in
       b.withUnsafePointer { right in
-        // A single row would have the whole of b packed for it.
+        // For a single row, all of b would be packed.
         if rows.count == 1, inner > 0, !transposingFirst {
           if beta == 0 { target.update(repeating: 0, count: columns.count) }
           let (height, width) =

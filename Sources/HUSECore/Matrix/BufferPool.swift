@@ -1,11 +1,11 @@
-/// Memory that is handed on from one use to the next, so that it is allocated once for each thread
-/// and not once for each layer, image or step.
+/// Memory that is reused, so that it is allocated once for each thread and not for each layer,
+/// image or step.
 package struct BufferPool: Sendable {
   private var free: [MatrixStorage] = []
 
   package init() {}
 
-  /// A matrix with arbitrary values, in the smallest free memory that holds it.
+  /// A matrix with arbitrary values, in the smallest free memory that is large enough.
   package mutating func matrix(rows: Int, columns: Int) -> Matrix {
     var best: Int?
     for index in free.indices where free[index].count >= rows * columns {
@@ -15,7 +15,8 @@ package struct BufferPool: Sendable {
     return Matrix(storage: free.remove(at: best), offset: 0, rows: rows, columns: columns)
   }
 
-  /// Takes back memory that is no longer read; if someone still does, it is copied when written.
+  /// Takes back memory that is no longer needed; if it is still referenced, it is copied when
+  /// written.
   package mutating func recycle(_ matrix: consuming Matrix) {
     guard matrix.storage.isWritable else { return }
     free.append(matrix.storage)

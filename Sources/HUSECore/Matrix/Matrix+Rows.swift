@@ -1,5 +1,5 @@
 extension Matrix {
-  /// A new matrix of the rows at `indices`, in their order; an index may come more than once.
+  /// A new matrix of the rows at `indices`, in that order; indices may repeat.
   ///
   /// - Precondition: every index lies in `0..<rows`.
   public func gathering(rowsAt indices: some Collection<Int>) -> Matrix {
@@ -20,9 +20,9 @@ extension Matrix {
     return .joining([self, other])
   }
 
-  /// The rows of some matrices, one after the other.
+  /// The rows of several matrices, in order.
   ///
-  /// - Precondition: they have equally many columns.
+  /// - Precondition: the matrices have the same number of columns.
   package static func joining(_ parts: [Matrix]) -> Matrix {
     var result = Matrix(
       uninitializedRows: parts.reduce(0) { $0 + $1.rows }, columns: parts.first?.columns ?? 0)
@@ -34,7 +34,7 @@ extension Matrix {
     return result
   }
 
-  /// Copies `source` over as many columns of this matrix, from `first` on.
+  /// Copies `source` to the columns of this matrix that start at `first`.
   ///
   /// - Precondition: the rows agree, and the columns lie in this matrix.
   package mutating func assign(_ source: Matrix, atColumn first: Int) {
@@ -74,7 +74,7 @@ extension Matrix {
 }
 
 extension WritableRows {
-  /// Copies a matrix over the rows from `row` on.
+  /// Copies a matrix to the rows that start at `row`.
   ///
   /// - Precondition: the columns agree and `row + source.rows <= rows`.
   package mutating func assign(_ source: Matrix, atRow row: Int) {

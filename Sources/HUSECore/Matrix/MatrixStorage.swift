@@ -4,11 +4,12 @@
   import Darwin
 #endif
 
-/// Memory for the values of matrices: allocated here (aligned to 64 bytes) or a mapped file's.
+/// Memory for the values of matrices: allocated here, aligned to 64 bytes, or part of a mapped
+/// file.
 ///
 /// `@unchecked Sendable`: the values are written only through `Matrix`, which copies the storage
 /// first unless it is uniquely referenced and writable, so no two threads see a write; and through
-/// `SharedRows`, which are made of such a matrix and say who writes what.
+/// `SharedRows`, which are made from such a matrix and document who writes what.
 package final class MatrixStorage: @unchecked Sendable {
   package static let alignment = 64
   /// The size of a large page of the common platforms.
@@ -28,8 +29,8 @@ package final class MatrixStorage: @unchecked Sendable {
     let raw = UnsafeMutableRawPointer.allocate(
       byteCount: bytes, alignment: isLarge ? Self.largePage : Self.alignment)
     #if os(Linux)
-      // Weights that are read once for each text would have a page looked up for every row. A hint:
-      // where the system has no large pages, or none left, nothing changes.
+      // Without large pages, reading weights would look up a page for every row. This is a hint: if
+      // the system has no large pages, or none left, nothing changes.
       if isLarge { madvise(raw, bytes / Self.largePage * Self.largePage, MADV_HUGEPAGE) }
     #endif
     base = raw.bindMemory(to: Float.self, capacity: max(count, 1))

@@ -1,5 +1,5 @@
 extension Range<Int> {
-  /// As many indices, `distance` further on.
+  /// The range, moved by `distance`.
   package func offset(by distance: Int) -> Range<Int> {
     lowerBound + distance..<upperBound + distance
   }

@@ -1,5 +1,5 @@
-/// Rows of values in contiguous memory that can be written: a matrix, or a part of one on which a
-/// thread works.
+/// Writable rows of values in contiguous memory: a matrix, or a part of one on which a thread
+/// works.
 package protocol WritableRows {
   var rows: Int { get }
   var columns: Int { get }
@@ -14,13 +14,14 @@ extension WritableRows {
 
 extension Matrix: WritableRows {}
 
-/// The rows of a matrix for several threads to write at once, each in rows of its own.
+/// The rows of a matrix that several threads write at once, each its own rows.
 ///
-/// Refers to its memory and does not own it alone: a copy refers to the same, and so does the matrix
-/// that it was made of, which must not be changed or copied meanwhile.
+/// It shares the memory of the matrix and does not own it exclusively. A copy refers to the same
+/// memory, and so does the matrix that it was made from, which must not be changed or copied
+/// meanwhile.
 ///
-/// `@unchecked Sendable`: whoever hands parts to threads sees to it that no two write the same row,
-/// nor one what another reads.
+/// `@unchecked Sendable`: the caller that passes parts to threads ensures that no two threads write
+/// the same row, and that none writes a row that another reads.
 package struct SharedRows: @unchecked Sendable, WritableRows {
   private let storage: MatrixStorage
   private let offset: Int
@@ -34,7 +35,7 @@ package struct SharedRows: @unchecked Sendable, WritableRows {
       storage: matrix.storage, offset: matrix.offset, rows: matrix.rows, columns: matrix.columns)
   }
 
-  /// Zeros in memory of their own.
+  /// Zeros in newly allocated memory.
   package init(rows: Int, columns: Int) {
     var matrix = Matrix(rows: rows, columns: columns)
     self.init(&matrix)
@@ -66,7 +67,7 @@ package struct SharedRows: @unchecked Sendable, WritableRows {
     return SharedRows(storage: storage, offset: offset, rows: rows, columns: columns)
   }
 
-  /// The same rows, to be read.
+  /// The same rows, for reading.
   package var matrix: Matrix {
     Matrix(storage: storage, offset: offset, rows: rows, columns: columns)
   }

@@ -1,8 +1,8 @@
-/// Values with any number of dimensions, as weight files hold them; the last dimension is contiguous.
+/// Values with any number of dimensions, as in weight files; the last dimension is contiguous.
 public struct Tensor: Sendable, Equatable {
   /// The length of each dimension; empty for a single value.
   public let shape: [Int]
-  /// The values as a matrix: the first dimension is its rows, the others its columns together.
+  /// The values as a matrix: the first dimension is its rows, all others together are its columns.
   ///
   /// A vector of n values is `[1 × n]`.
   public let matrix: Matrix

@@ -1,16 +1,16 @@
 import Dispatch
 import Synchronization
 
-/// Work on all threads at once.
+/// Work on several threads at once.
 ///
-/// The threads are as many as OpenBLAS was told to use (`OPENBLAS_NUM_THREADS`), else as the process
-/// may use cores. What a part computes must not depend on the thread that it runs on, so that
-/// results are the same whoever takes it.
+/// The number of threads is `OPENBLAS_NUM_THREADS`, or else the number of cores that the process
+/// may use. The result of a part must not depend on the thread that runs it.
 package enum Parallel {
-  /// The threads that work together.
+  /// The number of threads that work together.
   package static var threadCount: Int { LinearAlgebraBackend.current.threads }
 
-  /// Calls `body` for each of `0..<count`, several at a time; a thread that is done takes the next.
+  /// Calls `body` for each of `0..<count`, several at a time; a thread that has finished takes the
+  /// next.
   package static func forEach(_ count: Int, _ body: @Sendable (_ index: Int) -> Void) {
     forEach(count) { index, _ in body(index) }
   }
@@ -35,10 +35,10 @@ package enum Parallel {
     }
   }
 
-  /// Calls `body` for the units of each phase, several at a time, a phase when all units of the one
-  /// before are done.
+  /// Calls `body` for the units of each phase, several at a time; a phase begins when all units of
+  /// the previous one have ended.
   ///
-  /// For phases of microseconds: threads that wait for the end of one keep their cores busy.
+  /// For phases of microseconds: threads that wait for the end of a phase keep their cores busy.
   ///
   /// - Parameters:
   ///   - threads: how many work together, at most `threadCount`.
@@ -71,14 +71,14 @@ package enum Parallel {
 
   /// The sum of what `body` returns for ranges of `size`, which together are `0..<count`.
   ///
-  /// Added up in the order of the ranges: the same on any number of threads.
+  /// The order of the sum is that of the ranges, so it is the same for any number of threads.
   package static func sum(
     of count: Int, size: Int, _ body: @Sendable (Range<Int>) -> Double
   ) -> Double {
     guard count > size else { return count > 0 ? body(0..<count) : 0 }
     let parts = (count + size - 1) / size
     return withUnsafeTemporaryAllocation(of: Double.self, capacity: parts) { sums in
-      // Each sum is written by one thread, and read after all of them have ended.
+      // Each sum is written by one thread, and read after all threads have ended.
       nonisolated(unsafe) let sums = sums
       forEachRange(of: count, size: size) { range in
         sums.initializeElement(at: range.lowerBound / size, to: body(range))

@@ -6,10 +6,10 @@ import Synchronization
   import Darwin
 #endif
 
-/// Units of work in phases, which threads take one after the other.
+/// Units of work in phases, which threads take one after another.
 ///
-/// A unit that is taken waits for units of earlier phases only, which are done or with other threads:
-/// even a single thread comes to the end.
+/// A unit waits only for units of earlier phases, which have ended or are being worked on, so even
+/// a single thread reaches the end.
 final class PhasedUnits: Sendable {
   /// The number of the first unit of each phase, and of all.
   private let starts: [Int]
@@ -20,7 +20,7 @@ final class PhasedUnits: Sendable {
     starts = counts.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1) }
   }
 
-  /// Takes units until none is left.
+  /// Works on units until none is left.
   func work(_ body: (_ phase: Int, _ unit: Int) -> Void) {
     var phase = 0
     while true {
@@ -33,13 +33,13 @@ final class PhasedUnits: Sendable {
     }
   }
 
-  /// Waits until as many units are done; all of a phase end before one of the next begins, so that
-  /// these are those of the phases before.
+  /// Waits until `count` units have ended. All units of a phase end before one of the next begins,
+  /// so these are the units of the earlier phases.
   private func wait(for count: Int) {
     var turns = 0
     while done.load(ordering: .acquiring) < count {
       turns += 1
-      // Another thread may need this core to come to its end.
+      // Another thread may need this core to finish.
       if turns.isMultiple(of: 1 << 12) { sched_yield() }
     }
   }

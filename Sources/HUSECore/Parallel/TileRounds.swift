@@ -6,19 +6,19 @@ import Synchronization
   import Darwin
 #endif
 
-/// The pairs of tiles of one list with itself, in rounds: in each round every tile is in one pair.
+/// The pairs of tiles of a list with itself, in rounds: in each round every tile is in one pair.
 ///
-/// Round r holds the pairs {i, j} with i + j ≡ r (mod n). Threads take pair after pair; what they
-/// add to a tile is added in the order of the rounds, so that sums are the same on any number of
-/// threads.
+/// Round r holds the pairs {i, j} with i + j ≡ r (mod n). Threads take one pair after another.
+/// Contributions to a tile are added in the order of the rounds, so that sums are the same for any
+/// number of threads.
 package struct TileRounds: Sendable {
-  /// The tiles, n.
+  /// The number of tiles, n.
   package let count: Int
 
   package init(count: Int) { self.count = count }
 
-  /// Calls `compute` for every pair `first ≤ second`, several at a time, then `add` with what it
-  /// returned: for pairs that share a tile one after the other.
+  /// Calls `compute` for every pair `first ≤ second`, several at a time, then `add` with its
+  /// result; pairs that share a tile are added one after another.
   ///
   /// - Parameter compute: also takes the number of the thread, for memory of its own.
   /// - Returns: the sum of what `add` returned.
@@ -33,7 +33,7 @@ package struct TileRounds: Sendable {
     }
   }
 
-  /// Adds what `add` returns to the sum of the first tile of its pair.
+  /// Adds the result of `add` to the sum of the first tile of its pair.
   private func addUp<Value>(
     compute: @Sendable (_ first: Int, _ second: Int, _ thread: Int) -> Value,
     add: @Sendable (_ first: Int, _ second: Int, _ thread: Int, Value) -> Double,
@@ -62,7 +62,7 @@ package struct TileRounds: Sendable {
   private struct Turn: ~Copyable {
     let round = Atomic(0)
 
-    /// Pairs of earlier rounds are done or with other threads, which wait for none of later rounds.
+    /// Pairs of earlier rounds have ended or are being worked on, and never wait for later rounds.
     func wait(for round: Int) {
       while self.round.load(ordering: .acquiring) != round { sched_yield() }
     }

@@ -27,7 +27,7 @@ public struct SplitMix64: RandomNumberGenerator, Sendable, Hashable {
     precondition(bound > 0, "a bound of \(bound)")
     let range = UInt64(bound)
     var product = next().multipliedFullWidth(by: range)
-    // Lemire's rejection: without it the low results would come slightly too often.
+    // Lemire's rejection: without it low results would be slightly too frequent.
     if product.low < range {
       let threshold = (0 &- range) % range
       while product.low < threshold { product = next().multipliedFullWidth(by: range) }

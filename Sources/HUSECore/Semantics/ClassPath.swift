@@ -1,6 +1,6 @@
-/// A class as the way from the most general level to the class itself.
+/// A class as the path from the most general level to the class itself.
 package struct ClassPath: Sendable, Hashable {
-  /// The levels, general first; never empty.
+  /// The levels, the most general first; never empty.
   package let levels: [String]
 
   /// Splits a path at `/` or `<`.

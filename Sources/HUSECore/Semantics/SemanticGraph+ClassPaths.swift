@@ -1,9 +1,11 @@
 extension SemanticGraph {
-  /// The distances between class paths such as `food/fruit/apple` or `shoes<boots<ankle`, general
-  /// level first: each level is embedded and scaled to unit length, and the levels concatenated.
+  /// The distances between class paths such as `food/fruit/apple` or `shoes<boots<ankle`, the most
+  /// general level first.
   ///
-  /// A path that is shorter than the longest has zeros for the levels it lacks; two paths that
-  /// share their first levels are therefore close, whatever follows.
+  /// Each level is embedded and scaled to unit length, and the levels are concatenated.
+  ///
+  /// A path that is shorter than the longest has zeros for the missing levels. Two paths that share
+  /// their first levels are therefore close, whatever follows.
   ///
   /// - Throws: what the encoder throws; `HUSEError.invalidData` for an empty path.
   public init(
@@ -28,7 +30,9 @@ extension SemanticGraph {
   }
 
   /// The dissimilarities of classes in a taxonomy: the height of the lowest common ancestor over
-  /// the height of the root (Barz and Denzler, "Hierarchy-based image embeddings", 2019, eq. 1).
+  /// the height of the root.
+  ///
+  /// (Barz and Denzler, "Hierarchy-based image embeddings", 2019, equation 1.)
   ///
   /// - Throws: `HUSEError.invalidData` for a class that the taxonomy lacks.
   public init(classNames: [String], in taxonomy: Taxonomy) throws(HUSEError) {

@@ -1,13 +1,14 @@
 extension SemanticGraph {
   /// Unit vectors ψ whose cosine distances are those of this graph, `[classes × dimension]`.
   ///
-  /// For losses that draw embeddings to the place of their class (`ProjectionLoss`,
-  /// `HingeRankLoss`) where the distances come from a taxonomy and not from an encoder, as in Barz
-  /// and Denzler 2019. The vectors are those of the largest eigenvalues of 1 − A: the distances are
+  /// For losses that pull embeddings to a fixed embedding of their class (`ProjectionLoss`,
+  /// `HingeRankLoss`) when the distances come from a taxonomy and not from an encoder, as in Barz
+  /// and Denzler 2019. The vectors are those of the largest eigenvalues of 1 − A. The distances are
   /// exact up to rounding if 1 − A has no negative eigenvalue, as for the heights of a tree, and
-  /// `dimension` is not below the number of classes; else they are near.
+  /// `dimension` is at least the number of classes; otherwise they are approximate.
   ///
-  /// - Parameter dimension: of the vectors; what is beyond the number of classes is filled with zeros.
+  /// - Parameter dimension: the length of the vectors; numbers beyond the number of classes are
+  ///   zeros.
   /// - Throws: `HUSEError.invalidArgument` for a dimension below 1, `.decompositionFailed` if the
   ///   eigenvalues cannot be computed.
   public func classEmbeddings(dimension: Int) throws(HUSEError) -> Matrix {

@@ -1,8 +1,8 @@
 extension SemanticGraph {
-  /// The place of each class in an order in which near classes lie beside each other.
+  /// The rank of each class in an order in which close classes are adjacent.
   ///
-  /// Begins with the class that is farthest from the others, and goes on with the nearest of those
-  /// that are left. Time: the square of the number of classes.
+  /// It begins with the class that is farthest from the others, and continues with the closest of
+  /// the remaining ones. Time: the square of the number of classes.
   package var neighborOrder: [Int] {
     let count = classCount
     guard count > 0 else { return [] }

@@ -1,13 +1,13 @@
-/// How far classes are from each other in meaning: the matrix A of eq. 4, on the scale of the
-/// cosine distance.
+/// The semantic distances between classes: the matrix A of equation 4, on the scale of the cosine
+/// distance.
 ///
 /// ```swift
 /// let graph = try SemanticGraph(classNames: ["apple", "pear", "pizza"], encodedBy: encoder)
 /// graph[0, 1]      // apple–pear, the smaller the more alike
 /// ```
 ///
-/// Every way of making one checks that the matrix is square and symmetric with zeros on the
-/// diagonal and finite values in [0, 2].
+/// Every initialiser checks that the matrix is square and symmetric, with zeros on the diagonal and
+/// finite values in [0, 2].
 public struct SemanticGraph: Sendable, Equatable {
   /// The names of the classes, in the order of the rows.
   public let classNames: [String]
@@ -22,15 +22,15 @@ public struct SemanticGraph: Sendable, Equatable {
   /// - Precondition: both are in `0..<classCount`.
   public subscript(first: Int, second: Int) -> Float { distances[first, second] }
 
-  /// Checks and takes a matrix of distances.
+  /// Creates a graph from a matrix of distances.
   ///
-  /// Rounding is forgiven: values within 1e-4 of the range, of symmetry and of a zero diagonal
-  /// are set right.
+  /// Rounding is tolerated: deviations up to 1e-4 from the range, from symmetry and from a zero
+  /// diagonal are corrected.
   ///
   /// - Parameter distances: `[classes × classes]`.
   /// - Throws: `HUSEError.shapeMismatch` if it is not square with a row for each name,
-  ///   `.invalidRow` for the first value that is not finite, out of range, unlike its mirror image
-  ///   or on the diagonal and not zero.
+  ///   `.invalidRow` for the first value that is not finite, is out of range, differs from its
+  ///   mirror image, or is on the diagonal and not zero.
   public init(distances: Matrix, classNames: [String]) throws(HUSEError) {
     let place = "semantic graph"
     guard distances.rows == classNames.count, distances.columns == classNames.count else {
@@ -71,9 +71,9 @@ public struct SemanticGraph: Sendable, Equatable {
     self.classNames = classNames
   }
 
-  /// The cosine distances between embeddings of the classes, eq. 4.
+  /// The cosine distances between embeddings of the classes, equation 4.
   ///
-  /// - Parameter embeddings: ψ, `[classes × dimension]`, of any length.
+  /// - Parameter embeddings: ψ, `[classes × dimension]`; rows may have any length.
   /// - Throws: `HUSEError.invalidRow` for an embedding that is zero or not finite,
   ///   `.shapeMismatch` unless there is a row for each name.
   public init(classEmbeddings embeddings: Matrix, classNames: [String]) throws(HUSEError) {
@@ -102,11 +102,12 @@ public struct SemanticGraph: Sendable, Equatable {
     try self.init(distances: distances, classNames: classNames)
   }
 
-  /// The cosine distances between the class names as an encoder sees them, eq. 4.
+  /// The cosine distances between the encoded class names, equation 4.
   ///
   /// Underscores and hyphens in names are read as spaces.
   ///
-  /// - Throws: what the encoder throws; `HUSEError.invalidRow` for a name it maps to zeros.
+  /// - Throws: what the encoder throws; `HUSEError.invalidRow` for a name that the encoder maps to
+  ///   zeros.
   public init(classNames: [String], encodedBy encoder: some TextEncoder) throws(HUSEError) {
     let embeddings = try encoder.features(of: classNames.map(ClassPath.readable))
     try self.init(classEmbeddings: embeddings, classNames: classNames)

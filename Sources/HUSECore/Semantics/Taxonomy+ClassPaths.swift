@@ -1,7 +1,7 @@
 extension Taxonomy {
-  /// Builds the tree that class paths form; a path may end where another goes on.
+  /// Builds the tree that class paths form; a path may be the beginning of another.
   ///
-  /// - Throws: `HUSEError.invalidData` if there is no path, or one is empty or comes twice.
+  /// - Throws: `HUSEError.invalidData` if there is no path, or if one is empty or duplicated.
   public init(classPaths: [String]) throws(HUSEError) {
     guard !classPaths.isEmpty else {
       throw .invalidData(
@@ -25,7 +25,7 @@ extension Taxonomy {
           node = names.count - 1
         }
       }
-      // By its place: a path may be written in more than one way.
+      // By node: a path may be written in more than one way.
       guard ends.insert(node).inserted else {
         throw .invalidData(
           source: "taxonomy", problem: "class '\(name)' comes twice",

@@ -1,8 +1,8 @@
 extension Taxonomy {
-  /// The same tree with these classes alone.
+  /// The same tree with only these classes.
   ///
-  /// - Throws: `HUSEError.invalidData` for no classes, and for one that is not in the tree or comes
-  ///   twice.
+  /// - Throws: `HUSEError.invalidData` for no classes, and for one that is not in the tree or is
+  ///   duplicated.
   public func pruned(to classNames: [String]) throws(HUSEError) -> Taxonomy {
     guard !classNames.isEmpty else {
       throw .invalidData(
@@ -20,7 +20,7 @@ extension Taxonomy {
     return Taxonomy(names: nodes.map(\.name), parents: nodes.map(\.parent), nodeOfClass: kept)
   }
 
-  /// The classes that count as right for a query of a class when `count` classes are retrieved:
+  /// The classes that count as correct for a query of a class when `count` classes are retrieved:
   /// the set of the hierarchical precision HP@K (Frome et al., "DeViSE: a deep visual-semantic
   /// embedding model", 2013).
   ///
@@ -29,10 +29,10 @@ extension Taxonomy {
   /// try taxonomy.correctClasses(for: "fruit/apple", atLeast: 2)   // ["fruit/apple", "fruit/pear"]
   /// ```
   ///
-  /// The set is the class itself, then the class with what lies below it, then all classes below
-  /// its parent, its grandparent and so on: the first of them with at least `count` classes. Each
-  /// step takes all classes of an ancestor, so none of equally near ones is preferred, and the set
-  /// may be larger than `count`; in a tree of fewer classes it is all of them.
+  /// The set is the first of these with at least `count` classes: the class itself, the class with
+  /// everything below it, all classes below its parent, below its grandparent and so on. Each step
+  /// adds all classes of an ancestor, so none of equally close classes is preferred, and the set
+  /// may be larger than `count`. In a tree of fewer classes it contains all of them.
   ///
   /// - Returns: The set, sorted.
   /// - Throws: `HUSEError.invalidData` for a class that is not in the tree.
@@ -45,7 +45,7 @@ extension Taxonomy {
 
   /// The nodes among which the correct classes for the class at `node` are.
   package func correctNodes(for node: Int, atLeast count: Int) -> Range<Int> {
-    // A node comes before what lies below it.
+    // A node precedes everything below it.
     guard count > 1 else { return node..<node + 1 }
     var top = node
     while classCount(in: top..<nodes[top].end) < count, let parent = nodes[top].parent {

@@ -1,4 +1,4 @@
-/// A tree of classes: what is a kind of what.
+/// A tree of classes, from general to specific.
 ///
 /// ```swift
 /// let taxonomy = try Taxonomy(classPaths: ["food/fruit/apple", "food/fruit/pear", "food/pizza"])
@@ -6,21 +6,21 @@
 /// try taxonomy.dissimilarity(of: "food/fruit/apple", and: "food/pizza")        // 1.0
 /// ```
 ///
-/// It holds the classes and what lies above them, nothing else. A class may lie above others.
+/// It holds only the classes and the nodes above them. A class may have other classes below it.
 public struct Taxonomy: Sendable, Hashable {
-  /// A node; its descendants are the nodes behind it, up to `end`.
+  /// A node; its descendants are the nodes after it, up to `end`.
   package struct Node: Sendable, Hashable {
     package let name: String
     package let parent: Int?
     package fileprivate(set) var end: Int
-    /// The length of the longest way down to a leaf.
+    /// The length of the longest path down to a leaf.
     package fileprivate(set) var height = 0
   }
 
   /// Parents before children, and each subtree without a gap.
   package let nodes: [Node]
   package let nodeOfClass: [String: Int]
-  /// How many nodes before each one, and before the end, are classes.
+  /// The number of classes among the nodes before each node, and before the end.
   private let classesBefore: [Int]
   /// The lowest node above every class: levels that all classes share do not count.
   package let root: Int
@@ -28,10 +28,10 @@ public struct Taxonomy: Sendable, Hashable {
   /// The classes, sorted.
   public var classNames: [String] { nodeOfClass.keys.sorted() }
 
-  /// The number of levels below the root on the longest way down.
+  /// The number of levels below the root on the longest path down.
   public var height: Int { nodes[root].height }
 
-  /// Takes a tree and leaves out the nodes that neither are a class nor lie above one.
+  /// Creates a tree without the nodes that are neither a class nor above one.
   ///
   /// - Parameters:
   ///   - names: The name of each node; the first is the root.
@@ -79,8 +79,9 @@ public struct Taxonomy: Sendable, Hashable {
     self.root = root
   }
 
-  /// The height of the lowest common ancestor over the height of the root, in [0, 1]; 0 for a
-  /// class and itself (Barz and Denzler 2019, eq. 1).
+  /// The height of the lowest common ancestor over the height of the root, in [0, 1].
+  ///
+  /// It is 0 for a class and itself (Barz and Denzler 2019, equation 1).
   ///
   /// - Throws: `HUSEError.invalidData` for a class that is not in the tree.
   public func dissimilarity(of first: String, and second: String) throws(HUSEError) -> Double {
@@ -93,7 +94,7 @@ public struct Taxonomy: Sendable, Hashable {
     return Double(nodes[common].height) / Double(max(height, 1))
   }
 
-  /// The names of what lies above a class, general first, and of the class itself.
+  /// The names of the nodes above a class, the most general first, and of the class itself.
   ///
   /// - Throws: `HUSEError.invalidData` for a class that is not in the tree.
   public func path(to className: String) throws(HUSEError) -> [String] {

@@ -13,9 +13,9 @@ extension Checkpoint {
     static func best(_ index: Int) -> String { "best.\(index)" }
   }
 
-  /// Writes the checkpoint as a safetensors file, whole or not at all.
+  /// Writes the checkpoint as a safetensors file, completely or not at all.
   ///
-  /// - Throws: `HUSEError.writeFailed`; what stood at `url` before is then unchanged.
+  /// - Throws: `HUSEError.writeFailed`; an earlier file at `url` is then unchanged.
   public func write(to url: URL) throws(HUSEError) {
     var (tensors, structure) = try model.fileParts(includingEncoders: false)
     for (index, moment) in moments.enumerated() {

@@ -5,7 +5,7 @@ extension Checkpoint {
   private static let prefix = "step-"
   private static let bestName = "best" + suffix
 
-  /// The newest checkpoint of a folder that `Checkpointing` writes to; `nil` if there is none.
+  /// The newest checkpoint in a folder that `Checkpointing` writes to; `nil` if there is none.
   ///
   /// - Throws: `HUSEError.malformedFile` or `.unsupportedFile` if the newest cannot be read; the
   ///   message names the one before it.
@@ -23,7 +23,7 @@ extension Checkpoint {
     }
   }
 
-  /// The checkpoint of the best validation of a folder; `nil` if there is none.
+  /// The checkpoint of the best validation in a folder; `nil` if there is none.
   ///
   /// - Throws: `HUSEError.malformedFile` or `.unsupportedFile` if it cannot be read.
   public static func best(in folder: URL) throws(HUSEError) -> Checkpoint? {
@@ -32,7 +32,8 @@ extension Checkpoint {
     return try Checkpoint(contentsOf: file)
   }
 
-  /// The files of the steps in a folder, the newest last; without that of the best validation.
+  /// The checkpoint files of the steps in a folder, the newest last, without that of the best
+  /// validation.
   public static func files(in folder: URL) -> [URL] {
     names(in: folder).compactMap { name in step(ofFileNamed: name).map { (step: $0, name: name) } }
       .sorted { $0.step < $1.step }.map { folder.appendingPathComponent($0.name) }
@@ -46,7 +47,7 @@ extension Checkpoint {
 
   static func bestFile(in folder: URL) -> URL { folder.appendingPathComponent(bestName) }
 
-  /// The step in the name of a checkpoint's file.
+  /// The step in the name of a checkpoint file.
   static func step(of file: URL) -> Int? { step(ofFileNamed: file.lastPathComponent) }
 
   /// Whether it was read from a folder.
@@ -57,7 +58,7 @@ extension Checkpoint {
     } ?? false
   }
 
-  /// Removes the checkpoints of a folder, and nothing else in it.
+  /// Removes the checkpoints in a folder, and nothing else in it.
   ///
   /// - Throws: `HUSEError.writeFailed` for a file that cannot be removed.
   package static func removeAll(in folder: URL) throws(HUSEError) {
@@ -71,7 +72,7 @@ extension Checkpoint {
     }
   }
 
-  /// Removes what a process left behind that was killed while it wrote a checkpoint.
+  /// Removes partial files of a process that was killed while it wrote a checkpoint.
   static func removePartialFiles(in folder: URL) {
     for name in names(in: folder)
     where name.hasSuffix(".partial") && name.contains(suffix + ".")

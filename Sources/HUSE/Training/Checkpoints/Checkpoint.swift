@@ -1,5 +1,7 @@
-/// Everything of a training between two steps: the model, the optimizer's memory, the random
-/// numbers, the place in the data and what validation has measured.
+/// The complete state of a training between two steps.
+///
+/// It consists of the model, the optimizer's moments, the random numbers, the position in the data
+/// and the measurements of the validation.
 ///
 /// ```swift
 /// let folder = URL(fileURLWithPath: "checkpoints")
@@ -8,20 +10,20 @@
 ///   resumingFrom: Checkpoint.latest(in: folder))
 /// ```
 ///
-/// A training that goes on from a checkpoint ends with the same bits as one that was never
+/// A training that resumes from a checkpoint ends with the same bits as one that was never
 /// interrupted, on the same processor with as many threads.
 public struct Checkpoint: Sendable {
   /// The model after the last step, without encoders: they do not change in training.
   public let model: SharedEmbedding
   /// The model of the best validation so far, `nil` unless validation keeps it.
   public let bestModel: SharedEmbedding?
-  /// What the optimizer remembers of each parameter.
+  /// The optimizer's moments for each parameter.
   let moments: [Moments]
   let state: TrainingState
   /// The file that it was read from, for messages.
   let path: String?
 
-  /// The steps that the call of `train` had taken.
+  /// The number of steps that the call of `train` had taken.
   public var step: Int { state.step }
   /// The epoch of the last step, from 1; 0 before the first.
   public var epoch: Int { state.epoch }

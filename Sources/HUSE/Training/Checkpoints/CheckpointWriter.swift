@@ -6,9 +6,9 @@ struct CheckpointWriter {
   private var lastTime = ContinuousClock.now
   private var lastStep: Int?
 
-  /// Makes the folder ready.
+  /// Prepares the folder.
   ///
-  /// - Throws: `HUSEError.writeFailed` if there can be no folder, `.invalidData` if it holds
+  /// - Throws: `HUSEError.writeFailed` if the folder cannot be created, `.invalidData` if it holds
   ///   checkpoints of a training that this one does not continue.
   init(_ options: Checkpointing, resuming checkpoint: Checkpoint?) throws(HUSEError) {
     self.options = options
@@ -35,7 +35,7 @@ struct CheckpointWriter {
     }
   }
 
-  /// Whether a checkpoint is to be written after a step.
+  /// Whether a checkpoint is due after a step.
   func isDue(afterStep step: Int) -> Bool {
     guard step != lastStep else { return false }
     if let interval = options.stepInterval, step % interval == 0 { return true }
@@ -43,7 +43,7 @@ struct CheckpointWriter {
     return ContinuousClock.now - lastTime >= .seconds(minutes * 60)
   }
 
-  /// Writes a checkpoint, unless that of its step is there, and removes those too many.
+  /// Writes a checkpoint, unless there is one of this step, and removes the oldest.
   mutating func write(_ checkpoint: @autoclosure () -> Checkpoint, step: Int) throws(HUSEError) {
     guard step != lastStep else { return }
     try checkpoint().write(to: Checkpoint.file(ofStep: step, in: options.folder))

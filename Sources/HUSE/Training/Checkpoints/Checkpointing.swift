@@ -1,27 +1,27 @@
 public import Foundation
 
-/// When training writes checkpoints, where, and how many stay.
+/// When training writes checkpoints, where, and how many are kept.
 ///
-/// The first is written before the first step, so that a folder that cannot be written to is found
-/// at once, and one more when training ends: at its end, when it is cancelled, and when progress
-/// throws. A checkpoint holds the weights and about three times as much beside them.
+/// The first is written before the first step, so that a folder without write permission is
+/// detected at once. Another is written when training ends: at its end, when it is cancelled, and
+/// when progress throws. A checkpoint takes about four times the size of the weights.
 public struct Checkpointing: Sendable, Hashable {
-  /// Where they go: `step-000000120.checkpoint` and, with validation, `best.checkpoint`.
+  /// The folder of the files `step-000000120.checkpoint` and, with validation, `best.checkpoint`.
   public let folder: URL
-  /// One after every so many steps; `nil` for none of these.
+  /// The number of steps between checkpoints; `nil` for no such checkpoints.
   public let stepInterval: Int?
-  /// One when so many minutes have passed since the last; `nil` for none of these.
+  /// The number of minutes between checkpoints; `nil` for no such checkpoints.
   public let minuteInterval: Double?
-  /// The newest that stay; older ones are removed.
+  /// The number of checkpoints that are kept; older ones are removed.
   public let keptCount: Int
 
-  /// Chooses where and when.
+  /// Creates a plan of checkpoints.
   ///
   /// - Parameters:
-  ///   - folder: is made if it is not there. It holds the checkpoints of one training.
-  ///   - everySteps: one after every so many steps.
-  ///   - everyMinutes: one when so many minutes have passed since the last.
-  ///   - keepingLast: the newest that stay; the best one stays beside them.
+  ///   - folder: created if it does not exist. It holds the checkpoints of one training.
+  ///   - everySteps: the number of steps between checkpoints.
+  ///   - everyMinutes: the number of minutes between checkpoints.
+  ///   - keepingLast: how many of the newest are kept; the best one is kept as well.
   /// - Precondition: the numbers are above 0.
   public init(
     in folder: URL, everySteps: Int? = nil, everyMinutes: Double? = 10, keepingLast: Int = 3

@@ -1,5 +1,5 @@
 extension Trainer {
-  /// What has to be the same for a checkpoint to be of the same training.
+  /// The settings that must agree for a checkpoint to belong to the same training.
   func settings(
     on pairs: some TrainingPairs, validation: Validation?
   ) -> TrainingState.Settings {
@@ -27,9 +27,9 @@ extension Trainer {
       path: nil)
   }
 
-  /// Takes model and trainer back to a checkpoint.
+  /// Restores model and trainer from a checkpoint.
   ///
-  /// - Throws: `HUSEError.checkpointMismatch` if it is of another training.
+  /// - Throws: `HUSEError.checkpointMismatch` if it belongs to another training.
   mutating func resume(
     _ model: inout SharedEmbedding, from checkpoint: Checkpoint, on pairs: some TrainingPairs,
     validation: Validation?

@@ -1,7 +1,8 @@
-/// Where a training stands between two steps: everything that is not a tensor, as the JSON document
+/// The state of a training between two steps: everything that is not a tensor, as the JSON document
 /// `training` of a checkpoint.
 struct TrainingState: Codable, Sendable, Equatable {
-  /// What has to be the same when training goes on: anything else would be another training.
+  /// The settings that must stay the same when training resumes: with others it would be another
+  /// training.
   struct Settings: Codable, Sendable, Equatable {
     let optimizer: String
     let batchSize: Int
@@ -15,17 +16,17 @@ struct TrainingState: Codable, Sendable, Equatable {
   }
 
   let settings: Settings
-  /// The steps of this call of `train`.
+  /// The number of steps of this call of `train`.
   let step: Int
   /// The epoch of the last step, from 1.
   let epoch: Int
   /// The sampler's epoch when the call began.
   let firstEpoch: Int
-  /// The updates of the weights over all calls, which optimizer and schedule count.
+  /// The number of weight updates over all calls, which optimizer and schedule count.
   let updateCount: Int
   /// The state of the random numbers for dropout.
   let generator: UInt64
-  /// The sampler's epoch and its place in it.
+  /// The sampler's epoch and its position in it.
   let samplerEpoch: Int
   let samplerPosition: Int
   let skippedBatches: Int
@@ -33,9 +34,9 @@ struct TrainingState: Codable, Sendable, Equatable {
 }
 
 extension TrainingState {
-  /// What no training can have written, in words; `nil` for a state that one can go on from.
+  /// Describes a value that no training can have written; `nil` for a valid state.
   var problem: String? {
-    // Far from where counting on would overflow.
+    // Far below the range in which counting further would overflow.
     let counts = 0..<Int(1) << 52
     for (name, value) in [
       ("step", step), ("epoch", epoch), ("firstEpoch", firstEpoch), ("updateCount", updateCount),
