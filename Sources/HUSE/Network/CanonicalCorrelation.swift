@@ -12,10 +12,10 @@ public import HUSEData
 ///   imageTower: analysis.imageTower, textTower: analysis.textTower, classNames: train.classNames)
 /// ```
 ///
-/// W_I = C_II^(−½) U, W_T = C_TT^(−½) V, where C_II^(−½) C_IT C_TT^(−½) = U diag(ρ) Vᵀ and
-/// C_II, C_TT are the covariances plus `regularization` times their mean variance on the diagonal
-/// (Vinod 1976). It uses pairs only, no classes and no graph, and takes no steps: what training
-/// achieves beyond it is what nonlinear towers and labels bring.
+/// W_I = C_II^(−½) U, W_T = C_TT^(−½) V, where C_II^(−½) C_IT C_TT^(−½) = U diag(ρ) Vᵀ and C_II,
+/// C_TT are the covariances plus `regularization` times their mean variance on the diagonal (Vinod
+/// 1976). It uses only pairs, no classes and no graph, and needs no training: what training
+/// achieves beyond it is due to nonlinear towers and labels.
 public struct CanonicalCorrelation: Sendable {
   /// The map of images: centers features, then one linear layer.
   public let imageTower: Tower
@@ -24,16 +24,16 @@ public struct CanonicalCorrelation: Sendable {
   /// ρ, the correlations of the outputs, descending, in [0, 1].
   public let correlations: [Float]
 
-  /// Solves for pairs.
+  /// Computes the maps for pairs.
   ///
-  /// Memory and time: the covariances, of the squares of the feature lengths, and their
-  /// decompositions, of the cubes.
+  /// Memory grows with the squares of the feature lengths, for the covariances; time with their
+  /// cubes, for the decompositions.
   ///
   /// - Parameters:
   ///   - pairs: at least two.
-  ///   - dimension: the length of an embedding, at most that of the shorter kind of features.
-  ///   - regularization: 0 or more; without it features that depend on one another, or more
-  ///     features than pairs, correlate perfectly by chance.
+  ///   - dimension: the length of an embedding, at most that of the shorter features.
+  ///   - regularization: 0 or more. Without it, linearly dependent features, or more features than
+  ///     pairs, correlate perfectly by chance.
   ///   - correlationPower: outputs are scaled by ρ to this power, so that those that correlate more
   ///     weigh more in distances; 4 in Gong et al. 2014, 0 for none.
   /// - Throws: `HUSEError.invalidArgument` for a setting out of its range, `.invalidData` for fewer
@@ -78,7 +78,7 @@ public struct CanonicalCorrelation: Sendable {
   }
 }
 
-/// Features less their mean.
+/// Features minus their mean.
 private struct Centered {
   let scaling: FeatureScaling
   let rows: Matrix
@@ -98,7 +98,7 @@ private struct Centered {
     return result
   }
 
-  /// (C + r · mean variance · I)^(−½); directions without variance are left out.
+  /// (C + r · mean variance · I)^(−½); directions without variance are skipped.
   func whitening(_ regularization: Float) throws(HUSEError) -> Matrix {
     var covariance = covariance(with: self)
     let size = covariance.rows
@@ -108,7 +108,7 @@ private struct Centered {
     let largest = decomposition.values.last ?? 0
     var scaled = decomposition.vectors
     for column in 0..<size {
-      // Below this an eigenvalue in single precision is rounding.
+      // In single precision, a smaller eigenvalue is only rounding.
       let value = decomposition.values[column]
       let factor = value > 1e-6 * largest ? 1 / value.squareRoot() : 0
       for row in 0..<size { scaled[row, column] *= factor }

@@ -3,7 +3,7 @@ public struct Embedding: Sendable, Hashable {
   /// The coordinates.
   public let vector: Vector
 
-  /// Takes a vector of length 1, or 0.
+  /// Creates an embedding from a vector of length 1, or 0.
   ///
   /// - Throws: `HUSEError.invalidArgument` for a vector of another length.
   public init(_ vector: Vector) throws(HUSEError) {
@@ -15,7 +15,7 @@ public struct Embedding: Sendable, Hashable {
     self.vector = vector
   }
 
-  /// Takes a vector of any length and scales it to length 1; zeros stay.
+  /// Creates an embedding from a vector of any length, scaled to length 1; zeros stay zeros.
   ///
   /// - Throws: `HUSEError.invalidRow` for a value that is NaN or infinite.
   public init(normalizing vector: Vector) throws(HUSEError) {
@@ -45,7 +45,7 @@ extension Embedding: RandomAccessCollection {
   public subscript(position: Int) -> Float { vector[position] }
 }
 
-/// Embeddings in contiguous memory, one a row.
+/// Embeddings in contiguous memory, one per row.
 public struct Embeddings: Sendable, Equatable {
   /// The unit vectors, `[count × dimension]`.
   public let vectors: Matrix
@@ -55,7 +55,7 @@ public struct Embeddings: Sendable, Equatable {
 
   init(vectors: Matrix) { self.vectors = vectors }
 
-  /// Puts embeddings together, in their order.
+  /// Joins embeddings, in order.
   ///
   /// - Throws: `HUSEError.shapeMismatch` if their dimensions differ.
   public init(_ embeddings: [Embedding]) throws(HUSEError) {
@@ -69,7 +69,7 @@ public struct Embeddings: Sendable, Equatable {
       rows: embeddings.count, columns: dimension, values: embeddings.flatMap(Array.init))
   }
 
-  /// Takes rows of any length and scales them to length 1; a row of zeros stays.
+  /// Creates embeddings from rows of any length, scaled to length 1; a row of zeros stays zero.
   ///
   /// - Throws: `HUSEError.invalidRow` for a value that is NaN or infinite.
   public init(normalizing rows: Matrix) throws(HUSEError) {

@@ -7,7 +7,7 @@ struct LearnedSimilarity: Sendable, Equatable {
   /// b, `[1 × 1]`.
   private(set) var bias: Matrix
 
-  /// `nil` for numbers outside their range.
+  /// Creates parameters from their values; `nil` if they are outside their range.
   init?(logScale: Float, bias: Float) {
     self.logScale = Matrix(rows: 1, columns: 1, repeating: logScale)
     self.bias = Matrix(rows: 1, columns: 1, repeating: bias)

@@ -1,5 +1,5 @@
 extension SharedEmbedding {
-  /// What differs from another model beside its parameters, in words.
+  /// Describes the differences from another model, apart from the parameters.
   func differences(from here: SharedEmbedding) -> [String] {
     var result: [String] = []
     for (name, stored, found) in [

@@ -26,7 +26,7 @@ extension SharedEmbedding {
 
   /// The embeddings of texts, in their order.
   ///
-  /// An embedding depends on its own text alone: whatever the others are, it agrees with
+  /// An embedding depends only on its own text: whatever the other texts are, it agrees with
   /// `embed(text:)` within 1e-5.
   ///
   /// - Throws: `HUSEError.noTextEncoder` if the model has none, or what the encoder throws.
@@ -64,10 +64,12 @@ extension SharedEmbedding {
     return try embed(imageFeatures: try imageEncoder.features(of: images))
   }
 
-  /// The embeddings of pairs, whose features need not fit in memory: where they are in files, some
-  /// rows are read at a time. The result has the bits of embedding the same features in memory.
+  /// The embeddings of pairs, whose features need not fit in memory.
   ///
-  /// - Throws: as for one kind of features, and what reading the pairs throws.
+  /// Features in files are read some rows at a time. The result has the bits of embedding the same
+  /// features in memory.
+  ///
+  /// - Throws: as for the features of one modality, and what reading the pairs throws.
   public func embed(
     _ pairs: some TrainingPairs
   ) throws(HUSEError) -> (images: Embeddings, texts: Embeddings) {
@@ -80,7 +82,7 @@ extension SharedEmbedding {
     return (try images.embeddings(.image), try texts.embeddings(.text))
   }
 
-  /// What the towers make of pairs, finite or not.
+  /// The outputs of the towers for pairs, finite or not.
   func vectors(
     of pairs: some TrainingPairs
   ) throws(HUSEError) -> (images: Matrix, texts: Matrix) {
@@ -89,7 +91,7 @@ extension SharedEmbedding {
     }
     var images = Matrix(rows: pairs.count, columns: towerDimension)
     var texts = images
-    // A tower works the same blocks by itself.
+    // A tower works in the same blocks.
     try pairs.forEachBlock(of: Tower.blockSize) { (imageRows, textRows, rows) throws(HUSEError) in
       images.assign(try imageTower(imageRows), atRow: rows.lowerBound)
       texts.assign(try textTower(textRows), atRow: rows.lowerBound)

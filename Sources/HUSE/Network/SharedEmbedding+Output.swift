@@ -1,4 +1,4 @@
-/// What a model makes of the features of one modality.
+/// The output of a model for the features of one modality.
 public struct ModelOutput: Sendable {
   /// The embeddings, a row for each item.
   public let embeddings: Embeddings
@@ -7,15 +7,15 @@ public struct ModelOutput: Sendable {
 }
 
 extension SharedEmbedding {
-  /// The embeddings and the class scores of image features, `[n × imageTower.inputDimension]`, in
-  /// one pass.
+  /// The embeddings and class scores of image features, `[n × imageTower.inputDimension]`, in one
+  /// pass.
   ///
   /// - Throws: as `embed(imageFeatures:)`.
   public func output(imageFeatures: Matrix) throws(HUSEError) -> ModelOutput {
     try output(of: imageFeatures, .image)
   }
 
-  /// The embeddings and the class scores of text features, `[n × textTower.inputDimension]`, in one
+  /// The embeddings and class scores of text features, `[n × textTower.inputDimension]`, in one
   /// pass.
   ///
   /// - Throws: as `embed(textFeatures:)`.
@@ -23,9 +23,10 @@ extension SharedEmbedding {
     try output(of: textFeatures, .text)
   }
 
-  /// The embeddings and the class scores of pairs, whose features need not fit in memory: where they
-  /// are in files, some rows are read at a time. The result has the bits of the same features in
-  /// memory.
+  /// The embeddings and class scores of pairs, whose features need not fit in memory.
+  ///
+  /// Features in files are read some rows at a time. The result has the bits of the same features
+  /// in memory.
   ///
   /// - Throws: as for one modality, and what reading the pairs throws.
   public func output(
@@ -59,7 +60,7 @@ extension SharedEmbedding {
       )
     }
     var result = OutputRows(of: self, count: features.rows, wantsScores: wantsScores)
-    // Features of another length are found even where there are no rows.
+    // Features of another length are detected even if there are no rows.
     guard features.rows > 0 else {
       try result.add(features, modality, atRow: 0)
       return result
@@ -74,7 +75,7 @@ extension SharedEmbedding {
   /// The tower of a modality.
   func tower(_ modality: Modality) -> Tower { modality == .image ? imageTower : textTower }
 
-  /// The logits of items from their features and what their tower makes of them.
+  /// The logits of items, from their features and the output of their tower.
   func logits(
     of features: Matrix, vectors: Matrix, _ modality: Modality
   ) throws(HUSEError) -> Matrix {
@@ -90,7 +91,7 @@ extension SharedEmbedding {
   }
 }
 
-/// Rows that a model's output is put together of, block after block.
+/// Rows of a model's output, filled block by block.
 struct OutputRows {
   private let model: SharedEmbedding
   private var vectors: Matrix
@@ -118,8 +119,8 @@ struct OutputRows {
   }
 
   func embeddings(_ modality: Modality) throws(HUSEError) -> Embeddings {
-    // Finite features can leave the range of Float inside a tower, and weights may be broken: NaN
-    // would compare as nearest to everything.
+    // Finite features can leave the range of Float inside a tower, and weights may be broken. NaN
+    // would be nearest to everything.
     if let (row, _) = vectors.firstNonFinite {
       throw .invalidRow(
         source: "\(modality.rawValue) features", row: row, column: nil,

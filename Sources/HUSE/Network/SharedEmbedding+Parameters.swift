@@ -1,7 +1,9 @@
 extension SharedEmbedding {
-  /// The parameters' shapes in order: W and b of each layer of the image tower, of the text tower,
-  /// and of the classifier, then t where the scale is learned; the same again of the classifier of
-  /// texts where they have their own; last log t and b where a similarity scale is learned.
+  /// The shapes of the parameters, in order.
+  ///
+  /// First W and b of each layer of the image tower, then of the text tower, then of the
+  /// classifier, then t if the scale is learned. The same for the classifier of texts, if they have
+  /// their own. Last log t and b, if a similarity scale is learned.
   package var parameterShapes: [(rows: Int, columns: Int)] {
     var shapes: [(rows: Int, columns: Int)] = []
     for layer in imageTower.layers + textTower.layers {
@@ -52,13 +54,13 @@ extension SharedEmbedding {
   /// The parameters in the order of `parameterShapes`.
   var parameters: [Matrix] {
     var result: [Matrix] = []
-    // Nothing is changed; this is the one place that knows the order.
+    // Nothing is changed; `updateParameters` is the only code that knows the order.
     var copy = self
     copy.updateParameters { parameter, _ in result.append(parameter) }
     return result
   }
 
-  /// This model with other parameters.
+  /// A copy of this model with other parameters.
   ///
   /// - Precondition: they have the shapes of `parameterShapes`.
   func with(parameters: [Matrix]) -> SharedEmbedding {

@@ -1,4 +1,4 @@
-/// Two towers into one unit sphere, with a classifier on top that both share: the model of the
+/// Two towers that embed images and texts on one unit sphere, with a classifier: the model of the
 /// paper.
 ///
 /// ```swift
@@ -14,35 +14,36 @@ public struct SharedEmbedding: Sendable {
   public internal(set) var imageTower: Tower
   /// φ_T, from text features to embeddings.
   public internal(set) var textTower: Tower
-  /// The classifier that both towers share, eq. 6; that of images where texts have their own.
+  /// The classifier that both towers share, equation 6, or that of images if texts have their own.
   public internal(set) var classifier: Classifier
-  /// The classifier of texts, `nil` where both towers share one.
+  /// The classifier of texts; `nil` if both towers share one.
   public internal(set) var textClassifier: Classifier?
-  /// log t and b of the similarity scale, `nil` where none is learned.
+  /// log t and b of the similarity scale; `nil` if none is learned.
   var similarity: LearnedSimilarity?
   /// The names of the classes, in the order of the classifier's columns.
   public let classNames: [String]
   /// The distances between the classes that training used, kept with the model.
   public let graph: SemanticGraph?
-  /// What turns texts into the features that the text tower takes.
+  /// The encoder that turns texts into features for the text tower.
   public let textEncoder: (any TextEncoder)?
-  /// What turns images into the features that the image tower takes.
+  /// The encoder that turns images into features for the image tower.
   public let imageEncoder: (any ImageEncoder)?
-  /// What beside the towers knows of classes, and how sure the model is of them.
+  /// The regressions, factors and fusion behind the class probabilities.
   public internal(set) var opinions = ClassOpinions()
-  /// The part of an embedding that says what the model knows of classes; `nil` for the paper's
-  /// embedding, which is the output of a tower.
+  /// The part of an embedding that holds the predicted classes.
+  ///
+  /// `nil` for the paper's embedding, which is the output of a tower.
   public internal(set) var classComponent: ClassComponent?
-  /// The recipe that the model was trained by, `nil` where it was trained by hand.
+  /// The recipe that trained the model; `nil` if it was trained by hand.
   public internal(set) var recipe: TrainingRecipe?
 
-  /// The length of an embedding: D of the towers, and that of the class component.
+  /// The length of an embedding: D of the towers plus the length of the class component.
   public var dimension: Int { towerDimension + (classComponent?.dimension ?? 0) }
   /// D, the length of a tower's output.
   public var towerDimension: Int { imageTower.outputDimension }
   /// K, the number of classes.
   public var classCount: Int { classNames.count }
-  /// The scale of cosines that is learned with the weights; `nil` where none is.
+  /// The scale of cosines that is learned with the weights; `nil` if there is none.
   public var similarityScale: SimilarityScale? { similarity?.value }
 
   /// Creates a model that has not been trained.
@@ -51,21 +52,21 @@ public struct SharedEmbedding: Sendable {
   ///   - imageTower: takes image features.
   ///   - textTower: takes text features; must end in the same dimension as the image tower.
   ///   - classNames: one name for each class, all different.
-  ///   - logitScale: the scale of the classifier's logits. 16 learns in some hundred steps what
-  ///     takes the paper's `.fixed(1)` a hundred thousand.
-  ///   - classifierSharing: whether images and texts share a classifier; with two, a learned scale
-  ///     is learned for each.
-  ///   - similarityScale: where the scale of cosines starts that is learned with
+  ///   - logitScale: the scale of the classifier's logits. 16 learns in a few hundred steps what
+  ///     takes a hundred thousand with the paper's `.fixed(1)`.
+  ///   - classifierSharing: whether images and texts share a classifier; with two classifiers, each
+  ///     learns its own scale.
+  ///   - similarityScale: the initial value of the scale of cosines that is learned with
   ///     `ContrastiveLoss.withLearnedScale()` (`.clip`) or `SigmoidLoss.withLearnedScale()`
-  ///     (`.sigLIP`); it grows to 100 at most. Embeddings do not depend on it.
-  ///   - graph: kept with the model; a loss takes its own.
-  ///   - textEncoder: makes `embed(text:)` possible; the encoder that the text features come from.
-  ///     `write(to:)` stores it, unless it is told to leave encoders out.
-  ///   - imageEncoder: makes `embed(image:)` possible, as `textEncoder` does for texts.
+  ///     (`.sigLIP`); it is at most 100. Embeddings do not depend on it.
+  ///   - graph: stored with the model; a loss has its own graph.
+  ///   - textEncoder: the encoder of the text features, for `embed(text:)`. `write(to:)` stores it,
+  ///     unless `includingEncoders` is false.
+  ///   - imageEncoder: the encoder of the image features, for `embed(image:)`.
   ///   - seed: for the classifiers' weights.
   /// - Throws: `HUSEError.shapeMismatch` if the towers end in different dimensions or an encoder
   ///   gives features of another length than its tower takes, `.invalidData` for class names that
-  ///   are missing or come twice or for a graph about other classes, `.invalidArgument` for a scale
+  ///   are missing or duplicated, or for a graph of other classes, `.invalidArgument` for a scale
   ///   out of its range.
   public init(
     imageTower: Tower, textTower: Tower, classNames: [String],
@@ -129,10 +130,11 @@ public struct SharedEmbedding: Sendable {
     self.imageEncoder = imageEncoder
   }
 
-  /// The same model with other encoders, such as that of a checkpoint, which has none.
+  /// A copy of this model with other encoders, such as for the model of a checkpoint, which has
+  /// none.
   ///
   /// - Parameters:
-  ///   - textEncoder: the encoder that the text features of its training come from.
+  ///   - textEncoder: the encoder of the text features that it was trained on.
   ///   - imageEncoder: the same for image features.
   /// - Throws: `HUSEError.shapeMismatch` if an encoder gives features of another length than its
   ///   tower takes.

@@ -32,11 +32,11 @@ extension EmbeddingIndex {
       try Embeddings(checking: vectors.matrix, path: file.path), identifiers: identifiers)
   }
 
-  /// Writes the index as a safetensors file, whole or not at all.
+  /// Writes the index as a safetensors file, completely or not at all.
   ///
   /// - Throws: `HUSEError.writeFailed`; an earlier file at `url` is then unchanged;
-  ///   `.invalidArgument` for identifiers of more than 100 MB in all, which the format does not
-  ///   hold.
+  ///   `.invalidArgument` for identifiers of more than 100 MB in total, which the format does not
+  ///   allow.
   public func write(to url: URL) throws(HUSEError) {
     guard let list = try? JSONEncoder().encode(identifiers) else {
       throw .writeFailed(path: url.path, problem: "the identifiers cannot be encoded as JSON")
@@ -50,7 +50,7 @@ extension EmbeddingIndex {
 }
 
 extension Embeddings {
-  /// Takes rows that a file says are unit vectors, after a look at each.
+  /// Creates embeddings from rows of a file, after checking that each is a unit vector.
   fileprivate init(checking rows: Matrix, path: String) throws(HUSEError) {
     for row in 0..<rows.rows {
       let squares = Kernels.best.sumOfSquares(rows[rows: row..<row + 1])

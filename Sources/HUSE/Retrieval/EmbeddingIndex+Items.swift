@@ -1,9 +1,12 @@
 extension EmbeddingIndex {
-  /// The position of the first item of this name, `nil` if there is none. Time: that of looking at
-  /// all names.
+  /// The position of the first item with this identifier; `nil` if there is none.
+  ///
+  /// Time: grows with the number of items.
   public func position(of identifier: String) -> Int? { identifiers.firstIndex(of: identifier) }
 
-  /// Adds items behind those that are there. All are copied: add many at once.
+  /// Adds items at the end.
+  ///
+  /// All items are copied, so add many at once.
   ///
   /// - Throws: `HUSEError.shapeMismatch` unless there is an identifier for each embedding, and their
   ///   dimension is that of the index; an index without items takes any.
@@ -20,8 +23,9 @@ extension EmbeddingIndex {
       identifiers: self.identifiers + identifiers)
   }
 
-  /// An index of the items at `positions`, in their order: without those that are to go, or of those
-  /// that a search may find. The embeddings are copied.
+  /// An index of the items at `positions`, in that order.
+  ///
+  /// Use it to remove items, or to restrict a search to a subset. The embeddings are copied.
   ///
   /// - Precondition: every position lies in `0..<count`.
   public func selecting(positions: some Collection<Int>) -> EmbeddingIndex {

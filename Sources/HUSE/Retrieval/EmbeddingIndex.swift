@@ -1,4 +1,4 @@
-/// Embeddings that can be searched: exact, by cosine distance.
+/// Embeddings with exact search by cosine distance.
 ///
 /// ```swift
 /// let index = try EmbeddingIndex(model.embed(imageFeatures: images), identifiers: names)
@@ -7,19 +7,19 @@
 /// }
 /// ```
 public struct EmbeddingIndex: Sendable {
-  /// What is searched.
+  /// The embeddings that are searched.
   public let embeddings: Embeddings
-  /// A name for each embedding.
+  /// An identifier for each embedding.
   public let identifiers: [String]
 
   /// The number of items.
   public var count: Int { embeddings.count }
 
-  /// Takes embeddings with their identifiers.
+  /// Creates an index of embeddings with their identifiers.
   ///
   /// - Parameters:
-  ///   - embeddings: what is searched.
-  ///   - identifiers: a name for each; their positions by default.
+  ///   - embeddings: the embeddings that are searched.
+  ///   - identifiers: one for each embedding; their positions by default.
   /// - Throws: `HUSEError.shapeMismatch` unless there is an identifier for each embedding.
   public init(_ embeddings: Embeddings, identifiers: [String]? = nil) throws(HUSEError) {
     let identifiers = identifiers ?? (0..<embeddings.count).map(String.init)
@@ -36,7 +36,7 @@ public struct EmbeddingIndex: Sendable {
     self.identifiers = identifiers
   }
 
-  /// The `limit` nearest items, nearest first; of equally near ones the first of the index.
+  /// The `limit` nearest items, nearest first; equally near items are in the order of the index.
   ///
   /// Time: one product with all embeddings. Fewer are returned if the index holds fewer.
   ///
@@ -47,8 +47,8 @@ public struct EmbeddingIndex: Sendable {
 
   /// The `limit` nearest items of each query, in the order of the queries.
   ///
-  /// Distances are those of products in single precision: equal items may differ in their last
-  /// digits by their place in a block, and then come in the order of those.
+  /// Distances are computed in single precision: those of equal items may differ in the last
+  /// digits, which then decide their order.
   ///
   /// Memory beyond the result: a block of similarities for each thread, at most 256 Ki values.
   ///

@@ -2,21 +2,21 @@ internal import HUSECore
 
 /// The nearest of many items for some queries, by a product of every query with every item.
 ///
-/// Threads take blocks of queries and ranges of items; what is best in the ranges is put together in
-/// their order, so that of equal items the first is kept, on any number of threads.
+/// Threads take blocks of queries and ranges of items. The best items of the ranges are merged in
+/// order, so that the first of equal items is kept, on any number of threads.
 struct ExactSearch: Sendable {
   let items: Matrix
   let queries: Matrix
   let limit: Int
 
-  /// Queries and items of a product: its result stays in the cache of a core.
+  /// The numbers of queries and items of a product, whose result stays in the cache of a core.
   private static let queryBlock = 256
   private static let itemBlock = 1024
 
   /// The nearest items of each query.
   func nearest() -> [NearestItems] {
     let blocks = (queries.rows + Self.queryBlock - 1) / Self.queryBlock
-    // More units than threads, so that all end at about the same time.
+    // More units than threads, so that all threads end at about the same time.
     let wanted = max(1, 4 * Parallel.threadCount / max(blocks, 1))
     // Whole blocks: the same products, to the last digit, on any number of threads.
     let block = Self.itemBlock
@@ -24,7 +24,7 @@ struct ExactSearch: Sendable {
     let ranges = stride(from: 0, to: items.rows, by: size).map { $0..<min($0 + size, items.rows) }
     var found = [[NearestItems]](repeating: [], count: blocks * ranges.count)
     found.withUnsafeMutableBufferPointer { found in
-      // Each place is written by one thread, and read after all of them have ended.
+      // Each element is written by one thread, and read after all threads have ended.
       nonisolated(unsafe) let found = found
       Parallel.forEach(found.count) { unit in
         let (block, range) = unit.quotientAndRemainder(dividingBy: ranges.count)

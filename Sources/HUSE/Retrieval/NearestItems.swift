@@ -1,6 +1,6 @@
 internal import HUSECore
 
-/// The best few of a stream of similarities: a heap with the worst of them on top.
+/// The best items of a stream of similarities: a heap with the worst of them on top.
 struct NearestItems: Sendable {
   struct Item: Sendable {
     let position: Int
@@ -17,13 +17,13 @@ struct NearestItems: Sendable {
 
   init(limit: Int) { self.limit = limit }
 
-  /// The items kept, best first.
+  /// The kept items, best first.
   var sorted: [Item] { heap.sorted { $0.precedes($1) } }
 
   /// Considers the items at `firstPosition` and after.
   ///
-  /// Positions must rise from call to call: an item that equals the worst one kept comes later and
-  /// is not better, so one comparison rejects nearly all.
+  /// Positions must rise from call to call. An item that equals the worst kept one then comes later
+  /// and is not better, so one comparison rejects nearly all items.
   mutating func offer(_ similarities: UnsafeBufferPointer<Float>, firstPosition: Int) {
     let first = min(max(limit - heap.count, 0), similarities.count)
     for index in 0..<first {
@@ -38,7 +38,7 @@ struct NearestItems: Sendable {
     }
   }
 
-  /// Considers the items of a list of later positions.
+  /// Considers the items of a list, all with later positions.
   mutating func offer(_ later: NearestItems) {
     for item in later.heap.sorted(by: { $0.position < $1.position }) { offer(item) }
   }

@@ -2,36 +2,36 @@ public import HUSECore
 
 /// What a model knows of the classes of an item, as a part of its embedding.
 ///
-/// With the class probabilities p of an item and the shares π of the classes in the training data,
-/// s = Σ_k (p_k − π_k) ψ_k is its expected class embedding (ConSE, Norouzi et al. 2014) beyond what is
-/// expected of any item, and `embed` gives [φ ; λ s/|s|] scaled to unit length. The cosine of two
-/// such vectors is (φ·φ' + λ² cos(s, s')) / (1 + λ²): near are items that the towers put close
-/// together, and items of which the model believes the same. ψ has the similarities
-/// (1 − blend)(1 − A_ij) + blend · [i = j], A the semantic graph: with blend 1 an embedding says which
-/// class an item has, with blend 0 also how near it is to others.
+/// Let p be the class probabilities of an item and π the class frequencies in the training data. s
+/// = Σ_k (p_k − π_k) ψ_k is the expected class embedding of the item (ConSE, Norouzi et al. 2014)
+/// minus that of an average item, and `embed` gives [φ ; λ s/|s|] scaled to unit length. The cosine
+/// of two such vectors is (φ·φ' + λ² cos(s, s')) / (1 + λ²): items are close if the towers put them
+/// close together, or if the model predicts the same classes for them. ψ has the similarities (1 −
+/// blend)(1 − A_ij) + blend · [i = j], A the semantic graph: with blend 1 an embedding tells which
+/// class an item has, with blend 0 also how close it is to other classes.
 public struct ClassComponent: Sendable, Equatable {
   /// λ, above 0.
   public let weight: Float
   /// ψ, one unit vector for each class, `[classes × dimension]`.
   public let classVectors: Matrix
-  /// Σ_k π_k ψ_k, what is expected of any item, `[1 × dimension]`.
+  /// Σ_k π_k ψ_k, the expected class embedding of an average item, `[1 × dimension]`.
   public let expectation: Matrix
 
-  /// The numbers that the component adds to an embedding.
+  /// The length that the component adds to an embedding.
   public var dimension: Int { classVectors.columns }
 
-  /// The most numbers of a component, however many classes there are.
+  /// The largest length of a component, for any number of classes.
   public static let largestDimension = 256
 
-  /// Takes vectors of the classes.
+  /// Creates a component from vectors of the classes.
   ///
   /// - Parameters:
   ///   - weight: λ, above 0.
   ///   - classVectors: ψ, `[classes × dimension]`; rows are scaled to unit length.
   ///   - classShares: π, the share of each class in the training data; zeros by default.
   /// - Throws: `HUSEError.invalidArgument` for a weight that is not a finite number above 0,
-  ///   `.invalidRow` for a vector that is zero or not finite, `.shapeMismatch` unless there is a share
-  ///   for each class. A share outside [0, 1] is an `.invalidArgument`, too.
+  ///   `.invalidRow` for a vector that is zero or not finite, `.shapeMismatch` unless there is a
+  ///   share for each class. A share outside [0, 1] is an `.invalidArgument` as well.
   public init(
     weight: Float, classVectors: Matrix, classShares: [Float]? = nil
   ) throws(HUSEError) {
@@ -67,7 +67,7 @@ public struct ClassComponent: Sendable, Equatable {
       .multiplied(by: vectors)
   }
 
-  /// Takes vectors that are of unit length already, and the expectation, whose bits stay.
+  /// Creates a component from unit vectors and the expectation, without changing a bit.
   init(weight: Float, unitVectors: Matrix, expectation: Matrix) throws(HUSEError) {
     let checked = try ClassComponent(weight: weight, classVectors: unitVectors)
     for row in 0..<unitVectors.rows {
@@ -92,19 +92,20 @@ public struct ClassComponent: Sendable, Equatable {
     self.expectation = expectation
   }
 
-  /// Makes vectors of the classes of a graph.
+  /// Creates a component with vectors for the classes of a graph.
   ///
-  /// Up to 256 classes they are as long as there are directions among the classes, and their cosines
-  /// are those wanted within 0.005. Beyond, half of the 256 numbers hold the largest eigenvectors of
-  /// the graph and half a random projection that keeps classes apart: the cosines of
-  /// 300 classes in a tree are then off by 0.04 to 0.06 (root mean square), and those of single pairs of
-  /// classes by up to 0.33.
+  /// Up to 256 classes, their length is the number of independent directions among the classes, and
+  /// their cosines are exact within 0.005. Beyond that, half of the 256 numbers hold the largest
+  /// eigenvectors of the graph, and half a random projection that keeps classes apart: the cosines
+  /// of 300 classes in a tree are then off by 0.04 to 0.06 (root mean square), and those of single
+  /// pairs of classes by up to 0.33.
   ///
   /// - Parameters:
   ///   - weight: λ, above 0.
   ///   - classCount: K.
   ///   - graph: the distances A of the classes; `nil` counts as blend 1.
-  ///   - blend: how much a class is itself and not its place in the graph, in [0, 1].
+  ///   - blend: the weight of the class itself relative to its similarities in the graph, in [0,
+  ///     1].
   ///   - classShares: π, the share of each class in the training data; zeros by default.
   /// - Throws: `HUSEError.invalidArgument` for an argument out of its range, `.decompositionFailed`.
   public init(
@@ -144,7 +145,7 @@ public struct ClassComponent: Sendable, Equatable {
     return result
   }
 
-  /// The eigenvectors of the wanted similarities, without those that add nothing.
+  /// The eigenvectors of the desired similarities, without those that contribute nothing.
   private static func exactVectors(
     classCount: Int, graph: SemanticGraph?, blend: Float
   ) throws(HUSEError) -> Matrix {

@@ -1,23 +1,24 @@
-/// What a model makes class probabilities of, beside its towers and their classifier.
+/// How a model computes class probabilities, in addition to its towers and their classifier.
 ///
 /// The logits of an item are `embedding · (s Wᵀφ + b) + regression · (V x + c)`: those of the
-/// classifier on embeddings (eq. 6) and those of a regression on the features themselves, each times
-/// a factor of its modality. A tower gives vectors of length 1 and so forgets how sure it was; the
-/// regression keeps that, which is what a product of probabilities needs. The factors and the fusion
+/// classifier on embeddings (eq. 6) and those of a regression on the features themselves, each
+/// times a factor for its modality. A tower outputs vectors of length 1 and so loses how certain it
+/// was. The regression keeps it, which a product of probabilities needs. The factors and the fusion
 /// are chosen on items that the model has not seen (`SharedEmbedding.calibrate(on:)`).
 public struct ClassOpinions: Sendable, Equatable {
-  /// The regression on image features, `nil` where there is none.
+  /// The regression on image features; `nil` if there is none.
   public internal(set) var imageRegression: SoftmaxRegression?
-  /// The regression on text features, `nil` where there is none.
+  /// The regression on text features; `nil` if there is none.
   public internal(set) var textRegression: SoftmaxRegression?
   /// The factors of the logits of images.
   public internal(set) var imageWeights = LogitWeights.paper
   /// The factors of the logits of texts.
   public internal(set) var textWeights = LogitWeights.paper
-  /// How the scores of an image and of its text become one.
+  /// How the scores of an image and of its text are fused.
   public internal(set) var fusion = Fusion.average(imageWeight: 0.5)
 
-  /// The paper's: the classifier on embeddings alone, and an average of both modalities.
+  /// Creates the paper's setting: only the classifier on embeddings, and an average of both
+  /// modalities.
   public init() {}
 
   /// The factors of the logits of a modality.

@@ -1,21 +1,23 @@
 internal import Foundation
 
 extension ClassScores {
-  /// How far the probability of the best class is from the share of items for which it is right, in
-  /// [0, 1]; 0 for no items.
+  /// The expected calibration error, in [0, 1]; 0 for no items.
+  ///
+  /// It is the difference between the probability of the best class and the share of items for
+  /// which that class is right.
   ///
   /// ```swift
   /// scores.expectedCalibrationError(labels: test.labels)   // 0.1: off by ten percentage points
   /// ```
   ///
-  /// The items are put into M bins of equal width by the probability of their best class, bin m
-  /// holding those in ((m − 1) / M, m / M]. With n items in all and n_m in bin m,
+  /// The items are sorted into M bins of equal width by the probability of their best class. Bin m
+  /// holds the probabilities in ((m − 1) / M, m / M]. With n items in all and n_m in bin m,
   ///
   ///     ECE = Σ_m n_m / n · |accuracy of bin m − mean probability of bin m|
   ///
-  /// (Naeini, Cooper and Hauskrecht 2015; Guo, Pleiss, Sun and Weinberger 2017, eq. 3). It is NaN if
-  /// the probability of a best class is. Few items in many bins make it larger by chance: compare it
-  /// on equally many items.
+  /// (Naeini, Cooper and Hauskrecht 2015; Guo, Pleiss, Sun and Weinberger 2017, eq. 3). It is NaN
+  /// if the probability of a best class is NaN. Few items in many bins make it larger by chance:
+  /// compare it on equally many items.
   ///
   /// - Parameters:
   ///   - correct: the class of each item.
@@ -36,11 +38,13 @@ extension ClassScores {
     return excess.reduce(0) { $0 + abs($1) } / Double(count)
   }
 
-  /// The mean over items of −log p, with the natural logarithm of the probability p of the right
-  /// class: 0 if each is 1, and for no items.
+  /// The mean over items of −log p, with p the probability of the right class and the natural
+  /// logarithm.
   ///
-  /// A probability below the smallest normal `Float`, about 1e-38, counts as that, so an item adds at
-  /// most 87.3. It is NaN if the probability of a right class is.
+  /// It is 0 if every p is 1, and for no items.
+  ///
+  /// A probability below the smallest normal `Float`, about 1e-38, is raised to it, so an item adds
+  /// at most 87.3. It is NaN if the probability of a right class is NaN.
   ///
   /// - Precondition: there is a label for each item, and each is a class.
   public func negativeLogLikelihood(labels correct: [Int]) -> Double {

@@ -1,4 +1,4 @@
-/// How well each class fits each of some items, as probabilities.
+/// Class probabilities of items.
 public struct ClassScores: Sendable, Equatable {
   /// Softmax scores, `[items × classes]`; a row adds up to 1.
   public let probabilities: Matrix
@@ -30,7 +30,7 @@ public struct ClassScores: Sendable, Equatable {
       .map { ClassScore(name: classNames[$0.offset], index: $0.offset, probability: $0.element) }
   }
 
-  /// The class with the highest score for each item; of equal ones the first.
+  /// The class with the highest score for each item; the first of equal ones.
   public var labels: [Int] {
     (0..<count).map { item in
       let row = probabilities[row: item]
@@ -50,13 +50,14 @@ public struct ClassScores: Sendable, Equatable {
   /// The mean over classes of the share of their items whose best class is the right one, in [0, 1];
   /// 0 for no items.
   ///
-  /// Every class counts alike, however many items it has; a class without items does not count.
+  /// Every class has the same weight, however many items it has; a class without items does not
+  /// count.
   ///
   /// - Precondition: there is a label for each item.
   public func macroAccuracy(labels correct: [Int]) -> Double {
     precondition(correct.count == count, "\(correct.count) labels for \(count) items")
     let found = Dictionary(grouping: zip(labels, correct), by: \.1)
-    // In the order of the classes: a sum in another order has other bits.
+    // In the order of the classes, as a sum in another order has other bits.
     let shares = found.keys.sorted().compactMap { found[$0] }.map { pairs in
       Double(pairs.count { $0.0 == $0.1 }) / Double(pairs.count)
     }
@@ -65,8 +66,8 @@ public struct ClassScores: Sendable, Equatable {
 
   /// `weight` times these scores and `1 − weight` times the others.
   ///
-  /// - Throws: `HUSEError.shapeMismatch` if they are for another number of items or of classes,
-  ///   `.invalidData` if the classes have other names.
+  /// - Throws: `HUSEError.shapeMismatch` if the numbers of items or of classes differ,
+  ///   `.invalidData` if the names of the classes differ.
   public func fused(
     with other: ClassScores, weight: Float
   ) throws(HUSEError) -> ClassScores {
@@ -77,7 +78,7 @@ public struct ClassScores: Sendable, Equatable {
     return ClassScores(probabilities: sum, classNames: classNames)
   }
 
-  /// Checks that other scores are for as many items and the same classes.
+  /// Checks that other scores have the same number of items and the same classes.
   func checkFits(_ other: ClassScores) throws(HUSEError) {
     guard
       other.probabilities.rows == probabilities.rows,

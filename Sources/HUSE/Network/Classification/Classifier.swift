@@ -3,11 +3,11 @@ import Foundation
 /// The scale s of the classifier's logits, z = s · Wᵀφ + b.
 ///
 /// Embeddings have length 1, so without a scale the logits stay small and cross entropy learns
-/// slowly. The paper has none (`.fixed(1)`) and trains for 250,000 steps.
+/// slowly. The paper has no scale (`.fixed(1)`) and trains for 250,000 steps.
 public enum LogitScale: Sendable, Hashable {
   /// A constant.
   case fixed(Float)
-  /// Learned with the weights, as the temperature of CLIP is: s = exp(t), from this s on.
+  /// Learned with the weights, like the temperature of CLIP: s = exp(t), starting at this s.
   case learned(Float)
 
   /// s.
@@ -18,15 +18,15 @@ public enum LogitScale: Sendable, Hashable {
   }
 }
 
-/// The fully connected layer of one unit for each class, eq. 6.
+/// The fully connected layer with one unit for each class, equation 6.
 public struct Classifier: Sendable, Equatable {
   /// W, `[dimension × classes]`.
   public internal(set) var weights: Matrix
   /// b, `[1 × classes]`.
   public internal(set) var bias: Matrix
-  /// t = log s where s is learned, `[1 × 1]`; the weights' optimizer updates it.
+  /// t = log s if s is learned, `[1 × 1]`; the optimizer updates it with the weights.
   var logScale: Matrix?
-  /// s where it is fixed, 1 where it is learned.
+  /// s if it is fixed, 1 if it is learned.
   private let fixedScale: Float
 
   /// s.
@@ -56,7 +56,7 @@ public struct Classifier: Sendable, Equatable {
       bias: Matrix(rows: 1, columns: classCount), logitScale: logitScale)
   }
 
-  /// The logits z of unit embeddings, `[rows × dimension]` to `[rows × classes]`.
+  /// The logits z of unit embeddings: `[rows × dimension]` to `[rows × classes]`.
   func logits(of embeddings: Matrix) -> Matrix {
     var logits = Matrix(uninitializedRows: embeddings.rows, columns: classCount)
     assignLogits(of: embeddings, to: &logits)
@@ -68,16 +68,16 @@ public struct Classifier: Sendable, Equatable {
     Kernels.best.addBias(bias, to: &logits, rectifying: false)
   }
 
-  /// Takes ∂L/∂logits of some rows back: adds to ∂L/∂ their embeddings.
+  /// Propagates ∂L/∂logits of some rows back: adds to the gradient of their embeddings.
   func runBack(from logitGradient: Matrix, into embeddingGradient: inout some WritableRows) {
     embeddingGradient.addProduct(
       of: logitGradient, and: weights, transposingSecond: true, scaledBy: logitScale.value)
   }
 
-  /// Sets some rows of ∂L/∂W, and with the first of them ∂L/∂b, and ∂L/∂t where t is learned.
+  /// Sets some rows of ∂L/∂W, and with the first row also ∂L/∂b, and ∂L/∂t if t is learned.
   ///
   /// - Parameters:
-  ///   - logitGradient: ∂L/∂logits of all rows that this classifier is for.
+  ///   - logitGradient: ∂L/∂logits of all rows that this classifier handles.
   ///   - gradients: those of W, b and t.
   func setGradient(
     rows range: Range<Int>, embeddings: Matrix, logits: Matrix, logitGradient: Matrix,

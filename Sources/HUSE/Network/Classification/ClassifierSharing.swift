@@ -1,6 +1,6 @@
-/// Whether one classifier takes the embeddings of both towers.
+/// Whether both towers share one classifier.
 public enum ClassifierSharing: Sendable, Hashable {
-  /// One for images and texts, as in HUSE: it draws both to the same regions.
+  /// One for images and texts, as in HUSE: it pulls both to the same regions.
   case shared
   /// One for images and another for texts, as in CME and in separate models.
   case separate

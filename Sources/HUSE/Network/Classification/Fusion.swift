@@ -9,8 +9,8 @@ public enum Fusion: Sendable, Hashable, Codable {
 
   /// Fuses scores.
   ///
-  /// - Throws: `HUSEError.shapeMismatch` if they are for another number of items or of classes,
-  ///   `.invalidData` if the classes have other names.
+  /// - Throws: `HUSEError.shapeMismatch` if the numbers of items or of classes differ,
+  ///   `.invalidData` if the names of the classes differ.
   public func callAsFunction(
     _ images: ClassScores, _ texts: ClassScores
   ) throws(HUSEError) -> ClassScores {
@@ -22,7 +22,7 @@ public enum Fusion: Sendable, Hashable, Codable {
     }
   }
 
-  /// The share of the image in what is fused, in [0, 1].
+  /// The share of the image in the fusion, in [0, 1].
   public var imageShare: Float {
     switch self {
     case .average(let weight): weight
@@ -51,8 +51,8 @@ extension ClassScores {
   /// `p^first · q^second` of these scores p and others q, scaled to add up to 1 for each item:
   /// logarithmic pooling.
   ///
-  /// - Throws: `HUSEError.shapeMismatch` if they are for another number of items or of classes,
-  ///   `.invalidData` if the classes have other names.
+  /// - Throws: `HUSEError.shapeMismatch` if the numbers of items or of classes differ,
+  ///   `.invalidData` if the names of the classes differ.
   public func pooled(
     with other: ClassScores, powers: (Float, Float) = (1, 1)
   ) throws(HUSEError) -> ClassScores {
@@ -63,11 +63,11 @@ extension ClassScores {
     return ClassScores(logits: logits, classNames: classNames)
   }
 
-  /// log p, from which softmax makes p again.
+  /// log p; softmax of it gives p again.
   var logarithms: Matrix {
     var result = probabilities
     result.withUnsafeMutableBufferPointer { values in
-      // A probability that rounds to 0 must not rule a class out for ever.
+      // A probability that rounds to 0 must not exclude a class entirely.
       for index in values.indices {
         values[index] = log(max(values[index], Float.leastNormalMagnitude))
       }

@@ -1,15 +1,15 @@
 import Foundation
 package import HUSECore
 
-/// The factors of several sets of logits with which their sum predicts labels best.
+/// The factors with which the sum of several sets of logits predicts labels best.
 ///
-/// Minimises 1/N Σ −log softmax(Σ_j w_j z_j)[y] over w ≥ 0 on rows that the logits' models have not
-/// seen. One set of logits is temperature scaling (Guo et al. 2017, section 4.2); several are
-/// stacking (Wolpert 1992; Breiman 1996) in the logarithmic pool. The problem is convex.
+/// Minimises 1/N Σ −log softmax(Σ_j w_j z_j)[y] over w ≥ 0 on rows that the models of the logits
+/// have not seen. One set of logits is temperature scaling (Guo et al. 2017, section 4.2); several
+/// are stacking (Wolpert 1992; Breiman 1996) in the logarithmic pool. The problem is convex.
 package struct LogitPool {
   /// The factors, one for each set of logits.
   package let weights: [Float]
-  /// The mean of −log p at the true labels with these factors.
+  /// The mean of −log p of the true labels with these factors.
   package let negativeLogLikelihood: Double
 
   private static let largestWeight = 100.0
@@ -25,7 +25,7 @@ package struct LogitPool {
     for _ in 0..<Self.sweeps {
       let before = value
       for index in weights.indices {
-        // Newton's step along one factor; convex, so that halving it ends.
+        // Newton's step along one factor. The problem is convex, so halving the step terminates.
         let here = Self.derivatives(of: logits, weights, along: index, labels: labels)
         value = here.value
         guard here.curvature > 0 else { continue }

@@ -1,18 +1,18 @@
-/// How much each opinion on the class of an item counts: the factors of the logits that are added
-/// up before softmax.
+/// The weight of each opinion on the class of an item: the factors of the logits that are added
+/// before softmax.
 ///
-/// They are the inverse of a temperature (Guo et al. 2017) where there is one opinion, and the
-/// weights of a logarithmic pool where there are two.
+/// With one opinion the factor is the inverse of a temperature (Guo et al. 2017), with two they are
+/// the weights of a logarithmic pool.
 public struct LogitWeights: Sendable, Hashable, Codable {
-  /// The factor of the logits of the classifier on embeddings, eq. 6.
+  /// The factor of the logits of the classifier on embeddings, equation 6.
   public let embedding: Float
   /// The factor of the logits of the regression on features.
   public let regression: Float
 
-  /// The classifier on embeddings alone, as it was trained: the paper's.
+  /// Only the classifier on embeddings, as it was trained, as in the paper.
   public static let paper = LogitWeights(embedding: 1, regression: 0)
 
-  /// Takes both factors.
+  /// Creates weights from both factors.
   public init(embedding: Float, regression: Float) {
     self.embedding = embedding
     self.regression = regression

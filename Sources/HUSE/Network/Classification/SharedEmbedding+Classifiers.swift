@@ -1,5 +1,5 @@
 extension SharedEmbedding {
-  /// Whether images and texts have one classifier.
+  /// Whether images and texts share one classifier.
   public var classifierSharing: ClassifierSharing { textClassifier == nil ? .shared : .separate }
 
   /// The classifier on embeddings of a modality.

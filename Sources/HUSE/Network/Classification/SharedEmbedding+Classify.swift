@@ -15,7 +15,7 @@ extension SharedEmbedding {
     try output(textFeatures: textFeatures).scores
   }
 
-  /// The class scores of pairs: those of image and text, fused as `opinions.fusion` says.
+  /// The class scores of pairs: those of image and text, fused by `opinions.fusion`.
   ///
   /// - Throws: as for one modality; `HUSEError.shapeMismatch` if the numbers of rows differ.
   public func classify(
@@ -25,7 +25,7 @@ extension SharedEmbedding {
       try classify(imageFeatures: imageFeatures), try classify(textFeatures: textFeatures))
   }
 
-  /// The class scores of the outputs of a tower, by the classifier on embeddings alone.
+  /// The class scores of the outputs of a tower, from only the classifier on embeddings.
   func towerScores(of vectors: Matrix, _ modality: Modality) -> ClassScores {
     ClassScores(logits: classifier(modality).logits(of: vectors), classNames: classNames)
   }

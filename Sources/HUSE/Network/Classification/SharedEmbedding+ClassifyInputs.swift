@@ -1,6 +1,6 @@
 public import Foundation
 
-// What the encoders of the model take.
+// Inputs of the encoders of the model.
 extension SharedEmbedding {
   /// The class scores of a text.
   ///
@@ -17,7 +17,7 @@ extension SharedEmbedding {
     return try classify(textFeatures: try textEncoder.features(of: texts))
   }
 
-  /// The class scores of an image, of which the file is read.
+  /// The class scores of an image in a file.
   ///
   /// - Throws: `HUSEError.noImageEncoder` if the model has none, or what the encoder throws.
   public func classify(image file: URL) throws(HUSEError) -> ClassScores {
@@ -46,7 +46,7 @@ extension SharedEmbedding {
     return try classify(imageFeatures: try imageEncoder.features(of: images))
   }
 
-  /// The class scores of an image and a text of the same thing, fused as `opinions.fusion` says.
+  /// The class scores of an image and a text of the same thing, fused by `opinions.fusion`.
   ///
   /// - Throws: as for an image and for a text.
   public func classify(image: ImageSource, text: String) throws(HUSEError) -> ClassScores {

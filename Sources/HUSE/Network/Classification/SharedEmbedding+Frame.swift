@@ -2,8 +2,9 @@ package import HUSECore
 package import HUSELosses
 
 extension SharedEmbedding {
-  /// Makes the fixed directions of a frame the classifier of both modalities: what a model that
-  /// `HierarchyFrameLoss` has trained takes the class of an embedding from.
+  /// Makes the fixed directions of a frame the classifier of both modalities.
+  ///
+  /// A model that `HierarchyFrameLoss` has trained takes the class of an embedding from them.
   ///
   /// - Throws: `HUSEError.invalidData` for a frame of other classes, `.shapeMismatch` for one of
   ///   another dimension, `.invalidArgument` for a scale that is not above 0.

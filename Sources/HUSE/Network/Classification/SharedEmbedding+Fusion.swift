@@ -1,11 +1,13 @@
 extension SharedEmbedding {
-  /// The share of the image when image and text are classified together, in [0, 1].
+  /// The weight of the image when image and text are classified together, in [0, 1].
   public var fusionWeight: Float { opinions.fusion.imageShare }
 
-  /// Makes fusion a weighted average, as in the paper, with the weight of 0, 0.05, … 1 that has the
-  /// best accuracy on held-out pairs; of equally good ones the one nearest to 0.5.
+  /// Makes the fusion a weighted average, as in the paper, with the best weight on held-out pairs.
   ///
-  /// - Throws: `HUSEError.shapeMismatch` if the features are of another length, `.invalidData` if the
+  /// The weight is the one of 0, 0.05, … 1 with the best accuracy; of equally good ones, the one
+  /// closest to 0.5.
+  ///
+  /// - Throws: `HUSEError.shapeMismatch` if the features have another length, `.invalidData` if the
   ///   pairs have other classes than the model.
   public mutating func chooseFusionWeight(on validation: some TrainingPairs) throws(HUSEError) {
     try check(validation, named: "validation pairs")
@@ -23,14 +25,15 @@ extension SharedEmbedding {
     }
   }
 
-  /// Makes fusion a weighted average with a weight, such as one that was chosen on other data.
+  /// Makes the fusion a weighted average with a given weight, such as one that was chosen on other
+  /// data.
   ///
   /// - Throws: `HUSEError.invalidArgument` for a weight outside [0, 1].
   public mutating func setFusionWeight(_ weight: Float) throws(HUSEError) {
     try setFusion(.average(imageWeight: weight))
   }
 
-  /// Sets how the scores of an image and of its text become one.
+  /// Sets how the scores of an image and of its text are fused.
   ///
   /// - Throws: `HUSEError.invalidArgument` for weights out of their range.
   public mutating func setFusion(_ fusion: Fusion) throws(HUSEError) {

@@ -9,10 +9,10 @@ public import HUSECore
 /// let logits = try regression.logits(of: test.images)
 /// ```
 ///
-/// Minimises 1/N Σ −log softmax(W z + b)[y] + penalty/2 ‖W‖² over standardised features z, in one
-/// go on all rows. The problem is convex: the result depends on the data and the penalty alone, not
-/// on a seed. One of images and one of texts are semantic matching (Rasiwasia et al. 2010), and
-/// beside the towers they are the second opinion of a model (`ClassOpinions`).
+/// Minimises 1/N Σ −log softmax(W z + b)[y] + penalty/2 ‖W‖² over standardised features z, on all
+/// rows at once. The problem is convex: the result depends only on the data and the penalty, not on
+/// a seed. A regression for each modality is semantic matching (Rasiwasia et al. 2010); in addition
+/// to the towers they are the second opinion of a model (`ClassOpinions`).
 public struct SoftmaxRegression: Sendable, Equatable {
   /// Brings features to mean 0 and deviation 1.
   public let scaling: FeatureScaling
@@ -24,9 +24,9 @@ public struct SoftmaxRegression: Sendable, Equatable {
   /// K, the number of classes.
   public var classCount: Int { layer.outputDimension }
 
-  /// Takes a scaling and a layer.
+  /// Creates a regression from a scaling and a layer.
   ///
-  /// - Throws: `HUSEError.shapeMismatch` if they are for features of different lengths.
+  /// - Throws: `HUSEError.shapeMismatch` if they take features of different lengths.
   public init(scaling: FeatureScaling, layer: DenseLayer) throws(HUSEError) {
     guard scaling.dimension == layer.inputDimension else {
       throw .shapeMismatch(
@@ -58,8 +58,9 @@ public struct SoftmaxRegression: Sendable, Equatable {
       of: features, labels: labels, classCount: classCount, penalties: [penalty])[0]
   }
 
-  /// Fits a regression for each of several penalties, each from the result of the one before: for
-  /// falling penalties that takes a fraction of the time.
+  /// Fits a regression for each of several penalties, each from the result of the previous one.
+  ///
+  /// With descending penalties this takes a fraction of the time.
   package static func path(
     of features: Matrix, labels: [Int], classCount: Int, penalties: [Float]
   ) throws(HUSEError) -> [SoftmaxRegression] {
@@ -127,7 +128,7 @@ public struct SoftmaxRegression: Sendable, Equatable {
   }
 }
 
-/// The function that a regression minimises, over W with b as its last row.
+/// The objective of a regression, as a function of W with b as its last row.
 private struct Problem {
   /// Scaled features and a last column of ones, `[rows × (dimension + 1)]`.
   private let inputs: Matrix

@@ -1,7 +1,8 @@
 import Foundation
 
-/// Mean and deviation of each column of rows that come block after block, twice: first for the
-/// means, then for the deviations from them.
+/// Mean and deviation of each column of rows that are passed in blocks.
+///
+/// All blocks are passed twice: first for the means, then for the deviations from them.
 struct ColumnStatistics {
   private var sums: [Double]
   private var squares: [Double]
@@ -40,7 +41,7 @@ struct ColumnStatistics {
     Matrix(rows: 1, columns: sums.count, values: exactMeans.map { Float($0) })
   }
 
-  /// What a deviation from the mean is multiplied with, `[1 × columns]`.
+  /// The factors of the deviations from the mean, `[1 × columns]`.
   var factors: Matrix {
     let count = Double(max(rows, 1))
     let typical = (squares.reduce(0, +) / count / Double(max(squares.count, 1))).squareRoot()
@@ -48,7 +49,7 @@ struct ColumnStatistics {
       rows: 1, columns: sums.count,
       values: zip(exactMeans, squares).map { mean, square in
         let deviation = (square / count).squareRoot()
-        // Rounding alone makes a constant column of large values vary by 1e-7 of its mean.
+        // By rounding alone, a constant column of large values varies by 1e-7 of its mean.
         return Float(deviation > max(1e-7 * abs(mean), 1e-3 * typical) ? 1 / deviation : 1)
       })
   }

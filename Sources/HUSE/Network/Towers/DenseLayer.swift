@@ -10,7 +10,7 @@ public struct DenseLayer: Sendable, Equatable {
   /// The length of an output row.
   public var outputDimension: Int { weights.columns }
 
-  /// Takes weights and bias as they are.
+  /// Creates a layer from weights and bias.
   ///
   /// - Throws: `HUSEError.shapeMismatch` unless the bias has a value for each column of the weights.
   public init(weights: Matrix, bias: Vector) throws(HUSEError) {

@@ -2,18 +2,18 @@ import Foundation
 
 /// Brings features to mean 0 and deviation 1, column by column, before they enter a tower.
 ///
-/// Features of image networks differ in scale from column to column; standardised ones train in
-/// fewer steps. The scaling is fitted on training data and travels with the tower.
+/// Features of image networks differ in scale from column to column; standardised features train in
+/// fewer steps. The scaling is fitted on training data and stored with the tower.
 public struct FeatureScaling: Sendable, Equatable {
-  /// What is subtracted, `[1 × columns]`.
+  /// The mean that is subtracted, `[1 × columns]`.
   public let mean: Matrix
-  /// What the difference is multiplied with, `[1 × columns]`.
+  /// The factor of the difference, `[1 × columns]`.
   public let scale: Matrix
 
   /// The number of columns.
   public var dimension: Int { mean.columns }
 
-  /// Takes a mean and a factor for each column.
+  /// Creates a scaling from a mean and a factor for each column.
   ///
   /// - Throws: `HUSEError.shapeMismatch` if they differ in length.
   public init(mean: Vector, scale: Vector) throws(HUSEError) {
@@ -26,10 +26,11 @@ public struct FeatureScaling: Sendable, Equatable {
     self.scale = Matrix(rows: 1, columns: scale.count, values: Array(scale))
   }
 
-  /// Measures mean and deviation of each column of `features`, `[rows × columns]`.
+  /// Creates a scaling from the mean and deviation of each column of `features`,
+  /// `[rows × columns]`.
   ///
-  /// A column that hardly varies is only shifted, as its noise would outweigh the other columns:
-  /// one with a deviation below a thousandth of the root mean square of all deviations.
+  /// A column with a deviation below a thousandth of the root mean square of all deviations is only
+  /// shifted, as its noise would outweigh the other columns.
   public init(standardizing features: Matrix) {
     var statistics = ColumnStatistics(columns: features.columns)
     statistics.addToMeans(features)
@@ -37,13 +38,16 @@ public struct FeatureScaling: Sendable, Equatable {
     self.init(statistics)
   }
 
-  /// Measures the mean of each column of `features`, `[rows × columns]`; deviations stay.
+  /// Creates a scaling from the mean of each column of `features`, `[rows × columns]`; deviations
+  /// are unchanged.
   public init(centering features: Matrix) {
     self = FeatureScaling(standardizing: features).centering
   }
 
-  /// Measures the features of pairs that need not fit in memory: they are read twice, some rows at
-  /// a time. The result has the bits of `init(standardizing:)`.
+  /// Computes the scalings of pairs whose features need not fit in memory.
+  ///
+  /// The features are read twice, some rows at a time. The result has the bits of
+  /// `init(standardizing:)`.
   ///
   /// - Throws: what reading the pairs throws.
   public static func standardizing(
@@ -53,7 +57,8 @@ public struct FeatureScaling: Sendable, Equatable {
     return (measured.images!, measured.texts!)
   }
 
-  /// Measures the kinds of features that are asked for, and reads nothing where none is.
+  /// Computes the scalings of the modalities that are asked for, and reads nothing if there is
+  /// none.
   package static func standardizing(
     _ pairs: some TrainingPairs, measuresImages: Bool, measuresTexts: Bool
   ) throws(HUSEError) -> (images: FeatureScaling?, texts: FeatureScaling?) {
@@ -71,7 +76,7 @@ public struct FeatureScaling: Sendable, Equatable {
     return (images.map(FeatureScaling.init), texts.map(FeatureScaling.init))
   }
 
-  /// The same with deviations left as they are.
+  /// The same scaling without a change of deviations.
   public var centering: FeatureScaling {
     FeatureScaling(mean: mean, scale: Matrix(rows: 1, columns: mean.columns, repeating: 1))
   }

@@ -1,4 +1,4 @@
-/// A stack of fully connected layers whose output rows have unit length: φ_I or φ_T.
+/// A stack of fully connected layers with output rows of unit length: φ_I or φ_T.
 ///
 /// ```swift
 /// let tower = try Tower(inputDimension: 2048, hiddenDimensions: [512, 512], outputDimension: 256)
@@ -7,7 +7,7 @@
 ///
 /// Hidden layers end in ReLU, and in training in dropout. The last layer is linear by default: with
 /// ReLU no two embeddings could be farther apart than distance 1, and a row of zeros would have no
-/// direction. `rectifiesOutput` adds it for those who want embeddings without negative values.
+/// direction. With `rectifiesOutput` embeddings have no negative values.
 ///
 /// A row that the last layer maps to zeros stays zero: its distance to everything is 1, and no
 /// gradient flows through it.
@@ -37,7 +37,7 @@ public struct Tower: Sendable, Equatable {
   ///   - dropout: the share of hidden values that training sets to zero, in [0, 1); 0.15 in the
   ///     paper.
   ///   - inputDropout: the share of features that training sets to zero, in [0, 1); 0 in the paper.
-  ///     With features of a frozen network and few pairs it is the strongest regularisation there is.
+  ///     With features of a frozen network and few pairs it is a strong regularisation.
   ///   - rectifiesOutput: whether the last layer has a ReLU before normalisation.
   ///   - initialization: how the weights are drawn.
   ///   - inputScaling: applied to features first, in training and after.
@@ -67,10 +67,10 @@ public struct Tower: Sendable, Equatable {
       rectifiesOutput: rectifiesOutput, inputScaling: inputScaling)
   }
 
-  /// Puts a tower together from layers.
+  /// Creates a tower from layers.
   ///
   /// - Throws: `HUSEError.invalidArgument` if there is no layer, a dimension is 0 or dropout lies
-  ///   outside [0, 1), `.shapeMismatch` if a layer does not take what the one before gives.
+  ///   outside [0, 1), `.shapeMismatch` if the dimensions of consecutive layers do not agree.
   public init(
     layers: [DenseLayer], dropout: Float = 0.15, inputDropout: Float = 0,
     rectifiesOutput: Bool = false, inputScaling: FeatureScaling? = nil
@@ -107,10 +107,10 @@ public struct Tower: Sendable, Equatable {
     self.inputScaling = inputScaling
   }
 
-  /// The embeddings of features, `[rows × inputDimension]` to unit rows `[rows × outputDimension]`.
+  /// The embeddings of features: `[rows × inputDimension]` to unit rows `[rows × outputDimension]`.
   ///
-  /// Nothing is dropped out here. Rows are worked in blocks, so that memory beyond the result does
-  /// not grow with their number.
+  /// There is no dropout. Rows are processed in blocks, so the memory beyond the result does not
+  /// grow with their number.
   ///
   /// - Throws: `HUSEError.shapeMismatch` for features of another length.
   public func callAsFunction(_ features: Matrix) throws(HUSEError) -> Matrix {
@@ -128,7 +128,7 @@ public struct Tower: Sendable, Equatable {
     return result
   }
 
-  /// The most rows that are worked at once.
+  /// The largest number of rows that are processed at once.
   static let blockSize = 4096
 
   private func embed(_ features: Matrix) -> Matrix {

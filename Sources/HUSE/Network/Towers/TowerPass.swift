@@ -1,17 +1,18 @@
-/// The memory of a training pass through a tower, forward and back, used again for the next.
+/// The memory of a training pass through a tower, forward and back, reused for the next pass.
 ///
-/// `callAsFunction` of the tower cannot drop anything out and keeps nothing; this keeps what the way
-/// back needs. Rows of a batch do not depend on each other, so threads take ranges of them through
-/// all layers; the weights' gradients, sums over all rows, come after.
+/// `callAsFunction` of the tower has no dropout and keeps nothing; a pass keeps what the backward
+/// pass needs. Rows of a batch do not depend on each other, so threads pass ranges of them through
+/// all layers. The gradients of the weights, which are sums over all rows, are computed afterwards.
 struct TowerPass: Sendable {
   /// The output of each hidden layer.
   private let outputs: [SharedRows]
-  /// The lengths of the last layer's rows before normalisation, `[rows × 1]`.
+  /// The lengths of the rows of the last layer before normalisation, `[rows × 1]`.
   private let norms: SharedRows
-  /// ∂L/∂ the output of each layer, before its activation once the way back has passed it.
+  /// The gradient of the output of each layer; after the backward pass, that of the input of its
+  /// activation.
   private let gradients: [SharedRows]
 
-  /// ∂L/∂ the embeddings, where the way back begins.
+  /// The gradient of the embeddings, where the backward pass begins.
   private var embeddingGradient: SharedRows { gradients[gradients.count - 1] }
 
   init(of tower: Tower, rows: Int) {
@@ -20,13 +21,13 @@ struct TowerPass: Sendable {
     norms = SharedRows(rows: rows, columns: 1)
   }
 
-  /// Runs some rows of the batch through the tower, dropping hidden values out.
+  /// Passes some rows of the batch through the tower, with dropout.
   ///
   /// - Parameters:
   ///   - range: the rows of the batch.
   ///   - input: their features, scaled.
-  ///   - embeddings: take the output of the last layer, in unit rows.
-  ///   - seeds: what decides about dropout, for each layer.
+  ///   - embeddings: receive the output of the last layer, in unit rows.
+  ///   - seeds: the seed of dropout for each layer.
   func run(
     _ tower: Tower, rows range: Range<Int>, of input: Matrix, to embeddings: SharedRows,
     seeds: ArraySlice<UInt64>
@@ -45,7 +46,7 @@ struct TowerPass: Sendable {
     Kernels.best.normalizeRows(of: &embeddings, norms: &norms)
   }
 
-  /// Takes ∂L/∂embeddings of some rows of the batch back to the first layer.
+  /// Propagates ∂L/∂embeddings of some rows of the batch back to the first layer.
   ///
   /// - Parameters:
   ///   - embeddings: those of these rows.
@@ -73,7 +74,7 @@ struct TowerPass: Sendable {
     }
   }
 
-  /// Sets some rows of ∂L/∂W of a layer, and with the first of them ∂L/∂b.
+  /// Sets some rows of ∂L/∂W of a layer, and with the first row also ∂L/∂b.
   ///
   /// - Parameter input: the scaled features of the whole batch.
   func setGradient(

@@ -7,9 +7,9 @@ public enum WeightInitialization: String, Sendable, Hashable, Codable, CaseItera
   case he
   /// Uniform in ±√(6 / (inputs + outputs)) (Glorot and Bengio 2010, eq. 16); the default of Keras.
   case glorot
-  /// Uniform in ±1/√inputs, the default of PyTorch's linear layers: a sixth of the variance of `he`.
-  /// Embeddings have length 1 whatever the size of the weights, so that small ones turn faster in
-  /// the first steps.
+  /// Uniform in ±1/√inputs, the default of PyTorch's linear layers: a sixth of the variance of
+  /// `he`. Embeddings have length 1 whatever the size of the weights, so the direction of small
+  /// weights changes faster in the first steps.
   case small
 
   func weights(inputs: Int, outputs: Int, using generator: inout SplitMix64) -> Matrix {
