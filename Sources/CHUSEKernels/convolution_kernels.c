@@ -69,7 +69,8 @@ typedef struct {
 } depthwise;
 
 // `vectors` vectors of channels of `places` output places side by side, all of whose windows reach
-// as far; both constant, so that the sums stay in registers and a weight is read once for all places.
+// as far; both constant, so that the sums stay in registers and a weight is read once for all
+// places.
 INLINE void depthwise_tile(const depthwise *d, size_t channel, size_t places, size_t vectors,
                            float *output) {
   size_t channels = d->window->channels, step = d->window->stride * channels;

@@ -20,8 +20,9 @@
 public struct GraphLoss: Loss, Equatable {
   /// The distances A between the classes.
   public let graph: SemanticGraph
-  /// The margin ζ on the scale of the cosine distance, above 0. Above 2.0001 all pairs are active,
-  /// and the time grows with the batch instead of its square.
+  /// The margin ζ on the scale of the cosine distance, above 0.
+  ///
+  /// Above 2.0001 all pairs are active, and the time grows with the batch instead of its square.
   public let margin: Float
 
   /// The largest cosine distance, with room for rounding.

@@ -10,7 +10,7 @@
 // and each may be called from many threads on different rows.
 
 typedef enum huse_level {
-  HUSE_LEVEL_SCALAR = 0,    // plain loops, the meaning of every kernel
+  HUSE_LEVEL_SCALAR = 0,    // plain loops, which define every kernel
   HUSE_LEVEL_BASELINE = 1,  // the compiler's default for the platform
   HUSE_LEVEL_V3 = 2,        // x86-64-v3: AVX2 and FMA
   HUSE_LEVEL_V4 = 3,        // x86-64-v4: AVX-512 F, BW, CD, DQ, VL
@@ -19,7 +19,7 @@ typedef enum huse_level {
 // x ← dropout(relu(x + bias)), in place, [rows × columns]. An element is dropped where the hash of
 // (seed, first_row · columns + its index) falls below drop_probability, so that the outcome does
 // not depend on how rows are spread over threads; what is kept is scaled by 1/(1 − p).
-// relu == 0 leaves out the rectifier, drop_probability == 0 the dropout.
+// relu == 0 turns off the rectifier, drop_probability == 0 the dropout.
 typedef void huse_bias_activation_fn(float *x, const float *bias, size_t rows, size_t columns,
                                      int relu, float drop_probability, uint64_t seed,
                                      size_t first_row);
@@ -49,7 +49,8 @@ typedef void huse_softmax_fn(float *logits, size_t rows, size_t columns);
 // One tile of the graph loss. products[rows × columns] holds a·b of unit vectors on entry and
 // scale · ∂L/∂(a·b) on return, where L = Σ σ (d − A)², d = 1 − a·b, σ = [A < margin][d < margin],
 // A = distances[row_labels[i] · classes + column_labels[j]]. Returns Σ σ (d − A)² and adds the
-// number of σ = 1 to *active. The pair (i, i − diagonal) is left out: an embedding with itself, where the tile's first row and column are `diagonal` apart.
+// number of σ = 1 to *active. The pair (i, i − diagonal) is skipped: an embedding with itself, where
+// the first row and column of the tile are `diagonal` apart.
 typedef double huse_graph_tile_fn(float *products, size_t rows, size_t columns,
                                   const int32_t *row_labels, const int32_t *column_labels,
                                   const float *distances, size_t classes, float margin, float scale,

@@ -1,5 +1,7 @@
-/// How far the classes of some items are from each other in a tree: the height of their lowest
-/// common ancestor over the height of the tree (Barz and Denzler 2019, eq. 1).
+/// The distances between the classes of some items in a tree.
+///
+/// They are the height of the lowest common ancestor over the height of the tree (Barz and Denzler
+/// 2019, eq. 1).
 ///
 /// Memory: four bytes for each two classes that occur, and the 251 smallest heights of each class.
 struct ClassDistances: Sendable {
@@ -106,8 +108,8 @@ extension Taxonomy {
   /// The height of the lowest common ancestor of one class and each of some; 0 for the class itself.
   ///
   /// - Parameters:
-  ///   - row: The position of the one class in `classes`.
-  ///   - classes: The nodes of the classes, ascending.
+  ///   - row: the position of the one class in `classes`.
+  ///   - classes: the nodes of the classes, ascending.
   fileprivate func commonHeights(of row: Int, among classes: [Int]) -> [UInt32] {
     var heights = [UInt32](repeating: 0, count: classes.count)
     // The nodes below an ancestor are a range, so the classes below it are one too.

@@ -8,8 +8,9 @@ struct ClassHierarchy: Sendable {
   /// For each class and rank, the nodes among which the correct classes are.
   private let correct: [Int: [Range<Int>]]
 
-  /// Takes the tree of the classes that occur: only they fill a set. Distances are those in the
-  /// whole tree.
+  /// Prunes the tree to the classes that occur, as only they are in a set.
+  ///
+  /// Distances are those in the whole tree.
   ///
   /// - Throws: `HUSEError.invalidRow` for a label without a class name, `.invalidData` for a class
   ///   that the taxonomy lacks.
@@ -39,7 +40,7 @@ struct ClassHierarchy: Sendable {
   /// For each rank, the share of the first so many classes that are correct for a query; of fewer
   /// classes if there are not so many, 0 if there are none.
   ///
-  /// - Parameter found: Different classes, the nearest first.
+  /// - Parameter found: different classes, the nearest first.
   func precision(of found: [Int], for label: Int) -> [Double] {
     zip(ranks, correct[label] ?? []).map { rank, correct in
       let first = found.prefix(rank)

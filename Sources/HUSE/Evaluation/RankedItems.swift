@@ -5,8 +5,10 @@ struct RankedItems: Sendable {
   private static let blockSize = 256
 
   private let items: Embeddings
-  /// The items that equal an earlier one. A block rounds equal rows differently in different
-  /// places; only a copy makes them equally near, to rank by position.
+  /// The items that equal an earlier one.
+  ///
+  /// A block rounds equal rows differently at different positions. Only copying the result makes
+  /// them equally near, so that they rank by position.
   private let repetitions: [(position: Int, first: Int)]
 
   init(_ items: Embeddings) {

@@ -31,8 +31,11 @@ public struct RetrievalReport: Sendable, Hashable {
     public let meanAveragePrecisionAt50: Double
     /// HP@K in [0, 1] for each K of `hierarchicalRanks`; empty without a taxonomy.
     public let hierarchicalPrecision: [Double]
-    /// The mean distance in the tree, in [0, 1], between the classes of the query and of the first
-    /// result: `Taxonomy.dissimilarity(of:and:)`. `nil` without a taxonomy or without queries.
+    /// The mean distance in the tree between the classes of the query and of the first result, in
+    /// [0, 1].
+    ///
+    /// It is that of `Taxonomy.dissimilarity(of:and:)`; `nil` without a taxonomy or without
+    /// queries.
     public let treeDistanceAt1: Double?
     /// mAHP@250 in [0, 1]; `nil` without a taxonomy or without queries.
     public let meanAverageHierarchicalPrecision: Double?

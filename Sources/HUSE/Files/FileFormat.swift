@@ -12,13 +12,17 @@ struct FileFormat {
   /// The version of a file that names none; `nil` where every file names its version.
   var unnamedVersion: Int?
 
-  /// A model. Version 2 has a classifier for texts, version 3 a similarity scale, version 4 a
-  /// checksum, version 5 dropout of features, class opinions, a class component and a recipe.
+  /// A model.
+  ///
+  /// Version 2 has a classifier for texts, version 3 a similarity scale, version 4 a checksum,
+  /// version 5 dropout of features, class opinions, a class component and a recipe.
   static let model = FileFormat(
     name: "huse-model", noun: "a model", writer: "SharedEmbedding.write(to:)", version: 5,
     firstChecksummedVersion: 4)
 
-  /// An index. Version 2 has a version and a checksum.
+  /// An index.
+  ///
+  /// Version 2 has a version and a checksum.
   static let index = FileFormat(
     name: "huse-index", noun: "an index", writer: "EmbeddingIndex.write(to:)", version: 2,
     firstChecksummedVersion: 2, unnamedVersion: 1)

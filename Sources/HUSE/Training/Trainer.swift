@@ -19,8 +19,9 @@ public struct Trainer: Sendable {
   public let batchSize: Int
   /// Which pairs an epoch takes.
   public let sampling: Sampling
-  /// The largest norm of the gradient of all parameters; a longer gradient is scaled down. `nil`
-  /// for no limit.
+  /// The largest norm of the gradient of all parameters, or `nil` for no limit.
+  ///
+  /// A longer gradient is scaled down.
   public var maximumGradientNorm: Float?
   /// Layers whose weights are kept small.
   public var penalty: L2Penalty?

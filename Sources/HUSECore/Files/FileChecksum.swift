@@ -35,8 +35,9 @@ package struct FileChecksum {
     header.replaceSubrange(digits, with: text.utf8.suffix(Self.digitCount))
   }
 
-  /// The position of the digits. Quotation marks within other texts are escaped, so only the key
-  /// matches.
+  /// The position of the digits.
+  ///
+  /// Quotation marks within other texts are escaped, so only the key matches.
   static func digits(inHeader header: Data) -> Range<Int>? {
     guard let start = header.range(of: Data("\"\(key)\":\"\(prefix)".utf8))?.upperBound,
       start + digitCount <= header.endIndex

@@ -55,7 +55,7 @@ package final class MappedFile: @unchecked Sendable {
 
   /// Copies bytes that are already in memory.
   ///
-  /// - Parameter path: Where they come from, for messages.
+  /// - Parameter path: where they come from, for messages.
   package init(bytes: [UInt8], path: String) {
     let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.count, alignment: 64)
     copy.copyBytes(from: bytes)

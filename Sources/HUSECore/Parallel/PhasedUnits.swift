@@ -33,8 +33,10 @@ final class PhasedUnits: Sendable {
     }
   }
 
-  /// Waits until `count` units have ended. All units of a phase end before one of the next begins,
-  /// so these are the units of the earlier phases.
+  /// Waits until `count` units have ended.
+  ///
+  /// All units of a phase end before one of the next begins, so these are the units of the earlier
+  /// phases.
   private func wait(for count: Int) {
     var turns = 0
     while done.load(ordering: .acquiring) < count {

@@ -20,7 +20,7 @@ package struct TileRounds: Sendable {
   /// Calls `compute` for every pair `first ≤ second`, several at a time, then `add` with its
   /// result; pairs that share a tile are added one after another.
   ///
-  /// - Parameter compute: also takes the number of the thread, for memory of its own.
+  /// - Parameter compute: also takes the number of the thread, for its own memory.
   /// - Returns: the sum of what `add` returned.
   package func sum<Value>(
     compute: @Sendable (_ first: Int, _ second: Int, _ thread: Int) -> Value,

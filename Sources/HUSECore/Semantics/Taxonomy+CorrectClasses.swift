@@ -34,7 +34,7 @@ extension Taxonomy {
   /// adds all classes of an ancestor, so none of equally close classes is preferred, and the set
   /// may be larger than `count`. In a tree of fewer classes it contains all of them.
   ///
-  /// - Returns: The set, sorted.
+  /// - Returns: the set, sorted.
   /// - Throws: `HUSEError.invalidData` for a class that is not in the tree.
   public func correctClasses(
     for className: String, atLeast count: Int

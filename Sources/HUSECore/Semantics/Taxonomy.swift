@@ -34,10 +34,10 @@ public struct Taxonomy: Sendable, Hashable {
   /// Creates a tree without the nodes that are neither a class nor above one.
   ///
   /// - Parameters:
-  ///   - names: The name of each node; the first is the root.
-  ///   - parents: The parent of each node, which comes before it; `nil` for the first alone.
-  ///   - nodeOfClass: The node of each class; no two classes have the same.
-  /// - Precondition: There is a class.
+  ///   - names: the name of each node; the first is the root.
+  ///   - parents: the parent of each node, which comes before it; `nil` only for the first.
+  ///   - nodeOfClass: the node of each class; no two classes share a node.
+  /// - Precondition: there is a class.
   package init(names: [String], parents: [Int?], nodeOfClass: [String: Int]) {
     precondition(!nodeOfClass.isEmpty, "a taxonomy without classes")
     var isKept = [Bool](repeating: false, count: names.count)
