@@ -28,9 +28,9 @@ extension TrainingRecipe {
   /// - both towers have one hidden layer of 512 and end in 256 numbers; small initial weights;
   /// - dropout of hidden values and of features is 0.5 below 5,000 pairs, 0.3 below 50,000 and 0.15
   ///   beyond; of features of fewer than 256 numbers less, in proportion;
-  /// - AdamW with a rate of 1e-3 that falls along a cosine; batches of 128, 256 and 512 pairs, which
-  ///   see each pair 60, 40 and 20 times, and 600 steps at least;
-  /// - classification 1, contrastive 0.3, graph 5 without a margin where there is a graph, gap 0.2;
+  /// - AdamW with a rate of 1e-3 that falls along a cosine; batches of 128, 256 and 512 pairs (64
+  ///   below 1,000 pairs), which see each pair 60, 40 and 20 times, and 600 steps at least;
+  /// - classification 1, contrastive 0.3, graph 20 without a margin where there is a graph, gap 0.2;
   ///   scale of the logits 8;
   /// - a regression on the features of each modality beside the classifier, both counting half; the
   ///   class component weighs 0.8, of which 0.3 for the class itself; with a single class there is
@@ -42,6 +42,7 @@ extension TrainingRecipe {
   public static func automatic(for summary: DataSummary, seed: UInt64 = 7) -> TrainingRecipe {
     let (dropout, batchSize, passes): (Float, Int, Int) =
       switch summary.pairCount {
+      case ..<1_000: (0.5, 64, 60)
       case ..<5_000: (0.5, 128, 60)
       case ..<50_000: (0.3, 256, 40)
       default: (0.15, 512, 20)
@@ -58,7 +59,7 @@ extension TrainingRecipe {
         textInputDropout: inputDropout(summary.textDimension), standardizesFeatures: true,
         initialization: .small),
       losses: Losses(
-        classification: 1, graph: summary.hasGraph ? 5 : 0, graphMargin: 2.1, gap: 0.2,
+        classification: 1, graph: summary.hasGraph ? 20 : 0, graphMargin: 2.1, gap: 0.2,
         contrastive: 0.3, temperature: 0.1, logitScale: 8),
       optimization: Optimization(
         rule: .adamW, learningRate: 1e-3, weightDecay: 0.01, annealsRate: true,
@@ -78,6 +79,12 @@ extension TrainingRecipe {
     case contrastiveWeight
     /// Half of the steps.
     case steps
+
+    /// What folds decide unless told otherwise: everything from 1,000 pairs on, and nothing below,
+    /// where they cannot tell variants apart.
+    public static func standard(pairCount: Int) -> Set<Variation> {
+      pairCount < 1_000 ? [] : Set(allCases)
+    }
   }
 
   /// Variants that folds decide between. The recipe itself is the first.

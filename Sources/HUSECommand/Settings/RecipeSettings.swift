@@ -125,9 +125,9 @@ extension TrainingSettings {
     return result
   }
 
-  /// What folds may vary: not what was given.
-  var variedByFolds: Set<TrainingRecipe.Variation> {
-    var result = Set(TrainingRecipe.Variation.allCases)
+  /// What folds of so many pairs may vary: not what was given.
+  func variedByFolds(pairCount: Int) -> Set<TrainingRecipe.Variation> {
+    var result = TrainingRecipe.Variation.standard(pairCount: pairCount)
     if run.epochs != nil { result.remove(.steps) }
     if loss.contrastiveWeight != nil { result.remove(.contrastiveWeight) }
     return result

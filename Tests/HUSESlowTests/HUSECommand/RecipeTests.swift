@@ -19,7 +19,7 @@ import Testing
     let model = try SharedEmbedding(contentsOf: work.file("first/model.huse"))
     let recipe = try #require(model.recipe)
     #expect(first.output.contains("\(recipe)"))
-    #expect(recipe.losses.graph == 5, "the paths of the classes are a tree")
+    #expect(recipe.losses.graph == 20, "the paths of the classes are a tree")
     #expect(model.classComponent != nil && model.opinions.imageRegression != nil)
     let kept = try JSONDecoder().decode(TrainingRecipe.self, from: work.data("first/recipe.json"))
     #expect(kept == recipe)
