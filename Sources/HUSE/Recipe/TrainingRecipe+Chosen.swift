@@ -4,8 +4,8 @@ extension TrainingRecipe {
   ///
   /// Up to 20,000 pairs are divided into folds that respect classes and groups; of more, a tenth is
   /// held out. From 1,000 pairs on, four variants are compared on two of the folds: the recipe, a
-  /// third and three times its weight on the contrastive loss, and half its steps; fewer pairs cannot
-  /// tell them apart. One takes the place of the first where held-out items find one another better
+  /// third and three times its weight on the contrastive loss, and three fifths of its dropout with
+  /// twice its rate; fewer pairs cannot tell them apart. One takes the place of the first where held-out items find one another better
   /// by more than a standard error. Predictions for all
   /// held-out pairs then choose penalties and factors of the class opinions, the fusion, and the
   /// class component. Pairs whose class has no other group are not held out. The result depends on

@@ -128,7 +128,9 @@ extension TrainingSettings {
   /// What folds of so many pairs may vary: not what was given.
   func variedByFolds(pairCount: Int) -> Set<TrainingRecipe.Variation> {
     var result = TrainingRecipe.Variation.standard(pairCount: pairCount)
-    if run.epochs != nil { result.remove(.steps) }
+    if model.dropout != nil || model.inputDropout != nil || optimizer.learningRate != nil {
+      result.remove(.dropout)
+    }
     if loss.contrastiveWeight != nil { result.remove(.contrastiveWeight) }
     return result
   }

@@ -20,7 +20,8 @@ import Testing
 
   /// Sets of four sizes: 5 · 60 steps are below the least, then 13 · 60, 38 · 40, 196 · 20.
   @Test(arguments: [
-    (293, Float(0.5), 64, 600), (789, 0.5, 64, 780), (9_579, 0.3, 256, 1_520), (100_000, 0.15, 512, 3_920),
+    (293, Float(0.5), 64, 600), (789, 0.5, 64, 780), (9_579, 0.3, 256, 1_520),
+    (100_000, 0.15, 512, 3_920),
   ])
   func theRuleFollowsTheNumberOfPairs(pairs: Int, dropout: Float, batch: Int, steps: Int) throws {
     let recipe = try recipe(pairs: pairs)
@@ -33,7 +34,8 @@ import Testing
   }
 
   @Test(arguments: [
-    (1, Float(0.5), 64, 600), (999, 0.5, 64, 960), (1_000, 0.5, 128, 600), (4_999, 0.5, 128, 2_400), (5_000, 0.3, 256, 800),
+    (1, Float(0.5), 64, 600), (999, 0.5, 64, 960), (1_000, 0.5, 128, 600), (4_999, 0.5, 128, 2_400),
+    (5_000, 0.3, 256, 800),
     (49_999, 0.3, 256, 7_840), (50_000, 0.15, 512, 1_960),
   ])
   func theRuleChangesAtItsThresholds(pairs: Int, dropout: Float, batch: Int, steps: Int) throws {
@@ -46,7 +48,7 @@ import Testing
   @Test func foldsVaryNothingWhereTheyCannotTellVariantsApart() {
     #expect(TrainingRecipe.Variation.standard(pairCount: 999).isEmpty)
     #expect(
-      TrainingRecipe.Variation.standard(pairCount: 1_000) == [.contrastiveWeight, .steps])
+      TrainingRecipe.Variation.standard(pairCount: 1_000) == [.contrastiveWeight, .dropout])
   }
 
   @Test func whatDoesNotFollowFromTheNumbersIsAsDocumented() throws {
@@ -123,7 +125,7 @@ import Testing
     let terms = try model.loss(recipe.loss(graph: world.graph), on: world.pairs).terms
     #expect(
       Dictionary(uniqueKeysWithValues: terms.map { ($0.name, Float($0.weight)) })
-        == ["classification": 1, "contrastive": 0.3, "graph": 5, "gap": 0.2])
+        == ["classification": 1, "contrastive": 0.3, "graph": 20, "gap": 0.2])
     var plain = recipe
     plain.towers.standardizesFeatures = false
     plain.losses.contrastive = 0
