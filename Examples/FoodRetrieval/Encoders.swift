@@ -18,10 +18,10 @@ struct Encoders {
     let sentenceFolder = folder.appendingPathComponent("all-MiniLM-L6-v2", isDirectory: true)
     let imageFile = folder.appendingPathComponent("efficientnet-lite0.safetensors")
     sentence = try BERTEncoder(contentsOf: sentenceFolder)
-    text = try JoinedTextEncoder([sentence, HashedNGramEncoder(fittedTo: [], dimension: 1024)])
+    text = try JoinedTextEncoder([sentence, HashedNGramEncoder(fittedTo: [], dimension: 4096)])
     image = try EfficientNetLite0(contentsOf: imageFile)
     let weights = sentenceFolder.appendingPathComponent("model.safetensors")
-    textName = "all-MiniLM-L6-v2 (\(FeatureCache.state(of: weights))), 1024 hashed n-grams"
+    textName = "all-MiniLM-L6-v2 (\(FeatureCache.state(of: weights))), 4096 hashed n-grams"
     imageName = "EfficientNet-Lite0 (\(FeatureCache.state(of: imageFile))), 224 pixels"
   }
 }

@@ -29,7 +29,8 @@ extension TrainingRecipe {
   /// - dropout of hidden values and of features is 0.5 below 5,000 pairs, 0.3 below 50,000 and 0.15
   ///   beyond; of features of fewer than 256 numbers less, in proportion;
   /// - AdamW with a rate of 1e-3 that falls along a cosine; batches of 128, 256 and 512 pairs (64
-  ///   below 1,000 pairs), which see each pair 60, 40 and 20 times, and 600 steps at least;
+  ///   below 1,000 pairs), which see each pair 60, 40 and 20 times, and 600 steps at least (300 below
+  ///   1,000 pairs);
   /// - classification 1, contrastive 0.3, graph 20 without a margin where there is a graph, gap 0.2;
   ///   scale of the logits 8;
   /// - a regression on the features of each modality beside the classifier, both counting half; the
@@ -40,12 +41,12 @@ extension TrainingRecipe {
   ///   - summary: the numbers.
   ///   - seed: decides weights, dropout, the order of the pairs, and folds.
   public static func automatic(for summary: DataSummary, seed: UInt64 = 7) -> TrainingRecipe {
-    let (dropout, batchSize, passes): (Float, Int, Int) =
+    let (dropout, batchSize, passes, fewestSteps): (Float, Int, Int, Int) =
       switch summary.pairCount {
-      case ..<1_000: (0.5, 64, 60)
-      case ..<5_000: (0.5, 128, 60)
-      case ..<50_000: (0.3, 256, 40)
-      default: (0.15, 512, 20)
+      case ..<1_000: (0.5, 64, 60, 300)
+      case ..<5_000: (0.5, 128, 60, 600)
+      case ..<50_000: (0.3, 256, 40, 600)
+      default: (0.15, 512, 20, 600)
       }
     func inputDropout(_ dimension: Int) -> Float {
       dropout * min(Float(dimension) / 256, 1)
@@ -63,7 +64,8 @@ extension TrainingRecipe {
         contrastive: 0.3, temperature: 0.1, logitScale: 8),
       optimization: Optimization(
         rule: .adamW, learningRate: 1e-3, weightDecay: 0.01, annealsRate: true,
-        batchSize: batchSize, steps: max(600, passes * ((summary.pairCount + batch - 1) / batch))),
+        batchSize: batchSize,
+        steps: max(fewestSteps, passes * ((summary.pairCount + batch - 1) / batch))),
       classes: Classes(
         imagePenalty: hasClasses ? 0.02 : nil, textPenalty: hasClasses ? 0.02 : nil,
         imageWeights: LogitWeights(embedding: 0.5, regression: hasClasses ? 0.5 : 0),

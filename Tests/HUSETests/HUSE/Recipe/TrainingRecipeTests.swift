@@ -18,9 +18,9 @@ import Testing
     return .automatic(for: summary, seed: 3)
   }
 
-  /// Sets of four sizes: 5 · 60 steps are below the least, then 13 · 60, 38 · 40, 196 · 20.
+  /// Sets of four sizes: 5 · 60 steps, 13 · 60, 38 · 40, 196 · 20.
   @Test(arguments: [
-    (293, Float(0.5), 64, 600), (789, 0.5, 64, 780), (9_579, 0.3, 256, 1_520),
+    (293, Float(0.5), 64, 300), (789, 0.5, 64, 780), (9_579, 0.3, 256, 1_520),
     (100_000, 0.15, 512, 3_920),
   ])
   func theRuleFollowsTheNumberOfPairs(pairs: Int, dropout: Float, batch: Int, steps: Int) throws {
@@ -34,7 +34,7 @@ import Testing
   }
 
   @Test(arguments: [
-    (1, Float(0.5), 64, 600), (999, 0.5, 64, 960), (1_000, 0.5, 128, 600), (4_999, 0.5, 128, 2_400),
+    (1, Float(0.5), 64, 300), (999, 0.5, 64, 960), (1_000, 0.5, 128, 600), (4_999, 0.5, 128, 2_400),
     (5_000, 0.3, 256, 800),
     (49_999, 0.3, 256, 7_840), (50_000, 0.15, 512, 1_960),
   ])
