@@ -24,7 +24,7 @@ struct Recipe {
     }
     let recipe = try TrainingRecipe.chosen(
       for: pairs, graph: graph, groups: groups, startingAt: start,
-      varying: epochs == nil ? Set(TrainingRecipe.Variation.allCases) : [], progress: progress)
+      varying: epochs == nil ? nil : [], progress: progress)
     return try SharedEmbedding.trained(
       on: pairs, by: recipe, graph: graph, groups: groups, textEncoder: encoders.text,
       imageEncoder: encoders.image, progress: progress)

@@ -35,7 +35,7 @@ struct ComponentChoice {
         if found.mean > best.score.mean { best = (weight, blend, found) }
       }
     }
-    if best.score.isClearlyAbove(score) { (weight, blend, score) = best }
+    if best.score.isAbove(score, byStandardErrors: 1) { (weight, blend, score) = best }
   }
 
   /// How well items find one another with a class component.

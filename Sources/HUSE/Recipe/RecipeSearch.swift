@@ -133,7 +133,9 @@ struct RecipeSearch<Pairs: TrainingPairs> {
         ).score
         if first == nil { first = score }
         let isBetter =
-          best.map { score.mean > $0.score.mean && score.isClearlyAbove(first ?? score) } ?? true
+          best.map {
+            score.mean > $0.score.mean && score.isAbove(first ?? score, byStandardErrors: 1)
+          } ?? true
         if isBetter { (best, chosen) = ((found, score), index) }
       }
       if folds[compared].allSatisfy(isComparedWhole) { known = best?.outputs ?? [] }

@@ -1,12 +1,11 @@
 /// How well held-out items find one another, query by query: what folds compare recipes by.
 ///
 /// For each query in the four directions the mean of R@1, average precision and, where there is a
-/// graph, the mean similarity 1 − A of the classes of the first five items to that of the query.
+/// graph, HP@5: the share of the first five different classes that are among the five nearest to
+/// that of the query.
 struct RetrievalScore: Sendable {
   /// The score of each query, in the order of folds, directions and rows.
   private(set) var values: [Double] = []
-
-  private static let depth = 5
 
   var mean: Double { values.reduce(0, +) / Double(max(values.count, 1)) }
 
@@ -14,46 +13,73 @@ struct RetrievalScore: Sendable {
   mutating func add(images: Matrix, texts: Matrix, labels: [Int], graph: SemanticGraph?) {
     let (images, texts) = (Embeddings(vectors: images), Embeddings(vectors: texts))
     let (rankedImages, rankedTexts) = (RankedItems(images), RankedItems(texts))
+    let near = graph.map { NearestClasses(of: Set(labels), in: $0) }
     for direction in RetrievalDirection.allCases {
       let items = direction.findsImages ? rankedImages : rankedTexts
       values += items.ranked(for: direction.startsAtImages ? images : texts) { query, positions in
         Self.score(
           of: query, positions: positions, excludingSelf: direction.isWithinOneKind, labels: labels,
-          graph: graph)
+          near: near)
       }
     }
   }
 
   private static func score(
     of query: Int, positions: UnsafeBufferPointer<UInt32>, excludingSelf: Bool, labels: [Int],
-    graph: SemanticGraph?
+    near: NearestClasses?
   ) -> Double {
     let label = labels[query]
-    var (rank, found, precision, similarity, isHit) = (0, 0, 0.0, 0.0, 0.0)
+    var (rank, found, precision, isHit) = (0, 0, 0.0, 0.0)
+    var classes: [Int] = []
     for position in positions {
       let item = Int(position)
       if excludingSelf, item == query { continue }
       rank += 1
-      if labels[item] == label {
+      let other = labels[item]
+      if other == label {
         found += 1
         precision += Double(found) / Double(rank)
         if rank == 1 { isHit = 1 }
       }
-      if rank <= depth, let graph { similarity += Double(1 - graph[label, labels[item]]) }
+      if classes.count < NearestClasses.count, !classes.contains(other) { classes.append(other) }
     }
     let averagePrecision = precision / Double(max(found, 1))
-    guard graph != nil else { return (isHit + averagePrecision) / 2 }
-    return (isHit + averagePrecision + similarity / Double(max(min(rank, depth), 1))) / 3
+    guard let near else { return (isHit + averagePrecision) / 2 }
+    let hits = classes.count { near.isNear($0, to: label) }
+    return (isHit + averagePrecision + Double(hits) / Double(max(classes.count, 1))) / 3
   }
 
-  /// Whether this score is above another of the same queries by more than the standard error of
+  /// Whether this score is above another of the same queries by more than so many standard errors of
   /// their mean difference.
-  func isClearlyAbove(_ other: RetrievalScore) -> Bool {
+  func isAbove(_ other: RetrievalScore, byStandardErrors bar: Double) -> Bool {
     let differences = zip(values, other.values).map { $0 - $1 }
     let count = Double(differences.count)
     guard count > 1 else { return false }
     let mean = differences.reduce(0, +) / count
     let squares = differences.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-    return mean > (squares / (count - 1) / count).squareRoot()
+    return mean > bar * (squares / (count - 1) / count).squareRoot()
+  }
+}
+
+/// The five nearest classes of each class by a graph, itself among them, and those as near.
+private struct NearestClasses: Sendable {
+  static let count = 5
+
+  private let graph: SemanticGraph
+  /// The distance up to which a class is near, by class.
+  private let radius: [Int: Float]
+
+  /// - Parameter classes: those that occur: only they are counted.
+  init(of classes: Set<Int>, in graph: SemanticGraph) {
+    self.graph = graph
+    radius = Dictionary(
+      uniqueKeysWithValues: classes.map { label in
+        let distances = classes.map { graph[label, $0] }.sorted()
+        return (label, distances[min(Self.count, distances.count) - 1])
+      })
+  }
+
+  func isNear(_ other: Int, to label: Int) -> Bool {
+    radius[label].map { graph[label, other] <= $0 } ?? false
   }
 }

@@ -3,9 +3,10 @@ extension TrainingRecipe {
   /// folds of the pairs.
   ///
   /// Up to 20,000 pairs are divided into folds that respect classes and groups; of more, a tenth is
-  /// held out. Four variants are compared on two of the folds: the recipe, a third and three times
-  /// its weight on the contrastive loss, and half its steps. One takes the place of the first where
-  /// held-out items find one another better by more than a standard error. Predictions for all
+  /// held out. From 1,000 pairs on, four variants are compared on two of the folds: the recipe, a
+  /// third and three times its weight on the contrastive loss, and three fifths of its dropout with
+  /// twice its rate; fewer pairs cannot tell them apart. One takes the place of the first where held-out items find one another better
+  /// by more than a standard error. Predictions for all
   /// held-out pairs then choose penalties and factors of the class opinions, the fusion, and the
   /// class component. Pairs whose class has no other group are not held out. The result depends on
   /// the pairs, their groups and the seed alone, on as many threads.
@@ -16,7 +17,8 @@ extension TrainingRecipe {
   ///   - groups: the group of each pair, such as the versions of one image; by default each pair is
   ///     a group of its own.
   ///   - recipe: what to start with; by default `automatic(for:)`.
-  ///   - varying: what folds may decide beside what the recipe knows of classes.
+  ///   - varying: what folds may decide beside what the recipe knows of classes; by default
+  ///     `Variation.standard(pairCount:)`.
   ///   - foldCount: the number of folds, from 2.
   ///   - seed: decides everything random, unless a recipe is given, which has its own.
   ///   - progress: called after each step; what it throws ends the search.
@@ -24,7 +26,7 @@ extension TrainingRecipe {
   ///   a group for each pair, what training throws, and what `progress` throws.
   public static func chosen(
     for pairs: some TrainingPairs, graph: SemanticGraph? = nil, groups: [some Hashable],
-    startingAt recipe: TrainingRecipe? = nil, varying: Set<Variation> = Set(Variation.allCases),
+    startingAt recipe: TrainingRecipe? = nil, varying: Set<Variation>? = nil,
     foldCount: Int = 5, seed: UInt64 = 7,
     progress: (RecipeProgress) throws -> Void = { _ in }
   ) throws -> TrainingRecipe {
@@ -37,7 +39,7 @@ extension TrainingRecipe {
   /// The same, where the model may be trained after: `work` then says so from the beginning.
   static func chosen(
     for pairs: some TrainingPairs, graph: SemanticGraph?, groups: [some Hashable],
-    startingAt recipe: TrainingRecipe? = nil, varying: Set<Variation> = Set(Variation.allCases),
+    startingAt recipe: TrainingRecipe? = nil, varying: Set<Variation>? = nil,
     foldCount: Int = 5, seed: UInt64, work: inout RecipeWork, isTrainedAfter: Bool,
     progress: (RecipeProgress) throws -> Void
   ) throws -> TrainingRecipe {
@@ -48,7 +50,7 @@ extension TrainingRecipe {
     let search = try RecipeSearch(
       pairs, graph: graph, groups: groups, foldCount: foldCount, seed: recipe.seed
     ) { try progress(work.progress($0)) }
-    let variants = recipe.variants(varying)
+    let variants = recipe.variants(varying ?? Variation.standard(pairCount: pairs.count))
     work.total =
       search.stepCount(of: variants) + (isTrainedAfter ? recipe.optimization.steps : 0)
     return try search.best(of: variants, work: &work, progress: progress)
@@ -59,7 +61,7 @@ extension TrainingRecipe {
   /// - Throws: as with groups.
   public static func chosen(
     for pairs: some TrainingPairs, graph: SemanticGraph? = nil,
-    startingAt recipe: TrainingRecipe? = nil, varying: Set<Variation> = Set(Variation.allCases),
+    startingAt recipe: TrainingRecipe? = nil, varying: Set<Variation>? = nil,
     foldCount: Int = 5, seed: UInt64 = 7,
     progress: (RecipeProgress) throws -> Void = { _ in }
   ) throws -> TrainingRecipe {

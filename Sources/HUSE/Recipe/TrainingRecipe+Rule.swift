@@ -28,9 +28,10 @@ extension TrainingRecipe {
   /// - both towers have one hidden layer of 512 and end in 256 numbers; small initial weights;
   /// - dropout of hidden values and of features is 0.5 below 5,000 pairs, 0.3 below 50,000 and 0.15
   ///   beyond; of features of fewer than 256 numbers less, in proportion;
-  /// - AdamW with a rate of 1e-3 that falls along a cosine; batches of 128, 256 and 512 pairs, which
-  ///   see each pair 60, 40 and 20 times, and 600 steps at least;
-  /// - classification 1, contrastive 0.3, graph 5 without a margin where there is a graph, gap 0.2;
+  /// - AdamW with a rate of 1e-3 that falls along a cosine; batches of 128, 256 and 512 pairs (64
+  ///   below 1,000 pairs), which see each pair 60, 40 and 20 times, and 600 steps at least (300 below
+  ///   1,000 pairs);
+  /// - classification 1, contrastive 0.3, graph 20 without a margin where there is a graph, gap 0.2;
   ///   scale of the logits 8;
   /// - a regression on the features of each modality beside the classifier, both counting half; the
   ///   class component weighs 0.8, of which 0.3 for the class itself; with a single class there is
@@ -40,11 +41,12 @@ extension TrainingRecipe {
   ///   - summary: the numbers.
   ///   - seed: decides weights, dropout, the order of the pairs, and folds.
   public static func automatic(for summary: DataSummary, seed: UInt64 = 7) -> TrainingRecipe {
-    let (dropout, batchSize, passes): (Float, Int, Int) =
+    let (dropout, batchSize, passes, fewestSteps): (Float, Int, Int, Int) =
       switch summary.pairCount {
-      case ..<5_000: (0.5, 128, 60)
-      case ..<50_000: (0.3, 256, 40)
-      default: (0.15, 512, 20)
+      case ..<1_000: (0.5, 64, 60, 300)
+      case ..<5_000: (0.5, 128, 60, 600)
+      case ..<50_000: (0.3, 256, 40, 600)
+      default: (0.15, 512, 20, 600)
       }
     func inputDropout(_ dimension: Int) -> Float {
       dropout * min(Float(dimension) / 256, 1)
@@ -58,11 +60,12 @@ extension TrainingRecipe {
         textInputDropout: inputDropout(summary.textDimension), standardizesFeatures: true,
         initialization: .small),
       losses: Losses(
-        classification: 1, graph: summary.hasGraph ? 5 : 0, graphMargin: 2.1, gap: 0.2,
+        classification: 1, graph: summary.hasGraph ? 20 : 0, graphMargin: 2.1, gap: 0.2,
         contrastive: 0.3, temperature: 0.1, logitScale: 8),
       optimization: Optimization(
         rule: .adamW, learningRate: 1e-3, weightDecay: 0.01, annealsRate: true,
-        batchSize: batchSize, steps: max(600, passes * ((summary.pairCount + batch - 1) / batch))),
+        batchSize: batchSize,
+        steps: max(fewestSteps, passes * ((summary.pairCount + batch - 1) / batch))),
       classes: Classes(
         imagePenalty: hasClasses ? 0.02 : nil, textPenalty: hasClasses ? 0.02 : nil,
         imageWeights: LogitWeights(embedding: 0.5, regression: hasClasses ? 0.5 : 0),
@@ -76,8 +79,14 @@ extension TrainingRecipe {
   public enum Variation: Sendable, Hashable, CaseIterable {
     /// A third of the weight of the contrastive loss, or three times as much.
     case contrastiveWeight
-    /// Half of the steps.
-    case steps
+    /// Three fifths of the dropout, with twice the learning rate.
+    case dropout
+
+    /// What folds decide unless told otherwise: everything from 1,000 pairs on, and nothing below,
+    /// where they cannot tell variants apart.
+    public static func standard(pairCount: Int) -> Set<Variation> {
+      pairCount < 1_000 ? [] : Set(allCases)
+    }
   }
 
   /// Variants that folds decide between. The recipe itself is the first.
@@ -92,8 +101,13 @@ extension TrainingRecipe {
       add { $0.losses.contrastive *= 1.0 / 3 }
       add { $0.losses.contrastive *= 3 }
     }
-    if variations.contains(.steps) {
-      add { $0.optimization.steps = max($0.optimization.steps / 2, 1) }
+    if variations.contains(.dropout) {
+      add {
+        $0.towers.dropout *= 0.6
+        $0.towers.imageInputDropout *= 0.6
+        $0.towers.textInputDropout *= 0.6
+        $0.optimization.learningRate *= 2
+      }
     }
     return result
   }

@@ -125,10 +125,12 @@ extension TrainingSettings {
     return result
   }
 
-  /// What folds may vary: not what was given.
-  var variedByFolds: Set<TrainingRecipe.Variation> {
-    var result = Set(TrainingRecipe.Variation.allCases)
-    if run.epochs != nil { result.remove(.steps) }
+  /// What folds of so many pairs may vary: not what was given.
+  func variedByFolds(pairCount: Int) -> Set<TrainingRecipe.Variation> {
+    var result = TrainingRecipe.Variation.standard(pairCount: pairCount)
+    if model.dropout != nil || model.inputDropout != nil || optimizer.learningRate != nil {
+      result.remove(.dropout)
+    }
     if loss.contrastiveWeight != nil { result.remove(.contrastiveWeight) }
     return result
   }

@@ -36,7 +36,7 @@ extension TrainingRun {
     func choose(_ pairs: some TrainingPairs) throws -> TrainingRecipe {
       try .chosen(
         for: pairs, graph: graph, groups: input.groups, startingAt: start,
-        varying: settings.variedByFolds, foldCount: settings.recipe.folds
+        varying: settings.variedByFolds(pairCount: pairs.count), foldCount: settings.recipe.folds
       ) { progress in
         try reporter.report(progress)
         try Interruption.check()

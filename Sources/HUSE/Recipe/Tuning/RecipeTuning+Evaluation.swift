@@ -33,10 +33,11 @@ extension RecipeTuning.Evaluation {
   /// The score of each query, in the order of folds, directions and pairs; `nil` below the last rung.
   package var scoresOfQueries: [Double]? { queryScores?.score.values }
 
-  /// Whether this is better than another of the same queries by more than a standard error.
+  /// Whether this is better than another of the same queries by more than two standard errors: the
+  /// best of many trials is above the first by one of them by chance.
   func isClearlyAbove(_ other: RecipeTuning.Evaluation) -> Bool {
     guard let own = queryScores, let others = other.queryScores else { return false }
-    return own.score.isClearlyAbove(others.score)
+    return own.score.isAbove(others.score, byStandardErrors: 2)
   }
 }
 

@@ -23,7 +23,7 @@ extension RecipeTuning {
     case dimension
     /// The weight of the contrastive loss, from 0.03 to 3, uniform in its logarithm.
     case contrastive
-    /// The weight of the graph loss where there is a graph, from 1 to 30, uniform in its logarithm.
+    /// The weight of the graph loss where there is a graph, from 2 to 100, uniform in its logarithm.
     case graph
     /// The weight of the gap loss: 0, 0.2 or 0.5.
     case gap
@@ -77,7 +77,7 @@ extension RecipeTuning.Parameter {
     case .textHiddenDimensions: recipe.towers.textHiddenDimensions = draw.hiddenDimensions
     case .dimension: recipe.towers.dimension = draw.choice([128, 256, 512])
     case .contrastive: recipe.losses.contrastive = draw.logarithmic(0.03...3)
-    case .graph: if summary.hasGraph { recipe.losses.graph = draw.logarithmic(1...30) }
+    case .graph: if summary.hasGraph { recipe.losses.graph = draw.logarithmic(2...100) }
     case .gap: recipe.losses.gap = draw.choice([0, 0.2, 0.5])
     case .logitScale: recipe.losses.logitScale = draw.logarithmic(4...24)
     }

@@ -17,9 +17,9 @@
 /// | 2 | the best third of those, and trial 0 | all folds, all steps |
 ///
 /// A trial is measured by how well held-out pairs find one another, as `TrainingRecipe.chosen(for:)`
-/// does: the mean over queries in all four directions of R@1, average precision and, with a graph, the
-/// similarity of the first five classes. The best trial of the last rung takes the place of trial 0
-/// where it is better by more than a standard error of the difference.
+/// does: the mean over queries in all four directions of R@1, average precision and, with a graph, HP@5
+/// by the distances of the graph. The best trial of the last rung takes the place of trial 0 where it
+/// is better by more than two standard errors of the difference.
 ///
 /// The result depends on the pairs, their groups, the seed and the number of trials alone, on as many
 /// threads. Trainings run one after the other, since each of them uses all cores.

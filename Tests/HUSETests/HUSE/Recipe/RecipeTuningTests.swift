@@ -10,7 +10,7 @@ import Testing
     #expect(recorded[0].trial == 0)
     #expect(recorded[1..<11].map(\.trial) == Array(1...10))
     #expect(outcome.trialCount == 11)
-    #expect(Set(recorded.map(\.score)).count > 10, "too easy to tell trials apart")
+    #expect(Set(recorded.map(\.score)).count > 8, "too easy to tell trials apart")
     func best(_ count: Int, of evaluations: ArraySlice<RecipeTuning.Evaluation>) throws -> [Int] {
       let scores = try evaluations.map { ($0.trial, try #require($0.score)) }
       return scores.sorted { $0.1 > $1.1 }.prefix(count).map(\.0)

@@ -100,7 +100,9 @@ import Testing
     for limit in [1, 2, 3, 7, 20] {
       var calls = 0
       #expect(throws: Enough.self) {
-        try TrainingRecipe.chosen(for: world.pairs, startingAt: start, foldCount: 2) { _ in
+        try TrainingRecipe.chosen(
+          for: world.pairs, startingAt: start, varying: [.contrastiveWeight], foldCount: 2
+        ) { _ in
           calls += 1
           if calls == limit { throw Enough() }
         }

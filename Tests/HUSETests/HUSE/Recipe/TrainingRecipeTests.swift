@@ -18,9 +18,10 @@ import Testing
     return .automatic(for: summary, seed: 3)
   }
 
-  /// Drawings, emoji and a large data set: 7 · 60 steps are below the least, 38 · 40, 196 · 20.
+  /// Sets of four sizes: 5 · 60 steps, 13 · 60, 38 · 40, 196 · 20.
   @Test(arguments: [
-    (789, Float(0.5), 128, 600), (9_579, 0.3, 256, 1_520), (100_000, 0.15, 512, 3_920),
+    (293, Float(0.5), 64, 300), (789, 0.5, 64, 780), (9_579, 0.3, 256, 1_520),
+    (100_000, 0.15, 512, 3_920),
   ])
   func theRuleFollowsTheNumberOfPairs(pairs: Int, dropout: Float, batch: Int, steps: Int) throws {
     let recipe = try recipe(pairs: pairs)
@@ -33,7 +34,8 @@ import Testing
   }
 
   @Test(arguments: [
-    (1, Float(0.5), 128, 600), (4_999, 0.5, 128, 2_400), (5_000, 0.3, 256, 800),
+    (1, Float(0.5), 64, 300), (999, 0.5, 64, 960), (1_000, 0.5, 128, 600), (4_999, 0.5, 128, 2_400),
+    (5_000, 0.3, 256, 800),
     (49_999, 0.3, 256, 7_840), (50_000, 0.15, 512, 1_960),
   ])
   func theRuleChangesAtItsThresholds(pairs: Int, dropout: Float, batch: Int, steps: Int) throws {
@@ -43,6 +45,12 @@ import Testing
     #expect(recipe.optimization.steps == steps)
   }
 
+  @Test func foldsVaryNothingWhereTheyCannotTellVariantsApart() {
+    #expect(TrainingRecipe.Variation.standard(pairCount: 999).isEmpty)
+    #expect(
+      TrainingRecipe.Variation.standard(pairCount: 1_000) == [.contrastiveWeight, .dropout])
+  }
+
   @Test func whatDoesNotFollowFromTheNumbersIsAsDocumented() throws {
     let recipe = try recipe(pairs: 789)
     #expect(recipe.towers.imageHiddenDimensions == [512])
@@ -50,7 +58,7 @@ import Testing
     #expect(recipe.towers.dimension == 256 && recipe.towers.standardizesFeatures)
     #expect(recipe.towers.initialization == .small)
     #expect(recipe.losses.classification == 1 && recipe.losses.contrastive == 0.3)
-    #expect(recipe.losses.graph == 5 && recipe.losses.gap == 0.2)
+    #expect(recipe.losses.graph == 20 && recipe.losses.gap == 0.2)
     // Distances are at most 2: no margin.
     #expect(recipe.losses.graphMargin > 2 && recipe.losses.logitScale == 8)
     #expect(recipe.optimization.rule == .adamW && recipe.optimization.learningRate == 1e-3)
@@ -117,7 +125,7 @@ import Testing
     let terms = try model.loss(recipe.loss(graph: world.graph), on: world.pairs).terms
     #expect(
       Dictionary(uniqueKeysWithValues: terms.map { ($0.name, Float($0.weight)) })
-        == ["classification": 1, "contrastive": 0.3, "graph": 5, "gap": 0.2])
+        == ["classification": 1, "contrastive": 0.3, "graph": 20, "gap": 0.2])
     var plain = recipe
     plain.towers.standardizesFeatures = false
     plain.losses.contrastive = 0

@@ -57,7 +57,7 @@ import Testing
     expect(\.optimization.learningRate, 3e-4...3e-3, middle: 9.5e-4, "learning rate")
     expect(\.optimization.weightDecay, 1e-3...0.3, middle: 0.0173, "weight decay")
     expect(\.losses.contrastive, 0.03...3, middle: 0.3, "contrastive")
-    expect(\.losses.graph, 1...30, middle: 5.48, "graph")
+    expect(\.losses.graph, 2...100, middle: 14.1, "graph")
     expect(\.losses.logitScale, 4...24, middle: 9.8, "logit scale")
     expect(\.towers.dropout, 0.1...0.7, middle: 0.4, "dropout")
     expect(\.towers.imageInputDropout, 0.1...0.7, middle: 0.4, "dropout of features")

@@ -78,21 +78,21 @@ import Testing
         + "trial 0 has 0.3900.")
   }
 
-  @Test func aLeadWithinItsStandardErrorIsNone() throws {
+  @Test func aLeadWithinTwoStandardErrorsIsNone() throws {
     let none = try chosen([
-      12: scattered(0.02, error: 0.021), 15: constant(-0.01), 18: constant(0),
+      12: scattered(0.02, error: 0.0105), 15: constant(-0.01), 18: constant(0),
     ])
     #expect(none.best == none.start && none.best.trial == 0)
     #expect(
       none.description
         == "None of 20 trials is clearly better than trial 0, which has the score 0.3900.")
     let one = try chosen([
-      12: scattered(0.02, error: 0.019), 15: constant(-0.01), 18: constant(0),
+      12: scattered(0.02, error: 0.0095), 15: constant(-0.01), 18: constant(0),
     ])
     #expect(one.best.trial == 12)
     // The largest mean is not clear, another is.
     let second = try chosen([
-      12: scattered(0.02, error: 0.021), 15: constant(-0.01), 18: constant(0.01),
+      12: scattered(0.02, error: 0.0105), 15: constant(-0.01), 18: constant(0.01),
     ])
     #expect(second.best.trial == 18)
   }
