@@ -11,6 +11,7 @@ extension Comparison {
     let begin = ContinuousClock.now
     var entry = JournalEntry(
       system: work.system, split: work.split, trial: work.trial, choice: choice, seconds: 0)
+    guard training.pairs.count >= work.system.fewestPairs else { return entry }
     do {
       let trained = try work.system.train(
         on: training, settings: choice.settings, seed: seed(of: work.split), progress: progress)
@@ -23,7 +24,7 @@ extension Comparison {
         (entry.choice, entry.measures) = try completed(
           choice, of: work.system, trained, on: pairs)
       }
-    } catch HUSEError.notFinite, HUSEError.decompositionFailed {
+    } catch let error as HUSEError where error.isOfDivergence {
       // Settings that a system cannot be trained with are a result, not the end of the comparison.
     }
     entry.seconds = (ContinuousClock.now - begin) / .seconds(1)

@@ -172,6 +172,19 @@ import Testing
       ])
   }
 
+  /// One pair is left for the trials: it has no correlation, and others go on.
+  @Test func aSystemThatNeedsMorePairsFailsAlone() throws {
+    let pairs = try ScatteredPairs.pairs().selecting(rows: [0, 6, 12])
+    try pairs.write(to: folder.appendingPathComponent("three.safetensors"))
+    let outcome = try compare(
+      ["--systems", "cca,sm", "--quick", "--test-fraction", "0.3"], data: "three.safetensors",
+      output: "three")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.errors.contains("CCA, split 1, trial 1, failed"), "\(outcome.errors)")
+    let output = try tables("three")
+    #expect(output.hasRow("Recall", "SM") && !output.hasRow("Recall", "CCA"))
+  }
+
   @Test func argumentsThatCannotBeUsedAreNamed() throws {
     let unknown = try compare("--systems", "huse,lda")
     #expect(unknown.status == 64)

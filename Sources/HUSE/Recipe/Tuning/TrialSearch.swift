@@ -178,7 +178,7 @@ struct TrialSearch<Pairs: TrainingPairs, Group: Hashable> {
 
 extension HUSEError {
   /// Whether a training failed because of its settings.
-  fileprivate var isOfDivergence: Bool {
+  package var isOfDivergence: Bool {
     switch self {
     case .notFinite, .diverged, .decompositionFailed: true
     default: false

@@ -70,6 +70,9 @@ enum ComparedSystem: String, CaseIterable, Codable, Sendable {
   /// Whether random search looks for its settings; HUSE chooses them by itself.
   var isSearched: Bool { self != .huse }
 
+  /// The fewest pairs that it can be trained on: one pair has no correlation.
+  var fewestPairs: Int { self == .cca ? 2 : 1 }
+
   /// Roughly how many trainings of towers one of its own amounts to: HUSE trains on folds.
   var effort: Double { self == .huse ? 12 : 1 }
 }
