@@ -11,6 +11,7 @@ let package = Package(
   name: "HUSE",
   products: [
     .library(name: "HUSE", targets: ["HUSE"]),
+    .library(name: "HUSEModel", targets: ["HUSEModel"]),
     .library(name: "HUSEData", targets: ["HUSEData"]),
     .library(name: "HUSELosses", targets: ["HUSELosses"]),
     .library(name: "HUSEEncoders", targets: ["HUSEEncoders"]),
@@ -42,11 +43,14 @@ let package = Package(
       name: "HUSEEncoders", dependencies: ["HUSECore", "CHUSEKernels", "CGD"],
       swiftSettings: settings),
     .target(
-      name: "HUSE",
+      name: "HUSEModel",
       dependencies: [
-        "HUSECore", "HUSELosses", "HUSEData", "HUSEEncoders",
-        .product(name: "Logging", package: "swift-log"),
+        "HUSECore", "HUSELosses", "HUSEData", .product(name: "Logging", package: "swift-log"),
       ],
+      swiftSettings: settings),
+    .target(
+      name: "HUSE",
+      dependencies: ["HUSECore", "HUSELosses", "HUSEData", "HUSEEncoders", "HUSEModel"],
       swiftSettings: settings),
     .executableTarget(
       name: "HUSECommand",
@@ -67,13 +71,15 @@ let package = Package(
     .testTarget(
       name: "HUSETests",
       dependencies: [
-        "HUSE", "HUSECore", "HUSELosses", "HUSEData", "HUSEEncoders", "CHUSEKernels",
+        "HUSE", "HUSECore", "HUSELosses", "HUSEData", "HUSEEncoders", "HUSEModel",
+        "CHUSEKernels",
       ],
       resources: [.copy("Fixtures")], swiftSettings: settings),
     .testTarget(
       name: "HUSESlowTests",
       dependencies: [
-        "HUSE", "HUSECore", "HUSELosses", "HUSEData", "HUSEEncoders", "InterruptedTraining",
+        "HUSE", "HUSECore", "HUSELosses", "HUSEData", "HUSEEncoders", "HUSEModel",
+        "InterruptedTraining",
       ],
       resources: [.copy("Fixtures")], swiftSettings: settings),
   ],

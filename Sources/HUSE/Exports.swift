@@ -3,3 +3,4 @@
 @_exported public import HUSEData
 @_exported public import HUSEEncoders
 @_exported public import HUSELosses
+@_exported public import HUSEModel

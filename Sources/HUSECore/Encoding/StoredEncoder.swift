@@ -14,6 +14,25 @@ public protocol StorableEncoder: Sendable {
   ///
   /// - Throws: `HUSEError.malformedFile` if something is missing; `path` names the file.
   init(_ stored: StoredEncoder, path: String) throws(HUSEError)
+
+  /// Rebuilds an encoder that may be made of others; by default with `init(_:path:)`.
+  ///
+  /// - Parameters:
+  ///   - stored: the parts.
+  ///   - types: the encoders that it may be made of.
+  ///   - path: the file, for errors.
+  /// - Throws: as `init(_:path:)`.
+  static func restored(
+    from stored: StoredEncoder, among types: [any StorableEncoder.Type], path: String
+  ) throws(HUSEError) -> Self
+}
+
+extension StorableEncoder {
+  public static func restored(
+    from stored: StoredEncoder, among types: [any StorableEncoder.Type], path: String
+  ) throws(HUSEError) -> Self {
+    try Self(stored, path: path)
+  }
 }
 
 /// The parts of an encoder: settings and word lists as JSON, weights as named tensors.

@@ -35,19 +35,21 @@ extension JoinedTextEncoder: StorableEncoder {
   ///
   /// - Throws: as rebuilding each part; `path` names the file.
   public init(_ stored: StoredEncoder, path: String) throws(HUSEError) {
-    try self.init(stored, among: [], path: path)
+    self = try Self.restored(from: stored, among: BuiltInEncoders.types, path: path)
   }
 
-  /// - Parameter others: types of parts beside those of this module.
-  init(
-    _ stored: StoredEncoder, among others: [any StorableEncoder.Type], path: String
-  ) throws(HUSEError) {
+  /// Rebuilds the encoder from parts that are encoders of given types.
+  ///
+  /// - Throws: as rebuilding each part; `path` names the file.
+  public static func restored(
+    from stored: StoredEncoder, among types: [any StorableEncoder.Type], path: String
+  ) throws(HUSEError) -> JoinedTextEncoder {
     let parts = try JSONDocument.decode(
       [Part].self, from: stored.settings, path: "\(path), settings of the text encoder",
       remedy: JSONDocument.storedRemedy)
     var encoders: [any TextEncoder] = []
     for (index, part) in parts.enumerated() {
-      guard part.kind != Self.storedKind else {
+      guard part.kind != storedKind else {
         throw .malformedFile(
           path: path, problem: "joined text encoders in one another",
           remedy: JSONDocument.storedRemedy)
@@ -61,8 +63,8 @@ extension JoinedTextEncoder: StorableEncoder {
         try StoredEncoders.textEncoder(
           from: StoredEncoder(
             kind: part.kind, settings: Data(part.settings.utf8), tensors: tensors),
-          among: others, path: path))
+          among: types, path: path))
     }
-    try self.init(encoders)
+    return try JoinedTextEncoder(encoders)
   }
 }

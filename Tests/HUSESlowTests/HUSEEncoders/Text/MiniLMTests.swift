@@ -58,7 +58,8 @@ import Testing
 
   @Test func storedEncoderGivesTheSameBits() throws {
     let encoder = try encoder()
-    let rebuilt = try StoredEncoders.textEncoder(from: try encoder.stored(), path: "stored")
+    let rebuilt = try StoredEncoders.textEncoder(
+      from: try encoder.stored(), among: BuiltInEncoders.types, path: "stored")
     let sentences = try sentences()
     #expect(try rebuilt.features(of: sentences) == encoder.features(of: sentences))
   }

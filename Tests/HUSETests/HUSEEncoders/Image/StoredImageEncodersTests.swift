@@ -7,7 +7,8 @@ import Testing
   @Test func unknownKind() {
     let stored = StoredEncoder(kind: "clip", settings: Data("{}".utf8), tensors: [:])
     let error = #expect(throws: HUSEError.self) {
-      try StoredEncoders.imageEncoder(from: stored, path: "model.huse")
+      try StoredEncoders.imageEncoder(
+        from: stored, among: BuiltInEncoders.types, path: "model.huse")
     }
     #expect(
       error?.description == "model.huse: found an image encoder of the kind 'clip', which is not "
@@ -29,7 +30,8 @@ import Testing
   func missingWeights(_ kind: String, _ name: String, _ shape: String, _ purpose: String) {
     let stored = StoredEncoder(kind: kind, settings: Data("{}".utf8), tensors: [:])
     let error = #expect(throws: HUSEError.self) {
-      try StoredEncoders.imageEncoder(from: stored, path: "model.huse")
+      try StoredEncoders.imageEncoder(
+        from: stored, among: BuiltInEncoders.types, path: "model.huse")
     }
     #expect(
       error?.description == "model.huse: has no tensor '\(name).weight' "

@@ -95,7 +95,8 @@ import Testing
     let stored = try encoder.stored()
     #expect(stored.kind == "bert")
     let rebuilt = try #require(
-      try StoredEncoders.textEncoder(from: stored, path: "m.safetensors") as? BERTEncoder)
+      try StoredEncoders.textEncoder(
+        from: stored, among: BuiltInEncoders.types, path: "m.safetensors") as? BERTEncoder)
     #expect(rebuilt.pooling == .lastFourLayersMean)
     #expect(rebuilt.longText == .salientTokens)
     #expect(rebuilt.maximumLength == 12)
@@ -107,7 +108,8 @@ import Testing
     var stored = try BERTEncoder(contentsOf: folder).stored()
     stored.tensors["encoder.layer.2.output.dense.bias"] = nil
     let error = #expect(throws: HUSEError.self) {
-      try StoredEncoders.textEncoder(from: stored, path: "m.safetensors")
+      try StoredEncoders.textEncoder(
+        from: stored, among: BuiltInEncoders.types, path: "m.safetensors")
     }
     #expect(
       error?.description

@@ -60,7 +60,8 @@ import Testing
     let encoder = try encoder()
     let stored = try encoder.stored()
     #expect(stored.kind == "hashed-ngrams")
-    let rebuilt = try StoredEncoders.textEncoder(from: stored, path: "model.safetensors")
+    let rebuilt = try StoredEncoders.textEncoder(
+      from: stored, among: BuiltInEncoders.types, path: "model.safetensors")
     let texts = try fixtures().texts
     #expect(rebuilt.dimension == encoder.dimension)
     #expect(try rebuilt.features(of: texts) == encoder.features(of: texts))
@@ -71,7 +72,8 @@ import Testing
       var stored = try encoder().stored()
       change(&stored)
       let error = #expect(throws: HUSEError.self) {
-        try StoredEncoders.textEncoder(from: stored, path: "m.safetensors")
+        try StoredEncoders.textEncoder(
+          from: stored, among: BuiltInEncoders.types, path: "m.safetensors")
       }
       return error?.description
     }

@@ -45,7 +45,8 @@ import Testing
       HashedNGramEncoder(fittedTo: ["red apple"], dimension: 8),
       HashedNGramEncoder(fittedTo: ["green tea"], dimension: 16, lengths: 2...3),
     ])
-    let rebuilt = try StoredEncoders.textEncoder(from: try encoder.stored(), path: "m.huse")
+    let rebuilt = try StoredEncoders.textEncoder(
+      from: try encoder.stored(), among: BuiltInEncoders.types, path: "m.huse")
     let texts = ["apple tea", ""]
     #expect(try rebuilt.features(of: texts) == encoder.features(of: texts))
   }

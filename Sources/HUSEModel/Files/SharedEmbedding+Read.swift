@@ -1,46 +1,47 @@
 public import Foundation
 
 extension SharedEmbedding {
-  /// Reads a model that `write(to:)` wrote, with the encoders in it.
+  /// Reads a model that `write(to:)` wrote, with encoders of given types.
   ///
   /// The weights stay in the mapped file until training changes them.
   ///
   /// - Parameters:
   ///   - url: the file.
+  ///   - storedEncoders: the types of encoders that may be stored in the file; `nil` leaves those in
+  ///     it unread, and the model embeds features alone.
   ///   - textEncoder: takes the place of the stored one; needed for encoders that are not stored.
   ///   - imageEncoder: takes the place of the stored one.
-  ///   - encoders: the types of an app's own encoders that may be stored in the file, beside those
-  ///     of this library.
   /// - Throws: `HUSEError.fileNotFound`; `.malformedFile` for a file that is damaged or not a model;
   ///   `.unsupportedFile` for one of a newer version or with an unknown kind of encoder;
   ///   `.shapeMismatch` for an encoder that does not fit.
   public init(
-    contentsOf url: URL, textEncoder: (any TextEncoder)? = nil,
-    imageEncoder: (any ImageEncoder)? = nil, encoders: [any StorableEncoder.Type] = []
+    contentsOf url: URL, storedEncoders: [any StorableEncoder.Type]?,
+    textEncoder: (any TextEncoder)? = nil, imageEncoder: (any ImageEncoder)? = nil
   ) throws(HUSEError) {
     let file = try SafetensorsFile(contentsOf: url)
     try FileFormat.model.check(file)
     try self.init(
-      in: file, textEncoder: textEncoder, imageEncoder: imageEncoder, encoders: encoders)
+      in: file, storedEncoders: storedEncoders, textEncoder: textEncoder,
+      imageEncoder: imageEncoder)
   }
 
   /// Reads the model in a file whose format has been checked.
   init(
-    in file: SafetensorsFile, textEncoder: (any TextEncoder)? = nil,
-    imageEncoder: (any ImageEncoder)? = nil, encoders: [any StorableEncoder.Type] = []
+    in file: SafetensorsFile, storedEncoders: [any StorableEncoder.Type]?,
+    textEncoder: (any TextEncoder)? = nil, imageEncoder: (any ImageEncoder)? = nil
   ) throws(HUSEError) {
     let structure = try Self.structure(in: file)
     var textEncoder = textEncoder
-    if textEncoder == nil, let encoder = structure.textEncoder {
+    if textEncoder == nil, let storedEncoders, let encoder = structure.textEncoder {
       textEncoder = try StoredEncoders.textEncoder(
-        from: Self.stored(encoder, prefix: ModelTensor.textEncoder, in: file), among: encoders,
-        path: file.path)
+        from: Self.stored(encoder, prefix: ModelTensor.textEncoder, in: file),
+        among: storedEncoders, path: file.path)
     }
     var imageEncoder = imageEncoder
-    if imageEncoder == nil, let encoder = structure.imageEncoder {
+    if imageEncoder == nil, let storedEncoders, let encoder = structure.imageEncoder {
       imageEncoder = try StoredEncoders.imageEncoder(
-        from: Self.stored(encoder, prefix: ModelTensor.imageEncoder, in: file), among: encoders,
-        path: file.path)
+        from: Self.stored(encoder, prefix: ModelTensor.imageEncoder, in: file),
+        among: storedEncoders, path: file.path)
     }
     guard structure.fusionWeight >= 0, structure.fusionWeight <= 1 else {
       throw .malformedFile(

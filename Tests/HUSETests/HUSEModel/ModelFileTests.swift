@@ -171,7 +171,7 @@ import Testing
       #expect(try read.embed(text: "tea") == withEncoder.embed(text: "tea"))
       let joined = try JoinedTextEncoder([Constant(value: 0.25)])
       let rebuilt = try StoredEncoders.textEncoder(
-        from: joined.stored(), among: [Constant.self], path: "m.huse")
+        from: joined.stored(), among: [Constant.self] + BuiltInEncoders.types, path: "m.huse")
       #expect(try rebuilt.features(of: ["tea"]) == joined.features(of: ["tea"]))
       #expect(
         errorText { () throws(HUSEError) in try SharedEmbedding(contentsOf: file) }

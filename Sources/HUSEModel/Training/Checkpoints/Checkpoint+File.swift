@@ -45,7 +45,7 @@ extension Checkpoint {
   public init(contentsOf url: URL) throws(HUSEError) {
     let file = try SafetensorsFile(contentsOf: url)
     try Self.format.check(file)
-    let model = try SharedEmbedding(in: file)
+    let model = try SharedEmbedding(in: file, storedEncoders: nil)
     let state: TrainingState
     do {
       state = try JSONDecoder().decode(
