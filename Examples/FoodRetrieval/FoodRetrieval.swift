@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import HUSE
+import HUSEConsole
 
 /// Learns one space for pictures of food and their texts, and searches it both ways.
 @main
@@ -54,13 +55,18 @@ struct FoodRetrieval: ParsableCommand {
     }
   }
 
+  static func main() {
+    StandardStreams.prepare()
+    runProgram {
+      var command = try parseAsRoot()
+      try command.run()
+    }
+  }
+
   func run() throws {
     let folder = URL(fileURLWithPath: output, isDirectory: true)
-    do {
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    } catch {
-      throw HUSEError.writeFailed(path: folder.path, problem: error.localizedDescription)
-    }
+    let lock = try FolderLock(folder)
+    defer { withExtendedLifetime(lock) {} }
     let encoders = try Encoders(folder: URL(fileURLWithPath: encoders, isDirectory: true))
     // Before the training, which may take long.
     _ = try encoders.image.features(of: image.map { .file(URL(fileURLWithPath: $0)) })

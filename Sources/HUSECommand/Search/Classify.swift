@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import HUSE
+import HUSEConsole
 
 /// Classifies texts or pictures.
 struct Classify: ParsableCommand {
@@ -22,7 +23,7 @@ struct Classify: ParsableCommand {
 
   func run() throws {
     let model = try SharedEmbedding(contentsOf: model.modelFile)
-    try input.forEachChunk { inputs in
+    try input.forEachChunk(answering: true) { inputs in
       let features = try input.features(of: inputs, model: model, path: self.model)
       let scores =
         switch input.kind {
@@ -32,6 +33,7 @@ struct Classify: ParsableCommand {
       for (item, input) in inputs.enumerated() {
         try show(input, scores.best(limit, of: item))
       }
+      try StandardOutput.check()
     }
   }
 
@@ -45,9 +47,9 @@ struct Classify: ParsableCommand {
           }))
       return
     }
-    print(input.identifier)
+    print(input.identifier.escapingControls())
     for score in scores {
-      print("  \(String(format: "%.3f", score.probability))  \(score.name)")
+      print("  \(String(format: "%.3f", score.probability))  \(score.name.escapingControls())")
     }
   }
 

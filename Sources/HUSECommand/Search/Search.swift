@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import HUSE
+import HUSEConsole
 
 /// Searches an index.
 struct Search: ParsableCommand {
@@ -46,14 +47,19 @@ struct Search: ParsableCommand {
   }
 
   func run() throws {
+    try OutputCheck.check(
+      [output?.url].compactMap(\.self), areNotAmong: [model.modelFile, index.url])
     let model = try SharedEmbedding(contentsOf: model.modelFile)
     let index = try EmbeddingIndex(contentsOf: index.url)
     var found: [[Match]] = []
-    try input.forEachChunk { inputs in
+    try input.forEachChunk(answering: output == nil) { inputs in
+      try input.check(output, isNotAmong: inputs)
       let features = try input.features(of: inputs, model: model, path: self.model)
       let matches = try index.nearest(limit, to: input.embed(features, model: model))
       switch chosenFormat {
-      case .text: for (input, matches) in zip(inputs, matches) { show(input, matches) }
+      case .text:
+        for (input, matches) in zip(inputs, matches) { show(input, matches) }
+        try StandardOutput.check()
       case .jsonl:
         for (input, matches) in zip(inputs, matches) {
           try JSONLine.print(Line(id: input.identifier, matches: matches.map(Line.Found.init)))
@@ -65,9 +71,9 @@ struct Search: ParsableCommand {
   }
 
   private func show(_ input: Input, _ matches: [Match]) {
-    print(input.identifier)
+    print(input.identifier.escapingControls())
     for match in matches {
-      print("  \(String(format: "%.3f", match.distance))  \(match.identifier)")
+      print("  \(String(format: "%.3f", match.distance))  \(match.identifier.escapingControls())")
     }
   }
 

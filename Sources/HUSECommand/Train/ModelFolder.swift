@@ -13,6 +13,28 @@ struct ModelFolder {
     CheckpointFolder(url: url.appendingPathComponent("checkpoints", isDirectory: true))
   }
 
+  /// What a training writes beside checkpoints and features.
+  var files: [URL] {
+    [model, settings, recipe.url]
+      + [CSVCurves.name, EventFile.name].map { url.appendingPathComponent($0) }
+  }
+
+  /// Writes a model with the settings and the recipe that it comes from: never those of one training
+  /// stand beside the model of another.
+  ///
+  /// - Throws: `HUSEError.writeFailed`; unless it is the system that fails, nothing was changed.
+  func write(_ model: SharedEmbedding, trainedWith settings: TrainingSettings) throws {
+    var files = FileSet()
+    if let recipe = model.recipe {
+      try files.add(self.recipe.url) { try RecipeFile(url: $0).write(recipe) }
+    } else {
+      files.remove(recipe.url)
+    }
+    try files.add(self.settings) { try AtomicWrite.write(Data(settings.file.utf8), to: $0) }
+    try files.add(self.model) { try model.write(to: $0) }
+    try files.commit()
+  }
+
   /// Makes the folder for a training from its first step.
   ///
   /// - Throws: `HUSEError.writeFailed` if it cannot be made, or holds a model that may not be

@@ -14,8 +14,8 @@ struct Train: ParsableCommand {
       Writes model.huse, huse.yaml with the settings that were in effect, curves.csv, and events \
       for TensorBoard. `huse train --config OUTPUT/huse.yaml --output OTHER` repeats the run.
 
-      Checkpoints go to OUTPUT/checkpoints. SIGINT and SIGTERM end the training after the current \
-      step with one more, and the exit status 130 or 143. `huse train --resume --output OUTPUT` \
+      Checkpoints go to OUTPUT/checkpoints. SIGINT, SIGTERM and SIGHUP end the training after the \
+      current step with one more, and the exit status 130, 143 or 129. `huse train --resume --output OUTPUT` \
       goes on from the newest to the same model as without the interruption.
       """)
 
@@ -46,6 +46,7 @@ struct Train: ParsableCommand {
 
   func run() throws {
     let folder = ModelFolder(url: output.url)
+    try OutputCheck.check(folder.files, areNotAmong: [config?.url] + settings.inputs)
     let checkpoint = resume ? try folder.checkpoints.checkpoint(for: settings) : nil
     if !resume { try folder.prepare(overwriting: overwrite) }
     if let checkpoint, !report.quiet {
@@ -64,9 +65,7 @@ struct Train: ParsableCommand {
             + "huse train --resume --output \(ShellWord.quoted(output.path))"
         } ?? "The training had not begun.")
     }
-    if let recipe = outcome.model.recipe { try folder.recipe.write(recipe) }
-    try AtomicWrite.write(Data(settings.completed.file.utf8), to: folder.settings)
-    try outcome.model.write(to: folder.model)
+    try folder.write(outcome.model, trainedWith: settings.completed)
     try tell(outcome, folder: folder)
   }
 
