@@ -28,9 +28,11 @@ struct Huse: ParsableCommand {
 
   private static func run(_ arguments: [String]) throws {
     var command = try parseAsRoot(Train.expanding(arguments))
-    let lock = try (command as? any FolderWriter).map { command in
-      try FolderLock(command.outputFolder)
+    if let threads = (command as? any TrainingCommand)?.settings.run.threads {
+      LinearAlgebraBackend.useThreads(threads)
     }
+    let folder = (command as? any FolderWriter)?.outputFolder
+    let lock = try folder.map { try FolderLock($0) }
     defer { withExtendedLifetime(lock) {} }
     try command.run()
   }

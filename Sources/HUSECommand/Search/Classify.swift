@@ -16,8 +16,7 @@ struct Classify: ParsableCommand {
   @Option(name: [.customShort("k"), .long], help: "How many classes are named for each input.")
   var limit = 3
 
-  @Flag(help: "Write a line of JSON for each input.")
-  var json = false
+  @OptionGroup var report: ReportOptions
 
   func validate() throws { try Ranges.checkAboveZero(limit, "limit") }
 
@@ -38,7 +37,7 @@ struct Classify: ParsableCommand {
   }
 
   private func show(_ input: Input, _ scores: [ClassScore]) throws {
-    if json {
+    if report.json {
       try JSONLine.print(
         Line(
           id: input.identifier,

@@ -26,7 +26,12 @@ struct Embed: ParsableCommand {
   @Option(name: [.customShort("o"), .long], help: "The file; jsonl goes to standard output.")
   var output: FilePath?
 
+  @OptionGroup var report: ReportOptions
+
   func validate() throws {
+    if report.json, let format, format != .jsonl {
+      throw ValidationError("--json is --format jsonl, not \(format.rawValue).")
+    }
     if data != nil, !input.inputs.isEmpty || input.jsonLines {
       throw ValidationError("--data goes without inputs.")
     }
@@ -39,7 +44,8 @@ struct Embed: ParsableCommand {
     try OutputCheck.check(
       [output?.url].compactMap(\.self), areNotAmong: [model.modelFile, data?.url])
     let model = try SharedEmbedding(contentsOf: model.modelFile)
-    let format = format ?? output.map { VectorFormat(file: $0) } ?? .jsonl
+    let format =
+      format ?? (report.json ? .jsonl : nil) ?? output.map { VectorFormat(file: $0) } ?? .jsonl
     if let data {
       let options = try DataOptions.parse(["--data=\(data.path)"])
       let pairs = try options.features(allowsEmptyClasses: true).pairs

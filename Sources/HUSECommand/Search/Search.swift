@@ -31,7 +31,12 @@ struct Search: ParsableCommand {
   @Option(name: [.customShort("o"), .long], help: "The file; text and jsonl are printed.")
   var output: FilePath?
 
+  @OptionGroup var report: ReportOptions
+
   func validate() throws {
+    if report.json, let format, format != .jsonl {
+      throw ValidationError("--json is --format jsonl, not \(format.rawValue).")
+    }
     try Ranges.checkAboveZero(limit, "limit")
     let format = chosenFormat
     guard (output != nil) == (format == .npy || format == .safetensors) else {
@@ -43,7 +48,9 @@ struct Search: ParsableCommand {
   }
 
   private var chosenFormat: SearchFormat {
-    format ?? output.map { $0.url.pathExtension == "npy" ? .npy : .safetensors } ?? .text
+    format ?? (report.json ? .jsonl : nil) ?? output.map {
+      $0.url.pathExtension == "npy" ? .npy : .safetensors
+    } ?? .text
   }
 
   func run() throws {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import HUSE
+import HUSEConsole
 
 /// Trains a model.
 struct Train: ParsableCommand {
@@ -35,6 +36,12 @@ struct Train: ParsableCommand {
       """)
   var resume = false
 
+  @Flag(help: "Print the settings that would be in effect, as a file for --config, and end.")
+  var printConfig = false
+
+  @Flag(help: "Read and check data, settings and encoders, say what would be trained, and end.")
+  var dryRun = false
+
   @OptionGroup var report: ReportOptions
 
   @OptionGroup var settings: TrainingSettings
@@ -46,8 +53,16 @@ struct Train: ParsableCommand {
 
   func run() throws {
     let folder = ModelFolder(url: output.url)
+    if printConfig {
+      StandardOutput.write(settings.completed.file)
+      return
+    }
     try OutputCheck.check(folder.files, areNotAmong: [config?.url] + settings.inputs)
     let checkpoint = resume ? try folder.checkpoints.checkpoint(for: settings) : nil
+    if !resume { try folder.checkFree(overwriting: overwrite) }
+    if dryRun {
+      return try DryRun(settings: settings.completed, folder: folder, report: report).run()
+    }
     if !resume { try folder.prepare(overwriting: overwrite) }
     if let checkpoint, !report.quiet {
       Console.note("Going on after step \(checkpoint.step), epoch \(checkpoint.epoch).")
