@@ -88,21 +88,25 @@ struct FoodRetrieval: ParsableCommand {
 
     guard let first = sets.first, let report = reports.first else { return }
     let gallery = try Gallery(set: first, model: report.model, heldOut: report.heldOut)
-    try report.model.write(to: folder.appendingPathComponent("food.huse"))
-    try gallery.images.write(to: folder.appendingPathComponent("images.index"))
-    try Figures.write(reports, to: folder.appendingPathComponent("results.json"))
-
     let texts = query.isEmpty ? Page.sampleQueries : query
     let textResults = try texts.map { try gallery.pictures(for: $0) }
     let imageResults = try image.map { try gallery.texts(for: URL(fileURLWithPath: $0)) }
     for result in (query.isEmpty ? [] : textResults) + imageResults {
       print(TextTable.render(result))
     }
-    let page = folder.appendingPathComponent("index.html")
-    try Page(
+    let page = Page(
       reports: reports, textResults: textResults,
-      imageResults: imageResults.isEmpty ? try gallery.sampleImageResults() : imageResults
-    ).write(to: page)
+      imageResults: imageResults.isEmpty ? try gallery.sampleImageResults() : imageResults)
+    var files = FileSet()
+    try files.add(folder.appendingPathComponent("images.index")) {
+      try gallery.images.write(to: $0)
+    }
+    try files.add(folder.appendingPathComponent("results.json")) {
+      try Figures.write(reports, to: $0)
+    }
+    try files.add(folder.appendingPathComponent("index.html")) { try page.write(to: $0) }
+    try files.add(folder.appendingPathComponent("food.huse")) { try report.model.write(to: $0) }
+    try files.commit()
     print("Wrote food.huse, images.index, results.json and index.html to \(folder.path)")
   }
 }

@@ -59,8 +59,8 @@ struct Train: ParsableCommand {
     }
     try OutputCheck.check(folder.files, areNotAmong: [config?.url] + settings.inputs)
     let checkpoint = resume ? try folder.checkpoints.checkpoint(for: settings) : nil
-    if !resume { try folder.checkFree(overwriting: overwrite) }
     if dryRun {
+      if !resume { try folder.checkFree(overwriting: overwrite) }
       return try DryRun(settings: settings.completed, folder: folder, report: report).run()
     }
     if !resume { try folder.prepare(overwriting: overwrite) }
