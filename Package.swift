@@ -52,17 +52,24 @@ let package = Package(
       name: "HUSE",
       dependencies: ["HUSECore", "HUSELosses", "HUSEData", "HUSEEncoders", "HUSEModel"],
       swiftSettings: settings),
+    .target(
+      name: "HUSEConsole",
+      dependencies: [
+        "HUSECore", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
     .executableTarget(
       name: "HUSECommand",
       dependencies: [
-        "HUSE", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "HUSE", "HUSEConsole", .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Yams", package: "Yams"),
       ],
       swiftSettings: settings),
     .executableTarget(
       name: "FoodRetrieval",
       dependencies: [
-        "HUSE", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "HUSE", "HUSEConsole",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Examples/FoodRetrieval", swiftSettings: settings),
     .executableTarget(

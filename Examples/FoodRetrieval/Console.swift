@@ -1,17 +1,21 @@
-import Foundation
+import HUSE
+import HUSEConsole
 
 /// A line on the terminal that is written over while work goes on; nothing where the output is a
 /// file.
 enum Console {
-  private static let isTerminal = isatty(STDERR_FILENO) == 1
-
   static func progress(_ line: String) {
-    guard isTerminal else { return }
-    FileHandle.standardError.write(Data("\r\u{1B}[K\(line.prefix(118))".utf8))
+    guard StandardError.isTerminal else { return }
+    StandardError.write("\r\u{1B}[K\(line.escapingControls().prefix(118))")
   }
 
   static func endProgress() {
-    guard isTerminal else { return }
-    FileHandle.standardError.write(Data("\r\u{1B}[K".utf8))
+    guard StandardError.isTerminal else { return }
+    StandardError.write("\r\u{1B}[K")
   }
+}
+
+/// Writes a result, in place of Swift's function, which loses what cannot be written.
+func print(_ text: String) {
+  StandardOutput.write(text.escapingControls(keepingLines: true) + "\n")
 }

@@ -23,7 +23,7 @@ enum Figures {
   static func write(_ reports: [SetReport], to file: URL) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    try encoder.encode(reports.map(document)).write(to: file, options: .atomic)
+    try AtomicWrite.write(encoder.encode(reports.map(document)), to: file)
   }
 
   private static func document(_ report: SetReport) -> Document {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import HUSE
+import HUSEConsole
 
 /// Learns one space for pictures of food and their texts, and searches it both ways.
 @main
@@ -54,13 +55,18 @@ struct FoodRetrieval: ParsableCommand {
     }
   }
 
+  static func main() {
+    StandardStreams.prepare()
+    runProgram {
+      var command = try parseAsRoot()
+      try command.run()
+    }
+  }
+
   func run() throws {
     let folder = URL(fileURLWithPath: output, isDirectory: true)
-    do {
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    } catch {
-      throw HUSEError.writeFailed(path: folder.path, problem: error.localizedDescription)
-    }
+    let lock = try FolderLock(folder)
+    defer { withExtendedLifetime(lock) {} }
     let encoders = try Encoders(folder: URL(fileURLWithPath: encoders, isDirectory: true))
     // Before the training, which may take long.
     _ = try encoders.image.features(of: image.map { .file(URL(fileURLWithPath: $0)) })
@@ -82,21 +88,25 @@ struct FoodRetrieval: ParsableCommand {
 
     guard let first = sets.first, let report = reports.first else { return }
     let gallery = try Gallery(set: first, model: report.model, heldOut: report.heldOut)
-    try report.model.write(to: folder.appendingPathComponent("food.huse"))
-    try gallery.images.write(to: folder.appendingPathComponent("images.index"))
-    try Figures.write(reports, to: folder.appendingPathComponent("results.json"))
-
     let texts = query.isEmpty ? Page.sampleQueries : query
     let textResults = try texts.map { try gallery.pictures(for: $0) }
     let imageResults = try image.map { try gallery.texts(for: URL(fileURLWithPath: $0)) }
     for result in (query.isEmpty ? [] : textResults) + imageResults {
       print(TextTable.render(result))
     }
-    let page = folder.appendingPathComponent("index.html")
-    try Page(
+    let page = Page(
       reports: reports, textResults: textResults,
-      imageResults: imageResults.isEmpty ? try gallery.sampleImageResults() : imageResults
-    ).write(to: page)
+      imageResults: imageResults.isEmpty ? try gallery.sampleImageResults() : imageResults)
+    var files = FileSet()
+    try files.add(folder.appendingPathComponent("images.index")) {
+      try gallery.images.write(to: $0)
+    }
+    try files.add(folder.appendingPathComponent("results.json")) {
+      try Figures.write(reports, to: $0)
+    }
+    try files.add(folder.appendingPathComponent("index.html")) { try page.write(to: $0) }
+    try files.add(folder.appendingPathComponent("food.huse")) { try report.model.write(to: $0) }
+    try files.commit()
     print("Wrote food.huse, images.index, results.json and index.html to \(folder.path)")
   }
 }

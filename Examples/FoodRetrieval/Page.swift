@@ -14,7 +14,7 @@ struct Page {
   let imageResults: [SearchResult]
 
   func write(to file: URL) throws {
-    try Data(try html().utf8).write(to: file, options: .atomic)
+    try AtomicWrite.write(Data(try html().utf8), to: file)
   }
 
   private func html() throws -> String {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import HUSE
+import HUSEConsole
 
 /// The command-line tool.
 @main
@@ -13,15 +14,26 @@ struct Huse: ParsableCommand {
     ])
 
   static func main() {
-    do {
-      var command = try parseAsRoot(Train.expanding(Array(CommandLine.arguments.dropFirst())))
-      try command.run()
-    } catch let error as HUSEError {
-      exit(withError: CommandError(error))
-    } catch let error as SettingsError {
-      exit(withError: ValidationError("\(error)"))
-    } catch {
-      exit(withError: error)
+    StandardStreams.prepare()
+    runProgram {
+      do {
+        try run(Array(CommandLine.arguments.dropFirst()))
+      } catch let error as HUSEError {
+        throw CommandError(error)
+      } catch let error as SettingsError {
+        throw ValidationError("\(error)")
+      }
     }
+  }
+
+  private static func run(_ arguments: [String]) throws {
+    var command = try parseAsRoot(Train.expanding(arguments))
+    if let threads = (command as? any TrainingCommand)?.settings.run.threads {
+      LinearAlgebraBackend.useThreads(threads)
+    }
+    let folder = (command as? any FolderWriter)?.outputFolder
+    let lock = try folder.map { try FolderLock($0) }
+    defer { withExtendedLifetime(lock) {} }
+    try command.run()
   }
 }

@@ -41,8 +41,11 @@ public enum HUSEError: Error, Sendable, Hashable {
 }
 
 extension HUSEError: CustomStringConvertible {
-  /// A sentence that names the place, what was expected, what was found and the remedy.
-  public var description: String {
+  /// A sentence that names the place, what was expected, what was found and the remedy. Control
+  /// characters of names and paths are escaped.
+  public var description: String { sentence.escapingControls() }
+
+  private var sentence: String {
     switch self {
     case .shapeMismatch(let expected, let found, let place, let remedy):
       "\(place): expected shape \(expected), found \(found). \(remedy)"

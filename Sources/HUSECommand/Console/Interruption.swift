@@ -6,7 +6,7 @@ import Synchronization
 /// nothing.
 private let received = Atomic<Int32>(0)
 
-/// Turns SIGINT and SIGTERM into a request to stop, so that work ends between two steps and leaves
+/// Turns SIGINT, SIGTERM and SIGHUP into a request to stop, so that work ends between two steps and leaves
 /// nothing half-written. A second one ends the program at once.
 enum Interruption {
   /// From here on the work must call `check`.
@@ -16,13 +16,21 @@ enum Interruption {
     // A program that was started by a thread with blocked signals has them blocked, too.
     var signals = sigset_t()
     sigemptyset(&signals)
-    for signalNumber in [SIGINT, SIGTERM] {
+    for signalNumber in names.keys {
       sigaddset(&signals, signalNumber)
-      signal(signalNumber) { number in
+      let previous = signal(signalNumber) { number in
         if received.exchange(number, ordering: .relaxed) != 0 { _exit(128 + number) }
       }
+      // As `nohup` leaves it: work goes on when the terminal is closed.
+      if signalNumber == SIGHUP, isIgnoring(previous) { signal(signalNumber, SIG_IGN) }
     }
     pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+  }
+
+  private static let names = [SIGINT: "SIGINT", SIGTERM: "SIGTERM", SIGHUP: "SIGHUP"]
+
+  private static func isIgnoring(_ handler: (@convention(c) (Int32) -> Void)?) -> Bool {
+    unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 
   /// A signal that came while work went on.
@@ -32,7 +40,7 @@ enum Interruption {
     /// Says what came and what is on disk now; returns the exit code, 128 and the signal's number.
     func exit(_ state: String) -> ExitCode {
       ProgressLine.end()
-      Console.note("Stopped by \(number == SIGINT ? "SIGINT" : "SIGTERM"). \(state)")
+      Console.note("Stopped by \(names[number] ?? "a signal"). \(state)")
       return ExitCode(128 + number)
     }
   }

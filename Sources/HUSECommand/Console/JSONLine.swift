@@ -1,4 +1,6 @@
 import Foundation
+import HUSE
+import HUSEConsole
 
 /// Values as a line of JSON with sorted keys.
 enum JSONLine {
@@ -8,10 +10,29 @@ enum JSONLine {
       isPretty
       ? [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
       : [.sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(value), as: UTF8.self)
+    return escapingTheRest(String(decoding: try encoder.encode(value), as: UTF8.self))
   }
 
+  /// Writes a line to standard output.
+  ///
+  /// - Throws: `StandardOutput.Failure` if it or a line before it cannot be written.
   static func print(_ value: some Encodable) throws {
-    Swift.print(try text(value))
+    StandardOutput.write(try text(value) + "\n")
+    try StandardOutput.check()
+  }
+
+  /// Escapes what JSON allows as it is and a terminal obeys.
+  private static func escapingTheRest(_ text: String) -> String {
+    func isEscaped(_ scalar: Unicode.Scalar) -> Bool { scalar.isControl && scalar != "\n" }
+    guard text.unicodeScalars.contains(where: isEscaped) else { return text }
+    var result = ""
+    for scalar in text.unicodeScalars {
+      if isEscaped(scalar) {
+        result += "\\u" + String(format: "%04x", scalar.value)
+      } else {
+        result.unicodeScalars.append(scalar)
+      }
+    }
+    return result
   }
 }

@@ -1,9 +1,13 @@
 import Foundation
+import HUSE
+import HUSEConsole
 
 /// A line on the terminal that is written over while work goes on; nothing where standard error is
 /// a file.
 enum ProgressLine {
-  static func show(_ line: String) { write("\r\u{1B}[K\(line.prefix(width - 2))") }
+  static func show(_ line: String) {
+    write("\r\u{1B}[K\(line.escapingControls().prefix(width - 2))")
+  }
 
   static func end() { write("\r\u{1B}[K") }
 
@@ -22,6 +26,6 @@ enum ProgressLine {
 
   private static func write(_ text: String) {
     guard Console.isTerminal else { return }
-    FileHandle.standardError.write(Data(text.utf8))
+    StandardError.write(text)
   }
 }

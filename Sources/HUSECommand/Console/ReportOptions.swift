@@ -2,10 +2,11 @@ import ArgumentParser
 
 /// The options that say how a command tells of its work.
 struct ReportOptions: ParsableArguments {
-  @Flag(help: "Say nothing but errors.")
+  @Flag(
+    help: "Say nothing but results, rows that are left out, and errors: no progress, no summary.")
   var quiet = false
 
-  @Flag(help: "Write a line of JSON for every report, to standard output.")
+  @Flag(help: "Write results and reports as JSON, to standard output.")
   var json = false
 
   func validate() throws {

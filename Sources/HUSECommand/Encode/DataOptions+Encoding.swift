@@ -7,6 +7,8 @@ extension DataOptions {
   ///
   /// - Throws: what reading and encoding throw; the exit code of a signal.
   func encode(by encoders: EncoderOptions, into folder: URL, report: ReportOptions) throws {
+    let lock = try FolderLock(folder)
+    defer { withExtendedLifetime(lock) {} }
     let items = try items()
     self.report(dropped: items.dropped)
     let (image, text) = (try encoders.image(), try encoders.text())

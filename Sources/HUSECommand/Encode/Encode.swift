@@ -38,6 +38,7 @@ struct Encode: ParsableCommand {
   func validate() throws { try Ranges.checkAboveZero(shardSize, "shard-size") }
 
   func run() throws {
+    try OutputCheck.check([output.url], areNotAmong: [data.data.url])
     let items = try data.items(onInvalidRow: onInvalid.policy)
     tell(items.dropped.map { $0.commandText(ofRowLeftOut: true) })
     let (image, text) = (try encoders.image(), try encoders.text())
@@ -59,7 +60,7 @@ struct Encode: ParsableCommand {
 
   /// Rows that were left out are named whatever else is said.
   private func tell(_ problems: [String]) {
-    for problem in problems { Console.note("left out: \(problem)") }
+    for problem in problems { Console.note("left out: \(problem.escapingControls())") }
   }
 
   private func finish(_ manifest: EncodingManifest, dropped: Int) throws {

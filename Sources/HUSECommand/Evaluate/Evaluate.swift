@@ -30,11 +30,16 @@ struct Evaluate: ParsableCommand {
 
   @OptionGroup var hierarchy: HierarchyOptions
 
-  @Option(help: "How the figures are written: \(TableFormat.list).")
-  var format = TableFormat.text
+  @Option(help: "How the figures are written: \(TableFormat.list). By default text.")
+  var format: TableFormat?
+
+  @OptionGroup var report: ReportOptions
 
   func validate() throws {
     try hierarchy.checkTogether()
+    if report.json, let format, format != .json {
+      throw ValidationError("--json is --format json, not \(format.rawValue).")
+    }
     guard (data == nil) != (config == nil) else {
       throw ValidationError("Pass --data, or --config for the data of a training.")
     }
@@ -46,7 +51,7 @@ struct Evaluate: ParsableCommand {
     let measures = try SystemMeasures(
       of: model, on: pairs, taxonomy: hierarchy.tree(of: model.classNames))
     let tables = EvaluationTables(measures, count: pairs.count)
-    switch format {
+    switch format ?? (report.json ? .json : .text) {
     case .text: print(tables.text)
     case .markdown: print(tables.markdown)
     case .csv: print(tables.csv)
@@ -65,7 +70,7 @@ struct Evaluate: ParsableCommand {
   private func pairs(for model: SharedEmbedding) throws -> any TrainingPairs {
     if let config {
       let settings = try TrainingSettings.parse(SettingsFile(path: config.path).arguments)
-      return try part.rows(of: settings, file: config)
+      return try part.rows(of: settings, file: config, report: report)
     }
     let options = try DataOptions.parse(["--data=\(data?.path ?? "")", "--table=\(table)"])
     guard !options.holdsFeatures else {
@@ -76,7 +81,7 @@ struct Evaluate: ParsableCommand {
     options.report(dropped: items.dropped)
     let pairs = try items.encoded(
       images: encoders.0, texts: encoders.1, classNames: model.classNames
-    ) { ProgressLine.show("\($0)") }
+    ) { if !report.quiet { ProgressLine.show("\($0)") } }
     ProgressLine.end()
     return pairs
   }
@@ -94,11 +99,15 @@ enum PartName: String, CaseIterable, ExpressibleByArgument {
   /// The rows of this part, divided as the training divided them.
   ///
   /// - Parameter file: the settings, beside which the features of a training are.
-  func rows(of settings: TrainingSettings, file: FilePath) throws -> any TrainingPairs {
+  func rows(
+    of settings: TrainingSettings, file: FilePath, report: ReportOptions
+  ) throws -> any TrainingPairs {
+    // Figures are the one line of JSON that is asked for.
+    let progress = try ReportOptions.parse(report.quiet || report.json ? ["--quiet"] : [])
     let folder = ModelFolder(url: file.url.deletingLastPathComponent())
     let data = try settings.data.trainingData(
       encodedBy: settings.encoders, into: folder.features,
-      storage: settings.storage.featureStorage, report: ReportOptions.parse([]))
+      storage: settings.storage.featureStorage, report: progress)
     let parts = try Parts(
       of: data, settings: settings.parts, isManual: settings.recipe.recipe == .manual,
       seed: settings.run.seed)

@@ -1,4 +1,5 @@
 import Foundation
+import HUSE
 
 /// What a file holds, as lines for a person or as JSON.
 struct Description: Encodable {
@@ -55,9 +56,10 @@ struct Description: Encodable {
   }
 
   var text: String {
-    let rows =
+    let values =
       [("file", path), ("kind", kind)] + fields.map { ($0.name, $0.value.text) }
       + tensors.map { ($0.name, $0.shape.map(String.init).joined(separator: " × ")) }
+    let rows = values.map { ($0.0.escapingControls(), $0.1.escapingControls()) }
     let width = rows.map(\.0.count).max() ?? 0
     return rows.map { name, value in
       "\(name)\(String(repeating: " ", count: width - name.count))  \(value)"

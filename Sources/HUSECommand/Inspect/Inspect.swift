@@ -10,12 +10,11 @@ struct Inspect: ParsableCommand {
   @Argument(help: "A file, or the folder of a training or of features.")
   var file: FilePath
 
-  @Flag(help: "Write JSON.")
-  var json = false
+  @OptionGroup var report: ReportOptions
 
   func run() throws {
     let description = try describe()
-    print(json ? try JSONLine.text(description, isPretty: true) : description.text)
+    print(report.json ? try JSONLine.text(description, isPretty: true) : description.text)
   }
 
   private func describe() throws -> Description {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import HUSE
+import HUSEConsole
 
 /// Classifies texts or pictures.
 struct Classify: ParsableCommand {
@@ -15,14 +16,13 @@ struct Classify: ParsableCommand {
   @Option(name: [.customShort("k"), .long], help: "How many classes are named for each input.")
   var limit = 3
 
-  @Flag(help: "Write a line of JSON for each input.")
-  var json = false
+  @OptionGroup var report: ReportOptions
 
   func validate() throws { try Ranges.checkAboveZero(limit, "limit") }
 
   func run() throws {
     let model = try SharedEmbedding(contentsOf: model.modelFile)
-    try input.forEachChunk { inputs in
+    try input.forEachChunk(answering: true) { inputs in
       let features = try input.features(of: inputs, model: model, path: self.model)
       let scores =
         switch input.kind {
@@ -32,11 +32,12 @@ struct Classify: ParsableCommand {
       for (item, input) in inputs.enumerated() {
         try show(input, scores.best(limit, of: item))
       }
+      try StandardOutput.check()
     }
   }
 
   private func show(_ input: Input, _ scores: [ClassScore]) throws {
-    if json {
+    if report.json {
       try JSONLine.print(
         Line(
           id: input.identifier,
@@ -45,9 +46,9 @@ struct Classify: ParsableCommand {
           }))
       return
     }
-    print(input.identifier)
+    print(input.identifier.escapingControls())
     for score in scores {
-      print("  \(String(format: "%.3f", score.probability))  \(score.name)")
+      print("  \(String(format: "%.3f", score.probability))  \(score.name.escapingControls())")
     }
   }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import HUSE
+import HUSEConsole
 
 /// Embeds texts or pictures.
 struct Embed: ParsableCommand {
@@ -25,7 +26,12 @@ struct Embed: ParsableCommand {
   @Option(name: [.customShort("o"), .long], help: "The file; jsonl goes to standard output.")
   var output: FilePath?
 
+  @OptionGroup var report: ReportOptions
+
   func validate() throws {
+    if report.json, let format, format != .jsonl {
+      throw ValidationError("--json is --format jsonl, not \(format.rawValue).")
+    }
     if data != nil, !input.inputs.isEmpty || input.jsonLines {
       throw ValidationError("--data goes without inputs.")
     }
@@ -35,8 +41,11 @@ struct Embed: ParsableCommand {
   }
 
   func run() throws {
+    try OutputCheck.check(
+      [output?.url].compactMap(\.self), areNotAmong: [model.modelFile, data?.url])
     let model = try SharedEmbedding(contentsOf: model.modelFile)
-    let format = format ?? output.map { VectorFormat(file: $0) } ?? .jsonl
+    let format =
+      format ?? (report.json ? .jsonl : nil) ?? output.map { VectorFormat(file: $0) } ?? .jsonl
     if let data {
       let options = try DataOptions.parse(["--data=\(data.path)"])
       let pairs = try options.features(allowsEmptyClasses: true).pairs
@@ -46,14 +55,16 @@ struct Embed: ParsableCommand {
         identifiers: pairs.identifiers ?? (0..<pairs.count).map(String.init), format)
     } else if format == .jsonl, output == nil {
       // A line as soon as it is there: standard input may have no end.
-      try input.forEachChunk { inputs in
+      try input.forEachChunk(answering: true) { inputs in
         let features = try input.features(of: inputs, model: model, path: self.model)
         let embeddings = try input.embed(features, model: model)
         print(try lines(embeddings, inputs.map(\.identifier)).joined(separator: "\n"))
+        try StandardOutput.check()
       }
     } else {
       var (features, identifiers): ([Matrix], [String]) = ([], [])
-      try input.forEachChunk { inputs in
+      try input.forEachChunk(answering: false) { inputs in
+        try input.check(output, isNotAmong: inputs)
         features.append(try input.features(of: inputs, model: model, path: self.model))
         identifiers += inputs.map(\.identifier)
       }

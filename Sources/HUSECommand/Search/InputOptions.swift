@@ -40,10 +40,23 @@ struct Input {
 }
 
 extension InputOptions {
+  /// Refuses an output that is a picture among inputs.
+  func check(_ output: FilePath?, isNotAmong inputs: [Input]) throws(HUSEError) {
+    guard kind == .images, let output else { return }
+    try OutputCheck.check(
+      [output.url], areNotAmong: inputs.map { URL(fileURLWithPath: $0.content) })
+  }
+
   /// Calls `body` with some inputs at a time, in their order.
   ///
+  /// - Parameters:
+  ///   - size: how many these are at most.
+  ///   - isAnswering: whether `body` writes answers: it then gets the inputs that are there before
+  ///     the next is waited for.
   /// - Throws: `HUSEError.invalidRow` for a line that is none, and what `body` throws.
-  func forEachChunk(of size: Int = 64, _ body: ([Input]) throws -> Void) throws {
+  func forEachChunk(
+    of size: Int = 64, answering isAnswering: Bool, _ body: ([Input]) throws -> Void
+  ) throws {
     var chunk: [Input] = []
     func add(_ input: Input) throws {
       chunk.append(input)
@@ -52,10 +65,16 @@ extension InputOptions {
       chunk = []
     }
     if inputs.isEmpty {
+      var lines = StandardInput()
       var number = 0
-      while let line = readLine() {
+      while let line = try lines.next() {
         try add(try input(line: line, number: number))
         number += 1
+        // Whoever writes a line and waits for the answer gets it.
+        if isAnswering, !chunk.isEmpty, try !lines.isNextThere() {
+          try body(chunk)
+          chunk = []
+        }
       }
     } else {
       for (number, text) in inputs.enumerated() {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import HUSE
+import HUSEConsole
 
 /// Searches an index.
 struct Search: ParsableCommand {
@@ -30,7 +31,12 @@ struct Search: ParsableCommand {
   @Option(name: [.customShort("o"), .long], help: "The file; text and jsonl are printed.")
   var output: FilePath?
 
+  @OptionGroup var report: ReportOptions
+
   func validate() throws {
+    if report.json, let format, format != .jsonl {
+      throw ValidationError("--json is --format jsonl, not \(format.rawValue).")
+    }
     try Ranges.checkAboveZero(limit, "limit")
     let format = chosenFormat
     guard (output != nil) == (format == .npy || format == .safetensors) else {
@@ -42,18 +48,25 @@ struct Search: ParsableCommand {
   }
 
   private var chosenFormat: SearchFormat {
-    format ?? output.map { $0.url.pathExtension == "npy" ? .npy : .safetensors } ?? .text
+    format ?? (report.json ? .jsonl : nil) ?? output.map {
+      $0.url.pathExtension == "npy" ? .npy : .safetensors
+    } ?? .text
   }
 
   func run() throws {
+    try OutputCheck.check(
+      [output?.url].compactMap(\.self), areNotAmong: [model.modelFile, index.url])
     let model = try SharedEmbedding(contentsOf: model.modelFile)
     let index = try EmbeddingIndex(contentsOf: index.url)
     var found: [[Match]] = []
-    try input.forEachChunk { inputs in
+    try input.forEachChunk(answering: output == nil) { inputs in
+      try input.check(output, isNotAmong: inputs)
       let features = try input.features(of: inputs, model: model, path: self.model)
       let matches = try index.nearest(limit, to: input.embed(features, model: model))
       switch chosenFormat {
-      case .text: for (input, matches) in zip(inputs, matches) { show(input, matches) }
+      case .text:
+        for (input, matches) in zip(inputs, matches) { show(input, matches) }
+        try StandardOutput.check()
       case .jsonl:
         for (input, matches) in zip(inputs, matches) {
           try JSONLine.print(Line(id: input.identifier, matches: matches.map(Line.Found.init)))
@@ -65,9 +78,9 @@ struct Search: ParsableCommand {
   }
 
   private func show(_ input: Input, _ matches: [Match]) {
-    print(input.identifier)
+    print(input.identifier.escapingControls())
     for match in matches {
-      print("  \(String(format: "%.3f", match.distance))  \(match.identifier)")
+      print("  \(String(format: "%.3f", match.distance))  \(match.identifier.escapingControls())")
     }
   }
 

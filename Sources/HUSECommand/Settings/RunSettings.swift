@@ -28,13 +28,19 @@ struct RunSettings: ParsableArguments {
   @Option(help: "The curves have a point after every so many steps, and after each epoch.")
   var curvesEvery = 10
 
+  @Option(
+    help: """
+      The number of threads. By default OPENBLAS_NUM_THREADS, else as many as there are cores.
+      """)
+  var threads: Int?
+
   @Option(help: "Decides parts, weights, dropout and the order of the pairs.")
   var seed: UInt64 = 7
 
   func validate() throws {
     for (name, value) in [
       ("batch-size", batchSize), ("epochs", epochs), ("validation-every", validationEvery),
-      ("curves-every", curvesEvery),
+      ("curves-every", curvesEvery), ("threads", threads),
     ] {
       try Ranges.checkAboveZero(value, name)
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import HUSE
 import Yams
 
 /// A YAML file of settings, `name: value`, each an option of `huse train` without its dashes.

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// Where features are while training goes on.
+/// Where features are while training goes on, and what the model's file holds.
 struct StorageSettings: ParsableArguments {
   @Option(
     help: """
@@ -8,6 +8,14 @@ struct StorageSettings: ParsableArguments {
       files if they would take more than a quarter of the memory. The model is the same.
       """)
   var featureStorage = FeatureStorage.auto
+
+  @Flag(
+    inversion: .prefixedNo,
+    help: """
+      Whether the model's file holds the encoders of pictures and texts. Without them it is smaller, \
+      and takes features alone.
+      """)
+  var storeEncoders = true
 }
 
 /// A place for features.

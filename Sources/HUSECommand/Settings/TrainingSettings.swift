@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import HUSE
 
 /// All settings of a training.
 struct TrainingSettings: ParsableArguments {
@@ -51,6 +52,15 @@ struct TrainingSettings: ParsableArguments {
 }
 
 extension TrainingSettings {
+  /// The files and folders that a training reads.
+  var inputs: [URL?] {
+    let hierarchy = classes.hierarchy
+    return [
+      data.data, recipe.recipe.filePath, hierarchy.taxonomy, hierarchy.wordnet,
+      hierarchy.synsets?.filePath,
+    ].map { $0?.url }
+  }
+
   /// The settings as a file that repeats the run: every one of them, group by group.
   var file: String { file(replacing: [:]) }
 
@@ -67,6 +77,7 @@ extension TrainingSettings {
 
   /// As YAML reads it back: in quotation marks where it may mean something else.
   private static func quoted(_ text: String) -> String {
+    guard !text.unicodeScalars.contains(where: \.isControl) else { return doublyQuoted(text) }
     let isPlain = text.unicodeScalars.allSatisfy { scalar in
       scalar.isASCII
         && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
@@ -74,5 +85,15 @@ extension TrainingSettings {
     }
     guard !isPlain || text.first == "-" && Double(text) == nil else { return text }
     return "'" + text.replacingOccurrences(of: "'", with: "''") + "'"
+  }
+
+  /// In the quotation marks that know escapes: a line break in others is read back as a space.
+  private static func doublyQuoted(_ text: String) -> String {
+    let scalars = text.unicodeScalars.map { scalar in
+      if scalar == "\"" || scalar == "\\" { return "\\\(scalar)" }
+      return scalar.isControl
+        ? "\\u" + String(format: "%04x", scalar.value) : String(scalar)
+    }
+    return "\"" + scalars.joined() + "\""
   }
 }

@@ -16,7 +16,7 @@ struct CheckpointFolder {
   /// What may be changed when a training goes on: it decides how long and where, or what is kept.
   private static let changeable: Set = [
     "data", "encoders", "feature-storage", "epochs", "patience", "curves-every", "checkpoint-every",
-    "checkpoint-minutes", "keep-checkpoints",
+    "checkpoint-minutes", "keep-checkpoints", "store-encoders", "threads",
   ]
 
   /// Makes the folder ready for a training from its first step.

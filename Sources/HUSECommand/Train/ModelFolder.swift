@@ -13,23 +13,51 @@ struct ModelFolder {
     CheckpointFolder(url: url.appendingPathComponent("checkpoints", isDirectory: true))
   }
 
+  /// What a training writes beside checkpoints and features.
+  var files: [URL] {
+    [model, settings, recipe.url]
+      + [CSVCurves.name, EventFile.name].map { url.appendingPathComponent($0) }
+  }
+
+  /// Writes a model with the settings and the recipe that it comes from: never those of one training
+  /// stand beside the model of another.
+  ///
+  /// - Throws: `HUSEError.writeFailed`; unless it is the system that fails, nothing was changed.
+  func write(_ model: SharedEmbedding, trainedWith settings: TrainingSettings) throws {
+    var files = FileSet()
+    if let recipe = model.recipe {
+      try files.add(self.recipe.url) { try RecipeFile(url: $0).write(recipe) }
+    } else {
+      files.remove(recipe.url)
+    }
+    try files.add(self.settings) { try AtomicWrite.write(Data(settings.file.utf8), to: $0) }
+    try files.add(self.model) { try model.write(to: $0) }
+    try files.commit()
+  }
+
+  /// Checks that a training may begin here.
+  ///
+  /// - Throws: `HUSEError.writeFailed` if there is a model that may not be replaced, `.invalidData`
+  ///   if there is a training to go on with.
+  func checkFree(overwriting: Bool) throws(HUSEError) {
+    guard !overwriting else { return }
+    guard !FileManager.default.fileExists(atPath: model.path) else {
+      throw .writeFailed(
+        path: model.path,
+        problem: "it is there. Pass another --output, or --overwrite to replace it")
+    }
+    if let newest = checkpoints.newest {
+      throw .invalidData(
+        source: newest.path, problem: "is of a training that was interrupted",
+        remedy: "Pass --resume to go on with it, --overwrite to begin anew, or another --output.")
+    }
+  }
+
   /// Makes the folder for a training from its first step.
   ///
-  /// - Throws: `HUSEError.writeFailed` if it cannot be made, or holds a model that may not be
-  ///   replaced; `.invalidData` if it holds a training to go on with.
+  /// - Throws: as `checkFree(overwriting:)`; `HUSEError.writeFailed` if it cannot be made.
   func prepare(overwriting: Bool) throws(HUSEError) {
-    if !overwriting {
-      guard !FileManager.default.fileExists(atPath: model.path) else {
-        throw .writeFailed(
-          path: model.path,
-          problem: "it is there. Pass another --output, or --overwrite to replace it")
-      }
-      if let newest = checkpoints.newest {
-        throw .invalidData(
-          source: newest.path, problem: "is of a training that was interrupted",
-          remedy: "Pass --resume to go on with it, --overwrite to begin anew, or another --output.")
-      }
-    }
+    try checkFree(overwriting: overwriting)
     do {
       try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
     } catch {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import HUSE
+import HUSEConsole
 
 /// Trains a model.
 struct Train: ParsableCommand {
@@ -14,8 +15,8 @@ struct Train: ParsableCommand {
       Writes model.huse, huse.yaml with the settings that were in effect, curves.csv, and events \
       for TensorBoard. `huse train --config OUTPUT/huse.yaml --output OTHER` repeats the run.
 
-      Checkpoints go to OUTPUT/checkpoints. SIGINT and SIGTERM end the training after the current \
-      step with one more, and the exit status 130 or 143. `huse train --resume --output OUTPUT` \
+      Checkpoints go to OUTPUT/checkpoints. SIGINT, SIGTERM and SIGHUP end the training after the \
+      current step with one more, and the exit status 130, 143 or 129. `huse train --resume --output OUTPUT` \
       goes on from the newest to the same model as without the interruption.
       """)
 
@@ -35,6 +36,12 @@ struct Train: ParsableCommand {
       """)
   var resume = false
 
+  @Flag(help: "Print the settings that would be in effect, as a file for --config, and end.")
+  var printConfig = false
+
+  @Flag(help: "Read and check data, settings and encoders, say what would be trained, and end.")
+  var dryRun = false
+
   @OptionGroup var report: ReportOptions
 
   @OptionGroup var settings: TrainingSettings
@@ -46,7 +53,16 @@ struct Train: ParsableCommand {
 
   func run() throws {
     let folder = ModelFolder(url: output.url)
+    if printConfig {
+      StandardOutput.write(settings.completed.file)
+      return
+    }
+    try OutputCheck.check(folder.files, areNotAmong: [config?.url] + settings.inputs)
     let checkpoint = resume ? try folder.checkpoints.checkpoint(for: settings) : nil
+    if dryRun {
+      if !resume { try folder.checkFree(overwriting: overwrite) }
+      return try DryRun(settings: settings.completed, folder: folder, report: report).run()
+    }
     if !resume { try folder.prepare(overwriting: overwrite) }
     if let checkpoint, !report.quiet {
       Console.note("Going on after step \(checkpoint.step), epoch \(checkpoint.epoch).")
@@ -64,9 +80,7 @@ struct Train: ParsableCommand {
             + "huse train --resume --output \(ShellWord.quoted(output.path))"
         } ?? "The training had not begun.")
     }
-    if let recipe = outcome.model.recipe { try folder.recipe.write(recipe) }
-    try AtomicWrite.write(Data(settings.completed.file.utf8), to: folder.settings)
-    try outcome.model.write(to: folder.model)
+    try folder.write(outcome.model, trainedWith: settings.completed)
     try tell(outcome, folder: folder)
   }
 

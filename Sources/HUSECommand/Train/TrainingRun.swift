@@ -37,22 +37,31 @@ struct TrainingRun {
     let data = try settings.data.trainingData(
       encodedBy: settings.encoders, into: folder.features,
       storage: settings.storage.featureStorage, report: report)
-    let parts = try Parts(
-      of: data, settings: settings.parts, isManual: isManual, seed: settings.run.seed)
-    let pairs = try data.trainingPart(parts, of: settings.data)
-    let input = Input(
-      pairs: pairs, groups: parts.train.map { data.groups[$0] },
-      validation: data.part(rows: parts.validation), encoders: try encoders(of: data))
+    let (parts, input) = try input(of: data)
     if !isResumed { try folder.checkpoints.begin(settings) }
     let (model, summary) = isManual ? try trainByHand(input) : try trainByRecipe(input)
     return Outcome(
       model: model, summary: summary, test: data.part(rows: parts.test),
-      classNames: pairs.classNames,
+      classNames: data.classNames,
       classifies: !isManual || settings.loss.completed.classification > 0)
+  }
+
+  /// The parts of the data, and what of it is trained on.
+  func input(of data: TrainingData) throws(HUSEError) -> (parts: Parts, input: Input) {
+    let parts = try Parts(
+      of: data, settings: settings.parts, isManual: isManual, seed: settings.run.seed)
+    let pairs = try data.trainingPart(parts, of: settings.data)
+    return (
+      parts,
+      Input(
+        pairs: pairs, groups: parts.train.map { data.groups[$0] },
+        validation: data.part(rows: parts.validation), encoders: try encoders(of: data))
+    )
   }
 
   /// The encoders that go into the model's file.
   private func encoders(of data: TrainingData) throws(HUSEError) -> Encoders {
+    guard settings.storage.storeEncoders else { return Encoders(image: nil, text: nil) }
     if let manifest = data.manifest {
       return try settings.encoders.encoders(of: manifest, path: settings.data.data.path)
     }
@@ -84,7 +93,7 @@ struct TrainingRun {
   }
 
   /// What the losses with a weight need to know of the classes.
-  private func meaning(
+  func meaning(
     of classNames: [String]
   ) throws(HUSEError) -> (graph: SemanticGraph?, classEmbeddings: Matrix?) {
     let graph =

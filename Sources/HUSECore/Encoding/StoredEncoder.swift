@@ -28,6 +28,7 @@ public protocol StorableEncoder: Sendable {
 }
 
 extension StorableEncoder {
+  /// Rebuilds the encoder with `init(_:path:)`.
   public static func restored(
     from stored: StoredEncoder, among types: [any StorableEncoder.Type], path: String
   ) throws(HUSEError) -> Self {

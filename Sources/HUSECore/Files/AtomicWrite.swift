@@ -8,9 +8,12 @@ package import Foundation
 
 /// Writes a file so that a reader sees the old file or the complete new one, never a part.
 ///
-/// The bytes go to a temporary file in the folder of the target, which is flushed to the disk and
-/// renamed.
+/// The bytes go to a temporary file beside the target, which is flushed to the disk and renamed.
+/// Symbolic links are followed, and a file that is replaced keeps its mode and, where the system
+/// allows it, its owner. Devices, FIFOs and descriptors such as `/dev/stdout` are written to as
+/// they are.
 package struct AtomicWrite: ~Copyable {
+  /// The path as it was given, for messages.
   private let path: String
   private let descriptor: Int32
 
@@ -26,28 +29,82 @@ package struct AtomicWrite: ~Copyable {
   package static func write(
     to url: URL, _ body: (borrowing AtomicWrite) throws(HUSEError) -> Void
   ) throws(HUSEError) {
-    let path = url.path
-    let temporary = "\(path).\(UInt64.random(in: 0 ... .max)).partial"
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
-    let file = AtomicWrite(path: path, descriptor: descriptor)
-    guard descriptor >= 0 else { throw file.failure() }
-    var isOpen = true
-    do throws(HUSEError) {
-      try body(file)
-      guard fsync(descriptor) == 0 else { throw file.failure() }
-      isOpen = false
-      guard close(descriptor) == 0, rename(temporary, path) == 0 else { throw file.failure() }
+    let target: WriteTarget
+    do throws(POSIXError) {
+      target = try WriteTarget(url.path)
     } catch {
-      if isOpen { close(descriptor) }
-      unlink(temporary)
-      throw error
+      throw failure(url.path, error.code.rawValue)
     }
-    flushFolder(of: url)
+    switch target {
+    case .file(let path, let existing):
+      try replace(path, existing, named: url.path, body)
+    case .device(let path):
+      try writeThrough(open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY), named: url.path, body)
+    case .descriptor(let number):
+      try writeThrough(dup(number), named: url.path, body)
+    }
   }
 
   /// Writes `data` completely or not at all.
   package static func write(_ data: Data, to url: URL) throws(HUSEError) {
     try write(to: url) { (file) throws(HUSEError) in try file.append(data) }
+  }
+
+  private static func writeThrough(
+    _ descriptor: Int32, named name: String,
+    _ body: (borrowing AtomicWrite) throws(HUSEError) -> Void
+  ) throws(HUSEError) {
+    guard descriptor >= 0 else { throw failure(name, errno) }
+    let file = AtomicWrite(path: name, descriptor: descriptor)
+    do throws(HUSEError) { try body(file) } catch {
+      close(descriptor)
+      throw error
+    }
+    guard close(descriptor) == 0 else { throw failure(name, errno) }
+  }
+
+  private static func replace(
+    _ target: String, _ existing: stat?, named name: String,
+    _ body: (borrowing AtomicWrite) throws(HUSEError) -> Void
+  ) throws(HUSEError) {
+    PartialFile.removeAbandoned(for: target)
+    let (temporary, descriptor) = try makePartialFile(for: target, existing, named: name)
+    let file = AtomicWrite(path: name, descriptor: descriptor)
+    do throws(HUSEError) {
+      try body(file)
+      guard fsync(descriptor) == 0, rename(temporary, target) == 0 else {
+        throw failure(name, errno)
+      }
+    } catch {
+      unlink(temporary)
+      close(descriptor)
+      throw error
+    }
+    close(descriptor)
+    flushFolder(of: URL(fileURLWithPath: target))
+  }
+
+  private static func makePartialFile(
+    for target: String, _ existing: stat?, named name: String
+  ) throws(HUSEError) -> (path: String, descriptor: Int32) {
+    let mode = existing.map { $0.st_mode & 0o777 } ?? 0o644
+    while true {
+      let path = PartialFile.path(for: target)
+      let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
+      guard descriptor >= 0 else { throw failure(name, errno) }
+      guard PartialFile.lock(descriptor) else {
+        close(descriptor)
+        continue
+      }
+      if let existing {
+        // Somebody else's file becomes that of this user where only the system may give files away.
+        if fchown(descriptor, existing.st_uid, existing.st_gid) != 0 {
+          _ = fchown(descriptor, .max, existing.st_gid)
+        }
+        fchmod(descriptor, mode)
+      }
+      return (path, descriptor)
+    }
   }
 
   /// Appends bytes.
@@ -57,7 +114,7 @@ package struct AtomicWrite: ~Copyable {
       let written = posixWrite(descriptor, UnsafeRawBufferPointer(rebasing: rest))
       if written < 0 {
         if errno == EINTR { continue }
-        throw failure()
+        throw Self.failure(path, errno)
       }
       rest = rest.dropFirst(written)
     }
@@ -71,8 +128,8 @@ package struct AtomicWrite: ~Copyable {
     try result.get()
   }
 
-  private func failure() -> HUSEError {
-    .writeFailed(path: path, problem: String(cString: strerror(errno)))
+  private static func failure(_ path: String, _ code: Int32) -> HUSEError {
+    .writeFailed(path: path, problem: String(cString: strerror(code)))
   }
 
   /// Makes the rename itself survive a power failure.

@@ -36,6 +36,14 @@ public struct LinearAlgebraBackend: Sendable, Hashable {
   /// variable `OPENBLAS_NUM_THREADS` sets their number.
   public static let current: LinearAlgebraBackend = setUp()
 
+  /// Has other than the usual number of threads work together; does nothing once `current` is set up.
+  ///
+  /// - Precondition: `count` is above 0.
+  package static func useThreads(_ count: Int) {
+    precondition(count > 0, "\(count) threads")
+    openblas_set_num_threads(Int32(clamping: count))
+  }
+
   private static func setUp() -> LinearAlgebraBackend {
     let before = coreName
     if getenv(coreTypeVariable) == nil, huse_cpu_has_avx512() != 0, !usesAVX512(before) {

@@ -44,7 +44,8 @@ struct Labels: Sendable, Equatable {
         throw .invalidRow(
           source: source, row: row, column: nil,
           problem: "class '\(name)' is none of the \(classNames.count) class names",
-          remedy: "Correct the name or add it to the class names.")
+          remedy: NearestName.find(name, among: classNames).map { "Did you mean '\($0)'?" }
+            ?? "Correct the name or add it to the class names.")
       }
       indices.append(position)
     }

@@ -56,14 +56,16 @@ extension PairedFeatures {
     let identifierLines = try identifiers.map { (names) throws(HUSEError) in
       try Self.lines(names, "identifiers")
     }
-    let temporary = URL(
-      fileURLWithPath: "\(url.path).\(UInt64.random(in: 0 ... .max)).partial", isDirectory: true)
+    PartialFile.removeAbandoned(for: url.path)
+    let temporary = URL(fileURLWithPath: PartialFile.path(for: url.path), isDirectory: true)
     defer { try? files.removeItem(at: temporary) }
     do {
       try files.createDirectory(at: temporary, withIntermediateDirectories: false)
     } catch {
       throw .writeFailed(path: url.path, problem: error.localizedDescription)
     }
+    let lock = try FolderLock(temporary)
+    defer { withExtendedLifetime(lock) {} }
     try NPYFile.write(images, to: temporary.appendingPathComponent("images.npy"))
     try NPYFile.write(texts, to: temporary.appendingPathComponent("texts.npy"))
     try NPYFile.write(labels, to: temporary.appendingPathComponent("labels.npy"))

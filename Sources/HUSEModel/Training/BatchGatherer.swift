@@ -1,4 +1,5 @@
 internal import Dispatch
+internal import Synchronization
 
 /// Gathers a batch on another thread, into memory that is reused for the batch after the next.
 ///
@@ -12,6 +13,7 @@ final class BatchGatherer: @unchecked Sendable {
   private var memory: [[Int: Memory]] = [[:], [:]]
   private var turn = 0
   private var result: Result<PairedFeatures, HUSEError>?
+  private let isEnded = Atomic(false)
 
   private struct Memory {
     var images: Matrix
@@ -23,6 +25,7 @@ final class BatchGatherer: @unchecked Sendable {
   /// Begins to gather rows.
   func start(_ rows: ArraySlice<Int>) {
     queue.async {
+      guard !self.isEnded.load(ordering: .relaxed) else { return }
       self.result = Result { () throws(HUSEError) in try self.gather(rows) }
       self.isDone.signal()
     }
@@ -34,6 +37,12 @@ final class BatchGatherer: @unchecked Sendable {
     let result = result!
     self.result = nil
     return try result.get()
+  }
+
+  /// Gathers nothing more: the source is not asked for rows after this returns.
+  func end() {
+    isEnded.store(true, ordering: .relaxed)
+    queue.sync {}
   }
 
   private func gather(_ rows: ArraySlice<Int>) throws(HUSEError) -> PairedFeatures {

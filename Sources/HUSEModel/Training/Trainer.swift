@@ -136,6 +136,7 @@ public struct Trainer: Sendable {
     place = sampler.place
     var batches = BatchSequence(
       of: pairs, from: sampler, count: max(0, steps - run.step), classOrder: loss.classOrder)
+    defer { batches.end() }
     var workspaces: [Int: TrainingStep] = [:]
     try save()
 

@@ -62,6 +62,9 @@ struct BatchSequence {
     return batch(current, in: gathered, rows: nil)
   }
 
+  /// Leaves the source alone from here on.
+  func end() { gatherer?.end() }
+
   private func batch(
     _ next: Pending, in pairs: PairedFeatures, rows: ArraySlice<Int>?
   ) -> TrainingBatch {

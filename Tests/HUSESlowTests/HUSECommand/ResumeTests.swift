@@ -20,6 +20,8 @@ import Testing
     checkpoint-every: 7
     """
 
+  private static let signalNames = [SIGINT: "SIGINT", SIGTERM: "SIGTERM", SIGHUP: "SIGHUP"]
+
   init() throws {
     work = try WorkFolder()
     try ScatteredPairs.pairs().write(to: work.file("pairs.safetensors"))
@@ -57,7 +59,7 @@ import Testing
       try events["loss/total"] == TensorBoardEvents(in: work.file("whole")).curves["loss/total"])
   }
 
-  @Test(arguments: [SIGINT, SIGTERM])
+  @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
   func aTrainingThatIsStoppedTwiceEndsWithTheSameBits(signal: Int32) throws {
     let stopped = try work.huse(
       "train", "--config", "settings.yaml", "-o", "out", "--quiet"
@@ -66,7 +68,7 @@ import Testing
     let newest = try #require(work.names(in: "out/checkpoints").last { $0.hasPrefix("step-") })
     #expect(
       stopped.errors
-        == "Stopped by \(signal == SIGINT ? "SIGINT" : "SIGTERM"). out/checkpoints/\(newest) "
+        == "Stopped by \(Self.signalNames[signal]!). out/checkpoints/\(newest) "
         + "holds the training. Go on with: huse train --resume --output out\n")
     #expect(
       try work.names(in: "out") == ["checkpoints", "curves.csv", "events.out.tfevents.huse"])

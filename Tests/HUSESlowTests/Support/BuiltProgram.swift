@@ -2,7 +2,15 @@ import Foundation
 
 /// A program of this package, as `swift build --build-tests` left it beside the tests.
 struct BuiltProgram {
-  let name: String
+  private let executable: URL
+
+  init(name: String) { executable = Self.folder.appendingPathComponent(name) }
+
+  /// A program of the system.
+  init(path: String) { executable = URL(fileURLWithPath: path) }
+
+  /// Where the programs of this package are.
+  static var folder: URL { Bundle.module.bundleURL.deletingLastPathComponent() }
 
   struct Outcome {
     let status: Int32
@@ -13,8 +21,7 @@ struct BuiltProgram {
   /// Starts the program and leaves it running, without output.
   func start(_ arguments: [String]) throws -> Process {
     let process = Process()
-    process.executableURL = Bundle.module.bundleURL.deletingLastPathComponent()
-      .appendingPathComponent(name)
+    process.executableURL = executable
     process.arguments = arguments
     process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
@@ -44,8 +51,7 @@ struct BuiltProgram {
     }
     let (output, errors) = (try file("output", ""), try file("errors", ""))
     let process = Process()
-    process.executableURL = Bundle.module.bundleURL.deletingLastPathComponent()
-      .appendingPathComponent(name)
+    process.executableURL = executable
     process.arguments = arguments
     process.currentDirectoryURL = folder
     process.standardInput = try FileHandle(forReadingFrom: try file("input", input))

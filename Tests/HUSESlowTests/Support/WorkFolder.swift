@@ -30,6 +30,12 @@ final class WorkFolder: Sendable {
     try BuiltProgram(name: "huse").run(arguments, input: input, in: url, body)
   }
 
+  /// Runs a command line of the POSIX shell here, which finds the programs of this package.
+  func shell(_ script: String, input: String = "") throws -> BuiltProgram.Outcome {
+    try BuiltProgram(path: "/bin/sh").run(
+      ["-c", "PATH=\"$1:$PATH\"; \(script)", "sh", BuiltProgram.folder.path], input: input, in: url)
+  }
+
   /// Waits until something is so; an error after a minute.
   func wait(until isSo: () -> Bool) throws {
     struct TimedOut: Error {}

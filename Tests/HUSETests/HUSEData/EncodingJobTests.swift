@@ -100,6 +100,20 @@ private struct SizeEncoder: TextEncoder, ImageEncoder {
     #expect(try EncodedFeatures(contentsOf: output).pairs.images.values[12] == 7)
   }
 
+  @Test func whatAKillLeftHalfWrittenIsRemoved() throws {
+    let items = try items()
+    #expect(throws: Stop.self) {
+      try job(items).run { if $0.completed >= 3 { throw Stop() } }
+    }
+    for name in ["features-00001.safetensors", "manifest.json"] {
+      try folder.write("half", to: "features/\(name).\(UInt64.max).partial")
+    }
+    _ = try job(items).run()
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: output.path).sorted()
+        == (0..<3).map { "features-0000\($0).safetensors" } + ["manifest.json"])
+  }
+
   @Test func itemsThatCannotBeEncodedAreNamedWithTheirRow() throws {
     let items = try items(images: [1: "broken", 2: "blank"], texts: [6: "nothing"])
     for (kept, problem) in [

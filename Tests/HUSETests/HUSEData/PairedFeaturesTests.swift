@@ -84,7 +84,7 @@ import Testing
           images: images, texts: texts, classes: ["tea", "aple", "tea"],
           classNames: ["apple", "tea"])
       } == "labels: row 1: class 'aple' is none of the 2 class names. "
-        + "Correct the name or add it to the class names.")
+        + "Did you mean 'apple'?")
   }
 
   @Test func anEmptyClass() throws {

@@ -69,7 +69,7 @@ import Testing
       errorText { () throws(HUSEError) in
         try pairs.write(to: folder.url.appendingPathComponent("pairs"))
       } == "classNames: expected names that fit a line each, without white space at their ends; "
-        + "or write a .safetensors file, found 'a\nb'.")
+        + "or write a .safetensors file, found 'a\\nb'.")
     let file = folder.url.appendingPathComponent("pairs.safetensors")
     try pairs.write(to: file)
     #expect(try PairedFeatures(contentsOf: file) == pairs)

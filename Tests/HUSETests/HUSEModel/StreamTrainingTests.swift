@@ -1,5 +1,6 @@
 import Foundation
 import HUSE
+import Synchronization
 import Testing
 
 @Suite struct StreamTrainingTests {
@@ -154,5 +155,41 @@ import Testing
       }
       #expect(trainer.step == index)
     }
+  }
+
+  /// Pairs that are slow to read, and count how often they were asked for.
+  private final class Counting: TrainingPairs {
+    let pairs: PairedFeatures
+    let requests = Mutex(0)
+    var imageDimension: Int { pairs.imageDimension }
+    var textDimension: Int { pairs.textDimension }
+    var labels: [Int] { pairs.labels }
+    var classNames: [String] { pairs.classNames }
+
+    init(_ pairs: PairedFeatures) { self.pairs = pairs }
+
+    func gather(
+      rows: ArraySlice<Int>, images: inout Matrix, texts: inout Matrix
+    ) throws(HUSEError) {
+      usleep(20_000)
+      try pairs.gather(rows: rows, images: &images, texts: &texts)
+      requests.withLock { $0 += 1 }
+    }
+  }
+
+  /// However training ends: whoever owns the source may close it then.
+  @Test func theSourceIsLeftAloneAfterTraining() throws {
+    struct Enough: Error {}
+    let source = Counting(world.pairs)
+    var model = try world.model()
+    var trainer = Trainer(optimizer: Adam(), batchSize: 10, seed: 7)
+    #expect(throws: Enough.self) {
+      try trainer.train(&model, on: source, minimizing: world.loss, epochs: 3) {
+        if $0.step == 2 { throw Enough() }
+      }
+    }
+    let requests = source.requests.withLock { $0 }
+    usleep(60_000)
+    #expect(source.requests.withLock { $0 } == requests)
   }
 }

@@ -106,4 +106,101 @@ import Testing
     try AtomicWrite.write(Data("new".utf8), to: url)
     #expect(try text() == "new")
   }
+
+  @Test func linksAreFollowed() throws {
+    try folder.write("old", to: "target")
+    let files = FileManager.default
+    try files.createSymbolicLink(atPath: url.path, withDestinationPath: "link")
+    let link = folder.url.appendingPathComponent("link").path
+    try files.createSymbolicLink(atPath: link, withDestinationPath: "target")
+    try AtomicWrite.write(Data("new".utf8), to: url)
+    #expect(try text() == "new")
+    #expect(try names() == ["file", "link", "target"])
+    #expect(try files.destinationOfSymbolicLink(atPath: url.path) == "link")
+    // A link to nothing yet.
+    try files.removeItem(atPath: folder.url.appendingPathComponent("target").path)
+    try AtomicWrite.write(Data("again".utf8), to: url)
+    #expect(try text() == "again")
+    #expect(try names() == ["file", "link", "target"])
+  }
+
+  @Test func linksInACircleAreAnError() throws {
+    try FileManager.default.createSymbolicLink(atPath: url.path, withDestinationPath: "file")
+    #expect(
+      errorText { () throws(HUSEError) in try AtomicWrite.write(Data(), to: url) }
+        == "\(url.path): could not be written: Too many levels of symbolic links. "
+        + "Nothing was changed there.")
+  }
+
+  @Test func modeAndOwnerAreKept() throws {
+    try folder.write("old", to: "file")
+    chmod(url.path, 0o640)
+    let isRoot = geteuid() == 0
+    if isRoot { chown(url.path, 1234, 2345) }
+    var before = stat()
+    stat(url.path, &before)
+    try AtomicWrite.write(Data("new".utf8), to: url)
+    var after = stat()
+    stat(url.path, &after)
+    #expect(after.st_ino != before.st_ino)
+    #expect(after.st_mode == before.st_mode)
+    #expect(after.st_uid == before.st_uid && after.st_gid == before.st_gid)
+    #expect(try text() == "new")
+  }
+
+  @Test func pipesAndDevicesAreWrittenThrough() throws {
+    mkfifo(url.path, 0o600)
+    // Both ends, so that nobody waits.
+    let reader = open(url.path, O_RDWR)
+    defer { close(reader) }
+    try AtomicWrite.write(Data("through".utf8), to: url)
+    var bytes = [UInt8](repeating: 0, count: 16)
+    #expect(read(reader, &bytes, bytes.count) == 7)
+    #expect(String(decoding: bytes.prefix(7), as: UTF8.self) == "through")
+    var status = stat()
+    stat(url.path, &status)
+    #expect(status.st_mode & S_IFMT == S_IFIFO)
+    try AtomicWrite.write(Data("gone".utf8), to: URL(fileURLWithPath: "/dev/null"))
+    stat("/dev/null", &status)
+    #expect(status.st_mode & S_IFMT == S_IFCHR)
+    #expect(try names() == ["file"])
+  }
+
+  @Test func anOpenDescriptorIsGoneOnWith() throws {
+    let descriptor = open(url.path, O_WRONLY | O_CREAT, 0o600)
+    defer { close(descriptor) }
+    write(descriptor, "one ", 4)
+    try AtomicWrite.write(Data("two".utf8), to: URL(fileURLWithPath: "/dev/fd/\(descriptor)"))
+    #expect(try text() == "one two")
+  }
+
+  @Test(arguments: [255, 254, 230])
+  func theLongestNamesAreWritten(length: Int) throws {
+    let name = String(repeating: "ä", count: length / 2) + (length % 2 == 1 ? "a" : "")
+    let url = folder.url.appendingPathComponent(name)
+    try AtomicWrite.write(Data("whole".utf8), to: url)
+    try AtomicWrite.write(Data("new".utf8), to: url)
+    #expect(try names() == [name])
+    #expect(try Data(contentsOf: url) == Data("new".utf8))
+  }
+
+  @Test func whatAKilledProcessLeftIsRemoved() async throws {
+    await #expect(processExitsWith: .exitCode(7)) { [path = url.path as String] in
+      try AtomicWrite.write(to: URL(fileURLWithPath: path)) { (file) throws(HUSEError) in
+        try file.append(Data("half of the new".utf8))
+        exit(7)
+      }
+    }
+    for name in ["file.x.partial", "files.1.partial", "file.1.part"] {
+      try folder.write("of somebody else", to: name)
+    }
+    #expect(try names().count == 4)
+    try AtomicWrite.write(to: url) { (file) throws(HUSEError) in
+      // Another writer of the same file leaves alone what is being written.
+      try AtomicWrite.write(Data("first".utf8), to: url)
+      try file.append(Data("second".utf8))
+    }
+    #expect(try text() == "second")
+    #expect(try names() == ["file", "file.1.part", "file.x.partial", "files.1.partial"])
+  }
 }

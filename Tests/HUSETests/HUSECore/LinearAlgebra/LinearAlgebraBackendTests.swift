@@ -22,6 +22,14 @@ import Testing
         + "\(backend.threads) threads")
   }
 
+  @Test(arguments: [1, 3])
+  func theThreadsThatAreAskedForAreUsed(count: Int) async {
+    await #expect(processExitsWith: .success) { [count = count as Int] in
+      LinearAlgebraBackend.useThreads(count)
+      precondition(LinearAlgebraBackend.current.threads == count)
+    }
+  }
+
   @Test func theVariableIsLeftAsItWas() async {
     await #expect(processExitsWith: .success) {
       unsetenv("OPENBLAS_CORETYPE")

@@ -1,7 +1,7 @@
 /// Finds what somebody may have meant.
-enum NearestName {
+package enum NearestName {
   /// The name that the fewest changes make of `name`, unless more than a third of it would change.
-  static func find(_ name: String, among names: [String]) -> String? {
+  package static func find(_ name: String, among names: [String]) -> String? {
     let distances = names.map { (name: $0, distance: changes(from: name, to: $0)) }
     guard let nearest = distances.min(by: { ($0.distance, $0.name) < ($1.distance, $1.name) }),
       3 * nearest.distance <= name.count

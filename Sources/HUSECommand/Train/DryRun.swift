@@ -1,0 +1,67 @@
+import Foundation
+import HUSE
+
+/// What a training would do: data and encoders are read, and nothing is written.
+struct DryRun {
+  let settings: TrainingSettings
+  let folder: ModelFolder
+  let report: ReportOptions
+
+  /// Reads and checks what the training would read and check before its first step.
+  ///
+  /// - Throws: as the training.
+  func run() throws {
+    let summary = settings.data.holdsFeatures ? try features() : try items()
+    if report.json { return try JSONLine.print(summary) }
+    print("\(summary)")
+    print("Nothing was written. Without --dry-run the model goes to \(summary.model)")
+  }
+
+  private func features() throws -> Summary {
+    let run = TrainingRun(
+      settings: settings, folder: folder, checkpoint: nil, isResumed: false, report: report)
+    let data = try TrainingData(of: settings.data, storage: settings.storage.featureStorage)
+    let (parts, input) = try run.input(of: data)
+    if settings.recipe.recipe == .manual {
+      _ = try run.meaning(of: data.classNames)
+    } else {
+      let graph = try settings.classes.availableGraph(
+        of: data.classNames, encoders: settings.encoders)
+      _ = try settings.startingRecipe(for: input.pairs, hasGraph: graph != nil)
+    }
+    return Summary(
+      model: folder.model.path, pairs: data.labels.count, classes: data.classNames.count,
+      train: parts.train.count, validation: parts.validation.count, test: parts.test.count,
+      isEncoding: false)
+  }
+
+  private func items() throws -> Summary {
+    let items = try settings.data.items()
+    settings.data.report(dropped: items.dropped)
+    _ = (try settings.encoders.image(), try settings.encoders.text())
+    return Summary(
+      model: folder.model.path, pairs: items.count, classes: items.classNames.count, train: nil,
+      validation: nil, test: nil, isEncoding: true)
+  }
+
+  private struct Summary: Encodable, CustomStringConvertible {
+    let model: String
+    let pairs: Int
+    let classes: Int
+    /// The pairs of each part; `nil` for pairs that are yet to be encoded, which decides them.
+    let train: Int?
+    let validation: Int?
+    let test: Int?
+    let isEncoding: Bool
+
+    var description: String {
+      let parts =
+        if let train, let validation, let test {
+          "\(train) to train on, \(validation) for validation, \(test) for the test"
+        } else {
+          "to encode first"
+        }
+      return "\(pairs) pairs of \(classes) classes: \(parts)"
+    }
+  }
+}

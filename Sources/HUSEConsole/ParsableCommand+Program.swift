@@ -1,0 +1,32 @@
+package import ArgumentParser
+import Foundation
+import HUSECore
+
+extension ParsableCommand {
+  /// Runs a program and ends it with the right status: 1 if its results could not be written, that
+  /// of `SIGPIPE` if nobody reads them any more.
+  package static func runProgram(_ body: () throws -> Void) {
+    do {
+      try body()
+      try StandardOutput.check()
+    } catch {
+      end(error)
+    }
+  }
+
+  private static func end(_ error: any Error) -> Never {
+    if let failure = error as? StandardOutput.Failure, failure.isClosedPipe {
+      signal(SIGPIPE, SIG_DFL)
+      raise(SIGPIPE)
+    }
+    let code = exitCode(for: error)
+    let text = fullMessage(for: error)
+    if !text.isEmpty {
+      let line = text.escapingControls(keepingLines: true) + "\n"
+      if code.isSuccess { StandardOutput.write(line) } else { StandardError.write(line) }
+    }
+    // Of help that was asked for.
+    do { try StandardOutput.check() } catch  where code.isSuccess { end(error) } catch {}
+    Foundation.exit(code.rawValue)
+  }
+}

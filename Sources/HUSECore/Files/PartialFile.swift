@@ -1,0 +1,55 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+import Foundation
+
+/// The temporary file or folder beside a target that a process writes and then renames:
+/// `NAME.NUMBER.partial`. It is locked while it is written, and a kill frees the lock.
+package enum PartialFile {
+  private static let suffix = ".partial"
+  /// What names of files have at most, in bytes.
+  private static let longestName = 255
+  private static let longestNumber = 20
+
+  /// A new path beside a target, whose name is cut off where the file system would not take it.
+  package static func path(for target: String) -> String {
+    let (folder, stem) = parts(of: target)
+    return "\(folder)/\(stem).\(UInt64.random(in: 0 ... .max))\(suffix)"
+  }
+
+  /// Removes what killed processes left behind of a target; what somebody is writing stays.
+  package static func removeAbandoned(for target: String) {
+    let (folder, stem) = parts(of: target)
+    let files = FileManager.default
+    for name in (try? files.contentsOfDirectory(atPath: folder)) ?? []
+    where name.hasPrefix(stem + ".") && name.hasSuffix(suffix) {
+      let number = name.dropFirst(stem.count + 1).dropLast(suffix.count)
+      guard !number.isEmpty, number.allSatisfy({ $0.isASCII && $0.isNumber }) else { continue }
+      let path = "\(folder)/\(name)"
+      let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+      guard descriptor >= 0 else { continue }
+      defer { close(descriptor) }
+      if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { try? files.removeItem(atPath: path) }
+    }
+  }
+
+  /// Locks a file that was just made.
+  ///
+  /// - Returns: Whether it is still there: another process may have taken it for abandoned.
+  static func lock(_ descriptor: Int32) -> Bool {
+    if flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK { return false }
+    var status = stat()
+    return fstat(descriptor, &status) == 0 && status.st_nlink > 0
+  }
+
+  private static func parts(of target: String) -> (folder: String, stem: String) {
+    let url = URL(fileURLWithPath: target)
+    var stem = url.lastPathComponent
+    while stem.utf8.count > longestName - 1 - longestNumber - suffix.utf8.count {
+      stem.unicodeScalars.removeLast()
+    }
+    return (url.deletingLastPathComponent().path, stem)
+  }
+}

@@ -1,0 +1,41 @@
+extension StringProtocol {
+  /// The text for a terminal or a log: what would move the cursor, change colours, forge a line or
+  /// turn the direction of writing is shown as `\u{1b}`, `\n` and so on.
+  ///
+  /// - Parameter keepingLines: whether line feeds stay, for text of several lines.
+  package func escapingControls(keepingLines: Bool = false) -> String {
+    func isEscaped(_ scalar: Unicode.Scalar) -> Bool {
+      scalar.isControl && scalar != "\t" && !(keepingLines && scalar == "\n")
+    }
+    guard unicodeScalars.contains(where: isEscaped) else { return String(self) }
+    var result = ""
+    for scalar in unicodeScalars {
+      if isEscaped(scalar) {
+        result += scalar.escape
+      } else {
+        result.unicodeScalars.append(scalar)
+      }
+    }
+    return result
+  }
+}
+
+extension Unicode.Scalar {
+  /// Whether it acts on a terminal rather than being shown: control characters, line and paragraph
+  /// separators, and what overrides or isolates the direction of writing.
+  package var isControl: Bool {
+    switch value {
+    case 0x202A...0x202E, 0x2066...0x2069: true
+    default:
+      [.control, .lineSeparator, .paragraphSeparator].contains(properties.generalCategory)
+    }
+  }
+
+  fileprivate var escape: String {
+    switch self {
+    case "\n": "\\n"
+    case "\r": "\\r"
+    default: "\\u{\(String(value, radix: 16))}"
+    }
+  }
+}
