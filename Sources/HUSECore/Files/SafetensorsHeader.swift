@@ -3,7 +3,10 @@ import Foundation
 /// The JSON header of a safetensors file: where each tensor lies and how its numbers are stored.
 struct SafetensorsHeader {
   struct Entry {
-    let type: SafetensorsType
+    /// The name of the dtype, for messages.
+    let typeName: String
+    /// `nil` for a dtype that is not read; a tensor that nobody asks for may have one.
+    let type: SafetensorsType?
     let shape: [Int]
     /// The bytes of the tensor, counted from the start of the file.
     let range: Range<Int>
@@ -52,23 +55,20 @@ struct SafetensorsHeader {
         let shape = fields["shape"] as? [Int], let offsets = fields["data_offsets"] as? [Int],
         offsets.count == 2, shape.allSatisfy({ $0 >= 0 })
       else { throw malformed("tensor '\(name)' lacks a dtype, a shape or data_offsets") }
-      guard let type = SafetensorsType(rawValue: typeName) else {
-        throw .unsupportedFile(
-          path: file.path, found: "dtype \(typeName) of tensor '\(name)'",
-          supported: SafetensorsType.allCases.map(\.rawValue).joined(separator: ", "))
-      }
+      let type = SafetensorsType(rawValue: typeName)
       guard offsets[0] >= 0, offsets[0] <= offsets[1], offsets[1] <= bytes.count - start else {
         throw malformed(
           "tensor '\(name)' lies at bytes \(offsets[0])..<\(offsets[1]), outside the "
             + "\(bytes.count - start) bytes of data; the file may be truncated")
       }
-      guard let size = Self.byteCount(of: shape, type), size == offsets[1] - offsets[0] else {
+      if let type, Self.byteCount(of: shape, type) != offsets[1] - offsets[0] {
         throw malformed(
           "tensor '\(name)' of shape \(shape) and dtype \(typeName) has "
             + "\(offsets[1] - offsets[0]) bytes of data")
       }
       entries[name] = Entry(
-        type: type, shape: shape, range: start + offsets[0]..<start + offsets[1])
+        typeName: typeName, type: type, shape: shape,
+        range: start + offsets[0]..<start + offsets[1])
     }
     let ordered = entries.values.map(\.range).filter { !$0.isEmpty }
       .sorted { $0.lowerBound < $1.lowerBound }

@@ -114,13 +114,6 @@ import Testing
         == "F: tensor 'w' lacks a dtype, a shape or data_offsets. \(Self.remedy)")
   }
 
-  @Test(arguments: ["F8_E4M3", "BOOL", "f32", "", "F32 "])
-  func anUnknownType(type: String) throws {
-    #expect(
-      try error(type: type) == "F: found dtype \(type) of tensor 'w', which is not supported. "
-        + "Supported: F32, F64, F16, BF16, I64, I32.")
-  }
-
   @Test(arguments: [
     ("[0, 12]", "0..<12"), ("[8, 16]", "8..<16"), ("[8, 0]", "8..<0"), ("[-8, 0]", "-8..<0"),
     ("[0, 9223372036854775807]", "0..<9223372036854775807"),
