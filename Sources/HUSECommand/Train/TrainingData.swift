@@ -101,7 +101,9 @@ extension DataOptions {
     report: ReportOptions
   ) throws -> TrainingData {
     guard !holdsFeatures else { return try TrainingData(of: self, storage: storage) }
-    try encode(by: encoders, into: folder, report: report)
+    try encode(
+      by: encoders, into: folder, report: report,
+      interrupted: "The whole files in \(folder.path) stay for the next time.")
     let encoded = try DataOptions.parse(["--data=\(folder.path)"])
     return try TrainingData(of: encoded, storage: storage)
   }
