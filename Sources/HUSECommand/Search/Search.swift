@@ -48,6 +48,7 @@ struct Search: ParsableCommand {
   func run() throws {
     let model = try SharedEmbedding(contentsOf: model.modelFile)
     let index = try EmbeddingIndex(contentsOf: index.url)
+    try index.check(isOf: model)
     var found: [[Match]] = []
     try input.forEachChunk { inputs in
       let features = try input.features(of: inputs, model: model, path: self.model)

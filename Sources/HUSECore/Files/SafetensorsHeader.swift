@@ -19,6 +19,8 @@ struct SafetensorsHeader {
   private static let reserved = "__metadata__"
   /// What the format's own library reads.
   private static let longest = 100_000_000
+  /// How many values and brackets are parsed: each takes many times its bytes in memory.
+  private static let mostParts = 1_000_000
 
   /// Reads and checks the header: every range in the file, of the size its shape needs, none
   /// overlapping another.
@@ -41,6 +43,9 @@ struct SafetensorsHeader {
     }
     let start = 8 + Int(length)
     let json = Data(bytes[8..<start])
+    guard Self.partCount(of: json) <= Self.mostParts else {
+      throw malformed("the header has more than \(Self.mostParts) values and brackets")
+    }
     // A byte 0 occurs in UTF-16 and UTF-32 alone, which the parser would take as well.
     guard !json.contains(0),
       let object = (try? JSONSerialization.jsonObject(with: json)) as? [String: Any]
@@ -78,6 +83,31 @@ struct SafetensorsHeader {
     }
     self.entries = entries
     metadata = object[Self.reserved] as? [String: String] ?? [:]
+  }
+
+  /// The number of commas and brackets outside of texts.
+  private static func partCount(of json: Data) -> Int {
+    json.withUnsafeBytes { bytes in
+      var (count, isText, isEscaped) = (0, false, false)
+      for byte in bytes {
+        if isText {
+          if isEscaped {
+            isEscaped = false
+          } else if byte == UInt8(ascii: "\\") {
+            isEscaped = true
+          } else if byte == UInt8(ascii: "\"") {
+            isText = false
+          }
+        } else if byte == UInt8(ascii: "\"") {
+          isText = true
+        } else if byte == UInt8(ascii: ",") || byte == UInt8(ascii: "[")
+          || byte == UInt8(ascii: "{")
+        {
+          count += 1
+        }
+      }
+      return count
+    }
   }
 
   private static func byteCount(of shape: [Int], _ type: SafetensorsType) -> Int? {

@@ -114,6 +114,17 @@ import Testing
         == "F: tensor 'w' lacks a dtype, a shape or data_offsets. \(Self.remedy)")
   }
 
+  /// A header whose parts would take many times its size in memory.
+  @Test func aHeaderOfTooManyParts() throws {
+    let list = String(repeating: "0,", count: 1_000_001)
+    #expect(
+      try error(header: "{\"w\": [\(list)0]}")
+        == "F: the header has more than 1000000 values and brackets. \(Self.remedy)")
+    // Those within a text take no more than their bytes.
+    let text = "{\"__metadata__\": {\"list\": \"\(list)[\\\"{\"}}"
+    #expect(try error(header: text) == nil)
+  }
+
   @Test(arguments: [
     ("[0, 12]", "0..<12"), ("[8, 16]", "8..<16"), ("[8, 0]", "8..<0"), ("[-8, 0]", "-8..<0"),
     ("[0, 9223372036854775807]", "0..<9223372036854775807"),
