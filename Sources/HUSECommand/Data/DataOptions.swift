@@ -14,6 +14,20 @@ struct DataOptions: ParsableArguments {
 
   @Option(help: "The name of the table in the folder.")
   var table = "data.csv"
+
+  @Option(
+    help: """
+      What is done with a row that cannot be used, such as one with a broken image or an empty \
+      text: \(InvalidRow.list).
+      """)
+  var onInvalid = InvalidRow.fail
+}
+
+/// What is done with a row that cannot be used.
+enum InvalidRow: String, CaseIterable, ExpressibleByArgument {
+  case skip, fail
+
+  var policy: InvalidRowPolicy { self == .skip ? .drop : .fail }
 }
 
 /// Pairs of features, and what is known of where they come from.
@@ -86,7 +100,7 @@ extension DataOptions {
   ) throws(HUSEError) -> EncodedData {
     guard !holdsFeatures else { return try features() }
     let items = try items()
-    report(dropped: items.dropped)
+    report(leftOut: items.dropped.map { $0.commandText(ofRowLeftOut: true) })
     let (image, text) = (try encoders.image(), try encoders.text())
     let name = table.replacingOccurrences(of: ".csv", with: "")
       .replacingOccurrences(of: "/", with: "-")
@@ -99,23 +113,20 @@ extension DataOptions {
     return EncodedData(pairs: pairs, groups: items.groups, officialTest: items.testRows)
   }
 
-  /// The pictures and texts.
-  ///
-  /// - Parameter onInvalidRow: whether a row that cannot be used is an error, or left out and named
-  ///   in `dropped`.
-  func items(
-    onInvalidRow: InvalidRowPolicy = .drop
-  ) throws(HUSEError) -> PairedItems {
+  /// The pictures and texts, without the rows that `onInvalid` skips; those are named in `dropped`.
+  func items() throws(HUSEError) -> PairedItems {
     isFood101
-      ? try UPMCFood101(contentsOf: data.url, onInvalidRow: onInvalidRow).items
-      : try PairedItems(contentsOf: data.url, table: table, onInvalidRow: onInvalidRow)
+      ? try UPMCFood101(contentsOf: data.url, onInvalidRow: onInvalid.policy).items
+      : try PairedItems(contentsOf: data.url, table: table, onInvalidRow: onInvalid.policy)
   }
 
-  func report(dropped: [HUSEError]) {
-    guard !dropped.isEmpty else { return }
-    let lines =
-      ["Left out \(dropped.count) rows that cannot be used. The first:"]
-      + dropped.prefix(3).map { "  \($0.commandText(ofRowLeftOut: true))" }
-    Console.note(lines.joined(separator: "\n"))
+  /// Names every row that was left out, and counts them, whatever else is said.
+  func report(leftOut problems: [String]) {
+    guard !problems.isEmpty else { return }
+    for problem in problems { Console.note("left out: \(problem.escapingControls())") }
+    Console.note(
+      problems.count == 1
+        ? "1 row that cannot be used was left out."
+        : "\(problems.count) rows that cannot be used were left out.")
   }
 }

@@ -2,24 +2,34 @@ import Foundation
 import HUSE
 
 extension DataOptions {
-  /// Encodes pictures and texts into a folder, or goes on with it; rows that cannot be used are
-  /// left out and named.
+  /// Encodes pictures and texts into a folder, or goes on with it; only what is new or has changed is
+  /// encoded. Rows that `onInvalid` skips are left out, named and counted.
   ///
+  /// - Parameters:
+  ///   - shardSize: How many items go to a file.
+  ///   - interrupted: What is said of the files where a signal ends the work.
+  /// - Returns: What the folder holds, and how many rows were left out.
   /// - Throws: what reading and encoding throw; the exit code of a signal.
-  func encode(by encoders: EncoderOptions, into folder: URL, report: ReportOptions) throws {
-    let lock = try FolderLock(folder)
-    defer { withExtendedLifetime(lock) {} }
+  @discardableResult
+  func encode(
+    by encoders: EncoderOptions, into folder: URL, shardSize: Int = 4096,
+    precision: StoredPrecision = .float32, report options: ReportOptions, interrupted: String
+  ) throws -> (manifest: EncodingManifest, leftOut: Int) {
     let items = try items()
-    self.report(dropped: items.dropped)
     let (image, text) = (try encoders.image(), try encoders.text())
     let job = try EncodingJob(
       items: items, folder: folder, images: image.encoder, identity: image.identity(),
-      texts: text.encoder, identity: text.identity())
-    let reporter = EncodingReporter(options: report)
-    _ = try job.run { progress in
+      texts: text.encoder, identity: text.identity(), shardSize: shardSize, precision: precision,
+      onInvalidItem: onInvalid.policy)
+    let reporter = EncodingReporter(options: options, dropped: items.dropped.count)
+    let manifest = try job.run { progress in
       try reporter.report(progress)
-      try Interruption.check("The whole files in \(folder.path) stay for the next time.")
+      try Interruption.check(interrupted)
     }
     ProgressLine.end()
+    let problems =
+      items.dropped.map { $0.commandText(ofRowLeftOut: true) } + manifest.leftOut
+    report(leftOut: problems)
+    return (manifest, problems.count)
   }
 }

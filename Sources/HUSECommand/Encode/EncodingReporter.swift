@@ -3,15 +3,20 @@ import HUSE
 /// Tells of an encoding: a bar on a terminal, a line for every few items elsewhere.
 struct EncodingReporter {
   let options: ReportOptions
+  /// How many rows of the table were left out before.
+  private let dropped: Int
   private let begin = ContinuousClock.now
 
-  init(options: ReportOptions) { self.options = options }
+  init(options: ReportOptions, dropped: Int) { (self.options, self.dropped) = (options, dropped) }
 
   func report(_ progress: EncodingJob.Progress) throws {
     guard !options.quiet else { return }
     if options.json {
       try JSONLine.print(
-        ["completed": progress.completed, "leftOut": progress.leftOut, "total": progress.total])
+        [
+          "completed": progress.completed, "leftOut": progress.leftOut + dropped,
+          "total": progress.total,
+        ])
     } else if Console.isTerminal {
       ProgressLine.show(
         "\(ProgressLine.bar(progress.completed, of: progress.total)) \(line(progress))")
@@ -22,7 +27,9 @@ struct EncodingReporter {
 
   /// `640 of 8300 items, 2 left out, 31 items/s, 248 s left`.
   private func line(_ progress: EncodingJob.Progress) -> String {
-    let done = "\(progress.completed) of \(progress.total) items, \(progress.leftOut) left out"
+    let done =
+      "\(progress.completed) of \(progress.total) items, "
+      + "\(progress.leftOut + dropped) left out"
     guard progress.completedNow > 0 else { return done }
     let seconds = (ContinuousClock.now - begin) / Duration.seconds(1)
     let rate = Double(progress.completedNow) / max(seconds, 1e-9)

@@ -22,6 +22,9 @@ struct Evaluate: ParsableCommand {
   @Option(help: "The name of the table in the folder.")
   var table = "data.csv"
 
+  @Option(help: "What is done with a row that cannot be used: \(InvalidRow.list).")
+  var onInvalid = InvalidRow.fail
+
   @Option(help: "The settings of the training, such as its huse.yaml.")
   var config: FilePath?
 
@@ -72,13 +75,15 @@ struct Evaluate: ParsableCommand {
       let settings = try TrainingSettings.parse(SettingsFile(path: config.path).arguments)
       return try part.rows(of: settings, file: config, report: report)
     }
-    let options = try DataOptions.parse(["--data=\(data?.path ?? "")", "--table=\(table)"])
+    let options = try DataOptions.parse([
+      "--data=\(data?.path ?? "")", "--table=\(table)", "--on-invalid=\(onInvalid)",
+    ])
     guard !options.holdsFeatures else {
       return try options.features(allowsEmptyClasses: true).pairs.labeled(by: model.classNames)
     }
     let encoders = try (self.model.imageEncoder(of: model), self.model.textEncoder(of: model))
     let items = try options.items()
-    options.report(dropped: items.dropped)
+    options.report(leftOut: items.dropped.map { $0.commandText(ofRowLeftOut: true) })
     let pairs = try items.encoded(
       images: encoders.0, texts: encoders.1, classNames: model.classNames
     ) { if !report.quiet { ProgressLine.show("\($0)") } }

@@ -8,6 +8,7 @@ extension Description {
     let tensors = try SafetensorsFile(contentsOf: file.url)
     var result = Description(path: file.path, kind: "model")
     result.addFile(tensors, file)
+    result.add("fingerprint", .text(try model.fingerprint))
     result.add("imageTower", .text(layers(of: model.imageTower)))
     result.add("textTower", .text(layers(of: model.textTower)))
     result.add("dropout", .number(model.imageTower.dropout.shortest))
@@ -42,12 +43,16 @@ extension Description {
     result.addFile(try SafetensorsFile(contentsOf: file.url), file)
     result.add("count", .whole(index.count))
     result.add("dimension", .whole(index.embeddings.dimension))
+    result.add("modelFingerprint", index.modelFingerprint.map(Value.text))
     result.add("identifiers", .list(index.identifiers))
     return result
   }
 
   /// A data set.
   static func pairs(_ file: FilePath) throws(HUSEError) -> Description {
+    if file.url.pathExtension.lowercased() == "safetensors" {
+      try SafetensorsFile(contentsOf: file.url).checkIfChecksummed()
+    }
     let pairs = try PairedFeatures(contentsOf: file.url, allowsEmptyClasses: true)
     var result = Description(path: file.path, kind: "features")
     if !file.isFolder { result.add("bytes", .whole(file.byteCount)) }
@@ -58,6 +63,7 @@ extension Description {
   /// A folder of features that `encode` filled, or is filling.
   static func encoded(_ folder: FilePath) throws(HUSEError) -> Description {
     let manifest = try EncodingManifest(contentsOf: folder.url)
+    try manifest.checkFiles(in: folder.url)
     var result = Description(path: folder.path, kind: "encoded features")
     result.add("version", .whole(manifest.version))
     result.add("complete", .isTrue(manifest.isComplete))
@@ -88,7 +94,10 @@ extension Description {
   }
 
   /// Any other safetensors file.
-  static func tensors(_ tensors: SafetensorsFile, path: FilePath) -> Description {
+  static func tensors(
+    _ tensors: SafetensorsFile, path: FilePath
+  ) throws(HUSEError) -> Description {
+    try tensors.checkIfChecksummed()
     var result = Description(path: path.path, kind: "tensors")
     result.addFile(tensors, path)
     result.tensors = tensors.names.map { ($0, tensors.shape(of: $0) ?? []) }
@@ -108,6 +117,13 @@ extension Description {
     add("bytes", .whole(file.byteCount))
     add("version", tensors.metadata["format_version"].map(Value.text))
     add("checksum", tensors.metadata["checksum"].map(Value.text))
+  }
+}
+
+extension SafetensorsFile {
+  /// Checks every byte of a file that has a checksum.
+  fileprivate func checkIfChecksummed() throws(HUSEError) {
+    if metadata["checksum"] != nil { try verifyChecksum() }
   }
 }
 

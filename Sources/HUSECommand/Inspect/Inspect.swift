@@ -38,7 +38,7 @@ struct Inspect: ParsableCommand {
       case "huse-index": return try .index(file)
       default:
         let holdsPairs = Set(["images", "texts", "labels"]).isSubset(of: tensors.names)
-        return holdsPairs ? try .pairs(file) : .tensors(tensors, path: file)
+        return try holdsPairs ? .pairs(file) : .tensors(tensors, path: file)
       }
     }
   }

@@ -51,7 +51,7 @@ struct Embed: ParsableCommand {
       let pairs = try options.features(allowsEmptyClasses: true).pairs
       let features = input.kind == .texts ? pairs.texts : pairs.images
       try write(
-        input.embed(features, model: model),
+        input.embed(features, model: model), of: model,
         identifiers: pairs.identifiers ?? (0..<pairs.count).map(String.init), format)
     } else if format == .jsonl, output == nil {
       // A line as soon as it is there: standard input may have no end.
@@ -74,12 +74,14 @@ struct Embed: ParsableCommand {
           remedy: "Pass arguments or lines of standard input.")
       }
       try write(
-        input.embed(.joining(features), model: model), identifiers: identifiers, format)
+        input.embed(.joining(features), model: model), of: model, identifiers: identifiers,
+        format)
     }
   }
 
   private func write(
-    _ embeddings: Embeddings, identifiers: [String], _ format: VectorFormat
+    _ embeddings: Embeddings, of model: SharedEmbedding, identifiers: [String],
+    _ format: VectorFormat
   ) throws {
     guard let output else {
       print(try lines(embeddings, identifiers).joined(separator: "\n"))
@@ -91,7 +93,9 @@ struct Embed: ParsableCommand {
       try AtomicWrite.write(Data(text.utf8), to: output.url)
     case .npy: try NPYFile.write(embeddings.vectors, to: output.url)
     case .safetensors:
-      try EmbeddingIndex(embeddings, identifiers: identifiers).write(to: output.url)
+      try EmbeddingIndex(
+        embeddings, identifiers: identifiers, modelFingerprint: model.fingerprint
+      ).write(to: output.url)
     }
   }
 

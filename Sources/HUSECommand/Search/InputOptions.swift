@@ -9,8 +9,8 @@ struct InputOptions: ParsableArguments {
 
   @Flag(
     help: """
-      Lines of standard input are JSON, {"id": …, "text": …} or {"id": …, "image": …}; id may be \
-      left out.
+      Lines of standard input are JSON, {"id": …, "text": …} or with --images {"id": …, "image": …}; \
+      id may be left out or null. Blank lines are skipped.
       """)
   var jsonLines = false
 
@@ -68,7 +68,7 @@ extension InputOptions {
       var lines = StandardInput()
       var number = 0
       while let line = try lines.next() {
-        try add(try input(line: line, number: number))
+        if let input = try input(line: line, number: number) { try add(input) }
         number += 1
         // Whoever writes a line and waits for the answer gets it.
         if isAnswering, !chunk.isEmpty, try !lines.isNextThere() {
@@ -104,24 +104,7 @@ extension InputOptions {
     }
   }
 
-  private func input(line: String, number: Int) throws(HUSEError) -> Input {
-    let source = "standard input"
-    guard jsonLines else {
-      return try checked(Input(identifier: line, content: line), source, number)
-    }
-    guard let object = try? JSONSerialization.jsonObject(with: Data(line.utf8)),
-      let values = object as? [String: Any], let content = values[kind.key] as? String
-    else {
-      throw .invalidRow(
-        source: source, row: number, column: nil,
-        problem: "expected an object with a text '\(kind.key)', found \(line.prefix(60))",
-        remedy: "Write a line such as {\"id\": \"1\", \"\(kind.key)\": \"…\"}.")
-    }
-    let identifier = values["id"].map { "\($0)" } ?? content
-    return try checked(Input(identifier: identifier, content: content), source, number)
-  }
-
-  private func checked(
+  func checked(
     _ input: Input, _ source: String, _ number: Int
   ) throws(HUSEError) -> Input {
     guard input.content.contains(where: { !$0.isWhitespace }) else {

@@ -58,6 +58,7 @@ struct Search: ParsableCommand {
       [output?.url].compactMap(\.self), areNotAmong: [model.modelFile, index.url])
     let model = try SharedEmbedding(contentsOf: model.modelFile)
     let index = try EmbeddingIndex(contentsOf: index.url)
+    try index.check(isOf: model)
     var found: [[Match]] = []
     try input.forEachChunk(answering: output == nil) { inputs in
       try input.check(output, isNotAmong: inputs)

@@ -101,7 +101,12 @@ extension DataOptions {
     report: ReportOptions
   ) throws -> TrainingData {
     guard !holdsFeatures else { return try TrainingData(of: self, storage: storage) }
-    try encode(by: encoders, into: folder, report: report)
+    let lock = try FolderLock(folder)
+    try withExtendedLifetime(lock) {
+      _ = try encode(
+        by: encoders, into: folder, report: report,
+        interrupted: "The complete files in \(folder.path) stay for the next time.")
+    }
     let encoded = try DataOptions.parse(["--data=\(folder.path)"])
     return try TrainingData(of: encoded, storage: storage)
   }

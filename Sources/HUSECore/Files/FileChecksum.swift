@@ -35,14 +35,25 @@ package struct FileChecksum {
     header.replaceSubrange(digits, with: text.utf8.suffix(Self.digitCount))
   }
 
-  /// The position of the digits.
-  ///
-  /// Quotation marks within other texts are escaped, so only the key matches.
+  /// Where the digits lie; quotation marks within other texts are escaped, so this is the key. Others'
+  /// files may have white space around the colon.
   static func digits(inHeader header: Data) -> Range<Int>? {
-    guard let start = header.range(of: Data("\"\(key)\":\"\(prefix)".utf8))?.upperBound,
-      start + digitCount <= header.endIndex
-    else { return nil }
-    return start..<start + digitCount
+    let (key, value) = (Data("\"\(key)\"".utf8), Data("\"\(prefix)".utf8))
+    var start = header.startIndex
+    while let found = header.range(of: key, in: start..<header.endIndex) {
+      start = found.upperBound
+      guard let colon = position(in: header, from: start), header[colon] == UInt8(ascii: ":"),
+        let quote = position(in: header, from: colon + 1),
+        header[quote...].starts(with: value), quote + value.count + digitCount <= header.endIndex
+      else { continue }
+      return quote + value.count..<quote + value.count + digitCount
+    }
+    return nil
+  }
+
+  /// The first position at or after one that holds no white space.
+  private static func position(in header: Data, from start: Int) -> Int? {
+    header[start...].firstIndex { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
   }
 }
 

@@ -22,8 +22,10 @@ public struct SafetensorsFile: Sendable {
 
   /// Maps a file and checks its header; tensors are read when they are asked for.
   ///
-  /// - Throws: `HUSEError.fileNotFound`, `.malformedFile` for a header that is damaged, does not
-  ///   fit the file or has a duplicated tensor, `.unsupportedFile` for an unknown dtype.
+  /// A tensor of an unknown dtype is an error only when it is asked for.
+  ///
+  /// - Throws: `HUSEError.fileNotFound`, `.malformedFile` for a header that is damaged, lies beyond
+  ///   the file or names a tensor twice.
   public init(contentsOf url: URL) throws(HUSEError) {
     file = try MappedFile(contentsOf: url)
     let header = try SafetensorsHeader(of: file)
@@ -36,56 +38,69 @@ public struct SafetensorsFile: Sendable {
 
   /// How and where a tensor is stored, `nil` if there is none of this name.
   package func place(of name: String) -> (type: String, bytes: Range<Int>)? {
-    entries[name].map { ($0.type.rawValue, $0.range) }
+    entries[name].map { ($0.typeName, $0.range) }
   }
 
   /// A tensor as `Float`: F32 without a copy if its bytes are aligned, other dtypes converted.
   ///
-  /// - Throws: `HUSEError.malformedFile` if there is no tensor of this name.
+  /// - Throws: `HUSEError.malformedFile` if there is no tensor of this name, `.unsupportedFile` for
+  ///   an unknown dtype.
   public func tensor(_ name: String) throws(HUSEError) -> Tensor {
-    let entry = try entry(name)
-    let count = entry.range.count / entry.type.byteCount
+    let (entry, type) = try entry(name)
+    let count = entry.range.count / type.byteCount
     let storage: MatrixStorage
-    if entry.type == .float32, entry.range.lowerBound % MemoryLayout<Float>.alignment == 0 {
+    if type == .float32, entry.range.lowerBound % MemoryLayout<Float>.alignment == 0 {
       storage = MatrixStorage(mapping: file, byteOffset: entry.range.lowerBound, count: count)
     } else {
       storage = MatrixStorage(uninitializedCount: count)
       for index in 0..<count {
         (storage.base + index).initialize(
-          to: entry.type.value(
-            in: file.bytes, at: entry.range.lowerBound + index * entry.type.byteCount))
+          to: type.value(
+            in: file.bytes, at: entry.range.lowerBound + index * type.byteCount))
       }
     }
     return Tensor(
       shape: entry.shape, matrix: Matrix(storage: storage, offset: 0, rows: 1, columns: count))
   }
 
-  /// A tensor of integers.
+  /// A tensor of integers, or of truth values as 0 and 1.
   ///
   /// - Throws: `HUSEError.malformedFile` if there is no tensor of this name, `.unsupportedFile` if
-  ///   its dtype is not I64 or I32.
+  ///   its dtype is not of integers, `.invalidRow` for a number beyond the range of `Int`.
   public func integers(_ name: String) throws(HUSEError) -> [Int] {
-    let entry = try entry(name)
-    let size = entry.type.byteCount
+    let (entry, type) = try entry(name)
+    guard type.isInteger else {
+      throw .unsupportedFile(
+        path: path, found: "dtype \(entry.typeName) of tensor '\(name)'",
+        supported: "integers and BOOL for whole numbers; convert with `tensor.long()`")
+    }
+    let size = type.byteCount
     var result: [Int] = []
     result.reserveCapacity(entry.range.count / size)
     for offset in stride(from: entry.range.lowerBound, to: entry.range.upperBound, by: size) {
-      guard let value = entry.type.integer(in: file.bytes, at: offset) else {
-        throw .unsupportedFile(
-          path: path, found: "dtype \(entry.type.rawValue) of tensor '\(name)'",
-          supported: "I64 and I32 for whole numbers")
+      guard let value = type.integer(in: file.bytes, at: offset) else {
+        throw .invalidRow(
+          source: "\(path): tensor '\(name)'", row: result.count, column: nil,
+          problem: "a number beyond the range of Int64", remedy: "Convert with `tensor.long()`.")
       }
       result.append(value)
     }
     return result
   }
 
-  private func entry(_ name: String) throws(HUSEError) -> SafetensorsHeader.Entry {
+  private func entry(
+    _ name: String
+  ) throws(HUSEError) -> (SafetensorsHeader.Entry, SafetensorsType) {
     guard let entry = entries[name] else {
       throw .malformedFile(
         path: path, problem: "has no tensor '\(name)'",
         remedy: "Found: \(names.prefix(8).joined(separator: ", "))\(names.count > 8 ? ", …" : "").")
     }
-    return entry
+    guard let type = entry.type else {
+      throw .unsupportedFile(
+        path: path, found: "dtype \(entry.typeName) of tensor '\(name)'",
+        supported: SafetensorsType.allCases.map(\.rawValue).joined(separator: ", "))
+    }
+    return (entry, type)
   }
 }

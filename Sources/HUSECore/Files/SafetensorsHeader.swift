@@ -4,7 +4,10 @@ import Foundation
 /// stored.
 struct SafetensorsHeader {
   struct Entry {
-    let type: SafetensorsType
+    /// The name of the dtype, for messages.
+    let typeName: String
+    /// `nil` for a dtype that is not read; a tensor that nobody asks for may have one.
+    let type: SafetensorsType?
     let shape: [Int]
     /// The bytes of the tensor, counted from the start of the file.
     let range: Range<Int>
@@ -17,6 +20,8 @@ struct SafetensorsHeader {
   private static let reserved = "__metadata__"
   /// The longest header that the format's own library reads.
   private static let longest = 100_000_000
+  /// How many values and brackets are parsed: each takes many times its bytes in memory.
+  private static let mostParts = 1_000_000
 
   /// Reads and checks the header: every range lies in the file, has the size that its shape needs,
   /// and overlaps no other.
@@ -39,7 +44,10 @@ struct SafetensorsHeader {
     }
     let start = 8 + Int(length)
     let json = Data(bytes[8..<start])
-    // Zero bytes occur only in UTF-16 and UTF-32, which the parser would accept as well.
+    guard Self.partCount(of: json) <= Self.mostParts else {
+      throw malformed("the header has more than \(Self.mostParts) values and brackets")
+    }
+    // A byte 0 occurs in UTF-16 and UTF-32 alone, which the parser would take as well.
     guard !json.contains(0),
       let object = (try? JSONSerialization.jsonObject(with: json)) as? [String: Any]
     else { throw malformed("the header is not a JSON object") }
@@ -53,23 +61,20 @@ struct SafetensorsHeader {
         let shape = fields["shape"] as? [Int], let offsets = fields["data_offsets"] as? [Int],
         offsets.count == 2, shape.allSatisfy({ $0 >= 0 })
       else { throw malformed("tensor '\(name)' lacks a dtype, a shape or data_offsets") }
-      guard let type = SafetensorsType(rawValue: typeName) else {
-        throw .unsupportedFile(
-          path: file.path, found: "dtype \(typeName) of tensor '\(name)'",
-          supported: SafetensorsType.allCases.map(\.rawValue).joined(separator: ", "))
-      }
+      let type = SafetensorsType(rawValue: typeName)
       guard offsets[0] >= 0, offsets[0] <= offsets[1], offsets[1] <= bytes.count - start else {
         throw malformed(
           "tensor '\(name)' lies at bytes \(offsets[0])..<\(offsets[1]), outside the "
             + "\(bytes.count - start) bytes of data; the file may be truncated")
       }
-      guard let size = Self.byteCount(of: shape, type), size == offsets[1] - offsets[0] else {
+      if let type, Self.byteCount(of: shape, type) != offsets[1] - offsets[0] {
         throw malformed(
           "tensor '\(name)' of shape \(shape) and dtype \(typeName) has "
             + "\(offsets[1] - offsets[0]) bytes of data")
       }
       entries[name] = Entry(
-        type: type, shape: shape, range: start + offsets[0]..<start + offsets[1])
+        typeName: typeName, type: type, shape: shape,
+        range: start + offsets[0]..<start + offsets[1])
     }
     let ordered = entries.values.map(\.range).filter { !$0.isEmpty }
       .sorted { $0.lowerBound < $1.lowerBound }
@@ -79,6 +84,31 @@ struct SafetensorsHeader {
     }
     self.entries = entries
     metadata = object[Self.reserved] as? [String: String] ?? [:]
+  }
+
+  /// The number of commas and brackets outside of texts.
+  private static func partCount(of json: Data) -> Int {
+    json.withUnsafeBytes { bytes in
+      var (count, isText, isEscaped) = (0, false, false)
+      for byte in bytes {
+        if isText {
+          if isEscaped {
+            isEscaped = false
+          } else if byte == UInt8(ascii: "\\") {
+            isEscaped = true
+          } else if byte == UInt8(ascii: "\"") {
+            isText = false
+          }
+        } else if byte == UInt8(ascii: "\"") {
+          isText = true
+        } else if byte == UInt8(ascii: ",") || byte == UInt8(ascii: "[")
+          || byte == UInt8(ascii: "{")
+        {
+          count += 1
+        }
+      }
+      return count
+    }
   }
 
   private static func byteCount(of shape: [Int], _ type: SafetensorsType) -> Int? {

@@ -6,12 +6,28 @@ enum SafetensorsType: String, CaseIterable {
   case bfloat16 = "BF16"
   case int64 = "I64"
   case int32 = "I32"
+  case int16 = "I16"
+  case int8 = "I8"
+  case uint64 = "U64"
+  case uint32 = "U32"
+  case uint16 = "U16"
+  case uint8 = "U8"
+  case bool = "BOOL"
 
   var byteCount: Int {
     switch self {
-    case .float64, .int64: 8
-    case .float32, .int32: 4
-    case .float16, .bfloat16: 2
+    case .float64, .int64, .uint64: 8
+    case .float32, .int32, .uint32: 4
+    case .float16, .bfloat16, .int16, .uint16: 2
+    case .int8, .uint8, .bool: 1
+    }
+  }
+
+  /// Whether the numbers are stored as integers or truth values.
+  var isInteger: Bool {
+    switch self {
+    case .float32, .float64, .float16, .bfloat16: false
+    default: true
     }
   }
 
@@ -26,19 +42,27 @@ enum SafetensorsType: String, CaseIterable {
       HalfPrecision.float(fromFloat16: load(UInt16.self, bytes, offset))
     case .bfloat16:
       Float(bitPattern: UInt32(load(UInt16.self, bytes, offset)) << 16)
-    case .int64:
-      Float(load(Int64.self, bytes, offset))
-    case .int32:
-      Float(load(Int32.self, bytes, offset))
+    case .uint64:
+      Float(load(UInt64.self, bytes, offset))
+    default:
+      Float(integer(in: bytes, at: offset) ?? 0)
     }
   }
 
-  /// The integer at a byte offset; `nil` if the numbers are not stored as integers.
+  /// The integer at a byte offset; `nil` if the numbers are not stored as integers, or it is beyond
+  /// the range of `Int`.
   func integer(in bytes: UnsafeRawBufferPointer, at offset: Int) -> Int? {
     switch self {
     case .int64: Int(load(Int64.self, bytes, offset))
     case .int32: Int(load(Int32.self, bytes, offset))
-    default: nil
+    case .int16: Int(load(Int16.self, bytes, offset))
+    case .int8: Int(load(Int8.self, bytes, offset))
+    case .uint64: Int(exactly: load(UInt64.self, bytes, offset))
+    case .uint32: Int(load(UInt32.self, bytes, offset))
+    case .uint16: Int(load(UInt16.self, bytes, offset))
+    case .uint8: Int(load(UInt8.self, bytes, offset))
+    case .bool: load(UInt8.self, bytes, offset) == 0 ? 0 : 1
+    case .float32, .float64, .float16, .bfloat16: nil
     }
   }
 

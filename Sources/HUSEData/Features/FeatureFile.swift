@@ -18,7 +18,7 @@ enum FeatureFile {
     case "npy":
       let file = try NPYFile(contentsOf: url)
       return file.isText ? .classes(try file.strings()) : .indices(try file.integers())
-    case "csv": return .words(try column(contentsOf: url))
+    case "csv": return try column(contentsOf: url)
     default: throw unsupported(url, ".npy and .csv for labels")
     }
   }
@@ -38,24 +38,29 @@ enum FeatureFile {
     return lines
   }
 
-  /// The one column of a CSV file, without its name where it has one.
-  private static func column(contentsOf url: URL) throws(HUSEError) -> [String] {
+  /// The labels of a CSV file, without their name where they have one: its one column, or the second
+  /// of two where the first holds the names of the rows.
+  private static func column(contentsOf url: URL) throws(HUSEError) -> LabelList {
     var reader = try CSVReader(contentsOf: url)
     var entries: [String] = []
+    var namesRows = false
     while let record = try reader.next() {
-      guard record.count == 1 else {
+      if entries.isEmpty, record.count == 2 {
+        namesRows = CSVHeader.isNameOfRowNames(
+          try record.text(0).trimmingCharacters(in: .whitespaces))
+      }
+      guard record.count == (namesRows ? 2 : 1) else {
         throw .malformedFile(
           path: url.path, problem: "has \(record.count) columns",
           remedy: "Write labels in one column, a row for each item.")
       }
-      entries.append(try record.text(0).trimmingCharacters(in: .whitespaces))
+      entries.append(try record.text(namesRows ? 1 : 0).trimmingCharacters(in: .whitespaces))
     }
-    if let first = entries.first?.lowercased(),
-      ["label", "labels", "class", "classes"].contains(first)
-    {
-      entries.removeFirst()
-    }
-    return entries
+    // With names of rows there is a row of names of columns, whatever it says.
+    let names = ["label", "labels", "class", "classes", "target", "category"]
+    let isNamed = namesRows || entries.first.map { names.contains($0.lowercased()) } == true
+    if isNamed { entries.removeFirst() }
+    return .words(entries, isNamed: isNamed)
   }
 
   private static func unsupported(_ url: URL, _ supported: String) -> HUSEError {
@@ -72,14 +77,24 @@ enum LabelList {
   case indices([Int])
   /// The name of each row's class.
   case classes([String])
-  /// Words of a text file: numbers are indices, unless a class has a number for its name.
-  case words([String])
+  /// Words of a text file: numbers are indices, unless a class has a number for its name. Where they
+  /// had no name, the first may be one.
+  case words([String], isNamed: Bool)
 
   var count: Int {
     switch self {
     case .indices(let list): list.count
-    case .classes(let list), .words(let list): list.count
+    case .classes(let list), .words(let list, _): list.count
     }
+  }
+
+  /// The labels of so many rows: without a first `0` that is one too many, the name that pandas gives
+  /// a column without one.
+  func fitting(rowCount: Int) -> LabelList {
+    guard case .words(let words, isNamed: false) = self, words.first == "0",
+      words.count == rowCount + 1
+    else { return self }
+    return .words(Array(words.dropFirst()), isNamed: true)
   }
 
   /// The checked labels.
@@ -100,7 +115,7 @@ enum LabelList {
       return try Labels(
         classes: classes, classNames: classNames, allowsEmptyClasses: allowsEmptyClasses,
         source: source)
-    case .words(let words):
+    case .words(let words, _):
       let indices = words.compactMap { Int($0) }
       if let classNames, indices.count == words.count, classNames.allSatisfy({ Int($0) == nil }) {
         return try LabelList.indices(indices).labels(

@@ -9,7 +9,7 @@ extension PairedFeatures {
       try self.init(shards: shards, allowsEmptyClasses: allowsEmptyClasses)
       return
     }
-    let (images, texts) = (try folder.files(of: "images"), try folder.files(of: "texts"))
+    let (images, texts) = try folder.imageAndTextFiles()
     let labels = try folder.file(of: "labels")
     func source(_ files: [URL], _ part: String) -> String {
       files.count == 1 ? files[0].path : "\(folder.url.path): \(part)"

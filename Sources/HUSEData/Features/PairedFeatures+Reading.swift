@@ -7,11 +7,14 @@ extension PairedFeatures {
   /// | | images, texts | labels | class names | identifiers (optional) |
   /// |---|---|---|---|---|
   /// | .npz | arrays `images`, `texts` | `labels`: integers, or texts | array `classes` of texts | array `identifiers` of texts |
-  /// | .safetensors | tensors `images`, `texts` | tensor `labels` (I64, I32) | metadata `classes`, a JSON list | metadata `identifiers`, a JSON list |
+  /// | .safetensors | tensors `images`, `texts` | tensor `labels` of integers | metadata `classes`, a JSON list | metadata `identifiers`, a JSON list |
   /// | folder | `images.npy` or `images.csv`, `texts.npy` or `texts.csv` | `labels.npy` or `labels.csv` | `classes.txt`, a name in each line | `identifiers.txt`, a name in each line |
   ///
   /// In a folder, image and text features may each be cut into files `images-….npy`, which follow one
-  /// another in the order of their names; or all is in .safetensors files with the same class names.
+  /// another in the order of the numbers in their names, 2 before 10; or all is in .safetensors files with the same class names.
+  ///
+  /// A CSV file may name its columns in its first row, also 0, 1, 2, … as pandas does, and have the
+  /// index of pandas as its first column, which is no feature.
   ///
   /// Where labels are texts they are class names themselves; `classes` may then be left out, and
   /// the classes are the names that occur, sorted. Whole numbers in a CSV file are indices if there
@@ -91,6 +94,7 @@ extension PairedFeatures {
     images: Matrix, texts: Matrix, labels: LabelList, classNames: [String]?,
     identifiers: [String]?, allowsEmptyClasses: Bool, sources: Sources
   ) throws(HUSEError) {
+    let labels = labels.fitting(rowCount: images.rows)
     try self.init(
       images: images, texts: texts, identifiers: identifiers, sources: sources,
       rowCount: labels.count

@@ -12,6 +12,10 @@ package struct CSVRecord {
   /// The line on which the record begins, counting from 1.
   package let line: Int
   let fields: [Field]
+  /// Where the record begins in the file.
+  let start: Int
+  /// How many lines the record takes.
+  let lineCount: Int
 
   /// The number of fields.
   package var count: Int { fields.count }

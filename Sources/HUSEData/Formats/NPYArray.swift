@@ -7,7 +7,7 @@ struct NPYArray: Sendable {
 
   var shape: [Int] { header.shape }
   var path: String { content.path }
-  var isText: Bool { header.type.kind == .text }
+  var isText: Bool { !header.type.isNumeric }
 
   /// Reads the header.
   init(_ content: ByteContent) throws(HUSEError) {
@@ -16,11 +16,10 @@ struct NPYArray: Sendable {
   }
 
   func matrix() throws(HUSEError) -> Matrix {
-    guard header.type.kind == .float else {
+    guard header.type.isNumeric else {
       throw .unsupportedFile(
         path: path, found: "dtype '\(header.typeName)'",
-        supported: "float32, float64, float16 and bfloat16; convert with "
-          + "`array.astype(np.float32)`")
+        supported: "numbers; convert with `array.astype(np.float32)`")
     }
     guard (1...2).contains(shape.count) else {
       throw .shapeMismatch(
@@ -30,11 +29,14 @@ struct NPYArray: Sendable {
     }
     // As in Tensor, a list of n numbers is one row.
     let (rows, columns) = shape.count == 2 ? (shape[0], shape[1]) : (1, shape[0])
-    return Matrix(storage: try floats(), offset: 0, rows: rows, columns: columns)
+    guard header.isFortranOrder else {
+      return Matrix(storage: try floats(), offset: 0, rows: rows, columns: columns)
+    }
+    return Matrix(storage: try floats(), offset: 0, rows: columns, columns: rows).transposed
   }
 
   func integers() throws(HUSEError) -> [Int] {
-    guard header.type.kind == .signed || header.type.kind == .unsigned else {
+    guard header.type.isInteger else {
       throw .unsupportedFile(
         path: path, found: "dtype '\(header.typeName)'",
         supported: "integers; convert with `array.astype(np.int64)`")
@@ -66,7 +68,8 @@ struct NPYArray: Sendable {
       guard let value = header.type.text(in: bytes, at: offset) else {
         throw .invalidRow(
           source: path, row: index, column: nil, problem: "holds what is not a Unicode character",
-          remedy: Damage.remedy)
+          remedy: header.type.kind == .bytes
+            ? "Decode the texts: `np.char.decode(array, encoding)`." : Damage.remedy)
       }
       result.append(value)
     }
@@ -74,7 +77,8 @@ struct NPYArray: Sendable {
   }
 
   private func checkIsList() throws(HUSEError) {
-    guard shape.count == 1 else {
+    // A column of n rows is a list too.
+    guard shape.first == header.count else {
       throw .shapeMismatch(
         expected: [header.count], found: shape, in: path,
         remedy: "Reshape the array to one dimension, `array.reshape(-1)`.")

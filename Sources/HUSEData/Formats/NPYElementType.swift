@@ -2,7 +2,7 @@ import HUSECore
 
 /// How the elements of a NumPy array are stored, such as `<f4` or `<U12`.
 struct NPYElementType: Equatable, Sendable {
-  enum Kind { case float, signed, unsigned, text }
+  enum Kind { case float, signed, unsigned, boolean, text, bytes }
 
   let kind: Kind
   let byteCount: Int
@@ -27,7 +27,9 @@ struct NPYElementType: Equatable, Sendable {
     case ("V", 2) where isBrainFloat: kind = .float
     case ("i", 1), ("i", 2), ("i", 4), ("i", 8): kind = .signed
     case ("u", 1), ("u", 2), ("u", 4), ("u", 8): kind = .unsigned
+    case ("b", 1): kind = .boolean
     case ("U", 1...0xFFFF_FFFF): kind = .text
+    case ("S", 1...0xFFFF_FFFF): kind = .bytes
     default: return nil
     }
     byteCount = kind == .text ? size * 4 : size
@@ -36,9 +38,19 @@ struct NPYElementType: Equatable, Sendable {
   /// Whether the bytes are those of `Float` in memory.
   var isNativeFloat: Bool { kind == .float && byteCount == 4 && !isBigEndian }
 
-  /// The element at the start of `bytes` as a `Float`; `nil` if it is not a floating-point number.
+  /// Whether the elements are numbers or truth values.
+  var isNumeric: Bool { kind != .text && kind != .bytes }
+
+  /// Whether the elements are whole numbers or truth values.
+  var isInteger: Bool { isNumeric && kind != .float }
+
+  /// The element at an offset as a `Float`, rounded to the nearest where it is an integer of more
+  /// digits; true is 1. `nil` for a text.
   func float(in bytes: UnsafeRawBufferPointer, at offset: Int) -> Float? {
-    guard kind == .float else { return nil }
+    guard kind == .float else {
+      if kind == .unsigned, byteCount == 8 { return Float(load(UInt64.self, bytes, offset)) }
+      return integer(in: bytes, at: offset).map { Float($0) }
+    }
     return switch byteCount {
     case 2 where isBrainFloat: Float(bitPattern: UInt32(load(UInt16.self, bytes, offset)) << 16)
     case 2: HalfPrecision.float(fromFloat16: load(UInt16.self, bytes, offset))
@@ -58,12 +70,18 @@ struct NPYElementType: Equatable, Sendable {
     case (.unsigned, 2): Int(load(UInt16.self, bytes, offset))
     case (.unsigned, 4): Int(load(UInt32.self, bytes, offset))
     case (.unsigned, _): Int(exactly: load(UInt64.self, bytes, offset))
+    case (.boolean, _): load(UInt8.self, bytes, offset) == 0 ? 0 : 1
     default: nil
     }
   }
 
   /// The element at an offset as text, which NumPy pads with zeros; `nil` if it is no valid text.
   func text(in bytes: UnsafeRawBufferPointer, at offset: Int) -> String? {
+    if kind == .bytes {
+      let text = bytes[offset..<offset + byteCount]
+      let end = text.lastIndex { $0 != 0 }.map { $0 + 1 } ?? offset
+      return String(validating: text[..<end], as: UTF8.self)
+    }
     guard kind == .text else { return nil }
     var result = String.UnicodeScalarView()
     var zeros = 0

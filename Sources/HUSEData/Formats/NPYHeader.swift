@@ -1,3 +1,4 @@
+import Foundation
 import HUSECore
 
 /// The checked header of an .npy file: the type and the shape of the array, and where it begins.
@@ -10,6 +11,8 @@ struct NPYHeader: Sendable {
   let count: Int
   /// The number of bytes before the first element.
   let dataOffset: Int
+  /// Whether a matrix lies column after column.
+  let isFortranOrder: Bool
 
   /// The longest header of version 1.0; NumPy itself refuses longer ones than 10,000 bytes.
   private static let longest = 65535
@@ -54,14 +57,11 @@ struct NPYHeader: Sendable {
     guard let type = NPYElementType(typeName) else {
       throw .unsupportedFile(
         path: path, found: "dtype '\(typeName)'",
-        supported: "float32, float64, float16, bfloat16, integers and text; convert with "
-          + "`array.astype(…)`")
+        supported: "float32, float64, float16, bfloat16, integers, bool and text; convert "
+          + "features with `array.astype(np.float32)`, and texts with `array.astype(str)`")
     }
-    guard !text.isFortranOrder else {
-      throw .unsupportedFile(
-        path: path, found: "an array in Fortran order (column after column)",
-        supported: "C order; write it with `np.save(path, np.ascontiguousarray(array))`")
-    }
+    // Of one dimension there is one order.
+    isFortranOrder = text.isFortranOrder && text.shape.count > 1
     self.type = type
     var size: (partialValue: Int, overflow: Bool) = (type.byteCount, false)
     for length in text.shape where !size.overflow {
@@ -76,5 +76,15 @@ struct NPYHeader: Sendable {
           + "found \(content.byteCount - dataOffset)")
     }
     count = size.partialValue / type.byteCount
+  }
+}
+
+extension NPYHeader {
+  /// Whether a file holds an array column after column; `false` for what is no .npy file.
+  static func isFortranOrder(_ url: URL) -> Bool {
+    guard url.pathExtension == "npy", let file = try? MappedFile(contentsOf: url) else {
+      return false
+    }
+    return (try? NPYHeader(of: ByteContent(of: file)))?.isFortranOrder ?? false
   }
 }

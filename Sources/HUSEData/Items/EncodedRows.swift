@@ -9,10 +9,16 @@ struct EncodedRows {
   private var identifiers: [String] = []
   private var groups: [String] = []
   private var testRows: [Int] = []
+  /// The fingerprint of what each row was made of.
+  private var fingerprints: [EncodingProgress.Part: [String]] = [:]
   /// Why items have no row.
   var leftOut: [String] = []
 
-  mutating func add(_ items: Slice<PairedItems>, images: Matrix, texts: Matrix) {
+  mutating func add(
+    _ items: Slice<PairedItems>, images: Matrix, texts: Matrix,
+    fingerprints: [EncodingProgress.Part: [String]]
+  ) {
+    self.fingerprints.merge(fingerprints) { $0 + $1 }
     self.images.append(images)
     self.texts.append(texts)
     testRows += items.enumerated().filter(\.element.isTest).map { classes.count + $0.offset }
@@ -31,12 +37,16 @@ struct EncodedRows {
     }
     let digits = String(number)
     let name =
-      "features-\(String(repeating: "0", count: max(5 - digits.count, 0)))\(digits).safetensors"
+      EncodingManifest.fileNamePrefix + String(repeating: "0", count: max(5 - digits.count, 0))
+      + digits + EncodingManifest.suffix(generation: manifest.generation)
     let url = folder.appendingPathComponent(name)
     let pairs = try PairedFeatures(
       images: .joining(images), texts: .joining(texts), classes: classes,
       classNames: manifest.classNames, identifiers: identifiers, allowsEmptyClasses: true)
     var metadata = [Self.groupsName: try PairedFeatures.json(groups)]
+    for (part, list) in fingerprints {
+      metadata[ReusableFeatures.fingerprintsName(part)] = try PairedFeatures.json(list)
+    }
     if !testRows.isEmpty { metadata[Self.testRowsName] = "\(testRows)" }
     try pairs.writeSafetensors(to: url, metadata: metadata, precision: manifest.precision)
     return EncodingManifest.Shard(

@@ -2,7 +2,7 @@ public import Foundation
 public import HUSECore
 
 /// Encodes items into a folder of feature files, some items a file, and goes on where it was
-/// interrupted.
+/// interrupted. Of items that have changed since, or are new, only these are encoded.
 ///
 /// ```swift
 /// let job = try EncodingJob(
@@ -14,7 +14,9 @@ public import HUSECore
 ///
 /// Each file is a data set that `PairedFeatures(contentsOf:allowsEmptyClasses:)` reads. A file and
 /// then its entry in `manifest.json` appear whole or not at all: after an interruption the next
-/// run goes on behind the last entry. It refuses other items and other encoders.
+/// run goes on behind the last entry. It refuses other encoders, and items of which none is encoded
+/// there. Rows of images and texts that have not changed are copied; the earlier files are removed when
+/// all items are encoded.
 public struct EncodingJob: Sendable {
   private let items: PairedItems
   private let folder: URL
@@ -80,12 +82,13 @@ public struct EncodingJob: Sendable {
   /// - Parameter progress: called after some items each; what it throws ends the job, and the next
   ///   run goes on behind the last whole file.
   /// - Returns: What the folder holds now.
-  /// - Throws: `HUSEError.invalidData` if the folder holds features of other items or encoders, or
-  ///   if no item can be encoded; `.encodingFailed` for an item that cannot be, unless such items
+  /// - Throws: `HUSEError.invalidData` if the folder holds features of other encoders, or none of
+  ///   these items, or if no item can be encoded; `.encodingFailed` for an item that cannot be, unless such items
   ///   are left out; `.malformedFile` for a file that is damaged; `.writeFailed`; what `progress`
   ///   throws.
   public func run(progress: (Progress) throws -> Void = { _ in }) throws -> EncodingManifest {
     var manifest = try begin()
+    var reusable = ReusableFeatures(manifest.previous ?? [], in: folder)
     let already = manifest.encodedCount
     var leftOut = manifest.leftOut.count
     func report(_ completed: Int) throws {
@@ -102,14 +105,16 @@ public struct EncodingJob: Sendable {
       for chunkStart in stride(from: start, to: range.upperBound, by: Self.chunkSize) {
         let chunk = chunkStart..<min(chunkStart + Self.chunkSize, range.upperBound)
         let before = rows.leftOut.count
-        try encode(chunk, to: &rows)
+        try encode(chunk, to: &rows, reusing: &reusable)
         leftOut += rows.leftOut.count - before
         try report(chunk.upperBound)
       }
       manifest.shards.append(
-        try rows.write(number: manifest.shards.count, itemCount: range.count, plan, to: folder))
+        try rows.write(number: manifest.shards.count, itemCount: range.count, manifest, to: folder)
+      )
       try manifest.write(to: folder)
     }
+    try removePrevious(&manifest)
     guard manifest.rowCount > 0 else {
       throw HUSEError.invalidData(
         source: folder.path, problem: "none of the \(items.count) items can be encoded",
@@ -141,9 +146,6 @@ public struct EncodingJob: Sendable {
           + "fingerprint \(found.fingerprint); now it is \(expected.name), "
           + "\(expected.dimension), \(expected.fingerprint)")
     }
-    guard manifest.items == plan.items, manifest.itemCount == plan.itemCount else {
-      throw refused(url, "was begun with other items, or they have changed since")
-    }
     guard manifest.shardSize == plan.shardSize else {
       throw refused(
         url, "was begun with \(manifest.shardSize) items a file, now it is \(plan.shardSize)")
@@ -154,8 +156,36 @@ public struct EncodingJob: Sendable {
         "was begun with \(manifest.precision.rawValue) features, now they are "
           + plan.precision.rawValue)
     }
-    for shard in manifest.shards { try EncodingManifest.check(shard, in: folder) }
-    return manifest
+    guard manifest.items != plan.items || manifest.itemCount != plan.itemCount else {
+      for shard in manifest.shards { try EncodingManifest.check(shard, in: folder) }
+      return manifest
+    }
+    let following = plan.following(manifest)
+    let isOther = manifest.rowCount > 0 ? try !hasItems(of: following) : false
+    guard !isOther else {
+      throw refused(url, "was begun with other items: none of them is among these")
+    }
+    try following.write(to: folder)
+    return following
+  }
+
+  /// Whether a folder holds an image of these items as it is now.
+  private func hasItems(of manifest: EncodingManifest) throws(HUSEError) -> Bool {
+    let reusable = ReusableFeatures(manifest.previous ?? [], in: folder)
+    for item in items {
+      if reusable.contains(try item.fingerprint(of: .images), of: .images) { return true }
+    }
+    return false
+  }
+
+  /// Removes the files of earlier items, once all of these are encoded.
+  private func removePrevious(_ manifest: inout EncodingManifest) throws(HUSEError) {
+    guard let previous = manifest.previous else { return }
+    for name in previous.compactMap(\.file) {
+      try? FileManager.default.removeItem(at: folder.appendingPathComponent(name))
+    }
+    manifest.previous = nil
+    try manifest.write(to: folder)
   }
 
   private func refused(_ url: URL, _ problem: String) -> HUSEError {
@@ -164,9 +194,11 @@ public struct EncodingJob: Sendable {
       remedy: "Encode into another folder, or remove this one to begin anew.")
   }
 
-  private func encode(_ range: Range<Int>, to rows: inout EncodedRows) throws(HUSEError) {
+  private func encode(
+    _ range: Range<Int>, to rows: inout EncodedRows, reusing reusable: inout ReusableFeatures
+  ) throws(HUSEError) {
     do throws(HUSEError) {
-      try add(range, to: &rows)
+      try add(range, to: &rows, reusing: &reusable)
     } catch {
       guard range.count > 1 else {
         let error = items[range.lowerBound].named(in: error)
@@ -176,17 +208,47 @@ public struct EncodingJob: Sendable {
       }
       // Somewhere in the range; halves find it in few steps, and the others stay together.
       let middle = range.lowerBound + range.count / 2
-      try encode(range.lowerBound..<middle, to: &rows)
-      try encode(middle..<range.upperBound, to: &rows)
+      try encode(range.lowerBound..<middle, to: &rows, reusing: &reusable)
+      try encode(middle..<range.upperBound, to: &rows, reusing: &reusable)
     }
   }
 
-  private func add(_ range: Range<Int>, to rows: inout EncodedRows) throws(HUSEError) {
-    let part = items[range]
-    let images = try imageEncoder.features(of: part.map { .file($0.image) })
-    try items.check(images, of: range, dimension: imageEncoder.dimension, .images)
-    let texts = try textEncoder.features(of: part.map(\.text))
-    try items.check(texts, of: range, dimension: textEncoder.dimension, .texts)
+  private func add(
+    _ range: Range<Int>, to rows: inout EncodedRows, reusing reusable: inout ReusableFeatures
+  ) throws(HUSEError) {
+    var fingerprints: [EncodingProgress.Part: [String]] = [.images: [], .texts: []]
+    for item in items[range] {
+      fingerprints[.images]?.append(try item.fingerprint(of: .images))
+      fingerprints[.texts]?.append(try item.fingerprint(of: .texts))
+    }
+    func features(
+      _ part: EncodingProgress.Part, dimension: Int,
+      encode: (PairedItems) throws(HUSEError) -> Matrix
+    ) throws(HUSEError) -> Matrix {
+      var result = Matrix(rows: range.count, columns: dimension)
+      var missing: [Int] = []
+      for (row, fingerprint) in (fingerprints[part] ?? []).enumerated() {
+        if let known = try reusable.features(fingerprint, of: part, dimension: dimension) {
+          result.assign(known, atRow: row)
+        } else {
+          missing.append(row)
+        }
+      }
+      guard !missing.isEmpty else { return result }
+      let others = items.selecting(rows: missing.map { range.lowerBound + $0 })
+      let encoded = try encode(others)
+      try others.check(encoded, of: 0..<others.count, dimension: dimension, part)
+      for (index, row) in missing.enumerated() {
+        result.assign(encoded[rows: index..<index + 1], atRow: row)
+      }
+      return result
+    }
+    let images = try features(.images, dimension: imageEncoder.dimension) {
+      (items) throws(HUSEError) in try imageEncoder.features(of: items.map { .file($0.image) })
+    }
+    let texts = try features(.texts, dimension: textEncoder.dimension) {
+      (items) throws(HUSEError) in try textEncoder.features(of: items.map(\.text))
+    }
     for (offset, position) in range.enumerated() {
       for (features, kind) in [(images, "picture"), (texts, "text")] {
         let stored = features[row: offset].map(plan.precision.rounded)
@@ -203,7 +265,7 @@ public struct EncodingJob: Sendable {
           remedy: "The encoder finds nothing in it: correct the item or leave it out.")
       }
     }
-    rows.add(part, images: images, texts: texts)
+    rows.add(items[range], images: images, texts: texts, fingerprints: fingerprints)
   }
 }
 

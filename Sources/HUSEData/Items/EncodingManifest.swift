@@ -37,6 +37,11 @@ public struct EncodingManifest: Sendable, Hashable, Codable {
   private let storedPrecision: StoredPrecision?
   /// The files so far, in the order of the items.
   public internal(set) var shards: [Shard] = []
+  /// Files of an earlier set of items, whose rows are used where an item has not changed; `nil` once
+  /// all items are encoded.
+  var previous: [Shard]?
+  /// Which set of items the files are of, as their names say; `nil` for the first.
+  var generation: Int?
 
   /// Whether all items are encoded.
   public var isComplete: Bool { encodedCount == itemCount }
@@ -99,7 +104,7 @@ public struct EncodingManifest: Sendable, Hashable, Codable {
 
   /// What is wrong with the names of files, which must stay in the folder.
   private var namesProblem: String? {
-    shards.compactMap(\.file).first { $0.contains("/") }
+    (shards + (previous ?? [])).compactMap(\.file).first { $0.contains("/") }
       .map { "names the file '\($0)' of another folder" }
   }
 
@@ -116,8 +121,25 @@ public struct EncodingManifest: Sendable, Hashable, Codable {
     storedPrecision = precision == .float32 ? nil : precision
   }
 
+  static let fileNamePrefix = "features-"
+
+  /// What the names of files end in.
+  static func suffix(generation: Int?) -> String {
+    (generation.map { "-\($0)" } ?? "") + ".safetensors"
+  }
+
+  /// A manifest of the same encoders for other items, which takes rows from the files that are there.
+  func following(_ earlier: EncodingManifest) -> EncodingManifest {
+    var result = self
+    result.previous = earlier.shards + (earlier.previous ?? [])
+    // A name that no earlier file has, so that they stay whole until all items are encoded.
+    result.generation = (earlier.generation ?? 0) + 1
+    return result
+  }
+
   private enum CodingKeys: String, CodingKey {
     case version, imageEncoder, textEncoder, classNames, itemCount, shardSize, items, shards
+    case previous, generation
     case storedPrecision = "precision"
   }
 
@@ -129,6 +151,13 @@ public struct EncodingManifest: Sendable, Hashable, Codable {
       throw .writeFailed(path: url.path, problem: "it cannot be encoded as JSON")
     }
     try AtomicWrite.write(data, to: url)
+  }
+
+  /// Checks that the files of a folder are those that were written.
+  ///
+  /// - Throws: as reading them does.
+  package func checkFiles(in folder: URL) throws(HUSEError) {
+    for shard in shards { try Self.check(shard, in: folder) }
   }
 
   /// Checks that a file is the one that was written.

@@ -110,23 +110,36 @@ extension PairedItems {
   /// The fingerprint of what the features of a part depend on, besides the encoder.
   func fingerprint(of part: EncodingProgress.Part) throws(HUSEError) -> UInt64 {
     var fingerprint = Fingerprint()
-    for item in self {
-      switch part {
-      case .texts:
-        fingerprint.add(item.text)
-      case .images:
-        let path = item.image.path
-        guard let attributes = try? FileManager.default.attributesOfItem(atPath: path),
-          let size = attributes[.size] as? NSNumber,
-          let date = attributes[.modificationDate] as? Date
-        else {
-          throw .fileNotFound(path: path, remedy: "Put the image of '\(item.identifier)' there.")
-        }
-        fingerprint.add(item.identifier)
-        fingerprint.add(size.uint64Value)
-        fingerprint.add(date.timeIntervalSinceReferenceDate.bitPattern)
-      }
-    }
+    for item in self { try item.add(part, to: &fingerprint) }
     return fingerprint.value
+  }
+}
+
+extension PairedItem {
+  /// The fingerprint, in hexadecimal, of what the features of a part depend on, besides the encoder.
+  func fingerprint(of part: EncodingProgress.Part) throws(HUSEError) -> String {
+    var fingerprint = Fingerprint()
+    try add(part, to: &fingerprint)
+    return FeatureCache.hexadecimal(fingerprint.value)
+  }
+
+  fileprivate func add(
+    _ part: EncodingProgress.Part, to fingerprint: inout Fingerprint
+  ) throws(HUSEError) {
+    switch part {
+    case .texts:
+      fingerprint.add(text)
+    case .images:
+      let path = image.path
+      guard let attributes = try? FileManager.default.attributesOfItem(atPath: path),
+        let size = attributes[.size] as? NSNumber,
+        let date = attributes[.modificationDate] as? Date
+      else {
+        throw .fileNotFound(path: path, remedy: "Put the image of '\(identifier)' there.")
+      }
+      fingerprint.add(identifier)
+      fingerprint.add(size.uint64Value)
+      fingerprint.add(date.timeIntervalSinceReferenceDate.bitPattern)
+    }
   }
 }

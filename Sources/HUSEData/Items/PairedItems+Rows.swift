@@ -1,43 +1,6 @@
 import Foundation
 import HUSECore
 
-/// Which columns of a CSV file hold the image, the text and the class.
-struct ItemColumns {
-  let image: Int
-  let text: Int
-  let className: Int
-  /// `nil` where the file has no column `group`.
-  let group: Int?
-
-  /// The columns in the order image, text, class.
-  static let inOrder = ItemColumns(image: 0, text: 1, className: 2)
-
-  private init(image: Int, text: Int, className: Int) {
-    self.image = image
-    self.text = text
-    self.className = className
-    group = nil
-  }
-
-  /// Finds the columns by name, whatever the case of the letters.
-  init(named names: [String], path: String) throws(HUSEError) {
-    let names = names.map { ItemText.cleaned($0).lowercased() }
-    func column(_ alternatives: String...) throws(HUSEError) -> Int {
-      guard let index = names.firstIndex(where: alternatives.contains) else {
-        throw .malformedFile(
-          path: path, problem: "has no column '\(alternatives[0])'",
-          remedy: "Name the columns image, text and classes in the first row; found: "
-            + "\(names.isEmpty ? "nothing" : names.prefix(8).joined(separator: ", ")).")
-      }
-      return index
-    }
-    image = try column("image")
-    text = try column("text")
-    className = try column("classes", "class")
-    group = names.firstIndex(of: "group")
-  }
-}
-
 /// The cleaning of texts.
 enum ItemText {
   /// The text with runs of white space folded to one space and without white space at its ends.
@@ -56,19 +19,25 @@ extension PairedItems {
 
   /// Reads the rows of a CSV file from where its reader stands.
   ///
-  /// - Parameter locate: The file of a row's image, its path for messages and the row's identifier.
+  /// A record that cannot be read is a row that cannot be used; the ones behind it are read.
+  ///
+  /// - Parameters:
+  ///   - path: the path of a row's image below the folder of images.
+  ///   - prefix: what an identifier has before that path.
   init(
     rowsOf reader: CSVReader, columns: ItemColumns, onInvalidRow: InvalidRowPolicy,
-    locate: (Row) -> (file: URL, name: String, identifier: String)
+    folder: ItemFolder, prefix: String = "", path: @escaping (Row) -> String
   ) throws(HUSEError) {
+    let table = ItemTable(
+      path: reader.path, columns: columns, folder: folder, prefix: prefix, imagePath: path)
     var reader = reader
     var items: [PairedItem] = []
     var dropped: [HUSEError] = []
     var row = 0
-    while let record = try reader.next() {
+    while true {
       do throws(HUSEError) {
-        items.append(
-          try Self.item(record, row: row, columns: columns, path: reader.path, locate: locate))
+        guard let item = try table.next(&reader, row: row) else { break }
+        items.append(item)
       } catch {
         guard onInvalidRow == .drop else { throw error }
         dropped.append(error)
@@ -83,48 +52,100 @@ extension PairedItems {
     }
     self.init(items, dropped: dropped)
   }
+}
 
-  private static func item(
-    _ record: CSVRecord, row: Int, columns: ItemColumns, path: String,
-    locate: (Row) -> (file: URL, name: String, identifier: String)
-  ) throws(HUSEError) -> PairedItem {
-    func cell(_ column: Int) throws(HUSEError) -> String {
-      ItemText.cleaned(try record.text(column))
+/// A table of items with the folder that holds their images.
+private struct ItemTable {
+  let path: String
+  let columns: ItemColumns
+  let folder: ItemFolder
+  let prefix: String
+  let imagePath: (PairedItems.Row) -> String
+
+  private static let drop = "or pass `onInvalidRow: .drop`."
+
+  /// The item of the next record, `nil` at the end.
+  func next(_ reader: inout CSVReader, row: Int) throws(HUSEError) -> PairedItem? {
+    let record: CSVRecord
+    do throws(HUSEError) {
+      guard let next = try reader.next() else { return nil }
+      record = next
+    } catch {
+      throw Self.withRemedy(error)
     }
-    let cells = Row(
+    if let line = swallowedLine(record, in: reader) {
+      reader.resume(belowFirstLineOf: record)
+      throw .malformedFile(
+        path: path,
+        problem: "line \(record.line) opens a quote that is closed behind line \(line), "
+          + "which is a row of its own",
+        remedy: "Close it, or double it if it stands for itself, \(Self.drop)")
+    }
+    return try item(record, row: row)
+  }
+
+  /// Says how to go on without the record of an error.
+  private static func withRemedy(_ error: HUSEError) -> HUSEError {
+    guard case .malformedFile(let path, let problem, let remedy) = error else { return error }
+    let text = remedy.hasSuffix(".") ? String(remedy.dropLast()) : remedy
+    return .malformedFile(path: path, problem: problem, remedy: "\(text), \(drop)")
+  }
+
+  /// A line within a record that is a row by itself, with an image that is there: what stands before
+  /// it is a quote that nobody closed.
+  private func swallowedLine(_ record: CSVRecord, in reader: CSVReader) -> Int? {
+    guard record.lineCount > 1 else { return nil }
+    var inner = reader
+    inner.resume(belowFirstLineOf: record)
+    while inner.line < record.line + record.lineCount {
+      let line = inner.line
+      guard let next = try? inner.next() else { continue }
+      guard next.lineCount <= 1, let cells = try? cells(next) else { continue }
+      if !cells.image.isEmpty, case .inside = folder.place(of: imagePath(cells)) { return line }
+    }
+    return nil
+  }
+
+  private func cells(_ record: CSVRecord) throws(HUSEError) -> PairedItems.Row {
+    PairedItems.Row(
       image: try record.text(columns.image).trimmingCharacters(in: .whitespaces),
-      text: try cell(columns.text), className: try cell(columns.className))
+      text: ItemText.cleaned(try record.text(columns.text)),
+      className: ItemText.cleaned(try record.text(columns.className)))
+  }
+
+  private func item(_ record: CSVRecord, row: Int) throws(HUSEError) -> PairedItem {
+    let cells = try cells(record)
     func invalid(_ column: Int, _ problem: String, _ remedy: String) -> HUSEError {
       .invalidRow(
         source: path, row: row, column: column, problem: "\(problem) (line \(record.line))",
-        remedy: remedy)
+        remedy: "\(remedy), \(Self.drop)")
     }
-    let drop = "or pass `onInvalidRow: .drop`."
     guard !cells.image.isEmpty else {
-      throw invalid(columns.image, "the image is empty", "Name a file, \(drop)")
+      throw invalid(columns.image, "the image is empty", "Name a file")
     }
     guard !cells.text.isEmpty else {
-      throw invalid(columns.text, "the text is empty", "Write a text, \(drop)")
+      throw invalid(columns.text, "the text is empty", "Write a text")
     }
     guard !cells.className.isEmpty else {
-      throw invalid(columns.className, "the class is empty", "Name a class, \(drop)")
+      throw invalid(columns.className, "the class is empty", "Name a class")
     }
-    let image = locate(cells)
-    guard !image.name.split(separator: "/").contains("..") else {
-      throw invalid(
-        columns.image, "the image '\(image.name)' lies outside the folder 'images'",
-        "Name a file in that folder, \(drop)")
+    let written = imagePath(cells)
+    let place = folder.place(of: written)
+    guard case .inside(let image) = place else {
+      throw place == .outside
+        ? invalid(
+          columns.image,
+          "the image '\(folder.name(of: written))' lies outside the folder '\(folder.name)'",
+          "Name a file in that folder")
+        : invalid(
+          columns.image, "there is no image file '\(folder.name(of: written))'",
+          "Put the file there")
     }
-    var isFolder = ObjCBool(false)
-    guard FileManager.default.fileExists(atPath: image.file.path, isDirectory: &isFolder),
-      !isFolder.boolValue
-    else {
-      throw invalid(
-        columns.image, "there is no image file '\(image.name)'", "Put the file there, \(drop)")
+    let group = try columns.group.map { (column) throws(HUSEError) in
+      ItemText.cleaned(try record.text(column))
     }
-    let group = try columns.group.map { (column) throws(HUSEError) in try cell(column) }
     return PairedItem(
       image: image.file, text: cells.text, className: cells.className,
-      identifier: image.identifier, group: group?.isEmpty == false ? group : nil, row: row)
+      identifier: prefix + image.path, group: group?.isEmpty == false ? group : nil, row: row)
   }
 }

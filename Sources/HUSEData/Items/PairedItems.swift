@@ -26,34 +26,33 @@ public struct PairedItems: Sendable, Hashable {
   /// Reads a folder that holds `data.csv` and a folder `images`.
   ///
   /// The first row of `data.csv` names its columns: `image`, `text` and `classes` (or `class`), in
-  /// any order, among any others. `image` is a path in the folder `images`, without `..`. In texts and classes
-  /// runs of white space are folded to one space and the ends trimmed. Items that name the same
-  /// `group`, if there is such a column, stay together when the items are divided.
+  /// any order, among any others; or by other usual names such as `file_name`, `caption` and `label`.
+  /// Commas, tabs or semicolons separate them. `image` is a path in the folder `images`, with or
+  /// without `images/` before it, or a whole path to a file in the folder; never with `..`, nor by a
+  /// link out of the folder, though `images` itself may be a link. In texts and classes runs of white
+  /// space are folded to one space and the ends trimmed. Items that name the same `group`, if there is
+  /// such a column, stay together when the items are divided.
   ///
   /// - Parameters:
   ///   - folder: The folder.
   ///   - table: The name of the CSV file.
   ///   - onInvalidRow: Whether a row that cannot be used fails the call or is left out.
-  /// - Throws: `HUSEError.fileNotFound` without `data.csv`; `.malformedFile` if it is no CSV file or
-  ///   a column is missing; `.invalidRow` for a row without an image file, text or class;
+  /// - Throws: `HUSEError.fileNotFound` without `data.csv`; `.malformedFile` if a column is missing,
+  ///   and for a record that cannot be read, with its line; `.invalidRow` for a row without an image file, text or class;
   ///   `.invalidData` if no row is left.
   public init(
     contentsOf folder: URL, table: String = "data.csv", onInvalidRow: InvalidRowPolicy = .fail
   ) throws(HUSEError) {
-    let file = folder.appendingPathComponent(table)
-    guard FileManager.default.fileExists(atPath: file.path) else {
-      throw .fileNotFound(
-        path: file.path,
-        remedy: "A folder of items holds data.csv (columns image, text, classes) and images/. "
-          + "The layout of UPMC Food-101 is read by `UPMCFood101(contentsOf:)`.")
-    }
+    let file = try ItemFolder.table(
+      table, in: folder,
+      remedy: "A folder of items holds data.csv (columns image, text, classes) and images/. "
+        + "The layout of UPMC Food-101 is read by `UPMCFood101(contentsOf:)`.")
     var reader = try CSVReader(contentsOf: file)
     let names = try reader.next()?.texts() ?? []
     let columns = try ItemColumns(named: names, path: file.path)
-    let images = folder.appendingPathComponent("images")
-    try self.init(rowsOf: reader, columns: columns, onInvalidRow: onInvalidRow) { row in
-      (images.appendingPathComponent(row.image), "images/\(row.image)", row.image)
-    }
+    try self.init(
+      rowsOf: reader, columns: columns, onInvalidRow: onInvalidRow,
+      folder: ItemFolder(folder, images: "images"), path: \.image)
   }
 }
 

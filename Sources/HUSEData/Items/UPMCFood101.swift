@@ -45,35 +45,31 @@ public struct UPMCFood101: Sendable, Hashable {
   private static func items(
     _ part: String, in folder: URL, onInvalidRow: InvalidRowPolicy
   ) throws(HUSEError) -> PairedItems {
-    let name = "\(part)_titles.csv"
-    let places = [folder, folder.appendingPathComponent("texts")]
-      .map { $0.appendingPathComponent(name) }
-    guard let file = places.first(where: { FileManager.default.fileExists(atPath: $0.path) })
-    else {
-      throw .fileNotFound(
-        path: places[0].path,
-        remedy: "The layout of UPMC Food-101 has train_titles.csv and test_titles.csv in the "
-          + "folder or in its folder texts.")
-    }
+    let names = ["\(part)_titles.csv", "texts/\(part)_titles.csv"]
+    let file = try ItemFolder.table(
+      names.first { FileManager.default.fileExists(atPath: folder.appendingPathComponent($0).path) }
+        ?? names[0], in: folder,
+      remedy: "The layout of UPMC Food-101 has train_titles.csv and test_titles.csv in the "
+        + "folder or in its folder texts.")
     var reader = try CSVReader(contentsOf: file)
     var columns = ItemColumns.inOrder
     var first = reader
-    if let record = try first.next() {
-      guard record.count >= 3 else {
+    // A first record that cannot be read is a row like others.
+    if let record = (try? first.next()) ?? nil, ItemColumns.isHeader(try record.texts()) {
+      columns = try ItemColumns(named: record.texts(), path: file.path)
+      reader = first
+    } else {
+      let count = reader.commonFieldCount
+      guard count >= 3 || reader.isAtEnd else {
         throw .malformedFile(
-          path: file.path, problem: "has \(record.count) columns",
+          path: file.path, problem: "has \(count) columns",
           remedy: "Write rows of image, text, class.")
       }
-      let names = try record.texts()
-      if ItemText.cleaned(names[0]).lowercased() == "image" {
-        columns = try ItemColumns(named: names, path: file.path)
-        reader = first
-      }
+      reader.expect(fieldCount: count)
     }
-    let images = folder.appendingPathComponent("images").appendingPathComponent(part)
-    return try PairedItems(rowsOf: reader, columns: columns, onInvalidRow: onInvalidRow) { row in
-      let path = "\(row.className)/\(row.image)"
-      return (images.appendingPathComponent(path), "images/\(part)/\(path)", "\(part)/\(path)")
-    }
+    return try PairedItems(
+      rowsOf: reader, columns: columns, onInvalidRow: onInvalidRow,
+      folder: ItemFolder(folder, images: "images/\(part)"), prefix: "\(part)/"
+    ) { "\($0.className)/\($0.image)" }
   }
 }

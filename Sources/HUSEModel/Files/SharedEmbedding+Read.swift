@@ -23,6 +23,7 @@ extension SharedEmbedding {
     try self.init(
       in: file, storedEncoders: storedEncoders, textEncoder: textEncoder,
       imageEncoder: imageEncoder)
+    try Self.checkFinite(file)
   }
 
   /// Reads the model in a file whose format has been checked.
@@ -73,6 +74,20 @@ extension SharedEmbedding {
     opinions = try Self.opinions(structure, of: self, in: file)
     classComponent = try Self.classComponent(structure, in: file)
     recipe = structure.recipe
+  }
+
+  /// Checks every number of a file, of encoders too: one that is not finite makes all results so, and
+  /// NaN would compare as nearest to everything.
+  private static func checkFinite(_ file: SafetensorsFile) throws(HUSEError) {
+    for name in file.names {
+      let matrix = try file.tensor(name).matrix
+      guard let place = matrix.firstNonFinite else { continue }
+      throw .malformedFile(
+        path: file.path,
+        problem: "tensor '\(name)' contains "
+          + (matrix[place.row, place.column].isNaN ? "NaN" : "infinity"),
+        remedy: "Train the model again, or take one of its checkpoints.")
+    }
   }
 
   /// Names the file where its parts do not fit one another.

@@ -79,6 +79,9 @@ public struct SharedEmbedding: Sendable {
       throw .invalidArgument(
         name: "logitScale", found: "\(logitScale.value)", expected: "a number above 0")
     }
+    try MemoryLimit.check(
+      rows: imageTower.outputDimension, columns: classNames.count, copies: 4,
+      name: "weights of the classifier")
     func classifier(seed: UInt64) -> Classifier {
       Classifier(
         dimension: imageTower.outputDimension, classCount: classNames.count,

@@ -3,6 +3,7 @@ public import Foundation
 extension EmbeddingIndex {
   private static let tensorName = "embeddings"
   private static let identifiersKey = "identifiers"
+  private static let modelKey = "model_fingerprint"
   private static let remedy = "Write the index again with `write(to:)`."
 
   /// Reads an index that `write(to:)` wrote; the embeddings stay in the mapped file.
@@ -29,7 +30,8 @@ extension EmbeddingIndex {
         remedy: Self.remedy)
     }
     try self.init(
-      try Embeddings(checking: vectors.matrix, path: file.path), identifiers: identifiers)
+      try Embeddings(checking: vectors.matrix, path: file.path), identifiers: identifiers,
+      modelFingerprint: file.metadata[Self.modelKey])
   }
 
   /// Writes the index as a safetensors file, completely or not at all.
@@ -41,11 +43,11 @@ extension EmbeddingIndex {
     guard let list = try? JSONEncoder().encode(identifiers) else {
       throw .writeFailed(path: url.path, problem: "the identifiers cannot be encoded as JSON")
     }
+    var metadata = [Self.identifiersKey: String(decoding: list, as: UTF8.self)]
+    metadata[Self.modelKey] = modelFingerprint
     try SafetensorsFile.write(
       [Self.tensorName: Tensor(embeddings.vectors)],
-      metadata: FileFormat.index.metadata(and: [
-        Self.identifiersKey: String(decoding: list, as: UTF8.self)
-      ]), checksummed: true, to: url)
+      metadata: FileFormat.index.metadata(and: metadata), checksummed: true, to: url)
   }
 }
 

@@ -4,23 +4,89 @@ extension EmbeddingIndex {
   /// Time: grows with the number of items.
   public func position(of identifier: String) -> Int? { identifiers.firstIndex(of: identifier) }
 
-  /// Adds items at the end.
+  /// What to do with an item whose name is in an index already.
+  public enum DuplicatePolicy: Sendable, Hashable {
+    /// Throw an error.
+    case fail
+    /// Give the item that is there the new embedding.
+    case update
+  }
+
+  /// Adds items behind those that are there. All are copied: add many at once.
   ///
-  /// All items are copied, so add many at once.
-  ///
+  /// - Parameters:
+  ///   - embeddings: what is added.
+  ///   - identifiers: a name for each.
+  ///   - duplicates: what is done with a name that is there already.
   /// - Throws: `HUSEError.shapeMismatch` unless there is an identifier for each embedding, and their
-  ///   dimension is that of the index; an index without items takes any.
+  ///   dimension is that of the index, though an index without items takes any; `.invalidRow` for a
+  ///   name that comes twice among the new ones, or is there already unless it is updated.
   public mutating func append(
-    _ embeddings: Embeddings, identifiers: [String]
+    _ embeddings: Embeddings, identifiers: [String], duplicates: DuplicatePolicy = .fail
   ) throws(HUSEError) {
-    let new = try EmbeddingIndex(embeddings, identifiers: identifiers)
+    let new = try EmbeddingIndex(
+      embeddings, identifiers: identifiers, modelFingerprint: modelFingerprint)
+    try Self.checkUnique(identifiers)
     guard count > 0 else {
       self = new
       return
     }
-    self = try EmbeddingIndex(
-      Embeddings(vectors: self.embeddings.vectors.appending(embeddings.vectors)),
-      identifiers: self.identifiers + identifiers)
+    let positions = Dictionary(zip(self.identifiers, self.identifiers.indices)) { first, _ in first
+    }
+    if duplicates == .fail, let row = identifiers.firstIndex(where: { positions[$0] != nil }) {
+      throw Self.invalid(
+        identifiers[row], row: row, "is in the index already",
+        "Give it another name, or pass `duplicates: .update`.")
+    }
+    let known = identifiers.indices.filter { positions[identifiers[$0]] != nil }
+    let added = identifiers.indices.filter { positions[identifiers[$0]] == nil }
+    guard embeddings.dimension == self.embeddings.dimension else {
+      throw .shapeMismatch(
+        expected: [embeddings.count, self.embeddings.dimension],
+        found: [embeddings.count, embeddings.dimension], in: "items of an index",
+        remedy: "Add embeddings of the model that the index was built with.")
+    }
+    var vectors = self.embeddings.vectors
+    for row in known {
+      guard let position = positions[identifiers[row]] else { continue }
+      vectors.assign(embeddings.vectors[rows: row..<row + 1], atRow: position)
+    }
+    if !added.isEmpty {
+      vectors = try vectors.appending(embeddings.vectors.gathering(rowsAt: added))
+    }
+    self = EmbeddingIndex(
+      embeddings: Embeddings(vectors: vectors),
+      identifiers: self.identifiers + added.map { identifiers[$0] },
+      modelFingerprint: modelFingerprint)
+  }
+
+  /// Gives items that are there new embeddings, at their positions. All are copied.
+  ///
+  /// - Throws: `HUSEError.invalidRow` for a name that is not in the index; else as
+  ///   `append(_:identifiers:duplicates:)`.
+  public mutating func update(
+    _ embeddings: Embeddings, identifiers: [String]
+  ) throws(HUSEError) {
+    let names = Set(self.identifiers)
+    if let row = identifiers.firstIndex(where: { !names.contains($0) }) {
+      throw Self.invalid(
+        identifiers[row], row: row, "is not in the index", "Add it with `append`.")
+    }
+    try append(embeddings, identifiers: identifiers, duplicates: .update)
+  }
+
+  /// Removes the items of these names; the others are copied and keep their order.
+  ///
+  /// - Throws: `HUSEError.invalidRow` for a name that is not in the index; nothing is removed then.
+  public mutating func remove(_ identifiers: some Collection<String>) throws(HUSEError) {
+    let names = Set(self.identifiers)
+    for (row, name) in identifiers.enumerated() where !names.contains(name) {
+      throw Self.invalid(
+        name, row: row, "is not in the index", "Correct the name, or leave it out.")
+    }
+    let removed = Set(identifiers)
+    self = selecting(
+      positions: self.identifiers.indices.filter { !removed.contains(self.identifiers[$0]) })
   }
 
   /// An index of the items at `positions`, in that order.
@@ -31,6 +97,21 @@ extension EmbeddingIndex {
   public func selecting(positions: some Collection<Int>) -> EmbeddingIndex {
     EmbeddingIndex(
       embeddings: Embeddings(vectors: embeddings.vectors.gathering(rowsAt: positions)),
-      identifiers: positions.map { identifiers[$0] })
+      identifiers: positions.map { identifiers[$0] }, modelFingerprint: modelFingerprint)
+  }
+
+  private static func checkUnique(_ identifiers: [String]) throws(HUSEError) {
+    var seen: Set<String> = []
+    for (row, name) in identifiers.enumerated() where !seen.insert(name).inserted {
+      throw invalid(name, row: row, "comes twice", "Give every item a name of its own.")
+    }
+  }
+
+  private static func invalid(
+    _ name: String, row: Int, _ problem: String, _ remedy: String
+  ) -> HUSEError {
+    .invalidRow(
+      source: "identifiers", row: row, column: nil, problem: "'\(name.prefix(60))' \(problem)",
+      remedy: remedy)
   }
 }

@@ -12,28 +12,53 @@ public struct EmbeddingIndex: Sendable {
   /// An identifier for each embedding.
   public let identifiers: [String]
 
+  /// The fingerprint of the model that made the embeddings, `SharedEmbedding.fingerprint`; `nil` where
+  /// it is not known.
+  public let modelFingerprint: String?
+
   /// The number of items.
   public var count: Int { embeddings.count }
 
   /// Creates an index of embeddings with their identifiers.
   ///
   /// - Parameters:
-  ///   - embeddings: the embeddings that are searched.
-  ///   - identifiers: one for each embedding; their positions by default.
+  ///   - embeddings: what is searched.
+  ///   - identifiers: a name for each; their positions by default.
+  ///   - modelFingerprint: the fingerprint of the model that made them.
   /// - Throws: `HUSEError.shapeMismatch` unless there is an identifier for each embedding.
-  public init(_ embeddings: Embeddings, identifiers: [String]? = nil) throws(HUSEError) {
+  public init(
+    _ embeddings: Embeddings, identifiers: [String]? = nil, modelFingerprint: String? = nil
+  ) throws(HUSEError) {
     let identifiers = identifiers ?? (0..<embeddings.count).map(String.init)
     guard identifiers.count == embeddings.count else {
       throw .shapeMismatch(
         expected: [embeddings.count], found: [identifiers.count], in: "identifiers of an index",
         remedy: "Pass one identifier for each embedding.")
     }
-    self.init(embeddings: embeddings, identifiers: identifiers)
+    self.init(
+      embeddings: embeddings, identifiers: identifiers, modelFingerprint: modelFingerprint)
   }
 
-  init(embeddings: Embeddings, identifiers: [String]) {
+  init(embeddings: Embeddings, identifiers: [String], modelFingerprint: String?) {
     self.embeddings = embeddings
     self.identifiers = identifiers
+    self.modelFingerprint = modelFingerprint
+  }
+
+  /// Checks that a model is the one whose embeddings are searched.
+  ///
+  /// - Throws: `HUSEError.invalidData` if the index knows its model and it is another.
+  public func check(isOf model: SharedEmbedding) throws(HUSEError) {
+    guard let modelFingerprint else { return }
+    let found = try model.fingerprint
+    guard found == modelFingerprint else {
+      throw .invalidData(
+        source: "index",
+        problem:
+          "was made with another model, of the fingerprint \(modelFingerprint); this one has "
+          + found,
+        remedy: "Search with that model, or make the index again with this one.")
+    }
   }
 
   /// The `limit` nearest items, nearest first; equally near items are in the order of the index.

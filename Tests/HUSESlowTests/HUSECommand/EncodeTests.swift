@@ -76,9 +76,62 @@ import Testing
           "items/data.csv")), as: UTF8.self)
     table = table.replacingOccurrences(of: "tomato", with: "quince")
     try pantry.write(Data(table.utf8), to: "items/data.csv")
+    // What has changed is encoded again, in the same folder.
     let changed = try encode()
-    #expect(changed.status == 1)
-    #expect(changed.errors.contains("was begun with other items, or they have changed since"))
+    #expect(changed.status == 0, "\(changed.errors)")
+    #expect(changed.output.contains("15 rows in 4 files, 0 left out."))
+    #expect(
+      try work.names(in: "features") == (0..<4).map { "features-0000\($0)-1.safetensors" }
+        + ["manifest.json"])
+    try pantry.writeItems(to: "others")
+    let items = pantry.folder.appendingPathComponent("others")
+    let text = String(
+      decoding: try Data(contentsOf: items.appendingPathComponent("data.csv")), as: UTF8.self)
+    let line = try #require(text.split(separator: "\n").dropFirst().first)
+    let name = try #require(line.split(separator: ",").first)
+    try FileManager.default.moveItem(
+      at: items.appendingPathComponent("images/\(name)"),
+      to: items.appendingPathComponent("images/other-\(name)"))
+    try pantry.write(
+      Data("\(text.split(separator: "\n")[0])\nother-\(line)\n".utf8), to: "others/data.csv")
+    let none = try BuiltProgram(name: "huse").run(
+      [
+        "encode", "--data", pantry.path("others"), "--encoders", "encoders", "--text-encoder",
+        "ngrams", "--shard-size", "4", "-o", "features",
+      ], in: work.url)
+    #expect(none.status == 1)
+    #expect(none.errors.contains("was begun with other items: none of them is among these"))
+  }
+
+  /// One policy, one option and one count in `encode` and `train`.
+  @Test func trainLeavesOutWhatEncodeLeavesOut() throws {
+    try pantry.write(Data("no picture".utf8), to: "items/images/pasta-2.bmp")
+    let table = String(
+      decoding: try Data(contentsOf: pantry.folder.appendingPathComponent("items/data.csv")),
+      as: UTF8.self)
+    try pantry.write(
+      Data(table.replacingOccurrences(of: "\"tray, drawn\"", with: "\" \"").utf8),
+      to: "items/data.csv")
+    func train(_ more: String...) throws -> BuiltProgram.Outcome {
+      try BuiltProgram(name: "huse").run(
+        [
+          "train", "--data", pantry.path("items"), "--encoders", "encoders", "--text-encoder",
+          "ngrams", "--graph", "taxonomy", "--recipe", "manual", "--validation-fraction", "0", "-e",
+          "1", "-o", "run",
+        ] + more, in: work.url)
+    }
+    let refused = try train()
+    #expect(refused.status == 1)
+    #expect(refused.errors.contains("Write a text, or pass --on-invalid skip."))
+    let trained = try train("--on-invalid", "skip")
+    #expect(trained.status == 0, "\(trained.errors)")
+    let encoded = try encode("--on-invalid", "skip")
+    for outcome in [trained, encoded] {
+      #expect(outcome.errors.contains("left out: row 7 (pasta-2.bmp): "))
+      #expect(outcome.errors.contains("row 12, column 1: the text is empty (line 14)"))
+      #expect(outcome.errors.contains("\n2 rows that cannot be used were left out.\n"))
+      #expect(outcome.errors.contains("14 of 14 items, 2 left out"))
+    }
   }
 
   @Test func rowsThatCannotBeUsedAreNamedAndSkippedOrFatal() throws {

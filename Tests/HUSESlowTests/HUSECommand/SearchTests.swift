@@ -27,7 +27,8 @@ import Testing
       &model, on: pairs, minimizing: 0.5 * ClassificationLoss() + 0.5 * GapLoss(), epochs: 200)
     try model.write(to: work.file("tea.huse"))
     try EmbeddingIndex(
-      try model.embed(imageFeatures: features), identifiers: Self.texts
+      try model.embed(imageFeatures: features), identifiers: Self.texts,
+      modelFingerprint: model.fingerprint
     ).write(to: work.file("texts.index"))
   }
 
@@ -64,6 +65,76 @@ import Testing
       "embed", "tea.huse", "--images", "--data", "pairs.safetensors", "-o", "rows.index")
     #expect(rows.status == 0, "\(rows.errors)")
     #expect(try work.data("rows.index") == work.data("texts.index"))
+  }
+
+  @Test func linesOfStandardInputAsPeopleWriteThem() throws {
+    let plain = try work.huse(
+      "embed", "tea.huse", input: "\u{FEFF}red apple\n\n  \ngreen tea\r\n\n")
+    #expect(plain.status == 0, "\(plain.errors)")
+    func names(_ outcome: BuiltProgram.Outcome) throws -> [String] {
+      try outcome.output.split(separator: "\n").map {
+        try JSONDecoder().decode(Line.self, from: Data($0.utf8)).id
+      }
+    }
+    #expect(try names(plain) == ["red apple", "green tea"])
+    let json = try work.huse(
+      "embed", "tea.huse", "--json-lines",
+      input: """
+        \u{FEFF}{"id": null, "text": "red apple"}
+
+        {"id": true, "text": "a"}
+        {"id": 7, "text": "b"}
+        {"id": 12345678901234567890123, "text": "c"}
+        {"id": "x", "text": "d", "image": "d.png"}
+        {"text": "e", "more": [1, {}]}
+        """)
+    #expect(json.status == 0, "\(json.errors)")
+    #expect(
+      try names(json) == ["red apple", "true", "7", "12345678901234567890123", "x", "e"])
+    let other = try work.huse(
+      "embed", "tea.huse", "--json-lines", input: "\n{\"image\": \"a.png\"}\n")
+    #expect(other.status == 1)
+    #expect(
+      other.errors.contains(
+        "standard input: row 1: expected an object with a text 'text', found {\"image\": "
+          + "\"a.png\"}. Pass --images, or write 'text'."))
+  }
+
+  @Test func anIndexOfAnotherModelIsRefused() throws {
+    var model = try model
+    var trainer = Trainer(optimizer: Adam(learningRate: 1e-2), batchSize: 8, seed: 3)
+    try trainer.train(
+      &model, on: PairedFeatures(contentsOf: work.file("pairs.safetensors")),
+      minimizing: ClassificationLoss(), epochs: 1)
+    try model.write(to: work.file("later.huse"))
+    let refused = try work.huse("search", "later.huse", "texts.index", "hot tea")
+    #expect(refused.status == 1)
+    #expect(
+      refused.errors.contains("index: was made with another model, of the fingerprint xxh64:"))
+    let described = try work.huse("inspect", "tea.huse")
+    let index = try work.huse("inspect", "texts.index")
+    let fingerprint = try model.fingerprint
+    #expect(!described.output.contains(fingerprint))
+    #expect(described.output.contains(try self.model.fingerprint))
+    #expect(index.output.contains(try self.model.fingerprint))
+  }
+
+  @Test func inspectChecksTheChecksum() throws {
+    for name in ["tea.huse", "texts.index"] {
+      var bytes = try work.data(name)
+      bytes[bytes.count - 3] ^= 1
+      try bytes.write(to: work.file("damaged-\(name)"))
+      let outcome = try work.huse("inspect", "damaged-\(name)")
+      #expect(outcome.status == 1)
+      #expect(outcome.errors.contains("its bytes do not agree with its checksum"))
+    }
+    try SafetensorsFile.write(
+      ["x": Tensor([1, 2])], checksummed: true, to: work.file("x.safetensors"))
+    #expect(try work.huse("inspect", "x.safetensors").status == 0)
+    var bytes = try work.data("x.safetensors")
+    bytes[bytes.count - 3] ^= 1
+    try bytes.write(to: work.file("x.safetensors"))
+    #expect(try work.huse("inspect", "x.safetensors").status == 1)
   }
 
   @Test func resultsOfASearchComeAsTextLinesAndArrays() throws {

@@ -58,8 +58,8 @@ import Testing
     let remedy = "Quote fields that contain commas, or fill in what is missing."
     #expect(
       try error("a,b\n\"c\nc\",d\ne,f,g\n")
-        == "F: line 4 has 3 fields, the first record has 2. \(remedy)")
-    #expect(try error("a,b\nc\n") == "F: line 2 has 1 field, the first record has 2. \(remedy)")
+        == "F: line 4 has 3 fields, the others have 2. \(remedy)")
+    #expect(try error("a,b\nc\n") == "F: line 2 has 1 field, the others have 2. \(remedy)")
   }
 
   @Test func anOpenQuote() throws {
@@ -74,6 +74,62 @@ import Testing
       try error("a,b\n\"c\" d,e\n")
         == "F: line 2 has text behind a closing quote. "
         + "Double the quotes within a quoted field, and put it in quotes whole.")
+  }
+
+  /// What a reader that goes on after errors finds: the records, and the lines of the others.
+  private func recovered(_ text: String) throws -> (records: [[String]], problems: [String]) {
+    var reader = CSVReader(bytes: Array(text.utf8), path: "F")
+    var (records, problems): ([[String]], [String]) = ([], [])
+    while true {
+      do {
+        guard let record = try reader.next() else { return (records, problems) }
+        records.append(try record.texts())
+      } catch { problems.append("\(error)".components(separatedBy: ".")[0]) }
+    }
+  }
+
+  @Test(arguments: [
+    ("\"Open,c", "F: line 4 has text behind a closing quote that opens on line 2"),
+    ("\"12\" deep\",c", "F: line 2 has text behind a closing quote"),
+    (#""a \"b\" c",d"#, "F: line 2 has text behind a closing quote"),
+    ("a, b, c", "F: line 2 has 3 fields, the others have 2"),
+    ("a, \"b, c\"", "F: line 2 has 3 fields, the others have 2"),
+    ("a", "F: line 2 has 1 field, the others have 2"),
+  ])
+  func aBadRecordCostsItselfOnly(bad: String, problem: String) throws {
+    let found = try recovered("a,b\n\(bad)\nc,d\ne,\"f, \"\"g\"\"\"\n\"h\",i\n")
+    #expect(found.records == [["a", "b"], ["c", "d"], ["e", "f, \"g\""], ["h", "i"]])
+    #expect(found.problems.count == 1)
+    if !bad.contains("Open") { #expect(found.problems == [problem]) }
+  }
+
+  @Test func anOpenQuoteAtTheEndCostsItsLineOnly() throws {
+    let found = try recovered("a,b\nc,\"d\ne,f\ng,h\n")
+    #expect(found.records == [["a", "b"], ["e", "f"], ["g", "h"]])
+    #expect(found.problems == ["F: the quote that opens on line 2 is not closed"])
+  }
+
+  @Test func aFieldThatIsTooLongCostsItself() throws {
+    let long = String(repeating: "x", count: CSVReader.longestField + 1)
+    let found = try recovered("a,b\n\(long),c\nd,e\n")
+    #expect(found.records == [["a", "b"], ["d", "e"]])
+    #expect(found.problems == ["F: line 2 ends a field of 4194305 bytes, more than 4194304"])
+  }
+
+  @Test(arguments: [
+    ("a;b;c\nd, e;f;g\n", [["a", "b", "c"], ["d, e", "f", "g"]]),
+    ("a\tb\nc, d\te; f\n", [["a", "b"], ["c, d", "e; f"]]),
+    ("a,b\nc; d,e\tf\n", [["a", "b"], ["c; d", "e\tf"]]),
+    ("\"a;b\",c\n\"d;e\",f\n", [["a;b", "c"], ["d;e", "f"]]),
+    (
+      "x.jpg;A, b, c;d\ny.jpg;E;f\nz.jpg;G, h;i\n",
+      [
+        ["x.jpg", "A, b, c", "d"], ["y.jpg", "E", "f"], ["z.jpg", "G, h", "i"],
+      ]
+    ),
+  ])
+  func findsTheSeparator(text: String, expected: [[String]]) throws {
+    #expect(try records(text) == expected)
   }
 
   @Test func whatIsNotUTF8() throws {

@@ -150,10 +150,98 @@ private struct SizeEncoder: TextEncoder, ImageEncoder {
       problem(try job(items, image: "2")).contains("was begun with another image encoder: size, 2"))
     #expect(problem(try job(items, text: "2")).contains("was begun with another text encoder"))
     #expect(problem(try job(items, shardSize: 2)).contains("was begun with 3 items a file"))
+    let others = PairedItems(
+      try (0..<2).map { number in
+        PairedItem(
+          image: try folder.write("z", to: "other-\(number).png"), text: "z", className: "even",
+          identifier: "other-\(number).png")
+      })
     #expect(
-      problem(try job(items.selecting(rows: [0, 1, 2, 3, 4, 6, 5]))).contains(
-        "was begun with other items"))
+      problem(try job(others)).contains(
+        "was begun with other items: none of them is among these. Encode into another folder"))
     #expect(problem(try job(items)).isEmpty)
+  }
+
+  /// Encodes and counts what it is asked for.
+  private struct CountingEncoder: TextEncoder, ImageEncoder {
+    final class Count: @unchecked Sendable {
+      var texts = 0
+      var images = 0
+    }
+
+    let dimension = 2
+    let count = Count()
+
+    func features(of texts: [String]) throws(HUSEError) -> Matrix {
+      count.texts += texts.count
+      return try SizeEncoder().features(of: texts)
+    }
+
+    func features(of images: [ImageSource]) throws(HUSEError) -> Matrix {
+      count.images += images.count
+      return try SizeEncoder().features(of: images)
+    }
+  }
+
+  /// Runs a job and tells how many images and texts it encoded.
+  private func counting(
+    _ items: PairedItems, precision: StoredPrecision = .float32,
+    progress: (EncodingJob.Progress) throws -> Void = { _ in }
+  ) throws -> [Int] {
+    let encoder = CountingEncoder()
+    let job = try EncodingJob(
+      items: items, folder: output, images: encoder,
+      identity: EncoderIdentity(name: "size", dimension: 2, fingerprint: "1"), texts: encoder,
+      identity: EncoderIdentity(name: "length", dimension: 2, fingerprint: "1"), shardSize: 3,
+      precision: precision)
+    _ = try job.run(progress: progress)
+    return [encoder.count.images, encoder.count.texts]
+  }
+
+  private func names() throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: output.path).sorted()
+  }
+
+  @Test(arguments: [StoredPrecision.float32, .float16])
+  func onlyWhatHasChangedIsEncodedAgain(precision: StoredPrecision) throws {
+    let items = try items()
+    #expect(try counting(items, precision: precision) == [7, 7])
+    #expect(try counting(items, precision: precision) == [0, 0])
+    // A text is corrected, a row is removed, and two are new, one of them before the others.
+    var changed = Array(items)
+    changed[3].text = "corrected"
+    changed.remove(at: 1)
+    for (number, position) in [(7, 0), (8, changed.count + 1)] {
+      changed.insert(
+        PairedItem(
+          image: try folder.write(String(repeating: "x", count: number + 1), to: "\(number).png"),
+          text: String(repeating: "y", count: number + 1), className: "new",
+          identifier: "\(number).png"), at: position)
+    }
+    #expect(try counting(PairedItems(changed), precision: precision) == [2, 3])
+    let encoded = try EncodedFeatures(contentsOf: output)
+    #expect(encoded.pairs.identifiers == changed.map(\.identifier))
+    #expect(encoded.pairs.images.values == [8, 1, 3, 4, 5, 6, 7, 9].flatMap { [Float($0), 1] })
+    #expect(encoded.pairs.texts.values == [8, 1, 3, 9, 5, 6, 7, 9].flatMap { [Float($0), 1] })
+    #expect(encoded.pairs.classNames == ["even", "new", "odd"])
+    #expect(encoded.pairs.labels == [1, 0, 0, 2, 0, 2, 0, 1])
+    #expect(try names().count == 4)
+  }
+
+  /// While new files are written the earlier ones stay, so that an interruption costs nothing.
+  @Test func aChangeThatIsInterruptedGoesOn() throws {
+    let items = try items()
+    _ = try counting(items)
+    let reversed = items.selecting(rows: (0..<7).reversed())
+    #expect(throws: Stop.self) {
+      try counting(reversed) { if $0.completed >= 6 { throw Stop() } }
+    }
+    #expect(try names().count == 5)
+    // Back again, with a file of each in the folder.
+    #expect(try counting(items) == [0, 0])
+    let encoded = try EncodedFeatures(contentsOf: output)
+    #expect(encoded.pairs.images.values == (1...7).flatMap { [Float($0), 1] })
+    #expect(try names().count == 4)
   }
 
   @Test func aStreamHasTheRowsThatAreReadIntoMemory() throws {
@@ -179,8 +267,9 @@ private struct SizeEncoder: TextEncoder, ImageEncoder {
     _ = try job(marked).run()
     #expect(try EncodedFeatures(contentsOf: output).testRows == [2, 3, 6])
     #expect(try EncodedStream(contentsOf: output).testRows == [2, 3, 6])
-    let error = #expect(throws: HUSEError.self) { try job(items).run() }
-    #expect(error.map { "\($0)" }?.contains("was begun with other items") == true)
+    // What an item is for is no feature: nothing is encoded again.
+    _ = try job(items).run()
+    #expect(try EncodedFeatures(contentsOf: output).testRows == nil)
   }
 
   @Test(arguments: [StoredPrecision.float16, .bfloat16])

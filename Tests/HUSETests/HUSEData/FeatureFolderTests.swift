@@ -43,6 +43,60 @@ import Testing
     #expect(stream.labels == pairs.labels && stream.classNames == pairs.classNames)
   }
 
+  /// Twelve parts of a row each, which the order of names would take as 0, 1, 10, 11, 2.
+  private func writeParts(
+    images: (Int) -> String = { "images-\($0)" }, texts: (Int) -> String = { "texts-\($0)" }
+  ) throws -> Matrix {
+    let rows = Matrix(rows: 12, columns: 2, values: (0..<24).map { Float($0) })
+    for row in 0..<12 {
+      try NPYFile.write(rows[rows: row..<row + 1], to: place("\(images(row)).npy"))
+      try NPYFile.write(rows[rows: row..<row + 1], to: place("\(texts(row)).npy"))
+    }
+    try NPYFile.write((0..<12).map { $0 % 2 }, to: place("labels.npy"))
+    try folder.write("apple\ntea\n", to: "classes.txt")
+    return rows
+  }
+
+  @Test func partsFollowTheirNumbers() throws {
+    let rows = try writeParts(images: { "images-\($0)-of-12" }, texts: { "texts-00\($0)-of-12" })
+    for data in ["._images-0-of-12.npy", "._texts.npy", ".DS_Store", "._labels.npy"] {
+      try folder.write(data, to: data)
+    }
+    let pairs = try PairedFeatures(contentsOf: folder.url)
+    #expect(pairs.images == rows && pairs.texts == rows)
+    #expect(
+      try FeatureStream(contentsOf: folder.url).selecting(rows: 0..<12).images == rows)
+  }
+
+  @Test func partsOfSafetensorsFollowTheirNumbers() throws {
+    let pairs = try Self.pairs.get()
+    for number in [2, 10, 9] {
+      let rows = [2: [0, 1], 9: [2, 3], 10: [4, 5]][number] ?? []
+      try pairs.selecting(rows: rows).write(to: place("pairs-\(number).safetensors"))
+    }
+    try folder.write("", to: "._pairs-2.safetensors")
+    #expect(try PairedFeatures(contentsOf: folder.url) == pairs)
+    #expect(try FeatureStream(contentsOf: folder.url).labels == pairs.labels)
+  }
+
+  @Test func partsWithoutAnOrderAreRefused() throws {
+    _ = try writeParts(texts: { "texts-\($0 + 1)" })
+    #expect(
+      error(folder.url)
+        == "\(folder.url.path): holds images-0.npy where the texts have texts-1.npy. "
+        + "Give the files of the same rows the same number.")
+    let stream = errorText { () throws(HUSEError) in try FeatureStream(contentsOf: folder.url) }
+    #expect(stream == error(folder.url))
+    let remedy =
+      "whose names do not say which comes first. "
+      + "Let the names differ in a number only, such as images-0.npy and images-1.npy."
+    try FileManager.default.moveItem(at: place("images-3.npy"), to: place("images-02.npy"))
+    #expect(
+      error(folder.url) == "\(folder.url.path): holds images-02.npy and images-2.npy, \(remedy)")
+    try FileManager.default.moveItem(at: place("images-02.npy"), to: place("images-test.npy"))
+    #expect(error(folder.url)?.hasSuffix("and images-test.npy, \(remedy)") == true)
+  }
+
   @Test func readsSafetensorsInTheOrderOfTheirNames() throws {
     let pairs = try Self.pairs.get()
     try pairs.selecting(rows: [2, 3, 4, 5]).write(to: place("b.safetensors"))

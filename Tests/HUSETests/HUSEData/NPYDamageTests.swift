@@ -149,7 +149,8 @@ import Testing
     #expect(
       try error(file(shape: "(1000000000000,)", type: type))
         == "F: found dtype '\(name)', which is not supported. Supported: float32, float64, "
-        + "float16, bfloat16, integers and text; convert with `array.astype(…)`.")
+        + "float16, bfloat16, integers, bool and text; convert features with "
+        + "`array.astype(np.float32)`, and texts with `array.astype(str)`.")
   }
 
   @Test func textThatIsNotUnicode() throws {

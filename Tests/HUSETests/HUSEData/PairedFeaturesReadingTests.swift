@@ -140,6 +140,26 @@ import Testing
         + "Write it with `json.dumps(list)`.")
   }
 
+  /// Labels of any type of integers, features of integers, and a tensor that nobody needs.
+  @Test(arguments: [("BOOL", 1), ("U8", 1), ("I16", 2), ("U32", 4)])
+  func readsTypesThatArePresent(type: String, size: Int) throws {
+    let labels = Data((0..<2).flatMap { [UInt8($0)] + [UInt8](repeating: 0, count: size - 1) })
+    let url = try folder.write(
+      SmallSafetensors.file(
+        [
+          ("images", "U8", [2, 2], Data([1, 2, 3, 4])), ("texts", "I8", [2, 1], Data([255, 7])),
+          ("labels", type, [2], labels), ("scales", "F8_E4M3", [3], Data(count: 3)),
+        ], metadata: ["classes": #"["apple", "tea"]"#]), to: "pairs.safetensors")
+    let pairs = try PairedFeatures(contentsOf: url)
+    #expect(pairs.images.values == [1, 2, 3, 4])
+    #expect(pairs.texts.values == [-1, 7])
+    #expect(pairs.labels == [0, 1])
+    let stream = try FeatureStream(contentsOf: url)
+    #expect(stream.labels == [0, 1])
+    #expect(try stream.selecting(rows: [1, 0]).images.values == [3, 4, 1, 2])
+    #expect(try stream.selecting(rows: [1, 0]).texts.values == [7, -1])
+  }
+
   @Test func tensorsOfThreeDimensions() {
     let url = Fixture.url("data/three_dimensions.safetensors")
     #expect(

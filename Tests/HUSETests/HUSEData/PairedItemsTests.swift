@@ -57,9 +57,13 @@ import Testing
         + "(columns image, text, classes) and images/. "
         + "The layout of UPMC Food-101 is read by `UPMCFood101(contentsOf:)`.")
     #expect(
-      error("image,title,classes\n")
+      error("image,words,classes\n")
         == "F/data.csv: has no column 'text'. Name the columns image, text and classes in the "
-        + "first row; found: image, title, classes.")
+        + "first row; found: image, words, classes.")
+    #expect(
+      error("image,Title,caption,classes\n")
+        == "F/data.csv: has 2 columns that may be 'text': title, caption. "
+        + "Name the one to be read 'text'.")
     #expect(
       error("")
         == "F/data.csv: has no column 'image'. Name the columns image, text and classes in the "
@@ -111,6 +115,113 @@ import Testing
       text?.replacingOccurrences(of: folder.url.path, with: "F")
         == "F/data.csv: none of its 1 rows can be used. The first problem: F/data.csv: row 0, "
         + "column 1: the text is empty (line 2). Write a text, or pass `onInvalidRow: .drop`.")
+  }
+
+  @Test(arguments: [
+    "file_name,caption,label\na.jpg,Green tea,tea\n",
+    "Image_Path;title;category\na.jpg;Green tea;tea\n",
+    "label\ttext\tfilename\ntea\tGreen tea\ta.jpg\n",
+    ",image,text,class,label\n0,a.jpg,Green tea,tea,7\n",
+    "image,text,classes\nimages/a.jpg,Green tea,tea\n",
+    "image,text,classes\n./a.jpg,Green tea,tea\n",
+    "image,text,classes\nROOT/images/a.jpg,Green tea,tea\n",
+  ])
+  func readsUsualNamesAndPaths(csv: String) throws {
+    let items = try items(csv.replacingOccurrences(of: "ROOT", with: folder.url.path))
+    #expect(items.map(\.text) == ["Green tea"] && items.map(\.className) == ["tea"])
+    #expect(items.map(\.identifier) == ["a.jpg"])
+    #expect(items[0].image.path == folder.url.appendingPathComponent("images/a.jpg").path)
+  }
+
+  @Test func readsImagesBesideTheTable() throws {
+    try folder.write("", to: "photos/c.jpg")
+    let items = try items("file_name,text,label\nphotos/c.jpg,Tea,tea\n")
+    #expect(items.map(\.identifier) == ["photos/c.jpg"])
+  }
+
+  @Test(arguments: [("cre\u{300}me/e\u{301}.jpg", "cr\u{E8}me/\u{E9}.jpg")])
+  func readsNamesInEitherUnicodeForm(decomposed: String, composed: String) throws {
+    for (onDisk, written) in [(decomposed, composed), (composed, decomposed)] {
+      try? FileManager.default.removeItem(at: folder.url.appendingPathComponent("images"))
+      try folder.write("", to: "images/\(onDisk)")
+      let items = try items("image,text,classes\n\(written),Tea,tea\n")
+      #expect(items.count == 1)
+      #expect(FileManager.default.fileExists(atPath: items[0].image.path))
+    }
+  }
+
+  @Test func pathsOutOfTheFolderAreRefused() throws {
+    let other = try TemporaryFolder()
+    let secret = try other.write("a secret,b,c\n", to: "secret.jpg")
+    let images = folder.url.appendingPathComponent("images")
+    for (link, target) in [("link.jpg", secret), ("folder", other.url)] {
+      try FileManager.default.createSymbolicLink(
+        at: images.appendingPathComponent(link), withDestinationURL: target)
+    }
+    for image in ["link.jpg", "folder/secret.jpg", secret.path, "/nowhere/x.jpg"] {
+      let name = image.hasPrefix("/") ? image : "images/\(image)"
+      #expect(
+        error("image,text,classes\n\(image),Tea,tea\n")
+          == "F/data.csv: row 0, column 0: the image '\(name)' lies outside the folder 'images' "
+          + "(line 2). Name a file in that folder, or pass `onInvalidRow: .drop`.")
+    }
+    try FileManager.default.createSymbolicLink(
+      at: folder.url.appendingPathComponent("table.csv"), withDestinationURL: secret)
+    let text = errorText { () throws(HUSEError) in
+      try PairedItems(contentsOf: folder.url, table: "table.csv")
+    }
+    #expect(
+      text == "\(folder.url.path)/table.csv: is a link out of the folder. "
+        + "Copy the table into the folder.")
+  }
+
+  /// The folder of images itself may lie elsewhere, and a link in the folder may stay in it.
+  @Test func linksThatTheOwnerMade() throws {
+    let other = try TemporaryFolder()
+    try other.write("", to: "a.jpg")
+    let images = folder.url.appendingPathComponent("images")
+    try FileManager.default.createSymbolicLink(
+      at: images.appendingPathComponent("same.jpg"),
+      withDestinationURL: images.appendingPathComponent("a.jpg"))
+    #expect(try items("image,text,classes\nsame.jpg,Tea,tea\n")[0].identifier == "same.jpg")
+    try FileManager.default.removeItem(at: images)
+    try FileManager.default.createSymbolicLink(at: images, withDestinationURL: other.url)
+    #expect(try items("image,text,classes\na.jpg,Tea,tea\n")[0].identifier == "a.jpg")
+  }
+
+  /// A record that cannot be read costs itself; never does it take rows that follow.
+  @Test(arguments: [
+    "x.jpg,\"Open title,tea", "a.jpg,A tea, green,tea", "a.jpg,\"12\" deep\",tea", "a.jpg,tea",
+    #"a.jpg,"say \"hi\" now",tea"#,
+  ])
+  func aBadRecordCostsItselfOnly(bad: String) throws {
+    let rows = "b.png,Tea,tea\nsub/c.jpg,\"Tea, black\",tea\nb.png,More,tea\n"
+    let csv = "image,text,classes\n\(bad)\n\(rows)"
+    let items = try items(csv, onInvalidRow: .drop)
+    #expect(items.map(\.identifier) == ["b.png", "sub/c.jpg", "b.png"])
+    #expect(items.map(\.text) == ["Tea", "Tea, black", "More"])
+    #expect(items.map(\.row) == [1, 2, 3])
+    #expect(items.dropped.count == 1)
+    let problem = error(csv)
+    #expect(problem?.contains("line 2 ") == true || problem?.contains("on line 2") == true)
+    #expect(problem?.hasSuffix(", or pass `onInvalidRow: .drop`.") == true)
+  }
+
+  /// The quote that stays open is closed, as it were, by one two lines below.
+  @Test func anOpenQuoteDoesNotSwallowRows() throws {
+    let csv =
+      "image,text,classes\na.jpg,\"Open,tea\nb.png,Tea,tea\nsub/c.jpg,closed\",tea\nb.png,More,tea\n"
+    let items = try items(csv, onInvalidRow: .drop)
+    #expect(items.map(\.text) == ["Tea", "closed\"", "More"])
+    #expect(items.dropped.count == 1)
+    #expect(
+      error(csv)
+        == "F/data.csv: line 2 opens a quote that is closed behind line 3, which is a row of its own. "
+        + "Close it, or double it if it stands for itself, or pass `onInvalidRow: .drop`.")
+    // Lines of a text are no rows.
+    #expect(
+      try self.items("image,text,classes\na.jpg,\"flour, eggs, milk\nsalt, tea, x\",tea\n").count
+        == 1)
   }
 
   @Test func readsAnotherTable() throws {

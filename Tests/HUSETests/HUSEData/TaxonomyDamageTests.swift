@@ -116,7 +116,7 @@ import Testing
     ("parent,child\na,a\n", "has a cycle: a → a. Remove one of these rows."),
     (
       "parent,child\nfood,fruit,red\n",
-      "line 2 has 3 fields, the first record has 2. "
+      "line 2 has 3 fields, the others have 2. "
         + "Quote fields that contain commas, or fill in what is missing."
     ),
   ])

@@ -48,6 +48,20 @@ import Testing
     try check()
   }
 
+  /// The first record is a row like others, also where it cannot be read.
+  @Test(arguments: [
+    "apple_pie_0.jpg,Apple Pie,  the best,apple_pie\n", "apple_pie_0.jpg,\"Open,apple_pie\n",
+    "apple_pie_0.jpg,\"12\" pie\",apple_pie\n",
+  ])
+  func aFirstRecordThatCannotBeReadCostsItself(bad: String) throws {
+    let rows = String(repeating: "sushi_1.jpg,\"Sushi, at home\",sushi\n", count: 3)
+    try folder.write(bad + rows, to: "train_titles.csv")
+    try folder.write(Self.test, to: "test_titles.csv")
+    let food = try UPMCFood101(contentsOf: folder.url, onInvalidRow: .drop)
+    #expect(food.train.map(\.text) == Array(repeating: "Sushi, at home", count: 3))
+    #expect(food.items.dropped.count == 1)
+  }
+
   @Test func whatIsWrong() throws {
     func error() -> String? {
       errorText { () throws(HUSEError) in try UPMCFood101(contentsOf: folder.url) }?

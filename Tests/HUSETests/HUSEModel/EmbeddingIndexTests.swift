@@ -65,6 +65,89 @@ import Testing
     #expect(empty.count == 9)
   }
 
+  @Test func aNameThatIsThereIsAnErrorOrAnUpdate() throws {
+    var index = try index(4)
+    let whole = index
+    let new = try Embeddings(normalizing: Matrix(rows: [[1, 0, 0, 0], [0, 1, 0, 0]]))
+    let problem = errorText { () throws(HUSEError) in
+      try index.append(new, identifiers: ["new", "item 2"])
+    }
+    #expect(
+      problem == "identifiers: row 1: 'item 2' is in the index already. "
+        + "Give it another name, or pass `duplicates: .update`.")
+    #expect(index.identifiers == whole.identifiers && index.embeddings == whole.embeddings)
+    #expect(
+      errorText { () throws(HUSEError) in
+        try index.append(new, identifiers: ["a", "a"], duplicates: .update)
+      } == "identifiers: row 1: 'a' comes twice. Give every item a name of its own.")
+
+    try index.append(new, identifiers: ["new", "item 2"], duplicates: .update)
+    #expect(index.identifiers == whole.identifiers + ["new"])
+    #expect(index.embeddings[2] == new[1] && index.embeddings[4] == new[0])
+    #expect(index.embeddings[1] == whole.embeddings[1])
+  }
+
+  @Test func itemsAreUpdatedAndRemovedByName() throws {
+    var index = try index(4)
+    let whole = index
+    let new = try Embeddings(normalizing: Matrix(rows: [[1, 0, 0, 0]]))
+    try index.update(new, identifiers: ["item 3"])
+    #expect(index.identifiers == whole.identifiers && index.embeddings[3] == new[0])
+    #expect(
+      errorText { () throws(HUSEError) in try index.update(new, identifiers: ["item 9"]) }
+        == "identifiers: row 0: 'item 9' is not in the index. Add it with `append`.")
+    try index.remove(["item 3", "item 0"])
+    #expect(index.identifiers == ["item 1", "item 2"])
+    #expect(index.embeddings[0] == whole.embeddings[1])
+    #expect(
+      errorText { () throws(HUSEError) in try index.remove(["item 1", "item 3"]) }
+        == "identifiers: row 1: 'item 3' is not in the index. Correct the name, or leave it out.")
+    #expect(index.count == 2)
+  }
+
+  @Test(arguments: [1e-12, 1e-13, 1e-20, 1e-38, .leastNonzeroMagnitude, 1e20, 1e38] as [Float])
+  func rowsOfAnyLengthAreWrittenAndRead(size: Float) throws {
+    let rows = Matrix(rows: [[size, 0, size], [0, size, 0], [0, 0, 0]])
+    let index = try EmbeddingIndex(Embeddings(normalizing: rows))
+    #expect(abs(index.embeddings[0][0] - Float(0.5).squareRoot()) < 1e-6)
+    #expect(Array(index.embeddings[1]) == [0, 1, 0])
+    try withTemporaryFolder { folder in
+      let file = folder.appendingPathComponent("items.index")
+      try index.write(to: file)
+      #expect(try EmbeddingIndex(contentsOf: file).embeddings == index.embeddings)
+    }
+  }
+
+  @Test func anIndexKnowsItsModel() throws {
+    func model(seed: UInt64) throws -> SharedEmbedding {
+      let tower = try Tower(inputDimension: 3, hiddenDimensions: [], outputDimension: 2, seed: seed)
+      return try SharedEmbedding(imageTower: tower, textTower: tower, classNames: ["a", "b"])
+    }
+    let (own, other) = (try model(seed: 1), try model(seed: 2))
+    let index = try EmbeddingIndex(
+      own.embed(imageFeatures: Matrix(rows: [[1, 2, 3]])), modelFingerprint: own.fingerprint)
+    try withTemporaryFolder { folder in
+      let (file, weights) = (
+        folder.appendingPathComponent("items.index"), folder.appendingPathComponent("model")
+      )
+      try index.write(to: file)
+      try own.write(to: weights)
+      let read = try EmbeddingIndex(contentsOf: file)
+      #expect(read.modelFingerprint == index.modelFingerprint)
+      // A model that was read is the model that was written.
+      try read.check(isOf: SharedEmbedding(contentsOf: weights))
+      try read.selecting(positions: [0]).check(isOf: own)
+      let (expected, found) = (try own.fingerprint, try other.fingerprint)
+      #expect(
+        errorText { () throws(HUSEError) in try read.check(isOf: other) }
+          == "index: was made with another model, of the fingerprint \(expected); "
+          + "this one has \(found). "
+          + "Search with that model, or make the index again with this one.")
+    }
+    // An index of before fingerprints, or of embeddings from elsewhere, takes any.
+    try EmbeddingIndex(index.embeddings).check(isOf: other)
+  }
+
   @Test func nothingIsFoundInAnEmptyIndex() throws {
     let index = try EmbeddingIndex(Embeddings(normalizing: Matrix(rows: 0, columns: 2)))
     #expect(try index.nearest(3, to: try Embedding([1, 0])).isEmpty)

@@ -41,6 +41,32 @@ import Testing
     }
   }
 
+  /// Whose checksum is right: nothing but the numbers is wrong.
+  @Test(arguments: [
+    "image_tower.layers.0.weights", "text_tower.layers.0.bias", "classifier.weights",
+    "classifier.bias",
+  ])
+  func numbersThatAreNotFiniteAreRefused(name: String) throws {
+    let whole = try SafetensorsFile(contentsOf: Self.fixture)
+    var tensors: [String: Tensor] = [:]
+    for name in whole.names { tensors[name] = try whole.tensor(name) }
+    let tensor = try whole.tensor(name)
+    for (value, problem) in [(Float.nan, "NaN"), (.infinity, "infinity")] {
+      var matrix = tensor.matrix
+      matrix[0, matrix.columns - 1] = value
+      tensors[name] = Tensor(shape: tensor.shape, matrix: matrix)
+      try withTemporaryFolder { folder in
+        let file = folder.appendingPathComponent("model.huse")
+        try SafetensorsFile.write(
+          tensors, metadata: whole.metadata, checksummed: true, to: file)
+        #expect(
+          errorText { () throws(HUSEError) in try SharedEmbedding(contentsOf: file) }
+            == "\(file.path): tensor '\(name)' contains \(problem). "
+            + "Train the model again, or take one of its checkpoints.")
+      }
+    }
+  }
+
   /// A file that says it is of this version and has lost its checksum is not one of an old version.
   @Test func aChecksumCannotGoMissing() throws {
     let whole = try SafetensorsFile(contentsOf: Self.fixture)

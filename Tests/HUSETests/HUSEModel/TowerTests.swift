@@ -102,4 +102,18 @@ import Testing
         + "A layer takes as many values as the one before gives."
     }
   }
+
+  @Test(arguments: [
+    ([20_000_000, 20_000_000], 2), ([3], .max), ([.max, 2], 2), ([3, 1 << 40], 1 << 40),
+  ])
+  func dimensionsBeyondMemoryAreErrors(widths: [Int], output: Int) {
+    let problem = errorText { () throws(HUSEError) in
+      try Tower(
+        inputDimension: widths[0], hiddenDimensions: Array(widths.dropFirst()),
+        outputDimension: output)
+    }
+    #expect(
+      problem?.contains("expected a size that the memory of this machine holds") == true,
+      "\(problem ?? "no error")")
+  }
 }

@@ -5,8 +5,7 @@ extension FeatureStream {
   /// Opens a safetensors file, or a folder: of safetensors files, or of .npy files as
   /// `PairedFeatures` reads them, where `images-….npy` and `texts-….npy` may be many.
   ///
-  /// Files follow one another in the order of their names: write numbers with leading zeros. A
-  /// folder of .npy files holds `labels.npy` or `labels.csv` and `classes.txt`.
+  /// Files follow one another in the order of the numbers in their names. A folder of .npy files holds `labels.npy` or `labels.csv` and `classes.txt`.
   ///
   /// - Throws: as `init(images:texts:labels:classNames:)`.
   public init(contentsOf url: URL) throws(HUSEError) {
@@ -29,9 +28,9 @@ extension FeatureStream {
       try self.init(shards: shards)
       return
     }
-    func part(_ name: String) throws(HUSEError) -> RowTable {
+    func part(_ name: String, _ files: [URL]) throws(HUSEError) -> RowTable {
       var rows: [RowFile] = []
-      for file in try folder.files(of: name) {
+      for file in files {
         guard file.pathExtension == "npy" else {
           throw .unsupportedFile(
             path: file.path, found: "the extension '\(file.pathExtension)'",
@@ -41,10 +40,12 @@ extension FeatureStream {
       }
       return try RowTable(rows, named: "\(url.path): \(name)")
     }
+    let (images, texts) = try folder.imageAndTextFiles()
     let labels = try folder.file(of: "labels")
+    let imageTable = try part("images", images)
     try self.init(
-      images: part("images"), texts: part("texts"),
-      labels: FeatureFile.labels(contentsOf: labels).labels(
+      images: imageTable, texts: part("texts", texts),
+      labels: FeatureFile.labels(contentsOf: labels).fitting(rowCount: imageTable.count).labels(
         classNames: folder.lines(of: "classes.txt"), allowsEmptyClasses: true, source: labels.path))
   }
 }

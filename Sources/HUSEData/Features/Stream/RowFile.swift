@@ -14,16 +14,26 @@ struct RowFile: Sendable {
   /// An .npy file of two dimensions.
   init(npy url: URL) throws(HUSEError) {
     let header = try NPYHeader(of: ByteContent(of: MappedFile(contentsOf: url)))
-    guard header.type.kind == .float else {
+    guard header.type.isNumeric else {
       throw .unsupportedFile(
         path: url.path, found: "dtype '\(header.typeName)'",
-        supported: "float32, float64, float16 and bfloat16; convert with "
-          + "`array.astype(np.float32)`")
+        supported: "numbers; convert with `array.astype(np.float32)`")
+    }
+    guard !header.isFortranOrder else {
+      throw .unsupportedFile(
+        path: url.path, found: "an array in Fortran order (column after column)",
+        supported: "C order where rows are read one by one; write it with "
+          + "`np.save(path, np.ascontiguousarray(array))`")
     }
     try self.init(
       PositionedFile(contentsOf: url), shape: header.shape, type: header.type,
       offset: header.dataOffset, source: url.path)
   }
+
+  private static let numPyTypes = [
+    "F32": "<f4", "F64": "<f8", "F16": "<f2", "BF16": "<V2", "BOOL": "|b1", "I8": "|i1",
+    "U8": "|u1", "I16": "<i2", "U16": "<u2", "I32": "<i4", "U32": "<u4", "I64": "<i8", "U64": "<u8",
+  ]
 
   /// A tensor of two dimensions.
   ///
@@ -32,16 +42,15 @@ struct RowFile: Sendable {
     tensor name: String, of file: SafetensorsFile, in positioned: PositionedFile
   ) throws(HUSEError) {
     let source = "\(file.path): tensor '\(name)'"
-    let types = ["F32": "<f4", "F64": "<f8", "F16": "<f2", "BF16": "<V2"]
     guard let place = file.place(of: name), let shape = file.shape(of: name) else {
       // For the error that names what there is.
       _ = try file.tensor(name)
       preconditionFailure("\(source) is there and has no place")
     }
-    guard let type = types[place.type].flatMap(NPYElementType.init) else {
+    guard let type = Self.numPyTypes[place.type].flatMap(NPYElementType.init) else {
       throw .unsupportedFile(
         path: file.path, found: "dtype \(place.type) of tensor '\(name)'",
-        supported: "F32, F64, F16 and BF16")
+        supported: Self.numPyTypes.keys.sorted().joined(separator: ", "))
     }
     try self.init(
       positioned, shape: shape, type: type, offset: place.bytes.lowerBound, source: source)

@@ -49,4 +49,21 @@ import Testing
       #expect(stored == "xxh64:" + String(repeating: "0", count: 16 - digits.count) + digits)
     }
   }
+
+  /// The header of another's program, with white space around the colon.
+  @Test func aHeaderThatIsNotCanonicalIsRead() throws {
+    try withTemporaryFolder { folder in
+      let url = folder.appendingPathComponent("file.safetensors")
+      let zeros = String(repeating: "0", count: 16)
+      let header =
+        "{\"__metadata__\" : {\"checksum\" :\t\"xxh64:\(zeros)\"}, \"x\" : "
+        + "{\"dtype\": \"U8\", \"shape\": [1], \"data_offsets\": [0, 1]}}"
+      let start = withUnsafeBytes(of: UInt64(header.utf8.count).littleEndian) { Data($0) }
+      let digits = String(value([UInt8](start + Data(header.utf8) + [7])), radix: 16)
+      let stored = String(repeating: "0", count: 16 - digits.count) + digits
+      try (start + Data(header.replacingOccurrences(of: zeros, with: stored).utf8) + [7])
+        .write(to: url)
+      try SafetensorsFile(contentsOf: url).verifyChecksum()
+    }
+  }
 }

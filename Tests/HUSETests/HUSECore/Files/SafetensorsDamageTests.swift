@@ -114,11 +114,15 @@ import Testing
         == "F: tensor 'w' lacks a dtype, a shape or data_offsets. \(Self.remedy)")
   }
 
-  @Test(arguments: ["F8_E4M3", "BOOL", "f32", "", "F32 "])
-  func anUnknownType(type: String) throws {
+  /// A header whose parts would take many times its size in memory.
+  @Test func aHeaderOfTooManyParts() throws {
+    let list = String(repeating: "0,", count: 1_000_001)
     #expect(
-      try error(type: type) == "F: found dtype \(type) of tensor 'w', which is not supported. "
-        + "Supported: F32, F64, F16, BF16, I64, I32.")
+      try error(header: "{\"w\": [\(list)0]}")
+        == "F: the header has more than 1000000 values and brackets. \(Self.remedy)")
+    // Those within a text take no more than their bytes.
+    let text = "{\"__metadata__\": {\"list\": \"\(list)[\\\"{\"}}"
+    #expect(try error(header: text) == nil)
   }
 
   @Test(arguments: [

@@ -5,8 +5,12 @@ import Testing
 /// Files as the library of Hugging Face writes them (Tests/Reference/make_core_fixtures.py).
 @Suite struct SafetensorsReadingTests {
   private let file: SafetensorsFile
+  private let folder: TemporaryFolder
 
-  init() throws { file = try SafetensorsFile(contentsOf: Fixture.url("core/types.safetensors")) }
+  init() throws {
+    file = try SafetensorsFile(contentsOf: Fixture.url("core/types.safetensors"))
+    folder = try TemporaryFolder()
+  }
 
   @Test func namesShapesAndMetadataAreThoseOfTheFile() {
     #expect(
@@ -63,7 +67,7 @@ import Testing
     #expect(
       errorText { () throws(HUSEError) in try file.integers("f32") }
         == "\(file.path): found dtype F32 of tensor 'f32', which is not supported. "
-        + "Supported: I64 and I32 for whole numbers.")
+        + "Supported: integers and BOOL for whole numbers; convert with `tensor.long()`.")
   }
 
   @Test func aTensorThatIsNotThere() {
@@ -73,12 +77,48 @@ import Testing
         + "Found: bf16, cube, empty, f16, f16-nan, f32, f64, i32, ….")
   }
 
-  @Test func aTypeThatIsNotRead() throws {
-    let url = Fixture.url("core/unsigned.safetensors")
+  @Test func unsignedIntegers() throws {
+    let file = try SafetensorsFile(contentsOf: Fixture.url("core/unsigned.safetensors"))
+    let shape = try #require(file.shape(of: "mask"))
+    #expect(try file.integers("mask").count == shape.reduce(1, *))
+  }
+
+  /// Bytes of a tensor `w` of the numbers 0 and 1 in each type of integers.
+  @Test(arguments: [
+    ("BOOL", 1), ("U8", 1), ("I8", 1), ("U16", 2), ("I16", 2), ("U32", 4), ("U64", 8),
+  ])
+  func everyTypeOfIntegers(type: String, size: Int) throws {
+    let url = try folder.write(
+      SmallSafetensors.file([("w", type, [2], Data(count: size) + [1] + Data(count: size - 1))]),
+      to: "\(type).safetensors")
+    let file = try SafetensorsFile(contentsOf: url)
+    #expect(try file.integers("w") == [0, 1])
+    #expect(try file.tensor("w").matrix.values == [0, 1])
+  }
+
+  @Test func anIntegerBeyondInt() throws {
+    let url = try folder.write(
+      SmallSafetensors.file([("w", "U64", [2], Data(count: 8) + Data(repeating: 0xFF, count: 8))]),
+      to: "large.safetensors")
     #expect(
-      errorText { () throws(HUSEError) in try SafetensorsFile(contentsOf: url) }
-        == "\(url.path): found dtype U8 of tensor 'mask', which is not supported. "
-        + "Supported: F32, F64, F16, BF16, I64, I32.")
+      errorText { () throws(HUSEError) in try SafetensorsFile(contentsOf: url).integers("w") }
+        == "\(url.path): tensor 'w': row 1: a number beyond the range of Int64. "
+        + "Convert with `tensor.long()`.")
+  }
+
+  @Test(arguments: ["F8_E4M3", "F8_E5M2", "F4", "C64", "f32", "", "F32 "])
+  func aTensorOfAnUnknownTypeIsAnErrorOnlyWhenItIsAskedFor(type: String) throws {
+    let url = try folder.write(
+      SmallSafetensors.file([
+        ("mask", type, [4], Data(count: 4)), ("w", "I32", [1], Data(count: 4)),
+      ]),
+      to: "unknown.safetensors")
+    let file = try SafetensorsFile(contentsOf: url)
+    #expect(try file.integers("w") == [0])
+    #expect(
+      errorText { () throws(HUSEError) in try file.tensor("mask") }
+        == "\(url.path): found dtype \(type) of tensor 'mask', which is not supported. "
+        + "Supported: F32, F64, F16, BF16, I64, I32, I16, I8, U64, U32, U16, U8, BOOL.")
   }
 
   @Test func aFileWithoutTensors() throws {
