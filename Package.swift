@@ -27,8 +27,10 @@ let package = Package(
       name: "COpenBLAS", pkgConfig: "openblas",
       providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
     .systemLibrary(name: "CGD", providers: [.apt(["libgd-dev"])]),
+    .systemLibrary(name: "CHeif", providers: [.apt(["libheif-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CHUSEKernels"),
+    .target(name: "CHUSEJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
     .target(
       name: "HUSECore",
       dependencies: [
@@ -40,7 +42,8 @@ let package = Package(
       name: "HUSEData", dependencies: ["HUSECore", "CZlib"],
       resources: [.embedInCode("Resources/food-101-synsets.csv")], swiftSettings: settings),
     .target(
-      name: "HUSEEncoders", dependencies: ["HUSECore", "CHUSEKernels", "CGD"],
+      name: "HUSEEncoders",
+      dependencies: ["HUSECore", "CHUSEKernels", "CHUSEJPEG", "CGD", "CHeif"],
       swiftSettings: settings),
     .target(
       name: "HUSEModel",

@@ -9,9 +9,12 @@ import shutil
 import struct
 import sys
 
-import seeds_checkpoints
-import seeds_models
-import seeds_wordnet
+# An isolated Python does not look beside the script.
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+
+import seeds_checkpoints  # noqa: E402
+import seeds_models  # noqa: E402
+import seeds_wordnet  # noqa: E402
 
 FIXTURES = pathlib.Path(__file__).parent.parent / "HUSETests" / "Fixtures"
 LARGEST_FIXTURE = 9000

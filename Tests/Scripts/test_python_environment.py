@@ -11,13 +11,13 @@ from support import SCRIPTS
 # Makes an environment whose Python can import only what its pip has installed.
 PYTHON = """#!/usr/bin/env bash
 echo "$*" >> "$RECORD"
-if [[ "$*" == "-m venv --clear "* ]]; then
+if [[ "$*" == "-I -m venv --clear "* ]]; then
   [[ -z "${NO_VENV:-}" ]] || exit 1
-  mkdir -p "$4/bin"
-  rm -f "$4/installed"
-  touch "$4/pyvenv.cfg"
-  cp "$0" "$4/bin/python"
-elif [[ "$*" == "-m pip install "* ]]; then
+  mkdir -p "$5/bin"
+  rm -f "$5/installed"
+  touch "$5/pyvenv.cfg"
+  cp "$0" "$5/bin/python"
+elif [[ "$*" == "-I -m pip install "* ]]; then
   [[ -z "${NO_PIP:-}" ]] || exit 1
   touch "$(dirname "$0")/../installed"
 else
@@ -50,11 +50,11 @@ class PythonEnvironmentTests(unittest.TestCase):
         first = self.run_script()
         self.assertEqual(first.returncode, 0, first.stderr)
         requests = self.record.read_text().splitlines()
-        self.assertEqual(requests[0], f"-m venv --clear {self.environment}")
+        self.assertEqual(requests[0], f"-I -m venv --clear {self.environment}")
         self.assertIn("numpy>=1.26,<3 safetensors>=0.4,<1 tensorboard>=2.14,<3", requests[1])
         second = self.run_script()
         self.assertEqual((second.returncode, second.stdout, second.stderr), (0, "", ""))
-        self.assertEqual(self.record.read_text(), "-c import numpy, safetensors, tensorboard\n")
+        self.assertEqual(self.record.read_text(), "-I -c import numpy, safetensors, tensorboard\n")
 
     def test_the_folder_is_in_the_cache_by_default(self):
         cache = self.folder / "cache"

@@ -1,12 +1,11 @@
-internal import CGD
 import Foundation
 package import HUSECore
 
-/// Decodes PNG, JPEG, WebP, GIF (its first picture), BMP and TIFF with libgd.
+/// Decodes PNG, JPEG, WebP, GIF, BMP and TIFF with libgd and libjpeg, HEIC and AVIF with libheif.
 ///
-/// Transparent places are shown on white, 16-bit samples become 8-bit ones, and the orientation
-/// that a camera notes in EXIF is not applied, as in the published preprocessing of the networks.
-/// Of TIFF the first picture is taken, uncompressed or compressed with LZW, JPEG, Deflate or PackBits,
+/// Pictures are upright, by the orientation that a camera records in EXIF or in the format itself.
+/// Transparent places are shown on white, 16-bit samples become 8-bit ones. Of an animation the
+/// first frame is taken, on its canvas. Of TIFF the first picture is taken, uncompressed or compressed with LZW, JPEG, Deflate or PackBits,
 /// of more than one bit for each sample.
 package enum ImageDecoder {
   /// The most places of a picture that is decoded, unless the caller says otherwise: 64 Mi, for
@@ -18,7 +17,8 @@ package enum ImageDecoder {
   /// The size that the file declares is checked before anything is allocated for it.
   ///
   /// - Throws: `HUSEError.fileNotFound`; `.malformedFile` for what is empty, truncated, damaged or
-  ///   larger than `pixelLimit` places; `.unsupportedFile` for an unknown format or compression.
+  ///   larger than `pixelLimit` places; `.unsupportedFile` for an unknown format or compression, or
+  ///   one that the installed libheif has no decoder for.
   package static func decode(
     _ source: ImageSource, pixelLimit: Int = defaultPixelLimit
   ) throws(HUSEError) -> RGBImage {
@@ -55,46 +55,116 @@ package enum ImageDecoder {
     }
     let reader = ByteReader(bytes: bytes)
     guard let format = ImageFormat(reader) else {
-      let beginning = bytes.prefix(8).map { hexadecimal($0) }.joined(separator: " ")
       throw .unsupportedFile(
-        path: name, found: "a file that begins with the bytes \(beginning)", supported: supported)
+        path: name, found: ImageFormat.unsupportedName(reader), supported: supported)
     }
-    func malformed(_ problem: String) -> HUSEError {
-      .malformedFile(
-        path: name, problem: problem, remedy: "Fetch or export it again, or leave it out.")
+    if format == .heic || format == .avif {
+      return try HEIFDecoder.decode(format, bytes, named: name, pixelLimit: pixelLimit)
     }
     guard let size = ImageDimensions(format, reader) else {
-      throw malformed("the \(format.rawValue) header is damaged or truncated")
+      throw malformed(name, "the \(format.rawValue) header is damaged or truncated")
     }
-    let (places, overflow) = size.width.multipliedReportingOverflow(by: size.height)
+    try check(
+      width: size.width, height: size.height, format, named: name, pixelLimit: pixelLimit)
+    switch format {
+    case .jpeg:
+      return try decodeJPEG(reader, size, named: name, pixelLimit: pixelLimit)
+    case .tiff:
+      return try decodeTIFF(reader, named: name, pixelLimit: pixelLimit)
+    default:
+      guard let image = decode(format, reader) else { throw damaged(format, name) }
+      return image
+    }
+  }
+
+  /// - Throws: `HUSEError.malformedFile` for a picture beyond the limit.
+  static func check(
+    width: Int, height: Int, _ format: ImageFormat, named name: String, pixelLimit: Int
+  ) throws(HUSEError) {
+    let (places, overflow) = width.multipliedReportingOverflow(by: height)
     guard !overflow, places <= pixelLimit else {
       throw .malformedFile(
         path: name,
-        problem: "the \(format.rawValue) header declares \(size.width) × \(size.height) pixels, "
+        problem: "the \(format.rawValue) header declares \(width) × \(height) pixels, "
           + "more than the limit of \(pixelLimit)",
         remedy: "Scale the picture down, or leave it out.")
     }
-    if format == .jpeg {
-      guard let structure = JPEGStructure(reader), structure.isComplete else {
-        throw malformed("the JPEG data is truncated: the end marker is missing")
+  }
+
+  private static func malformed(_ name: String, _ problem: String) -> HUSEError {
+    .malformedFile(
+      path: name, problem: problem, remedy: "Fetch or export it again, or leave it out.")
+  }
+
+  /// The error of data that a decoder refuses.
+  static func damaged(_ format: ImageFormat, _ name: String) -> HUSEError {
+    malformed(name, "the \(format.rawValue) data is damaged or truncated")
+  }
+
+  /// PNG, WebP, GIF and BMP.
+  private static func decode(_ format: ImageFormat, _ reader: ByteReader) -> RGBImage? {
+    switch format {
+    case .png:
+      guard let structure = PNGStructure(reader) else { return nil }
+      return structure.reduced.withUnsafeBytes { GDDecoder.decode(.png, $0)?.image }?
+        .upright(from: structure.orientation)
+    case .webp:
+      let structure = WebPStructure(reader)
+      guard structure.isAnimated else {
+        return GDDecoder.decode(.webp, reader.bytes)?.image.upright(from: structure.orientation)
       }
-      // Each scan takes time for the whole picture, however few bytes it has.
-      guard structure.scanCount <= scanLimit(places: places, pixelLimit: pixelLimit) else {
-        throw malformed(
-          "the JPEG data has \(structure.scanCount) scans of \(size.width) × \(size.height) pixels")
-      }
+      guard let frame = structure.firstFrame, let size = ImageDimensions(.webp, reader),
+        let picture = frame.file.withUnsafeBytes({ GDDecoder.decode(.webp, $0) })
+      else { return nil }
+      return picture.image.placed(
+        left: frame.left, top: frame.top, onWidth: size.width, height: size.height,
+        background: picture.background)?.upright(from: structure.orientation)
+    case .gif:
+      guard let canvas = GIFStructure(reader) else { return nil }
+      var file = Data(reader.bytes)
+      file.replaceSubrange(6..<10, with: canvas.screen)
+      guard let picture = file.withUnsafeBytes({ GDDecoder.decode(.gif, $0) }) else { return nil }
+      return picture.image.placed(
+        left: canvas.left, top: canvas.top, onWidth: canvas.width, height: canvas.height,
+        background: picture.background)
+    default:
+      return GDDecoder.decode(format, reader.bytes)?.image
     }
-    if format == .tiff, let structure = TIFFStructure(reader) {
-      try check(structure, fileSize: bytes.count, named: name, pixelLimit: pixelLimit)
+  }
+
+  private static func decodeJPEG(
+    _ reader: ByteReader, _ size: ImageDimensions, named name: String, pixelLimit: Int
+  ) throws(HUSEError) -> RGBImage {
+    guard let structure = JPEGStructure(reader), structure.isComplete || structure.isOneScan else {
+      throw malformed(name, "the JPEG data is truncated: the end marker is missing")
     }
-    guard let image = open(format, reader) else {
-      throw malformed("the \(format.rawValue) data is damaged or truncated")
+    // Each scan takes time for the whole picture, however few bytes it has.
+    let scanLimit = scanLimit(places: size.width * size.height, pixelLimit: pixelLimit)
+    guard structure.scanCount <= scanLimit else {
+      throw malformed(
+        name,
+        "the JPEG data has \(structure.scanCount) scans of \(size.width) × \(size.height) pixels")
     }
-    defer { gdImageDestroy(image) }
-    guard let result = composite(image) else {
-      throw malformed("the \(format.rawValue) data could not be turned into RGB")
+    guard let image = JPEGDecoder.decode(structure, reader.bytes) else {
+      throw damaged(.jpeg, name)
     }
-    return result
+    return image.upright(from: structure.orientation)
+  }
+
+  private static func decodeTIFF(
+    _ reader: ByteReader, named name: String, pixelLimit: Int
+  ) throws(HUSEError) -> RGBImage {
+    guard let structure = TIFFStructure(reader) else { throw damaged(.tiff, name) }
+    try check(structure, fileSize: reader.count, named: name, pixelLimit: pixelLimit)
+    let image: RGBImage?
+    if let (orientation, file) = structure.turned(reader) {
+      image = file.withUnsafeBytes { GDDecoder.decode(.tiff, $0, alpha: structure.alpha)?.image }?
+        .upright(from: orientation)
+    } else {
+      image = GDDecoder.decode(.tiff, reader.bytes, alpha: structure.alpha)?.image
+    }
+    guard let image else { throw damaged(.tiff, name) }
+    return image
   }
 
   /// Programs write some ten scans; a smaller picture may have more.
@@ -115,6 +185,13 @@ package enum ImageDecoder {
     guard structure.bitsPerSample > 1 else {
       throw .unsupportedFile(
         path: name, found: "a TIFF file of one bit for each sample", supported: "2 to 16 bits")
+    }
+    guard !structure.losesAlpha else {
+      throw .unsupportedFile(
+        path: name, found: "a TIFF file of an alpha channel beside greys of 16 bits or inks",
+        supported:
+          "an alpha channel beside 8-bit greys or red, green and blue; or save the picture "
+          + "without one")
     }
     guard structure.decodedSize / bytesOfTIFFPixel <= pixelLimit else {
       throw .malformedFile(
@@ -138,56 +215,5 @@ package enum ImageDecoder {
 
   private static var supported: String {
     ImageFormat.allCases.map(\.rawValue).joined(separator: ", ")
-  }
-
-  private static func hexadecimal(_ byte: UInt8) -> String {
-    (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
-  }
-
-  private static func open(_ format: ImageFormat, _ reader: ByteReader) -> gdImagePtr? {
-    guard format == .png else { return open(format, reader.bytes) }
-    return PNGStructure.reduced(reader)?.withUnsafeBytes { open(format, $0) }
-  }
-
-  private static func open(_ format: ImageFormat, _ bytes: UnsafeRawBufferPointer) -> gdImagePtr? {
-    guard let count = Int32(exactly: bytes.count) else { return nil }
-    // libgd only reads, and takes a pointer for writing all the same.
-    let address = UnsafeMutableRawPointer(mutating: bytes.baseAddress)
-    _ = DecoderMessages.silenced
-    return switch format {
-    case .png: gdImageCreateFromPngPtr(count, address)
-    // Cameras write harmless oddities that libjpeg warns of; truncation is checked elsewhere.
-    case .jpeg: gdImageCreateFromJpegPtrEx(count, address, 1)
-    case .webp: gdImageCreateFromWebpPtr(count, address)
-    case .gif: gdImageCreateFromGifPtr(count, address)
-    case .bmp: gdImageCreateFromBmpPtr(count, address)
-    case .tiff: gdImageCreateFromTiffPtr(count, address)
-    }
-  }
-
-  /// The pixels on white; libgd's alpha goes from 0, opaque, to 127, transparent.
-  private static func composite(_ image: gdImagePtr) -> RGBImage? {
-    guard gdImagePaletteToTrueColor(image) != 0, let rows = image.pointee.tpixels else {
-      return nil
-    }
-    let (width, height) = (Int(image.pointee.sx), Int(image.pointee.sy))
-    let pixels = [UInt8](unsafeUninitializedCapacity: width * height * 3) { target, count in
-      var index = 0
-      for y in 0..<height {
-        guard let row = rows[y] else { return }
-        for x in 0..<width {
-          let pixel = UInt32(bitPattern: row[x])
-          let transparency = pixel >> 24 & 0x7F
-          for shift: UInt32 in [16, 8, 0] {
-            let value = pixel >> shift & 0xFF
-            target[index] = UInt8((value * (127 - transparency) + 255 * transparency + 63) / 127)
-            index += 1
-          }
-        }
-      }
-      count = index
-    }
-    guard width > 0, height > 0, pixels.count == width * height * 3 else { return nil }
-    return RGBImage(width: width, height: height, pixels: pixels)
   }
 }

@@ -17,11 +17,14 @@ struct ImageDimensions: Equatable {
     case .webp:
       found = Self.webp(reader)
     case .gif:
-      found = Self.gif(reader)
+      found = GIFStructure(reader).map { ($0.width, $0.height) }
     case .bmp:
       found = Self.bmp(reader)
     case .tiff:
       found = TIFFStructure(reader).map { ($0.width, $0.height) }
+    case .heic, .avif:
+      // libheif says it without decoding.
+      found = nil
     }
     guard let width = found?.width, let height = found?.height, width > 0, height > 0 else {
       return nil
@@ -47,28 +50,6 @@ struct ImageDimensions: Equatable {
       reader.littleEndian(at: 24, size: 3).map { $0 + 1 },
       reader.littleEndian(at: 27, size: 3).map { $0 + 1 }
     )
-  }
-
-  /// The size of the first picture, which is what gets decoded; not that of the screen.
-  private static func gif(_ reader: ByteReader) -> (Int?, Int?)? {
-    guard let flags = reader.byte(at: 10) else { return nil }
-    var offset = 13 + (flags & 0x80 != 0 ? 3 << ((flags & 7) + 1) : 0)
-    while let kind = reader.byte(at: offset) {
-      switch kind {
-      case 0x2C:
-        return (
-          reader.littleEndian(at: offset + 5, size: 2),
-          reader.littleEndian(at: offset + 7, size: 2)
-        )
-      case 0x21:
-        offset += 2
-        while let length = reader.byte(at: offset), length > 0 { offset += length + 1 }
-        offset += 1
-      default:
-        return nil
-      }
-    }
-    return nil
   }
 
   private static func bmp(_ reader: ByteReader) -> (Int?, Int?)? {

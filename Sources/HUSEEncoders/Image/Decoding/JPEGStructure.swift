@@ -9,6 +9,15 @@ struct JPEGStructure {
   private(set) var scanCount = 0
   /// Whether the end marker follows the last scan.
   private(set) var isComplete = false
+  /// How the camera was held, by EXIF.
+  private(set) var orientation: Orientation?
+  private var isSequential = false
+  private var componentCount = 0
+  private var scannedComponents = 0
+
+  /// Whether one pass over the picture holds all of it, so that the decoder can say if rows are
+  /// missing.
+  var isOneScan: Bool { isSequential && scanCount == 1 && scannedComponents == componentCount }
 
   /// Walks the segments; `nil` if there is no frame header.
   init?(_ reader: ByteReader) {
@@ -25,8 +34,19 @@ struct JPEGStructure {
         if (0xC0...0xCF).contains(marker), ![0xC4, 0xC8, 0xCC].contains(marker), width == 0 {
           height = reader.bigEndian(at: offset + 3, size: 2) ?? 0
           width = reader.bigEndian(at: offset + 5, size: 2) ?? 0
+          componentCount = reader.byte(at: offset + 7) ?? 0
+          isSequential = marker == 0xC0 || marker == 0xC1
         }
-        if marker == 0xDA { scanCount += 1 }
+        if marker == 0xDA {
+          scanCount += 1
+          scannedComponents = reader.byte(at: offset + 2) ?? 0
+        }
+        if marker == 0xE1, orientation == nil, reader.starts(with: "Exif\0\0", at: offset + 2),
+          offset + length <= reader.count
+        {
+          orientation = Orientation(
+            exif: UnsafeRawBufferPointer(rebasing: reader.bytes[offset + 2..<offset + length]))
+        }
         offset += length
       }
     }

@@ -1,30 +1,48 @@
 import Foundation
 
-/// A PNG file reduced to the chunks that its pixels need.
+/// A PNG file reduced to the chunks that its pixels need, and how the camera was held.
 ///
 /// libpng prints a warning for odd ancillary chunks, most often for colour profiles that some
 /// programs write wrongly, and libgd gives no way to silence it. None of these chunks changes what
 /// libgd decodes.
-enum PNGStructure {
+struct PNGStructure {
   private static let needed: Set<String> = ["IHDR", "PLTE", "tRNS", "IDAT", "IEND"]
   private static let signatureSize = 8
   /// Length, type and checksum.
   private static let overhead = 12
+  private static let end: [UInt8] = [0, 0, 0, 0, 0x49, 0x45, 0x4E, 0x44, 0xAE, 0x42, 0x60, 0x82]
 
-  /// The file without ancillary chunks; `nil` if a chunk reaches beyond its end or none ends it.
-  static func reduced(_ reader: ByteReader) -> Data? {
-    var result = Data(reader.bytes.prefix(signatureSize))
-    var offset = signatureSize
+  /// The file without ancillary chunks.
+  private(set) var reduced: Data
+  /// How the camera was held, by EXIF.
+  private(set) var orientation: Orientation?
+
+  /// Walks the chunks; `nil` if a chunk of pixels reaches beyond the end of the file.
+  ///
+  /// A file that ends behind its pixels without the chunk that says so is completed. libpng says
+  /// whether all pixels are there.
+  init?(_ reader: ByteReader) {
+    reduced = Data(reader.bytes.prefix(Self.signatureSize))
+    var offset = Self.signatureSize
+    var hasPixels = false
     while let length = reader.bigEndian(at: offset, size: 4),
-      length <= reader.count - offset - overhead
+      length <= reader.count - offset - Self.overhead
     {
       let chunk = UnsafeRawBufferPointer(
-        rebasing: reader.bytes[offset..<offset + overhead + length])
+        rebasing: reader.bytes[offset..<offset + Self.overhead + length])
       let type = String(decoding: chunk[4..<8], as: UTF8.self)
-      if needed.contains(type) { result.append(contentsOf: chunk) }
-      if type == "IEND" { return result }
+      if Self.needed.contains(type) { reduced.append(contentsOf: chunk) }
+      switch type {
+      case "IEND": return
+      case "IDAT": hasPixels = true
+      case "eXIf":
+        orientation =
+          orientation ?? Orientation(exif: UnsafeRawBufferPointer(rebasing: chunk[8..<8 + length]))
+      default: break
+      }
       offset += chunk.count
     }
-    return nil
+    guard hasPixels, !reader.starts(with: "IDAT", at: offset + 4) else { return nil }
+    reduced.append(contentsOf: Self.end)
   }
 }

@@ -17,3 +17,21 @@ package struct RGBImage: Sendable, Equatable {
     self.pixels = pixels
   }
 }
+
+extension RGBImage {
+  /// The picture on a canvas; `nil` if it reaches beyond it.
+  func placed(
+    left: Int, top: Int, onWidth canvasWidth: Int, height canvasHeight: Int, background: [UInt8]
+  ) -> RGBImage? {
+    guard left + width <= canvasWidth, top + height <= canvasHeight else { return nil }
+    guard width < canvasWidth || height < canvasHeight else { return self }
+    var canvas = [UInt8](repeating: 0, count: canvasWidth * canvasHeight * 3)
+    for index in canvas.indices { canvas[index] = background[index % 3] }
+    for row in 0..<height {
+      let start = ((top + row) * canvasWidth + left) * 3
+      canvas.replaceSubrange(
+        start..<start + width * 3, with: pixels[row * width * 3..<(row + 1) * width * 3])
+    }
+    return RGBImage(width: canvasWidth, height: canvasHeight, pixels: canvas)
+  }
+}

@@ -1,3 +1,5 @@
+import Foundation
+
 /// The first directory of a TIFF file: the size of the picture, and how its pixels are stored.
 ///
 /// TIFF 6.0, sections 2, 8 and 15. As libtiff, this takes the first of entries with one tag.
@@ -14,6 +16,10 @@ struct TIFFStructure {
   let storedSize: Int
   /// Bits; 1 for black and white.
   let bitsPerSample: Int
+  /// Whether libgd would show what the alpha channel hides: of greys of 16 bits, and of inks.
+  let losesAlpha: Bool
+  /// What the alpha channel means once libgd has read the picture.
+  let alpha: GDDecoder.Alpha
 
   /// The compressions whose decoders allocate as much as the directory says. That of JBIG, for one,
   /// believes its data, and ends the process where there is too little memory.
@@ -21,16 +27,21 @@ struct TIFFStructure {
   /// What the numbers stand for.
   static let compressionNames = "no compression, LZW, JPEG, Deflate, PackBits"
 
+  /// The photometric interpretation of CMYK.
+  private static let inks = 5
+
   private enum Tag: Int {
     case width = 256
     case height = 257
     case bitsPerSample = 258
     case compression = 259
+    case photometricInterpretation = 262
     case samplesPerPixel = 277
     case tileWidth = 322
     case tileHeight = 323
     case stripByteCounts = 279
     case tileByteCounts = 325
+    case extraSamples = 338
   }
 
   /// Reads the directory; `nil` if it is damaged or ends too early.
@@ -51,10 +62,33 @@ struct TIFFStructure {
     self.width = width
     self.height = height
     compression = values[.compression] ?? 1
+    // libtiff multiplies colours by their alpha and leaves greys alone.
+    let isGray = (0...1).contains(values[.photometricInterpretation] ?? 2)
+    let isAlpha = (values[.extraSamples] ?? 0) > 0
+    losesAlpha =
+      isAlpha && (isGray ? bitsPerSample > 8 : values[.photometricInterpretation] == Self.inks)
+    alpha =
+      switch values[.extraSamples] {
+      case nil: .straight
+      case 0: .meaningless
+      case 1: .premultiplied
+      default: isGray ? .straight : .premultiplied
+      }
     storedSize = (values[.stripByteCounts] ?? 0) + (values[.tileByteCounts] ?? 0)
     // libtiff makes room for four samples where each has a plane of its own, even if there are fewer.
     decodedSize = Self.product(
       Self.product(decodedWidth, decodedHeight), max(4, samples) * ((bitsPerSample + 7) / 8))
+  }
+
+  /// The orientation, and the file without it: libgd would apply a part of it.
+  func turned(_ reader: ByteReader) -> (Orientation, Data)? {
+    guard let place = Orientation.place(in: reader), let value = place.value,
+      let orientation = Orientation(rawValue: value), orientation != .upright
+    else { return nil }
+    var file = Data(reader.bytes)
+    for offset in place.bytes { file[offset] = 0 }
+    file[place.isBigEndian ? place.bytes.upperBound - 1 : place.bytes.lowerBound] = 1
+    return (orientation, file)
   }
 
   private static func product(_ a: Int, _ b: Int) -> Int {

@@ -34,20 +34,20 @@ import Testing
     let error = #expect(throws: HUSEError.self) { try ImageDecoder.decode(.file(url)) }
     #expect(
       error?.description == "\(url.path): found a file that begins with the bytes 47 49 46 3F, "
-        + "which is not supported. Supported: PNG, JPEG, WebP, GIF, BMP, TIFF.")
+        + "which is not supported. Supported: PNG, JPEG, WebP, GIF, BMP, TIFF, HEIC, AVIF.")
   }
 
   @Test func empty() {
     #expect(
       message(Data()) == "image data of 0 bytes: is empty. "
-        + "Pass an encoded picture: PNG, JPEG, WebP, GIF, BMP, TIFF.")
+        + "Pass an encoded picture: PNG, JPEG, WebP, GIF, BMP, TIFF, HEIC, AVIF.")
   }
 
   @Test func unknownFormat() {
     #expect(
-      message(Data("<svg xmlns=''/>".utf8)) == "image data of 15 bytes: found a file that begins "
-        + "with the bytes 3C 73 76 67 20 78 6D 6C, which is not supported. "
-        + "Supported: PNG, JPEG, WebP, GIF, BMP, TIFF.")
+      message(Data("squeezed".utf8)) == "image data of 8 bytes: found a file that begins with the "
+        + "bytes 73 71 75 65 65 7A 65 64, which is not supported. "
+        + "Supported: PNG, JPEG, WebP, GIF, BMP, TIFF, HEIC, AVIF.")
   }
 
   /// Cut anywhere, a picture is refused and never half shown.
@@ -63,8 +63,12 @@ import Testing
 
   @Test func truncatedData() throws {
     #expect(
-      message(try fixture("rgb.jpg").dropLast(2)) == "image data of 864 bytes: the JPEG data is "
-        + "truncated: the end marker is missing. Fetch or export it again, or leave it out.")
+      message(try fixture("progressive.jpg").dropLast(2)) == "image data of 779 bytes: the JPEG "
+        + "data is truncated: the end marker is missing. Fetch or export it again, or leave it out."
+    )
+    #expect(
+      message(try fixture("rgb.jpg").dropLast(20)) == "image data of 846 bytes: the JPEG data is "
+        + "damaged or truncated. Fetch or export it again, or leave it out.")
     #expect(
       message(try fixture("rgb.png").prefix(500)) == "image data of 500 bytes: the PNG data is "
         + "damaged or truncated. Fetch or export it again, or leave it out.")
