@@ -24,7 +24,7 @@ FROM_FIXTURES = {
     "npz": ["data/*.npz"],
     "safetensors": ["core/*.safetensors", "data/*.safetensors"],
     "image": ["image/*.png", "image/*.jpg", "image/*.webp", "image/*.gif", "image/*.bmp",
-              "image/*.tiff"],
+              "image/*.tiff", "image/camera/*.*"],
     "vocabulary": ["text/tiny-bert/vocab.txt"],
     "bert": ["text/tiny-bert/config.json", "text/tiny-bert/tokenizer_config.json"],
 }

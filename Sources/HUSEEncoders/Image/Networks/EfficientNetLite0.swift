@@ -29,14 +29,15 @@ public struct EfficientNetLite0: ImageEncoder, Sendable {
   /// Reads the weights from a safetensors file with the key names of the PyTorch checkpoint
   /// (`_conv_stem.weight`, `_blocks.0._depthwise_conv.weight`, …); a classifier is not read.
   ///
-  /// - Throws: `HUSEError.fileNotFound`; `.malformedFile` and `.shapeMismatch` with the name of the
-  ///   tensor.
+  /// - Throws: `HUSEError.fileNotFound`; `.unsupportedFile` for an EfficientNet that is another;
+  ///   `.malformedFile` and `.shapeMismatch` with the name of the tensor.
   public init(contentsOf url: URL) throws(HUSEError) {
     try self.init(
       NetworkWeights(try SafetensorsFile(contentsOf: url), purpose: Self.purpose))
   }
 
   package init(_ weights: NetworkWeights) throws(HUSEError) {
+    try Self.checkLayers(of: weights)
     stem = Convolution(
       try ConvolutionWeights(
         "_conv_stem", normalization: "_bn0", epsilon: Self.epsilon, kernelSide: 3, inputs: 3,
@@ -54,6 +55,23 @@ public struct EfficientNetLite0: ImageEncoder, Sendable {
         "_conv_head", normalization: "_bn1", epsilon: Self.epsilon, kernelSide: 1,
         inputs: Self.stages.last?.channels ?? 0, outputs: 1280, from: weights),
       activation: .relu6)
+  }
+
+  /// - Throws: `HUSEError.unsupportedFile` for a network that is another.
+  private static func checkLayers(of weights: NetworkWeights) throws(HUSEError) {
+    let count = weights.blockCount("_blocks.")
+    guard count == 0 || count == blockShapes.count else {
+      throw .unsupportedFile(
+        path: weights.path, found: "an EfficientNet of \(count) blocks", supported: purpose)
+    }
+    var known: Set<String> = ["_conv_stem", "_bn0", "_conv_head", "_bn1"]
+    for index in 0..<count {
+      for layer in ["_expand_conv", "_bn0", "_depthwise_conv", "_bn1", "_project_conv", "_bn2"] {
+        known.insert("_blocks.\(index).\(layer)")
+      }
+    }
+    try weights.refuseLayers(
+      besides: known, in: ["_conv", "_bn", "_blocks"], of: "an EfficientNet-Lite0")
   }
 
   /// The features of pictures, `[images.count × 1280]`.

@@ -32,17 +32,16 @@ public struct ResNet: ImageEncoder, Sendable {
   /// Reads the weights from a safetensors file with torchvision's key names (`conv1.weight`,
   /// `layer1.0.conv1.weight`, …); a classifier is not read. The names tell the depth.
   ///
-  /// - Throws: `HUSEError.fileNotFound`; `.malformedFile` and `.shapeMismatch` with the name of the
-  ///   tensor.
+  /// - Throws: `HUSEError.fileNotFound`; `.unsupportedFile` for a ResNet of another depth or with
+  ///   other layers; `.malformedFile` and `.shapeMismatch` with the name of the tensor.
   public init(contentsOf url: URL) throws(HUSEError) {
     try self.init(
       NetworkWeights(try SafetensorsFile(contentsOf: url), purpose: Self.purpose))
   }
 
   package init(_ weights: NetworkWeights) throws(HUSEError) {
-    // Only the third stage differs: 6 blocks in ResNet-50, 23 in ResNet-101.
-    let isDeep = ["weight", "kernel"].contains { weights.contains("layer3.6.conv1.\($0)") }
-    depth = isDeep ? 101 : 50
+    let counts = try Self.blockCounts(of: weights)
+    depth = counts == Self.deep ? 101 : 50
     stem = Convolution(
       try ConvolutionWeights(
         "conv1", normalization: "bn1", epsilon: 1e-5, kernelSide: 7, inputs: 3,
@@ -50,7 +49,7 @@ public struct ResNet: ImageEncoder, Sendable {
       stride: 2, padding: .symmetric(3), activation: .relu)
     var blocks: [Bottleneck] = []
     var inputs = Self.widths[0]
-    for (stage, count) in [3, 4, isDeep ? 23 : 6, 3].enumerated() {
+    for (stage, count) in counts.enumerated() {
       for index in 0..<count {
         blocks.append(
           try Bottleneck(
@@ -60,6 +59,43 @@ public struct ResNet: ImageEncoder, Sendable {
       }
     }
     self.blocks = blocks
+  }
+
+  private static let shallow = [3, 4, 6, 3]
+  private static let deep = [3, 4, 23, 3]
+
+  /// The numbers of blocks in the stages, those of ResNet-50 for weights that have none.
+  ///
+  /// - Throws: `HUSEError.unsupportedFile` for a network that is another.
+  private static func blockCounts(of weights: NetworkWeights) throws(HUSEError) -> [Int] {
+    let counts = (1...4).map { weights.blockCount("layer\($0).") }
+    guard counts.contains(where: { $0 > 0 }) else { return shallow }
+    let layers = weights.layers
+    // Blocks of two convolutions.
+    let isBasic = !layers.contains("layer1.0.conv3")
+    guard !isBasic, counts == shallow || counts == deep else {
+      let names = [
+        [2, 2, 2, 2]: "18", shallow: isBasic ? "34" : "50", deep: "101", [3, 8, 36, 3]: "152",
+      ]
+      let found = counts.map(String.init).joined(separator: ", ")
+      throw .unsupportedFile(
+        path: weights.path,
+        found: names[counts].map { "a ResNet-\($0)" } ?? "a ResNet of \(found) blocks",
+        supported: purpose)
+    }
+    var known: Set<String> = ["conv1", "bn1"]
+    for (stage, count) in counts.enumerated() {
+      let name = "layer\(stage + 1)"
+      known.formUnion(["\(name).0.downsample.0", "\(name).0.downsample.1"])
+      for block in 0..<count {
+        for index in 1...3 {
+          known.formUnion(["\(name).\(block).conv\(index)", "\(name).\(block).bn\(index)"])
+        }
+      }
+    }
+    try weights.refuseLayers(
+      besides: known, in: ["conv", "bn", "layer"], of: "a ResNet-50 or ResNet-101")
+    return counts
   }
 
   /// The channels in the middle of the blocks of each stage.

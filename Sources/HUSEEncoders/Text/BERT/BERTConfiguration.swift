@@ -17,6 +17,31 @@ struct BERTConfiguration: Sendable, Hashable {
 
   static let remedy = "Pass the folder of a BERT model with its own config.json."
 
+  /// The kind of a model, which is read before its sizes: other kinds have other names for them.
+  private struct Kind: Decodable {
+    var model_type: String?
+    var architectures: [String]?
+  }
+
+  /// Reads `config.json`.
+  ///
+  /// - Throws: `HUSEError.fileNotFound`, and as the other initializer.
+  init(contentsOf url: URL) throws(HUSEError) {
+    let kind = try JSONDocument.decode(Kind.self, contentsOf: url, remedy: Self.remedy)
+    if let type = kind.model_type, type != "bert" {
+      throw .unsupportedFile(path: url.path, found: "model_type '\(type)'", supported: "bert")
+    }
+    if kind.model_type == nil, let architecture = kind.architectures?.first,
+      !architecture.hasPrefix("Bert")
+    {
+      throw .unsupportedFile(
+        path: url.path, found: "a model of the kind '\(architecture)'", supported: "BertModel")
+    }
+    try self.init(
+      JSONDocument.decode(
+        BERTConfigurationFile.self, contentsOf: url, remedy: Self.remedy), path: url.path)
+  }
+
   /// - Throws: `HUSEError.malformedFile` for sizes that cannot be, `.unsupportedFile` for a model
   ///   of another kind.
   init(_ file: BERTConfigurationFile, path: String) throws(HUSEError) {

@@ -9,6 +9,8 @@ extension BERTEncoder: StorableEncoder {
     let longText: LongText
     let maximumLength: Int
     let vocabulary: [String]
+    /// Absent if there is none.
+    let prompt: String?
   }
 
   /// `bert`.
@@ -20,7 +22,8 @@ extension BERTEncoder: StorableEncoder {
   public func stored() throws(HUSEError) -> StoredEncoder {
     let settings = Settings(
       configuration: model.configuration.file, normalizer: tokenizer.normalizer, pooling: pooling,
-      longText: longText, maximumLength: maximumLength, vocabulary: tokenizer.vocabulary.tokens)
+      longText: longText, maximumLength: maximumLength, vocabulary: tokenizer.vocabulary.tokens,
+      prompt: prompt.isEmpty ? nil : prompt)
     return StoredEncoder(
       kind: Self.storedKind, settings: try JSONDocument.encode(settings), tensors: model.tensors)
   }
@@ -41,6 +44,6 @@ extension BERTEncoder: StorableEncoder {
         NetworkWeights(stored.tensors, path: path, purpose: BERTTensors.purpose)),
       tokenizer: WordPiece(vocabulary, normalizer: settings.normalizer),
       pooling: settings.pooling, longText: settings.longText,
-      maximumLength: settings.maximumLength)
+      maximumLength: settings.maximumLength, prompt: settings.prompt ?? "")
   }
 }

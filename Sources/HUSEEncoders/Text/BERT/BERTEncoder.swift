@@ -41,6 +41,8 @@ public struct BERTEncoder: TextEncoder, Sendable {
   public let longText: LongText
   /// The most tokens of a text that are read, `[CLS]` and `[SEP]` among them.
   public let maximumLength: Int
+  /// What stands before each text: the words that the model was trained with, empty for most.
+  public let prompt: String
   /// What cuts texts into tokens.
   public let tokenizer: WordPiece
   let model: BERTModel
@@ -55,40 +57,44 @@ public struct BERTEncoder: TextEncoder, Sendable {
     }
   }
 
-  /// Reads a model from a folder with `model.safetensors`, `vocab.txt` and `config.json`.
+  /// Reads a model from a folder as transformers or sentence-transformers save it.
   ///
-  /// `tokenizer_config.json` (`do_lower_case`, `strip_accents`, `tokenize_chinese_chars`) and what
-  /// sentence-transformers writes (`sentence_bert_config.json`, `modules.json`,
-  /// `1_Pooling/config.json`) are heeded if they are there. Nothing is downloaded.
+  /// The folder holds `config.json`, the weights (`model.safetensors`, or its parts with
+  /// `model.safetensors.index.json`) and the vocabulary (`vocab.txt`, else `tokenizer.json`), or
+  /// names the folder that does in `modules.json`. `tokenizer_config.json` (`do_lower_case`,
+  /// `strip_accents`, `tokenize_chinese_chars`) and what sentence-transformers writes
+  /// (`sentence_bert_config.json`, `config_sentence_transformers.json`, `modules.json`, the
+  /// `config.json` of the pooling) are used if they are there. Nothing is downloaded.
   ///
   /// - Parameters:
-  ///   - pooling: how tokens become a vector; `nil` is what `1_Pooling/config.json` says, else the
-  ///     mean.
+  ///   - pooling: how tokens become a vector; `nil` is what the pooling's `config.json` says, else
+  ///     the mean.
   ///   - longText: what happens to texts of more tokens than `maximumLength`.
   ///   - maximumLength: from 3 to the positions of the model; `nil` is what the model was trained
   ///     with (`max_seq_length` of `sentence_bert_config.json`), else all it has.
+  ///   - prompt: what stands before each text; `nil` is the default prompt of
+  ///     `config_sentence_transformers.json`, else nothing.
   /// - Throws: `HUSEError.fileNotFound`, `.malformedFile`, `.unsupportedFile` or `.shapeMismatch`
   ///   for the files, with the key, line or tensor; `.invalidArgument` for a length out of range or
   ///   four layers of a model that has fewer.
   public init(
     contentsOf folder: URL, pooling: Pooling? = nil, longText: LongText = .truncate,
-    maximumLength: Int? = nil
+    maximumLength: Int? = nil, prompt: String? = nil
   ) throws(HUSEError) {
     let files = try BERTFolder(folder)
-    let pooling = try SentencePooling.pooling(in: folder, unlessAsked: pooling)
+    let prompt = prompt ?? files.prompt
+    let pooling = try SentencePooling.pooling(
+      of: files.modules, hasPrompt: !prompt.isEmpty, unlessAsked: pooling)
     try self.init(
       BERTModel(
-        files.configuration,
-        NetworkWeights(
-          SafetensorsFile(contentsOf: folder.appendingPathComponent("model.safetensors")),
-          purpose: BERTTensors.purpose)),
+        files.configuration, BERTWeightFiles.weights(in: files.modules.transformer)),
       tokenizer: files.tokenizer, pooling: pooling, longText: longText,
-      maximumLength: maximumLength ?? files.maximumLength)
+      maximumLength: maximumLength ?? files.maximumLength, prompt: prompt)
   }
 
   init(
     _ model: BERTModel, tokenizer: WordPiece, pooling: Pooling, longText: LongText,
-    maximumLength: Int
+    maximumLength: Int, prompt: String
   ) throws(HUSEError) {
     let positions = model.configuration.positionCount
     guard 3...positions ~= maximumLength else {
@@ -101,6 +107,7 @@ public struct BERTEncoder: TextEncoder, Sendable {
     self.pooling = pooling
     self.longText = longText
     self.maximumLength = maximumLength
+    self.prompt = prompt
     guard layerCount <= model.configuration.layerCount else {
       throw .invalidArgument(
         name: "pooling", found: "four layers of a model of \(model.configuration.layerCount)",
@@ -149,8 +156,9 @@ public struct BERTEncoder: TextEncoder, Sendable {
     return pooling == .lastFourLayersMean ? result : result.normalizedRows
   }
 
-  /// The tokens of a text that are read, `[CLS]` and `[SEP]` among them.
+  /// The tokens of a text with its prompt that are read, `[CLS]` and `[SEP]` among them.
   func sequence(of text: String) -> [Int32] {
+    let text = prompt + text
     let limit = maximumLength - 2
     let tokens = tokenizer.numbers(of: text)
     guard tokens.count > limit else { return tokenizer.framed(tokens) }

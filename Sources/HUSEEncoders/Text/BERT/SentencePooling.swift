@@ -5,54 +5,67 @@ internal import HUSECore
 enum SentencePooling {
   private static let remedy = "Fetch the file again, or remove it and pass `pooling:`."
 
-  private struct Module: Decodable {
-    let type: String
-  }
-
-  /// `1_Pooling/config.json`: one switch for each way.
-  private struct Switches: Decodable {
+  /// `config.json` of a pooling: the names of the ways, or before version 5.4 one switch for each.
+  private struct Configuration: Decodable {
+    var pooling_mode: Modes?
     var pooling_mode_cls_token: Bool?
     var pooling_mode_mean_tokens: Bool?
     var pooling_mode_max_tokens: Bool?
     var pooling_mode_mean_sqrt_len_tokens: Bool?
     var pooling_mode_weightedmean_tokens: Bool?
     var pooling_mode_lasttoken: Bool?
+    var include_prompt: Bool?
+
+    /// The names of the ways, which the library writes from version 5.4 on.
+    var modes: [String] {
+      if let pooling_mode { return pooling_mode.names }
+      let switches = [
+        ("cls", pooling_mode_cls_token), ("mean", pooling_mode_mean_tokens),
+        ("max", pooling_mode_max_tokens),
+        ("mean_sqrt_len_tokens", pooling_mode_mean_sqrt_len_tokens),
+        ("weightedmean", pooling_mode_weightedmean_tokens), ("lasttoken", pooling_mode_lasttoken),
+      ]
+      let names = switches.filter { $0.1 == true }.map(\.0)
+      return names.isEmpty ? ["mean"] : names
+    }
+  }
+
+  /// One name, or a list of them.
+  private struct Modes: Decodable {
+    let names: [String]
+
+    init(from decoder: any Decoder) throws {
+      let container = try decoder.singleValueContainer()
+      names = try (try? container.decode([String].self)) ?? [container.decode(String.self)]
+    }
   }
 
   /// What a caller asks for, else what the files of a folder say, else the mean.
   ///
+  /// - Parameter hasPrompt: whether texts get words of the model before them.
   /// - Throws: `HUSEError.unsupportedFile` for what `BERTEncoder.Pooling` has no case for, or layers
   ///   behind the pooling; `.malformedFile` for files that cannot be read.
   static func pooling(
-    in folder: URL, unlessAsked asked: BERTEncoder.Pooling?
+    of modules: SentenceModules, hasPrompt: Bool, unlessAsked asked: BERTEncoder.Pooling?
   ) throws(HUSEError) -> BERTEncoder.Pooling {
     if let asked { return asked }
-    let modules = folder.appendingPathComponent("modules.json")
-    let types = try JSONDocument.decodeIfPresent(
-      [Module].self, contentsOf: modules, remedy: remedy)?.map(\.type)
-    let known = ["Transformer", "Pooling", "Normalize"]
-    if let type = types?.first(where: { type in !known.contains { type.hasSuffix($0) } }) {
-      throw .unsupportedFile(
-        path: modules.path, found: "the module '\(type)'",
-        supported: known.joined(separator: ", "))
-    }
-    let url = folder.appendingPathComponent("1_Pooling/config.json")
-    guard
-      let switches = try JSONDocument.decodeIfPresent(
-        Switches.self, contentsOf: url, remedy: remedy)
+    try modules.check()
+    guard let url = modules.pooling?.appendingPathComponent("config.json"),
+      let configuration = try JSONDocument.decodeIfPresent(
+        Configuration.self, contentsOf: url, remedy: remedy)
     else { return .mean }
-    let isOther = [
-      switches.pooling_mode_max_tokens, switches.pooling_mode_mean_sqrt_len_tokens,
-      switches.pooling_mode_weightedmean_tokens, switches.pooling_mode_lasttoken,
-    ].contains(true)
-    switch (switches.pooling_mode_cls_token ?? false, switches.pooling_mode_mean_tokens ?? false) {
-    case (true, false) where !isOther: return .cls
-    case (false, true) where !isOther: return .mean
-    default:
+    guard configuration.include_prompt != false || !hasPrompt else {
       throw .unsupportedFile(
-        path: url.path, found: "another pooling than of one kind",
-        supported: "pooling_mode_mean_tokens or pooling_mode_cls_token, one of them true; or pass "
-          + "`pooling:`")
+        path: url.path, found: "a pooling without the tokens of the prompt",
+        supported: "'include_prompt' true; or pass `pooling:`")
+    }
+    switch configuration.modes {
+    case ["cls"]: return .cls
+    case ["mean"]: return .mean
+    case let modes:
+      throw .unsupportedFile(
+        path: url.path, found: "the pooling '\(modes.joined(separator: "', '"))'",
+        supported: "'mean' or 'cls'; or pass `pooling:`")
     }
   }
 }

@@ -16,38 +16,40 @@ struct ByteStringTable: Sendable {
     slots = [Int32](repeating: -1, count: size)
   }
 
-  /// Adds a string, unless it is there: then its number is returned.
+  /// Adds a string, or gives one that is there another number.
   ///
   /// - Precondition: no more strings than the capacity.
-  mutating func insert(_ string: ArraySlice<UInt8>, number: Int32) -> Int32? {
+  mutating func assign(_ number: Int32, to string: ArraySlice<UInt8>) {
     precondition(2 * numbers.count < slots.count, "a table for \(slots.count / 2) strings is full")
     var hash = StableHash()
     for byte in string { hash.add(byte) }
-    let (slot, found) = search(string, hash: hash)
-    guard found == nil else { return found }
+    let (slot, entry) = search(string, hash: hash)
+    if let entry {
+      numbers[entry] = number
+      return
+    }
     slots[slot] = Int32(numbers.count)
     bytes.append(contentsOf: string)
     ends.append(bytes.count)
     numbers.append(number)
     longest = max(longest, string.count)
-    return nil
   }
 
   /// The number of a string whose hash is known.
   func number(of string: ArraySlice<UInt8>, hash: StableHash) -> Int32? {
-    search(string, hash: hash).number
+    search(string, hash: hash).entry.map { numbers[$0] }
   }
 
   private func search(
     _ string: ArraySlice<UInt8>, hash: StableHash
-  ) -> (slot: Int, number: Int32?) {
+  ) -> (slot: Int, entry: Int?) {
     let mask = slots.count - 1
     var slot = Int(truncatingIfNeeded: hash.value) & mask
     while slots[slot] >= 0 {
       let entry = Int(slots[slot])
       let start = entry == 0 ? 0 : ends[entry - 1]
       if ends[entry] - start == string.count, bytes[start..<ends[entry]] == string {
-        return (slot, numbers[entry])
+        return (slot, entry)
       }
       slot = (slot + 1) & mask
     }

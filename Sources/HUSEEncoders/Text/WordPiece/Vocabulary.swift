@@ -19,8 +19,10 @@ public struct Vocabulary: Sendable {
 
   /// Reads a file with a token a line, in UTF-8.
   ///
-  /// - Throws: `HUSEError.fileNotFound`; `.malformedFile` with the line that is not UTF-8 or repeats
-  ///   a token, or with the special token that is missing.
+  /// A token that is repeated has the number of its last line, as for Hugging Face.
+  ///
+  /// - Throws: `HUSEError.fileNotFound`; `.malformedFile` with the line that is not UTF-8, or with the
+  ///   special token that is missing.
   public init(contentsOf url: URL) throws(HUSEError) {
     let file = try MappedFile(contentsOf: url)
     var lines: [String] = []
@@ -46,16 +48,10 @@ public struct Vocabulary: Sendable {
     var continuations = ByteStringTable(capacity: tokens.count)
     for (index, token) in tokens.enumerated() {
       let bytes = Array(token.utf8)
-      let continues = bytes.starts(with: Self.continuationPrefix)
-      let earlier =
-        continues
-        ? continuations.insert(bytes.dropFirst(2), number: Int32(index))
-        : beginnings.insert(bytes[...], number: Int32(index))
-      if let earlier {
-        throw .malformedFile(
-          path: path,
-          problem: "line \(index + 1) repeats the token '\(token)' of line \(earlier + 1)",
-          remedy: "Every token must have one number; fetch the file again.")
+      if bytes.starts(with: Self.continuationPrefix) {
+        continuations.assign(Int32(index), to: bytes.dropFirst(2))
+      } else {
+        beginnings.assign(Int32(index), to: bytes[...])
       }
     }
     func number(of token: String) -> Int32? {
@@ -66,8 +62,8 @@ public struct Vocabulary: Sendable {
     func required(_ token: String) throws(HUSEError) -> Int32 {
       guard let number = number(of: token) else {
         throw .malformedFile(
-          path: path, problem: "none of the \(tokens.count) lines is the token \(token)",
-          remedy: "Pass the vocab.txt of a BERT model.")
+          path: path, problem: "none of the \(tokens.count) tokens is \(token)",
+          remedy: "Pass the vocabulary of a BERT model.")
       }
       return number
     }

@@ -105,7 +105,7 @@ import Testing
     #expect(
       try message(changing: "vocab_size", to: 63)
         == "F/vocab.txt: has 64 tokens for a model with embeddings of 63. "
-        + "Pass the vocab.txt that belongs to the weights.")
+        + "Pass the vocabulary that belongs to the weights.")
   }
 
   @Test func fourLayersOfASmallerModelAreRefused() throws {
@@ -149,20 +149,19 @@ import Testing
   }
 
   @Test(arguments: [
-    #"{"pooling_mode_max_tokens": true}"#,
-    #"{"pooling_mode_cls_token": true, "pooling_mode_mean_tokens": true}"#,
-    #"{"pooling_mode_mean_tokens": true, "pooling_mode_lasttoken": true}"#,
+    (#"{"pooling_mode_max_tokens": true}"#, "'max'"),
+    (#"{"pooling_mode_cls_token": true, "pooling_mode_mean_tokens": true}"#, "'cls', 'mean'"),
+    (#"{"pooling_mode_mean_tokens": true, "pooling_mode_lasttoken": true}"#, "'mean', 'lasttoken'"),
   ])
-  func poolingOfAnotherKindIsRefused(file: String) throws {
+  func poolingOfAnotherKindIsRefused(file: String, found: String) throws {
     try withTemporaryFolder { (folder) throws in
       let error = #expect(throws: HUSEError.self) {
         try encoder(in: folder, pooling: file, modules: Self.modules)
       }
       #expect(
         error?.description
-          == "\(folder.path)/1_Pooling/config.json: found another pooling than of one kind, which "
-          + "is not supported. Supported: pooling_mode_mean_tokens or pooling_mode_cls_token, one "
-          + "of them true; or pass `pooling:`.")
+          == "\(folder.path)/1_Pooling/config.json: found the pooling \(found), which is not "
+          + "supported. Supported: 'mean' or 'cls'; or pass `pooling:`.")
       #expect(try BERTEncoder(contentsOf: folder, pooling: .mean).pooling == .mean)
     }
   }

@@ -22,24 +22,13 @@ import Testing
       error?.description == "/no/such/vocab.txt: no such file or folder. Check the path.")
   }
 
-  @Test func repeatedTokenIsNamedWithBothLines() throws {
-    #expect(
-      try message(Data("\(specials)apple\npie\napple\n".utf8))
-        == "vocab.txt: line 7 repeats the token 'apple' of line 5. "
-        + "Every token must have one number; fetch the file again.")
-    #expect(
-      try message(Data("\(specials)##s\n##s\n".utf8))
-        == "vocab.txt: line 6 repeats the token '##s' of line 5. "
-        + "Every token must have one number; fetch the file again.")
-  }
-
   @Test(arguments: ["[PAD]", "[UNK]", "[CLS]", "[SEP]"])
   func missingSpecialTokenIsNamed(token: String) throws {
     let lines = specials.replacingOccurrences(of: "\(token)\n", with: "other\n")
     #expect(
       try message(Data(lines.utf8))
-        == "vocab.txt: none of the 4 lines is the token \(token). "
-        + "Pass the vocab.txt of a BERT model.")
+        == "vocab.txt: none of the 4 tokens is \(token). "
+        + "Pass the vocabulary of a BERT model.")
   }
 
   @Test func lineThatIsNotUTF8IsNamed() throws {
@@ -51,8 +40,8 @@ import Testing
   @Test func emptyFileHasNoSpecialTokens() throws {
     #expect(
       try message(Data())
-        == "vocab.txt: none of the 0 lines is the token [UNK]. "
-        + "Pass the vocab.txt of a BERT model.")
+        == "vocab.txt: none of the 0 tokens is [UNK]. "
+        + "Pass the vocabulary of a BERT model.")
   }
 
   @Test func spellingsOfOneCharacterAreDifferentTokens() throws {

@@ -1,0 +1,72 @@
+import Foundation
+internal import HUSECore
+
+/// The weights of a BERT model: one safetensors file, or several that an index lists.
+enum BERTWeightFiles {
+  private static let single = "model.safetensors"
+  private static let index = "model.safetensors.index.json"
+  private static let pickle = "pytorch_model.bin"
+  private static let remedy = "Fetch the file again, with the files that it lists."
+
+  /// `model.safetensors.index.json`: the file of each tensor.
+  private struct Index: Decodable {
+    let weight_map: [String: String]
+  }
+
+  /// - Throws: `HUSEError.fileNotFound`, `.malformedFile` for an index that does not fit its files;
+  ///   `.unsupportedFile` if there is only a file of PyTorch.
+  static func weights(in folder: URL) throws(HUSEError) -> NetworkWeights {
+    let url = folder.appendingPathComponent(single)
+    if exists(url) {
+      return try NetworkWeights(SafetensorsFile(contentsOf: url), purpose: BERTTensors.purpose)
+    }
+    let indexURL = folder.appendingPathComponent(index)
+    if let list = try JSONDocument.decodeIfPresent(Index.self, contentsOf: indexURL, remedy: remedy)
+    {
+      return try weights(list.weight_map, of: indexURL)
+    }
+    let checkpoint = folder.appendingPathComponent(pickle)
+    if exists(checkpoint) {
+      throw .unsupportedFile(
+        path: checkpoint.path, found: "a checkpoint of PyTorch without a \(single) beside it",
+        supported: "\(single); write it with Scripts/convert-checkpoint \(pickle) \(single)")
+    }
+    let shards = folder.appendingPathComponent("\(pickle).index.json")
+    if exists(shards) {
+      throw .unsupportedFile(
+        path: shards.path, found: "checkpoints of PyTorch without a \(single) beside them",
+        supported: "\(single), or its parts with \(index); convert each part with "
+          + "Scripts/convert-checkpoint and write the index for them")
+    }
+    return try NetworkWeights(SafetensorsFile(contentsOf: url), purpose: BERTTensors.purpose)
+  }
+
+  private static func exists(_ url: URL) -> Bool {
+    FileManager.default.fileExists(atPath: url.path)
+  }
+
+  private static func weights(
+    _ map: [String: String], of url: URL
+  ) throws(HUSEError) -> NetworkWeights {
+    func malformed(_ problem: String) -> HUSEError {
+      .malformedFile(path: url.path, problem: problem, remedy: remedy)
+    }
+    let folder = url.deletingLastPathComponent()
+    var tensors: [String: Tensor] = [:]
+    for name in Set(map.values).sorted() {
+      guard !name.isEmpty, !name.contains("/"), name != "..", name != "." else {
+        throw malformed("the file '\(name)' does not lie in the folder")
+      }
+      let file = try SafetensorsFile(contentsOf: folder.appendingPathComponent(name))
+      for tensor in file.names where map[tensor] == name {
+        tensors[tensor] = try file.tensor(tensor)
+      }
+    }
+    if let (tensor, name) = map.sorted(by: { $0.key < $1.key }).first(where: {
+      tensors[$0.key] == nil
+    }) {
+      throw malformed("says that '\(tensor)' is in \(name), which has no such tensor")
+    }
+    return NetworkWeights(tensors, path: url.path, purpose: BERTTensors.purpose)
+  }
+}

@@ -1,0 +1,31 @@
+import Foundation
+internal import HUSECore
+
+/// What a model of sentence-transformers puts before each text unless it is told otherwise.
+enum SentencePrompt {
+  private static let remedy = "Fetch the file again, or remove it and pass `prompt:`."
+
+  private struct Settings: Decodable {
+    var prompts: [String: String]?
+    var default_prompt_name: String?
+  }
+
+  /// The default prompt of a folder, empty if it has none.
+  ///
+  /// - Throws: `HUSEError.malformedFile` for a file that cannot be read, or a name without a prompt.
+  static func prompt(in folder: URL) throws(HUSEError) -> String {
+    let url = folder.appendingPathComponent("config_sentence_transformers.json")
+    guard
+      let settings = try JSONDocument.decodeIfPresent(
+        Settings.self, contentsOf: url, remedy: remedy),
+      let name = settings.default_prompt_name
+    else { return "" }
+    guard let prompt = settings.prompts?[name] else {
+      throw .malformedFile(
+        path: url.path,
+        problem: "'default_prompt_name' is '\(name)', which 'prompts' does not have",
+        remedy: remedy)
+    }
+    return prompt
+  }
+}
