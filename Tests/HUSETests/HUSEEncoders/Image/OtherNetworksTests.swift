@@ -9,7 +9,7 @@ import Testing
     let tensors = Dictionary(uniqueKeysWithValues: names.map { ($0, Tensor([0])) })
     let stored = StoredEncoder(kind: kind, settings: Data("{}".utf8), tensors: tensors)
     return errorText { () throws(HUSEError) in
-      try StoredEncoders.imageEncoder(from: stored, path: "model")
+      try StoredEncoders.imageEncoder(from: stored, among: BuiltInEncoders.types, path: "model")
     }
   }
 
