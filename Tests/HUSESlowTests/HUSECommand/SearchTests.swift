@@ -195,7 +195,10 @@ import Testing
   }
 
   @Test func inputsThatCannotBeUsedAreNamedWithTheirLine() throws {
-    let empty = try work.huse("embed", "tea.huse", input: "tea\n \n")
+    let blank = try work.huse("embed", "tea.huse", input: "tea\n \n")
+    #expect(blank.status == 0)
+    let empty = try work.huse(
+      "embed", "tea.huse", "--json-lines", input: "{\"text\": \"tea\"}\n{\"text\": \" \"}\n")
     #expect(empty.status == 1)
     #expect(empty.errors.contains("standard input: row 1: the text is empty."))
     let noObject = try work.huse(
