@@ -8,6 +8,7 @@ struct Huse: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "huse",
     abstract: "Learn and search one space of images and texts.",
+    version: "HUSE for Swift, unreleased; model files of version \(FileFormat.model.version)",
     subcommands: [
       Encode.self, Train.self, Tune.self, Evaluate.self, Embed.self, Search.self, Classify.self,
       Inspect.self, Compare.self,

@@ -36,6 +36,9 @@ public enum HUSEError: Error, Sendable, Hashable {
   case cancelled(step: Int)
   /// A decomposition did not succeed.
   case decompositionFailed(routine: String, code: Int)
+  /// Class names whose meaning WordNet does not tell: for each of `candidates` some lines with the
+  /// rows that a mapping could have.
+  case unclearClasses(source: String, candidates: [[String]], classCount: Int)
   /// A file could not be written; an earlier file at the path is unchanged.
   case writeFailed(path: String, problem: String)
 }
@@ -43,7 +46,16 @@ public enum HUSEError: Error, Sendable, Hashable {
 extension HUSEError: CustomStringConvertible {
   /// A sentence that names the place, what was expected, what was found and the remedy. Control
   /// characters of names and paths are escaped.
-  public var description: String { sentence.escapingControls() }
+  public var description: String {
+    guard case .unclearClasses(let source, let candidates, let classCount) = self else {
+      return sentence.escapingControls()
+    }
+    let lines =
+      ["\(source): \(candidates.count) of \(classCount) classes need an entry:"]
+      + candidates.flatMap(\.self)
+      + ["Write a row class,synset,relation for each into the mapping."]
+    return lines.map { $0.escapingControls() }.joined(separator: "\n")
+  }
 
   private var sentence: String {
     switch self {
@@ -78,6 +90,8 @@ extension HUSEError: CustomStringConvertible {
     case .checkpointMismatch(let source, let differences):
       "\(source): is of another training: \(differences.joined(separator: "; ")). "
         + "Resume with the settings and data that it was written with, or train without it."
+    case .unclearClasses(let source, let candidates, let classCount):
+      "\(source): \(candidates.count) of \(classCount) classes need an entry."
     case .cancelled(let step):
       "Training was cancelled after step \(step)."
     case .decompositionFailed(let routine, let code):

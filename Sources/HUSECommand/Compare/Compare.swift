@@ -111,7 +111,7 @@ struct Compare: ParsableCommand {
       ("tables.txt", tables.text + "\n"), ("tables.md", tables.markdown),
       ("tables.csv", tables.csv), ("tables.json", try JSONLine.text(tables, isPretty: true)),
     ] {
-      try Data(content.utf8).write(to: folder.appendingPathComponent(name), options: .atomic)
+      try AtomicWrite.write(Data(content.utf8), to: folder.appendingPathComponent(name))
     }
   }
 

@@ -34,13 +34,17 @@ struct TuningFolder {
     settings.repeating(FilePath(path: training.recipe.url.path))
   }
 
-  /// Writes recipe.json, and huse.yaml that names it.
+  /// Writes recipe.json, and huse.yaml that names it. A model of an earlier search is removed: it
+  /// would not be the one that they describe.
   func write(_ recipe: TrainingRecipe, repeatedBy settings: TrainingSettings) throws {
-    try training.recipe.write(recipe)
     // By its name alone: the folder can be moved.
     let file = self.settings(repeating: settings)
       .file(replacing: ["recipe": training.recipe.url.lastPathComponent])
-    try AtomicWrite.write(Data(file.utf8), to: training.settings)
+    var files = FileSet()
+    try files.add(training.recipe.url) { try RecipeFile(url: $0).write(recipe) }
+    try files.add(training.settings) { try AtomicWrite.write(Data(file.utf8), to: $0) }
+    files.remove(training.model)
+    try files.commit()
   }
 
   /// Whether a training by this recipe was interrupted here, or has ended.

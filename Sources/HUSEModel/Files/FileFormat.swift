@@ -1,12 +1,12 @@
 /// What the metadata of a file of this library says that it is.
-struct FileFormat {
+package struct FileFormat: Sendable {
   let name: String
   /// What messages call such a file, with its article.
   let noun: String
   /// The function that writes one.
   let writer: String
   /// The version that is written, and the newest that is read.
-  let version: Int
+  package let version: Int
   /// The first version with a checksum.
   let firstChecksummedVersion: Int
   /// The version of a file that names none; `nil` where every file names its version.
@@ -16,7 +16,7 @@ struct FileFormat {
   ///
   /// Version 2 has a classifier for texts, version 3 a similarity scale, version 4 a checksum,
   /// version 5 dropout of features, class opinions, a class component and a recipe.
-  static let model = FileFormat(
+  package static let model = FileFormat(
     name: "huse-model", noun: "a model", writer: "SharedEmbedding.write(to:)", version: 5,
     firstChecksummedVersion: 4)
 

@@ -175,7 +175,9 @@ import Testing
   /// One pair is left for the trials: it has no correlation, and others go on.
   @Test func aSystemThatNeedsMorePairsFailsAlone() throws {
     let pairs = try ScatteredPairs.pairs().selecting(rows: [0, 6, 12])
-    try pairs.write(to: folder.appendingPathComponent("three.safetensors"))
+    try PairedFeatures(
+      images: pairs.images, texts: pairs.texts, labels: pairs.labels, classNames: ["apple"]
+    ).write(to: folder.appendingPathComponent("three.safetensors"))
     let outcome = try compare(
       ["--systems", "cca,sm", "--quick", "--test-fraction", "0.3"], data: "three.safetensors",
       output: "three")

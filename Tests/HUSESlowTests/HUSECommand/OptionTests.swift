@@ -16,6 +16,12 @@ import Testing
     try BuiltProgram(name: "huse").run(["train"] + Self.options + arguments, in: work.url)
   }
 
+  @Test func theVersionIsToldWithThatOfModelFiles() throws {
+    let outcome = try work.shell("huse --version")
+    #expect(outcome.status == 0)
+    #expect(outcome.output.contains("model files of version 5"))
+  }
+
   @Test(
     arguments: [
       "embed tea.huse tea", "search tea.huse texts.index tea", "classify tea.huse tea",

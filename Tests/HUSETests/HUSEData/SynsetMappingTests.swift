@@ -72,7 +72,7 @@ import Testing
           fried_cake,cake.n.01,kind of  (a block, as of soap)
           fried_cake,cake.n.02,kind of  (sweet and baked)
         'zebra' is no noun of WordNet
-        . Write a row class,synset,relation for each into the mapping.
+        Write a row class,synset,relation for each into the mapping.
         """)
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import HUSE
 
 /// The finished trainings on disk, a line of JSON each: what an interrupted comparison continues.
 struct Journal: Sendable {
@@ -12,7 +13,7 @@ struct Journal: Sendable {
   init(file: URL, plan: String) throws {
     self.file = file
     guard FileManager.default.fileExists(atPath: file.path) else {
-      try Data((plan + "\n").utf8).write(to: file, options: .atomic)
+      try AtomicWrite.write(Data((plan + "\n").utf8), to: file)
       return
     }
     guard let text = try? String(contentsOf: file, encoding: .utf8) else {
@@ -33,7 +34,7 @@ struct Journal: Sendable {
       entries.append(entry)
     }
     if !isWhole {
-      try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: file, options: .atomic)
+      try AtomicWrite.write(Data((lines.joined(separator: "\n") + "\n").utf8), to: file)
     }
   }
 

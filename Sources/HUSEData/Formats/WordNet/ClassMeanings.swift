@@ -14,7 +14,7 @@ struct ClassMeanings {
   init(
     of classNames: [String], in wordNet: WordNet, mapping: SynsetMapping
   ) throws(HUSEError) {
-    var unclear: [String] = []
+    var unclear: [[String]] = []
     for name in classNames {
       if let entry = mapping.entry(for: name) {
         guard let synset = try wordNet.synset(named: entry.synset) else {
@@ -29,20 +29,17 @@ struct ClassMeanings {
       } else if synsets.isEmpty {
         let rows = try Self.candidates(for: name, in: wordNet)
         unclear.append(
-          "'\(name)' is no noun of WordNet" + (rows.isEmpty ? "" : "; near it are")
-            + rows.map { "\n  \($0)" }.joined())
+          ["'\(name)' is no noun of WordNet" + (rows.isEmpty ? "" : "; near it are")]
+            + rows.map { "  \($0)" })
       } else {
         unclear.append(
-          "'\(name)' has \(synsets.count) meanings"
-            + synsets.map { "\n  \(name),\($0.name),is  (\($0.gloss))" }.joined())
+          ["'\(name)' has \(synsets.count) meanings"]
+            + synsets.map { "  \(name),\($0.name),is  (\($0.gloss))" })
       }
     }
     guard unclear.isEmpty else {
-      throw .invalidData(
-        source: mapping.path,
-        problem: "\(unclear.count) of \(classNames.count) classes need an entry:\n"
-          + unclear.joined(separator: "\n") + "\n",
-        remedy: "Write a row class,synset,relation for each into the mapping.")
+      throw .unclearClasses(
+        source: mapping.path, candidates: unclear, classCount: classNames.count)
     }
   }
 

@@ -13,7 +13,7 @@ extension Taxonomy {
   /// A class that the mapping lacks must be a noun with one meaning. Where a synset is a kind of
   /// several, the tree follows the first that WordNet lists; what lies above no class is left out.
   ///
-  /// - Throws: `HUSEError.invalidData` for classes that need an entry in the mapping, with all their
+  /// - Throws: `HUSEError.unclearClasses` for classes that need an entry in the mapping, with their
   ///   candidates and glosses, for an entry without a synset and for two classes of one synset;
   ///   `.malformedFile` for files that are damaged.
   public init(
