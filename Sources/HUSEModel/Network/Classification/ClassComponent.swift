@@ -2,13 +2,22 @@ public import HUSECore
 
 /// What a model knows of the classes of an item, as a part of its embedding.
 ///
-/// Let p be the class probabilities of an item and π the class frequencies in the training data. s
-/// = Σ_k (p_k − π_k) ψ_k is the expected class embedding of the item (ConSE, Norouzi et al. 2014)
-/// minus that of an average item, and `embed` gives [φ ; λ s/|s|] scaled to unit length. The cosine
-/// of two such vectors is (φ·φ' + λ² cos(s, s')) / (1 + λ²): items are close if the towers put them
-/// close together, or if the model predicts the same classes for them. ψ has the similarities (1 −
-/// blend)(1 − A_ij) + blend · [i = j], A the semantic graph: with blend 1 an embedding tells which
-/// class an item has, with blend 0 also how close it is to other classes.
+/// Let p be the class probabilities of an item and π the class frequencies in the training data. Then
+///
+///     s = Σ_k (p_k − π_k) ψ_k
+///
+/// is the expected class embedding of the item (ConSE, Norouzi et al. 2014) minus that of an average
+/// item, and `embed` gives [φ ; λ s/|s|] scaled to unit length. The cosine of two such vectors is
+///
+///     (φ·φ' + λ² cos(s, s')) / (1 + λ²)
+///
+/// so that items are close if the towers put them close together, or if the model predicts the same
+/// classes for them. With A the semantic graph, ψ has the similarities
+///
+///     (1 − blend)(1 − A_ij) + blend · [i = j]
+///
+/// With blend 1 an embedding tells which class an item has, with blend 0 also how close it is to
+/// other classes.
 public struct ClassComponent: Sendable, Equatable {
   /// λ, above 0.
   public let weight: Float
