@@ -52,7 +52,7 @@ func watch(
   // snippet.end
 }
 
-/// Shows a training that goes on where it was interrupted.
+/// Shows a training that resumes where it was interrupted.
 func resume(
   model: inout SharedEmbedding, trainer: inout Trainer, pairs: PairedFeatures, loss: some Loss
 ) throws {
@@ -75,7 +75,7 @@ func stream(model: inout SharedEmbedding, trainer: inout Trainer, loss: some Los
   // snippet.end
 }
 
-/// Shows how batches that cannot be used are left out.
+/// Shows how batches that cannot be used are skipped.
 func skip(model: inout SharedEmbedding, pairs: PairedFeatures, loss: some Loss) throws {
   // snippet.non-finite
   var trainer = Trainer(optimizer: Adam(), batchSize: 256, onNonFiniteBatch: .skip, seed: 7)

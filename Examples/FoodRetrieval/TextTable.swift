@@ -7,8 +7,8 @@ enum TextTable {
     var lines = [
       "",
       "Food retrieval, \(report.name)",
-      "\(report.itemCount) items, \(report.classNames.count) classes, \(report.testCount) held out; "
-        + report.averaging,
+      "\(report.itemCount) items, \(report.classNames.count) classes, "
+        + "\(report.testCount) held out; \(report.averaging)",
       "",
       "direction      " + Experiment.ranks.map { padded("R@\($0)", 14) }.joined()
         + padded("chance R@1", 12) + padded("untrained R@1", 15),

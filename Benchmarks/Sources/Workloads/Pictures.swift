@@ -3,8 +3,8 @@ import HUSE
 
 /// Seeded pictures of 256 × 256: soft waves of colour with some noise.
 ///
-/// PNG without compression, and as large as the encoder scales to: decoding and scaling cost little,
-/// and every program decodes to the same pixels.
+/// PNG without compression, and as large as the encoder scales to: decoding and scaling cost
+/// little, and every program decodes to the same pixels.
 public enum Pictures {
   private static let side = 256
 

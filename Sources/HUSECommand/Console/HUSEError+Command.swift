@@ -3,7 +3,7 @@ import HUSE
 extension HUSEError {
   /// What somebody at a terminal is told: options where the library names arguments.
   ///
-  /// - Parameter isLeftOut: whether the error is of a row that was left out already.
+  /// - Parameter isLeftOut: whether the error is of a row that was skipped already.
   func commandText(ofRowLeftOut isLeftOut: Bool = false) -> String {
     var text = "\(named)"
     var isLeftOut = isLeftOut

@@ -3,7 +3,7 @@ import ArgumentParser
 /// The options that say how a command tells of its work.
 struct ReportOptions: ParsableArguments {
   @Flag(
-    help: "Say nothing but results, rows that are left out, and errors: no progress, no summary.")
+    help: "Say nothing but results, rows that are skipped, and errors: no progress, no summary.")
   var quiet = false
 
   @Flag(help: "Write results and reports as JSON, to standard output.")

@@ -10,7 +10,7 @@ struct CSVCurves: CurveFile {
   private let rareTag: String?
   private var tags: [String] = []
 
-  /// Makes the file, or goes on with that of a training behind its point of a step.
+  /// Makes the file, or continues that of a training after its point of a step.
   init(folder: URL, keepingUntil step: Int?, rareTag: String?) throws(HUSEError) {
     self.rareTag = rareTag
     var tags: [String] = []

@@ -8,7 +8,7 @@ struct EventFile: CurveFile {
 
   private let file: GrowingFile
 
-  /// Makes the file, or goes on with that of a training behind its point of a step.
+  /// Makes the file, or continues that of a training after its point of a step.
   init(folder: URL, keepingUntil step: Int?) throws(HUSEError) {
     var kept = Data()
     file = try GrowingFile(folder.appendingPathComponent(Self.name)) { content in

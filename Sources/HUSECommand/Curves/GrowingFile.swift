@@ -6,7 +6,7 @@ struct GrowingFile {
   private let handle: FileHandle
   private let path: String
 
-  /// Makes the file, or goes on with one that is there.
+  /// Makes the file, or continues one that is there.
   ///
   /// - Parameter kept: what stays of its content.
   init(_ url: URL, keeping kept: (Data) -> Data = { _ in Data() }) throws(HUSEError) {

@@ -120,13 +120,13 @@ extension DataOptions {
       : try PairedItems(contentsOf: data.url, table: table, onInvalidRow: onInvalid.policy)
   }
 
-  /// Names every row that was left out, and counts them, whatever else is said.
+  /// Names every row that was skipped, and counts them, whatever else is said.
   func report(leftOut problems: [String]) {
     guard !problems.isEmpty else { return }
-    for problem in problems { Console.note("left out: \(problem.escapingControls())") }
+    for problem in problems { Console.note("skipped: \(problem.escapingControls())") }
     Console.note(
       problems.count == 1
-        ? "1 row that cannot be used was left out."
-        : "\(problems.count) rows that cannot be used were left out.")
+        ? "1 row that cannot be used was skipped."
+        : "\(problems.count) rows that cannot be used were skipped.")
   }
 }

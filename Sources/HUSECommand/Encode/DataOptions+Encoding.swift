@@ -2,13 +2,13 @@ import Foundation
 import HUSE
 
 extension DataOptions {
-  /// Encodes pictures and texts into a folder, or goes on with it; only what is new or has changed is
-  /// encoded. Rows that `onInvalid` skips are left out, named and counted.
+  /// Encodes pictures and texts into a folder, or continues it; only what is new or has changed is
+  /// encoded. Rows that `onInvalid` skips are skipped, named and counted.
   ///
   /// - Parameters:
   ///   - shardSize: How many items go to a file.
   ///   - interrupted: What is said of the files where a signal ends the work.
-  /// - Returns: What the folder holds, and how many rows were left out.
+  /// - Returns: What the folder holds, and how many rows were skipped.
   /// - Throws: what reading and encoding throw; the exit code of a signal.
   @discardableResult
   func encode(

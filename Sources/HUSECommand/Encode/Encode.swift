@@ -8,7 +8,7 @@ struct Encode: ParsableCommand {
     abstract: "Turn pictures and texts into feature files.",
     discussion: """
       Writes features-00000.safetensors and so on, some items a file, and manifest.json. The same \
-      command goes on after an interruption, and encodes only what is new or has changed since; it \
+      command resumes after an interruption, and encodes only what is new or has changed since; it \
       refuses a folder of other encoders, or of none of the items. The folder is data for train, evaluate, embed and compare; of UPMC Food-101 it keeps which items \
       are for the test.
       """)
@@ -36,13 +36,13 @@ struct Encode: ParsableCommand {
     let (manifest, leftOut) = try data.encode(
       by: encoders, into: output.url, shardSize: shardSize, precision: precision.stored,
       report: report,
-      interrupted: "The whole files in \(output.path) stay: the same command goes on behind them.")
+      interrupted: "The complete files in \(output.path) stay; the same command resumes.")
     let files = manifest.shards.count { $0.file != nil }
     if report.json {
       try JSONLine.print(["files": files, "leftOut": leftOut, "rows": manifest.rowCount])
     } else if !report.quiet {
       print(
-        "\(manifest.rowCount) rows in \(files) files, \(leftOut) left out. Wrote \(output.path)")
+        "\(manifest.rowCount) rows in \(files) files, \(leftOut) skipped. Wrote \(output.path)")
     }
   }
 }

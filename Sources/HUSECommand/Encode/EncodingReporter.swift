@@ -3,7 +3,7 @@ import HUSE
 /// Tells of an encoding: a bar on a terminal, a line for every few items elsewhere.
 struct EncodingReporter {
   let options: ReportOptions
-  /// How many rows of the table were left out before.
+  /// How many rows of the table were skipped before.
   private let dropped: Int
   private let begin = ContinuousClock.now
 
@@ -25,11 +25,11 @@ struct EncodingReporter {
     }
   }
 
-  /// `640 of 8300 items, 2 left out, 31 items/s, 248 s left`.
+  /// `640 of 8300 items, 2 skipped, 31 items/s, 248 s left`.
   private func line(_ progress: EncodingJob.Progress) -> String {
     let done =
       "\(progress.completed) of \(progress.total) items, "
-      + "\(progress.leftOut + dropped) left out"
+      + "\(progress.leftOut + dropped) skipped"
     guard progress.completedNow > 0 else { return done }
     let seconds = (ContinuousClock.now - begin) / Duration.seconds(1)
     let rate = Double(progress.completedNow) / max(seconds, 1e-9)

@@ -10,7 +10,7 @@ struct InputOptions: ParsableArguments {
   @Flag(
     help: """
       Lines of standard input are JSON, {"id": …, "text": …} or with --images {"id": …, "image": …}; \
-      id may be left out or null. Blank lines are skipped.
+      id may be omitted or null. Blank lines are skipped.
       """)
   var jsonLines = false
 

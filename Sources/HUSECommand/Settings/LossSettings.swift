@@ -1,7 +1,7 @@
 import ArgumentParser
 import HUSE
 
-/// What is made small: a sum of losses, each with its weight; 0 leaves one out.
+/// What is minimised: a sum of losses, each with its weight; 0 removes one.
 struct LossSettings: ParsableArguments {
   @Option(help: "The weight of the classification loss. 1 by default; manual: 0.6.")
   var classificationWeight: Float?

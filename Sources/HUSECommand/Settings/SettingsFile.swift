@@ -145,7 +145,7 @@ extension SettingsError {
     case YamlError.duplicatedKeysInMapping(let names, _):
       let list = names.sorted().map { "'\($0)'" }.joined(separator: ", ")
       self.init(
-        path: path, line: nil, problem: "\(list) comes twice",
+        path: path, line: nil, problem: "\(list) is duplicated",
         remedy: "Keep the line that is right.")
     default:
       self.init(path: path, line: nil, problem: "is not YAML: \(error)", remedy: remedy)

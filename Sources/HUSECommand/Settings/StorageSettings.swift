@@ -1,10 +1,10 @@
 import ArgumentParser
 
-/// Where features are while training goes on, and what the model's file holds.
+/// Where features are during training, and what the model's file holds.
 struct StorageSettings: ParsableArguments {
   @Option(
     help: """
-      Where features are while training goes on: \(FeatureStorage.list). auto leaves them in their \
+      Where features are during training: \(FeatureStorage.list). auto leaves them in their \
       files if they would take more than a quarter of the memory. The model is the same.
       """)
   var featureStorage = FeatureStorage.auto

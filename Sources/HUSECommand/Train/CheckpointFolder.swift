@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import HUSE
 
-/// The checkpoints of a training, with the settings that it has: what `--resume` goes on from.
+/// The checkpoints of a training and its settings: what `--resume` continues from.
 struct CheckpointFolder {
   let url: URL
 
@@ -13,7 +13,7 @@ struct CheckpointFolder {
   var isBegun: Bool { FileManager.default.fileExists(atPath: settings.path) }
   var newest: URL? { Checkpoint.files(in: url).last }
 
-  /// What may be changed when a training goes on: it decides how long and where, or what is kept.
+  /// What may be changed when a training is resumed: it decides how long and where, or what is kept.
   private static let changeable: Set = [
     "data", "encoders", "feature-storage", "epochs", "patience", "curves-every", "checkpoint-every",
     "checkpoint-minutes", "keep-checkpoints", "store-encoders", "threads",
@@ -44,7 +44,7 @@ struct CheckpointFolder {
   func checkpoint(for settings: TrainingSettings) throws -> Checkpoint? {
     let missing = HUSEError.fileNotFound(
       path: url.appendingPathComponent("*.checkpoint").path,
-      remedy: "There is no training to go on with: leave out --resume, or pass its --output.")
+      remedy: "There is no training to resume: omit --resume, or pass its --output.")
     guard newest != nil || isBegun else { throw missing }
     try check(settings)
     guard let checkpoint = try Checkpoint.latest(in: url) else { return nil }

@@ -38,7 +38,7 @@ struct ModelFolder {
   /// Checks that a training may begin here.
   ///
   /// - Throws: `HUSEError.writeFailed` if there is a model that may not be replaced, `.invalidData`
-  ///   if there is a training to go on with.
+  ///   if there is a training to resume.
   func checkFree(overwriting: Bool) throws(HUSEError) {
     guard !overwriting else { return }
     guard !FileManager.default.fileExists(atPath: model.path) else {
@@ -49,7 +49,7 @@ struct ModelFolder {
     if let newest = checkpoints.newest {
       throw .invalidData(
         source: newest.path, problem: "is of a training that was interrupted",
-        remedy: "Pass --resume to go on with it, --overwrite to begin anew, or another --output.")
+        remedy: "Pass --resume to continue it, --overwrite to start again, or another --output.")
     }
   }
 

@@ -3,7 +3,7 @@ import Foundation
 extension Train {
   /// The arguments of the program with the settings of a file before them, so that options, the
   /// last of which counts, have precedence: those of `--config`, or with `--resume` those of the
-  /// training to go on with. `huse tune` takes `--config` alike.
+  /// training to resume. `huse tune` takes `--config` alike.
   ///
   /// - Throws: `SettingsError` for what is wrong with the file.
   static func expanding(_ arguments: [String]) throws -> [String] {

@@ -9,15 +9,17 @@ struct Train: ParsableCommand {
     abstract: "Train a model on pictures and texts, or on features of them.",
     discussion: """
       Without options the training follows from the data: a recipe is chosen on folds of it, printed, \
-      and kept as recipe.json and in the model. Every setting is an option, and a line `name: value` of a settings file. An option has \
-      precedence over the file, the file over the default. Paths in a file start from its folder.
+      and kept as recipe.json and in the model. Every setting is an option, and a line \
+      `name: value` of a settings file. An option has precedence over the file, the file over the \
+      default. Paths in a file start from its folder.
 
       Writes model.huse, huse.yaml with the settings that were in effect, curves.csv, and events \
       for TensorBoard. `huse train --config OUTPUT/huse.yaml --output OTHER` repeats the run.
 
       Checkpoints go to OUTPUT/checkpoints. SIGINT, SIGTERM and SIGHUP end the training after the \
-      current step with one more, and the exit status 130, 143 or 129. `huse train --resume --output OUTPUT` \
-      goes on from the newest to the same model as without the interruption.
+      current step with one more, and the exit status 130, 143 or 129. \
+      `huse train --resume --output OUTPUT` continues from the newest and ends with the same model \
+      as without the interruption.
       """)
 
   @Option(help: "A file of settings, YAML.")

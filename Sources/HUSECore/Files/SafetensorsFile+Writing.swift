@@ -30,7 +30,7 @@ extension SafetensorsFile {
       try precision.check(tensor.matrix, named: name)
     }
     let lists = integers.sorted { $0.key < $1.key }
-    for (name, _) in lists { precondition(tensors[name] == nil, "'\(name)' comes twice") }
+    for (name, _) in lists { precondition(tensors[name] == nil, "'\(name)' is duplicated") }
     var metadata = metadata
     if checksummed { metadata[FileChecksum.key] = FileChecksum.placeholder }
     var header = try SafetensorsHeader.encoded(

@@ -28,7 +28,7 @@ extension Taxonomy {
       // By node: a path may be written in more than one way.
       guard ends.insert(node).inserted else {
         throw .invalidData(
-          source: "taxonomy", problem: "class '\(name)' comes twice",
+          source: "taxonomy", problem: "class '\(name)' is duplicated",
           remedy: "Pass each class path once.")
       }
       nodeOfClass[name] = node

@@ -13,7 +13,7 @@ extension Taxonomy {
     for name in classNames {
       guard kept.updateValue(try node(of: name), forKey: name) == nil else {
         throw .invalidData(
-          source: "taxonomy", problem: "class '\(name)' comes twice",
+          source: "taxonomy", problem: "class '\(name)' is duplicated",
           remedy: "Pass each class once.")
       }
     }

@@ -15,7 +15,7 @@ public struct BatchSampler: Sendable, Equatable {
   public let count: Int
   /// The largest number of rows in a batch.
   public let batchSize: Int
-  /// Whether the rows that are left over at the end of an epoch, fewer than a batch, are left out.
+  /// Whether the rows that are left over at the end of an epoch, fewer than a batch, are skipped.
   public let dropsPartialBatch: Bool
   /// The seed of all orders.
   public let seed: UInt64

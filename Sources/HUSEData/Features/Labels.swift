@@ -64,7 +64,7 @@ struct Labels: Sendable, Equatable {
       }
       guard seen.insert(name).inserted else {
         throw .invalidData(
-          source: source, problem: "class name '\(name)' comes twice",
+          source: source, problem: "class name '\(name)' is duplicated",
           remedy: "Give every class a name of its own.")
       }
     }

@@ -8,7 +8,7 @@ package import HUSECore
 /// does not begin with one stands for itself, as most programs that write CSV assume. All records
 /// have as many fields as the first.
 ///
-/// A record that cannot be read costs only itself: after an error `next()` goes on with the line
+/// A record that cannot be read costs only itself: after an error `next()` continues with the line
 /// below the one on which that record began.
 package struct CSVReader {
   private let file: MappedFile

@@ -19,7 +19,7 @@ struct EncodedShards {
       throw .invalidData(
         source: folder.path,
         problem: "holds \(manifest.encodedCount) of \(manifest.itemCount) items",
-        remedy: "Encode again into this folder: it goes on where it was interrupted.")
+        remedy: "Encode again into this folder: the work resumes where it was interrupted.")
     }
     for shard in manifest.shards {
       guard let name = shard.file else { continue }

@@ -1,8 +1,8 @@
 public import Foundation
 public import HUSECore
 
-/// Encodes items into a folder of feature files, some items a file, and goes on where it was
-/// interrupted. Of items that have changed since, or are new, only these are encoded.
+/// Encodes items into a folder of feature files, some items per file, and resumes where it was
+/// interrupted. Only items that are new or have changed since are encoded.
 ///
 /// ```swift
 /// let job = try EncodingJob(
@@ -13,17 +13,17 @@ public import HUSECore
 /// ```
 ///
 /// Each file is a data set that `PairedFeatures(contentsOf:allowsEmptyClasses:)` reads. A file and
-/// then its entry in `manifest.json` appear whole or not at all: after an interruption the next
-/// run goes on behind the last entry. It refuses other encoders, and items of which none is encoded
-/// there. Rows of images and texts that have not changed are copied; the earlier files are removed when
-/// all items are encoded.
+/// then its entry in `manifest.json` appear complete or not at all: after an interruption the next
+/// run continues after the last entry. Other encoders are refused, and so are items of which none
+/// is encoded in the folder. Features of images and texts that have not changed are copied; the
+/// earlier files are removed when all items are encoded.
 public struct EncodingJob: Sendable {
-  private let items: PairedItems
-  private let folder: URL
+  let items: PairedItems
+  let folder: URL
   private let imageEncoder: any ImageEncoder
   private let textEncoder: any TextEncoder
   private let onInvalidItem: InvalidRowPolicy
-  private let plan: EncodingManifest
+  let plan: EncodingManifest
 
   private static let chunkSize = 64
 
@@ -35,7 +35,7 @@ public struct EncodingJob: Sendable {
     public let total: Int
     /// How many items this run has done.
     public let completedNow: Int
-    /// How many items were left out.
+    /// How many items were skipped.
     public let leftOut: Int
   }
 
@@ -50,7 +50,7 @@ public struct EncodingJob: Sendable {
   ///   - textIdentity: Tells it from others.
   ///   - shardSize: How many items go to a file.
   ///   - precision: How the features are stored; 16 bits take half the space.
-  ///   - onInvalidItem: Whether an item that cannot be encoded ends the job or is left out.
+  ///   - onInvalidItem: Whether an item that cannot be encoded ends the job or is skipped.
   /// - Throws: `HUSEError.invalidData` if there are no items, `.invalidArgument` for a shard size
   ///   below 1, `.fileNotFound` for an image file that is not there.
   public init(
@@ -80,12 +80,12 @@ public struct EncodingJob: Sendable {
   /// Encodes what is not encoded yet.
   ///
   /// - Parameter progress: called after some items each; what it throws ends the job, and the next
-  ///   run goes on behind the last whole file.
-  /// - Returns: What the folder holds now.
+  ///   run continues after the last complete file.
+  /// - Returns: what the folder holds now.
   /// - Throws: `HUSEError.invalidData` if the folder holds features of other encoders, or none of
-  ///   these items, or if no item can be encoded; `.encodingFailed` for an item that cannot be, unless such items
-  ///   are left out; `.malformedFile` for a file that is damaged; `.writeFailed`; what `progress`
-  ///   throws.
+  ///   these items, or if no item can be encoded; `.encodingFailed` for an item that cannot be
+  ///   encoded, unless such items are skipped; `.malformedFile` for a file that is damaged;
+  ///   `.writeFailed`; what `progress` throws.
   public func run(progress: (Progress) throws -> Void = { _ in }) throws -> EncodingManifest {
     var manifest = try begin()
     var reusable = ReusableFeatures(manifest.previous ?? [], in: folder)
@@ -121,77 +121,6 @@ public struct EncodingJob: Sendable {
         remedy: "The first problem: \(manifest.leftOut.first ?? "none")")
     }
     return manifest
-  }
-
-  /// The manifest that is there if it is of this job, else a new one.
-  private func begin() throws(HUSEError) -> EncodingManifest {
-    do {
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    } catch {
-      throw .writeFailed(path: folder.path, problem: error.localizedDescription)
-    }
-    let url = EncodingManifest.url(in: folder)
-    guard FileManager.default.fileExists(atPath: url.path) else {
-      try plan.write(to: folder)
-      return plan
-    }
-    let manifest = try EncodingManifest(contentsOf: folder)
-    for (part, found, expected) in [
-      ("image encoder", manifest.imageEncoder, plan.imageEncoder),
-      ("text encoder", manifest.textEncoder, plan.textEncoder),
-    ] where found != expected {
-      throw refused(
-        url,
-        "was begun with another \(part): \(found.name), \(found.dimension) numbers, "
-          + "fingerprint \(found.fingerprint); now it is \(expected.name), "
-          + "\(expected.dimension), \(expected.fingerprint)")
-    }
-    guard manifest.shardSize == plan.shardSize else {
-      throw refused(
-        url, "was begun with \(manifest.shardSize) items a file, now it is \(plan.shardSize)")
-    }
-    guard manifest.precision == plan.precision else {
-      throw refused(
-        url,
-        "was begun with \(manifest.precision.rawValue) features, now they are "
-          + plan.precision.rawValue)
-    }
-    guard manifest.items != plan.items || manifest.itemCount != plan.itemCount else {
-      for shard in manifest.shards { try EncodingManifest.check(shard, in: folder) }
-      return manifest
-    }
-    let following = plan.following(manifest)
-    let isOther = manifest.rowCount > 0 ? try !hasItems(of: following) : false
-    guard !isOther else {
-      throw refused(url, "was begun with other items: none of them is among these")
-    }
-    try following.write(to: folder)
-    return following
-  }
-
-  /// Whether a folder holds an image of these items as it is now.
-  private func hasItems(of manifest: EncodingManifest) throws(HUSEError) -> Bool {
-    let reusable = ReusableFeatures(manifest.previous ?? [], in: folder)
-    for item in items {
-      if reusable.contains(try item.fingerprint(of: .images), of: .images) { return true }
-    }
-    return false
-  }
-
-  /// Removes the files of earlier items, once all of these are encoded.
-  private func removePrevious(_ manifest: inout EncodingManifest) throws(HUSEError) {
-    guard let previous = manifest.previous else { return }
-    for name in previous.compactMap(\.file) {
-      try? FileManager.default.removeItem(at: folder.appendingPathComponent(name))
-    }
-    manifest.previous = nil
-    try manifest.write(to: folder)
-  }
-
-  private func refused(_ url: URL, _ problem: String) -> HUSEError {
-    .invalidData(
-      source: url.path, problem: problem,
-      remedy: "Encode into another folder, or remove this one to begin anew.")
   }
 
   private func encode(
@@ -279,23 +208,6 @@ extension PairedItem {
     default:
       return .encodingFailed(
         input: place, problem: "\(error)", remedy: "Correct the item or leave it out.")
-    }
-  }
-}
-
-extension PairedItems {
-  /// What features depend on besides the encoders, and how items are labelled and divided.
-  fileprivate var fingerprint: String {
-    get throws(HUSEError) {
-      var fingerprint = Fingerprint()
-      fingerprint.add(try self.fingerprint(of: .images))
-      fingerprint.add(try self.fingerprint(of: .texts))
-      for item in self {
-        fingerprint.add(item.className)
-        fingerprint.add(item.group ?? "")
-        if item.isTest { fingerprint.add("test") }
-      }
-      return FeatureCache.hexadecimal(fingerprint.value)
     }
   }
 }

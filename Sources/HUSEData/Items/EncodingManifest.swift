@@ -13,7 +13,7 @@ public struct EncodingManifest: Sendable, Hashable, Codable {
     public let rowCount: Int
     /// The CRC-32 of the file, in hexadecimal; empty without one.
     public let checksum: String
-    /// Why the others were left out.
+    /// Why the others were skipped.
     public let leftOut: [String]
   }
 
@@ -49,7 +49,7 @@ public struct EncodingManifest: Sendable, Hashable, Codable {
   public var encodedCount: Int { shards.reduce(0) { $0 + $1.itemCount } }
   /// How many rows the files have.
   public var rowCount: Int { shards.reduce(0) { $0 + $1.rowCount } }
-  /// Why items were left out.
+  /// Why items were skipped.
   public var leftOut: [String] { shards.flatMap(\.leftOut) }
 
   /// The manifest of a folder.
@@ -90,7 +90,7 @@ public struct EncodingManifest: Sendable, Hashable, Codable {
     }
     var left = itemCount
     for (index, shard) in shards.enumerated() {
-      // Every file but the last is full, which is where encoding goes on.
+      // Every file but the last is full, which is where encoding resumes.
       guard shard.itemCount == min(shardSize, left), left > 0,
         (0...shard.itemCount).contains(shard.rowCount)
       else {

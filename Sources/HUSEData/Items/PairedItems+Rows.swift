@@ -84,7 +84,7 @@ private struct ItemTable {
     return try item(record, row: row)
   }
 
-  /// Says how to go on without the record of an error.
+  /// Says how to continue without the record of an error.
   private static func withRemedy(_ error: HUSEError) -> HUSEError {
     guard case .malformedFile(let path, let problem, let remedy) = error else { return error }
     let text = remedy.hasSuffix(".") ? String(remedy.dropLast()) : remedy

@@ -11,7 +11,7 @@ public import HUSECore
 public struct PairedItems: Sendable, Hashable {
   private let items: [PairedItem]
 
-  /// The errors of the rows that were left out.
+  /// The errors of the rows that were skipped.
   public let dropped: [HUSEError]
 
   /// Creates a list of items.
@@ -36,7 +36,7 @@ public struct PairedItems: Sendable, Hashable {
   /// - Parameters:
   ///   - folder: The folder.
   ///   - table: The name of the CSV file.
-  ///   - onInvalidRow: Whether a row that cannot be used fails the call or is left out.
+  ///   - onInvalidRow: Whether a row that cannot be used fails the call or is skipped.
   /// - Throws: `HUSEError.fileNotFound` without `data.csv`; `.malformedFile` if a column is missing,
   ///   and for a record that cannot be read, with its line; `.invalidRow` for a row without an image file, text or class;
   ///   `.invalidData` if no row is left.

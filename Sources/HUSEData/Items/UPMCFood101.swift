@@ -33,7 +33,7 @@ public struct UPMCFood101: Sendable, Hashable {
   ///
   /// - Parameters:
   ///   - folder: The folder.
-  ///   - onInvalidRow: Whether a row that cannot be used fails the call or is left out.
+  ///   - onInvalidRow: Whether a row that cannot be used fails the call or is skipped.
   /// - Throws: as `PairedItems(contentsOf:table:onInvalidRow:)`.
   public init(
     contentsOf folder: URL, onInvalidRow: InvalidRowPolicy = .fail

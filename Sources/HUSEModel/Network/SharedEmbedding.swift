@@ -162,7 +162,7 @@ public struct SharedEmbedding: Sendable {
     var seen: Set<String> = []
     for name in classNames where !seen.insert(name).inserted {
       throw .invalidData(
-        source: "class names", problem: "'\(name)' comes twice", remedy: "Name each class once.")
+        source: "class names", problem: "'\(name)' is duplicated", remedy: "Name each class once.")
     }
   }
 }

@@ -30,7 +30,7 @@ public struct TrainingRecipe: Sendable, Hashable, Codable {
     public var initialization: WeightInitialization
   }
 
-  /// What is minimised: a sum of losses, each with its weight; 0 leaves one out.
+  /// What is minimised: a sum of losses, each with its weight; 0 removes one.
   public struct Losses: Sendable, Hashable, Codable {
     /// The weight of `ClassificationLoss`.
     public var classification: Float

@@ -20,7 +20,7 @@ extension EmbeddingIndex {
   ///   - duplicates: what is done with a name that is there already.
   /// - Throws: `HUSEError.shapeMismatch` unless there is an identifier for each embedding, and their
   ///   dimension is that of the index, though an index without items takes any; `.invalidRow` for a
-  ///   name that comes twice among the new ones, or is there already unless it is updated.
+  ///   name that is duplicated among the new ones, or is there already unless it is updated.
   public mutating func append(
     _ embeddings: Embeddings, identifiers: [String], duplicates: DuplicatePolicy = .fail
   ) throws(HUSEError) {
@@ -103,7 +103,7 @@ extension EmbeddingIndex {
   private static func checkUnique(_ identifiers: [String]) throws(HUSEError) {
     var seen: Set<String> = []
     for (row, name) in identifiers.enumerated() where !seen.insert(name).inserted {
-      throw invalid(name, row: row, "comes twice", "Give every item a name of its own.")
+      throw invalid(name, row: row, "is duplicated", "Give every item a name of its own.")
     }
   }
 

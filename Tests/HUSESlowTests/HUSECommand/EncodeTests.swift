@@ -33,7 +33,7 @@ import Testing
   @Test func anInterruptedEncodingGoesOnToTheSameFiles() throws {
     let whole = try encode(output: "whole")
     #expect(whole.status == 0, "\(whole.errors)")
-    #expect(whole.output.contains("15 rows in 4 files, 0 left out. Wrote whole"))
+    #expect(whole.output.contains("15 rows in 4 files, 0 skipped. Wrote whole"))
     #expect(
       try work.names(in: "whole") == (0..<4).map { "features-0000\($0).safetensors" }
         + ["manifest.json"])
@@ -45,7 +45,7 @@ import Testing
     // It may have been at its end already; what it leaves is whole either way.
     if stopped.status != 0 {
       #expect(stopped.status == 128 + SIGTERM)
-      #expect(stopped.errors.contains("Stopped by SIGTERM. The whole files in features stay"))
+      #expect(stopped.errors.contains("Stopped by SIGTERM. The complete files in features stay"))
     }
     #expect(try work.names(in: "features").allSatisfy { !$0.hasSuffix(".partial") })
     let second = try encode()
@@ -79,7 +79,7 @@ import Testing
     // What has changed is encoded again, in the same folder.
     let changed = try encode()
     #expect(changed.status == 0, "\(changed.errors)")
-    #expect(changed.output.contains("15 rows in 4 files, 0 left out."))
+    #expect(changed.output.contains("15 rows in 4 files, 0 skipped."))
     #expect(
       try work.names(in: "features") == (0..<4).map { "features-0000\($0)-1.safetensors" }
         + ["manifest.json"])
@@ -127,10 +127,10 @@ import Testing
     #expect(trained.status == 0, "\(trained.errors)")
     let encoded = try encode("--on-invalid", "skip")
     for outcome in [trained, encoded] {
-      #expect(outcome.errors.contains("left out: row 7 (pasta-2.bmp): "))
+      #expect(outcome.errors.contains("skipped: row 7 (pasta-2.bmp): "))
       #expect(outcome.errors.contains("row 12, column 1: the text is empty (line 14)"))
-      #expect(outcome.errors.contains("\n2 rows that cannot be used were left out.\n"))
-      #expect(outcome.errors.contains("14 of 14 items, 2 left out"))
+      #expect(outcome.errors.contains("\n2 rows that cannot be used were skipped.\n"))
+      #expect(outcome.errors.contains("14 of 14 items, 2 skipped"))
     }
   }
 
@@ -153,10 +153,10 @@ import Testing
 
     let skipped = try encode("--on-invalid", "skip")
     #expect(skipped.status == 0, "\(skipped.errors)")
-    #expect(skipped.output.contains("13 rows in 4 files, 2 left out."))
+    #expect(skipped.output.contains("13 rows in 4 files, 2 skipped."))
     #expect(
       skipped.errors.contains("row 12, column 1: the text is empty (line 14). Write a text.\n"))
-    #expect(skipped.errors.contains("left out: row 7 (pasta-2.bmp): "))
+    #expect(skipped.errors.contains("skipped: row 7 (pasta-2.bmp): "))
     let rows = try EncodedFeatures(contentsOf: work.file("features")).pairs
     #expect(rows.count == 13)
     #expect(rows.identifiers?.contains("pasta-2.bmp") == false)
@@ -180,7 +180,7 @@ import Testing
       "encode", "--data", pantry.path("food"), "--shard-size", "4", "--precision", "float16",
       "-o", "features",
     ])
-    #expect(encoded.output == "15 rows in 4 files, 0 left out. Wrote features\n")
+    #expect(encoded.output == "15 rows in 4 files, 0 skipped. Wrote features\n")
     #expect(try EncodedFeatures(contentsOf: work.file("features")).testRows == Array(9..<15))
     func train(_ data: String, _ output: String) throws -> String {
       try huse([

@@ -2,7 +2,7 @@ import Foundation
 import HUSE
 import Testing
 
-/// `huse train` that is interrupted and goes on with `--resume`.
+/// `huse train` that is interrupted and resumes with `--resume`.
 @Suite struct ResumeTests {
   private let work: WorkFolder
 
@@ -156,7 +156,7 @@ import Testing
     #expect(none.status == 1)
     #expect(
       none.errors.contains(
-        "out/checkpoints/*.checkpoint: no such file or folder. There is no training to go on with"))
+        "out/checkpoints/*.checkpoint: no such file or folder. There is no training to resume"))
     #expect(!work.exists("out"))
     let both = try work.huse(
       "train", "--resume", "--overwrite", "--config", "settings.yaml", "-o", "out")
@@ -170,7 +170,7 @@ import Testing
     let unsaid = try work.huse("train", "--config", "settings.yaml", "-o", "out")
     #expect(unsaid.status == 1)
     #expect(unsaid.errors.contains(".checkpoint: is of a training that was interrupted. Pass "))
-    #expect(unsaid.errors.contains("--resume to go on with it, --overwrite to begin anew"))
+    #expect(unsaid.errors.contains("--resume to continue it, --overwrite to start again"))
 
     let other = try work.huse(
       "train", "--resume", "-o", "out", "--learning-rate", "0.5", "--seed", "9")
@@ -191,7 +191,7 @@ import Testing
     #expect(fewer.status == 1)
     #expect(fewer.errors.contains("--epochs: expected at least "))
 
-    // None of them has changed what the training goes on with.
+    // None of them has changed what the training continues with.
     #expect(try work.text("out/checkpoints/huse.yaml").contains("/pairs.safetensors\n"))
     let anew = try work.huse(
       "train", "--config", "settings.yaml", "-o", "out", "--overwrite", "-e", "3", "--quiet")

@@ -95,7 +95,7 @@ import Testing
       ("nonsense: 3", ":1: there is no setting 'nonsense'. `huse train --help` lists all."),
       ("\n\ndropout: 3", ":3: --dropout: expected a share in [0, 1), found 3.0."),
       ("epochs: many", ":1: The value 'many' is invalid for '--epochs <epochs>'"),
-      ("epochs: 3\nepochs: 4", ": 'epochs' comes twice. Keep the line that is right."),
+      ("epochs: 3\nepochs: 4", ": 'epochs' is duplicated. Keep the line that is right."),
       ("epochs: [3", ": is not YAML: did not find expected ',' or ']'."),
       ("keep-best: perhaps", ":1: keep-best: expected true or false, found 'perhaps'."),
       ("epochs:\n  first: 3", ":1: epochs: expected one value, found further names."),
@@ -130,7 +130,7 @@ import Testing
         "wrong.yaml:2: there is no setting 'test-fracton'. Did you mean 'test-fraction'?"
       ),
       ("\ntest-fraction: 2", "wrong.yaml:2: --test-fraction: expected "),
-      ("seed: 1\nseed: 2", "wrong.yaml: 'seed' comes twice. Keep the line that is right."),
+      ("seed: 1\nseed: 2", "wrong.yaml: 'seed' is duplicated. Keep the line that is right."),
       ("seed: [1", ": is not YAML: did not find expected ',' or ']'."),
       ("seed: 1", "Missing expected argument '--data <data>'"),
     ] {

@@ -105,7 +105,7 @@ import Testing
         + "Give every class a name; the semantic graph is made of them.")
     #expect(
       error(classNames: ["apple", "apple"])
-        == "labels: class name 'apple' comes twice. Give every class a name of its own.")
+        == "labels: class name 'apple' is duplicated. Give every class a name of its own.")
   }
 
   @Test func selectsRows() throws {

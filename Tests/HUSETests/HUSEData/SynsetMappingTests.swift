@@ -124,7 +124,7 @@ import Testing
         == "taxonomy: has no classes. Pass at least one class name.")
     #expect(
       try error(["bun", "bun"], "class,synset\n")
-        == "taxonomy: class 'bun' comes twice. Pass each class once.")
+        == "taxonomy: class 'bun' is duplicated. Pass each class once.")
   }
 
   @Test func theMappingOfFood101() {

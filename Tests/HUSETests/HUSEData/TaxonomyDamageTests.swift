@@ -67,7 +67,7 @@ import Testing
     ),
     (
       "(a,b);\n(c,d);",
-      "line 2 goes on with '(' behind the ';' that ends the tree. Write one tree into a file."
+      "line 2 continues with '(' after the ';' that ends the tree. Write one tree into a file."
     ),
     ("(a,\nb,a);", "line 2 has 'a' again, after line 1. Give every node a name of its own."),
     ("(a,);", "line 1 has a leaf without a name. Name everything that is a class."),

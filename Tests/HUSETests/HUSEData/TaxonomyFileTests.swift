@@ -108,7 +108,7 @@ import Testing
     try expectTheTree(Self.read(text, named: "food.csv"))
   }
 
-  /// Inner names may be classes; the rest is left out.
+  /// Inner names may be classes; the rest is skipped.
   @Test func chosenClasses() throws {
     let taxonomy = try Self.read(
       Self.indented, named: "food.txt", classNames: ["pizza", "fruit", "apple"])

@@ -79,7 +79,7 @@ import Testing
         == "taxonomy: has no class 'fig'. "
         + "It holds: food/fruit/apple, food/fruit/pear, food/pizza, tool.")
     #expect(
-      text(["tool", "tool"]) == "taxonomy: class 'tool' comes twice. Pass each class once.")
+      text(["tool", "tool"]) == "taxonomy: class 'tool' is duplicated. Pass each class once.")
     #expect(
       text([]) == "taxonomy: is to be pruned to no classes. Pass at least one class.")
   }

@@ -122,7 +122,7 @@ import Testing
       let slope = Self.slope { step in
         var moved = doubles
         moved.embeddings[row][1] += step
-        // Each of its pairs comes twice, in the part of the other row too.
+        // Each of its pairs is duplicated, in the part of the other row too.
         return 2
           * DoubleLosses.graph(
             moved, ofRow: row, distances: distances, margin: Double(margin))

@@ -79,7 +79,7 @@ import Testing
     #expect(
       errorText { () throws(HUSEError) in
         try index.append(new, identifiers: ["a", "a"], duplicates: .update)
-      } == "identifiers: row 1: 'a' comes twice. Give every item a name of its own.")
+      } == "identifiers: row 1: 'a' is duplicated. Give every item a name of its own.")
 
     try index.append(new, identifiers: ["new", "item 2"], duplicates: .update)
     #expect(index.identifiers == whole.identifiers + ["new"])

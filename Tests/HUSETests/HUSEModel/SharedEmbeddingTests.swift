@@ -63,7 +63,7 @@ import Testing
     #expect {
       try SharedEmbedding(imageTower: image, textTower: image, classNames: ["a", "b", "a"])
     } throws: { error in
-      "\(error)" == "class names: 'a' comes twice. Name each class once."
+      "\(error)" == "class names: 'a' is duplicated. Name each class once."
     }
     #expect {
       try SharedEmbedding(

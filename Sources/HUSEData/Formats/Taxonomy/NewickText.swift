@@ -30,7 +30,7 @@ enum NewickText {
       case .end where open.isEmpty:
         guard let next = tokens.first else { return tree }
         throw tree.malformed(
-          "line \(next.line) goes on with \(next) behind the ';' that ends the tree",
+          "line \(next.line) continues with \(next) after the ';' that ends the tree",
           "Write one tree into a file.")
       case .end:
         throw unclosed(open[open.count - 1].line, tree)

@@ -38,7 +38,7 @@ public struct SynsetMapping: Sendable, Hashable {
   /// Reads a CSV file.
   ///
   /// - Throws: what opening a file throws; `HUSEError.malformedFile` with the line for columns that
-  ///   are missing, empty fields, an unknown relation and a class that comes twice.
+  ///   are missing, empty fields, an unknown relation and a class that is duplicated.
   public init(contentsOf url: URL) throws(HUSEError) {
     try self.init(reading: CSVReader(contentsOf: url))
   }

@@ -33,7 +33,7 @@ extension Taxonomy {
     for meaning in meanings.all {
       guard nodeOfClass[meaning.className] == nil else {
         throw .invalidData(
-          source: "taxonomy", problem: "class '\(meaning.className)' comes twice",
+          source: "taxonomy", problem: "class '\(meaning.className)' is duplicated",
           remedy: "Pass each class once.")
       }
       var node = 0

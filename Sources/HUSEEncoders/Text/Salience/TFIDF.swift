@@ -43,7 +43,7 @@ public struct TFIDF<Token: Hashable & Sendable>: Sendable {
   ///
   /// Every sentence counts as a document of a small corpus, and a token's salience is its tf · idf
   /// in its sentence (HUSE, text of more tokens than BERT takes). Of equals the earlier is kept; a
-  /// token that comes twice is weighed and kept or left twice.
+  /// token that is duplicated is weighed and kept or left twice.
   ///
   /// - Parameters:
   ///   - count: how many tokens to keep at most, at least 0.

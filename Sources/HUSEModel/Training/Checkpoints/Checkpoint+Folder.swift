@@ -19,7 +19,8 @@ extension Checkpoint {
         path: path, problem: problem,
         remedy: files.count < 2
           ? remedy
-          : "Remove it to go on from the one before, \(files[files.count - 2].lastPathComponent).")
+          : "Remove it to continue from the one before, \(files[files.count - 2].lastPathComponent)."
+      )
     }
   }
 

@@ -30,7 +30,7 @@ struct CheckpointWriter {
     if let foreign {
       throw .invalidData(
         source: options.folder.path,
-        problem: "holds \(foreign.lastPathComponent), which this training does not go on from",
+        problem: "holds \(foreign.lastPathComponent), which this training does not continue from",
         remedy: "Pass `resumingFrom: Checkpoint.latest(in: folder)`, or choose another folder.")
     }
   }

@@ -76,7 +76,7 @@ import Testing
         == "taxonomy: is to be pruned to no classes. Pass at least one class.")
     #expect(
       errorText { () throws(HUSEError) in try taxonomy.pruned(to: [Self.rye, Self.rye]) }
-        == "taxonomy: class 'food/bread/rye' comes twice. Pass each class once.")
+        == "taxonomy: class 'food/bread/rye' is duplicated. Pass each class once.")
     #expect(
       errorText { () throws(HUSEError) in try taxonomy.pruned(to: [Self.rye, "fig"]) }?
         .hasPrefix("taxonomy: has no class 'fig'. It holds: food/bread/rye, ") == true)

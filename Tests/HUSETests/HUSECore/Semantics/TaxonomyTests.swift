@@ -73,7 +73,7 @@ import Testing
     #expect(
       errorText { () throws(HUSEError) in
         try Taxonomy(classPaths: ["food/apple", "food/pear", again])
-      } == "taxonomy: class '\(again)' comes twice. Pass each class path once.")
+      } == "taxonomy: class '\(again)' is duplicated. Pass each class path once.")
   }
 
   @Test func aClassThatIsNotThere() {

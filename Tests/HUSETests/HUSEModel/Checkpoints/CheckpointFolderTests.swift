@@ -53,7 +53,7 @@ import Testing
     _ = try rehearsal.run(Checkpointing(in: folder, everySteps: 5, keepingLast: 5))
     let before = try names()
     let message =
-      "\(folder.path): holds step-000000020.checkpoint, which this training does not go on from. "
+      "\(folder.path): holds step-000000020.checkpoint, which this training does not continue from. "
       + "Pass `resumingFrom: Checkpoint.latest(in: folder)`, or choose another folder."
     let older = try Checkpoint(contentsOf: Checkpoint.files(in: folder)[1])
     for checkpoint in [nil, older] {
@@ -85,7 +85,7 @@ import Testing
     #expect(
       errorText { () throws(HUSEError) in try Checkpoint.latest(in: folder) }
         == "\(files[2].path): its bytes do not agree with its checksum. "
-        + "Remove it to go on from the one before, step-000000015.checkpoint.")
+        + "Remove it to continue from the one before, step-000000015.checkpoint.")
     try FileManager.default.removeItem(at: files[2])
     #expect(try rehearsal.run(from: Checkpoint.latest(in: folder)) == whole)
   }

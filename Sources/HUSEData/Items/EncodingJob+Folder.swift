@@ -1,0 +1,75 @@
+import Foundation
+
+/// The folder of a job: what an earlier run left there.
+extension EncodingJob {
+  /// The manifest that is there if it is of this job, else a new one.
+  func begin() throws(HUSEError) -> EncodingManifest {
+    do {
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    } catch {
+      throw .writeFailed(path: folder.path, problem: error.localizedDescription)
+    }
+    let url = EncodingManifest.url(in: folder)
+    guard FileManager.default.fileExists(atPath: url.path) else {
+      try plan.write(to: folder)
+      return plan
+    }
+    let manifest = try EncodingManifest(contentsOf: folder)
+    for (part, found, expected) in [
+      ("image encoder", manifest.imageEncoder, plan.imageEncoder),
+      ("text encoder", manifest.textEncoder, plan.textEncoder),
+    ] where found != expected {
+      throw refused(
+        url,
+        "was begun with another \(part): \(found.name), \(found.dimension) numbers, "
+          + "fingerprint \(found.fingerprint); now it is \(expected.name), "
+          + "\(expected.dimension), \(expected.fingerprint)")
+    }
+    guard manifest.shardSize == plan.shardSize else {
+      throw refused(
+        url, "was begun with \(manifest.shardSize) items a file, now it is \(plan.shardSize)")
+    }
+    guard manifest.precision == plan.precision else {
+      throw refused(
+        url,
+        "was begun with \(manifest.precision.rawValue) features, now they are "
+          + plan.precision.rawValue)
+    }
+    guard manifest.items != plan.items || manifest.itemCount != plan.itemCount else {
+      for shard in manifest.shards { try EncodingManifest.check(shard, in: folder) }
+      return manifest
+    }
+    let following = plan.following(manifest)
+    let isOther = manifest.rowCount > 0 ? try !hasItems(of: following) : false
+    guard !isOther else {
+      throw refused(url, "was begun with other items: none of them is among these")
+    }
+    try following.write(to: folder)
+    return following
+  }
+
+  /// Whether a folder holds an image of these items as it is now.
+  private func hasItems(of manifest: EncodingManifest) throws(HUSEError) -> Bool {
+    let reusable = ReusableFeatures(manifest.previous ?? [], in: folder)
+    for item in items {
+      if reusable.contains(try item.fingerprint(of: .images), of: .images) { return true }
+    }
+    return false
+  }
+
+  /// Removes the files of earlier items, once all of these are encoded.
+  func removePrevious(_ manifest: inout EncodingManifest) throws(HUSEError) {
+    guard let previous = manifest.previous else { return }
+    for name in previous.compactMap(\.file) {
+      try? FileManager.default.removeItem(at: folder.appendingPathComponent(name))
+    }
+    manifest.previous = nil
+    try manifest.write(to: folder)
+  }
+
+  private func refused(_ url: URL, _ problem: String) -> HUSEError {
+    .invalidData(
+      source: url.path, problem: problem,
+      remedy: "Encode into another folder, or remove this one to begin anew.")
+  }
+}
