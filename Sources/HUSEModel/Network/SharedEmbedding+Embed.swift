@@ -73,12 +73,7 @@ extension SharedEmbedding {
   public func embed(
     _ pairs: some TrainingPairs
   ) throws(HUSEError) -> (images: Embeddings, texts: Embeddings) {
-    var images = OutputRows(of: self, count: pairs.count, wantsScores: false)
-    var texts = images
-    try pairs.forEachBlock(of: Tower.blockSize) { (imageRows, textRows, rows) throws(HUSEError) in
-      try images.add(imageRows, .image, atRow: rows.lowerBound)
-      try texts.add(textRows, .text, atRow: rows.lowerBound)
-    }
+    let (images, texts) = try rows(of: pairs, wantsScores: false)
     return (try images.embeddings(.image), try texts.embeddings(.text))
   }
 

@@ -32,12 +32,7 @@ extension SharedEmbedding {
   public func output(
     of pairs: some TrainingPairs
   ) throws(HUSEError) -> (images: ModelOutput, texts: ModelOutput) {
-    var images = OutputRows(of: self, count: pairs.count, wantsScores: true)
-    var texts = images
-    try pairs.forEachBlock(of: Tower.blockSize) { (imageRows, textRows, rows) throws(HUSEError) in
-      try images.add(imageRows, .image, atRow: rows.lowerBound)
-      try texts.add(textRows, .text, atRow: rows.lowerBound)
-    }
+    let (images, texts) = try rows(of: pairs, wantsScores: true)
     return (try images.output(.image), try texts.output(.text))
   }
 
@@ -48,6 +43,19 @@ extension SharedEmbedding {
   /// The embeddings of features.
   func embeddings(of features: Matrix, _ modality: Modality) throws(HUSEError) -> Embeddings {
     try rows(of: features, modality, wantsScores: false).embeddings(modality)
+  }
+
+  /// What both towers make of pairs, some rows at a time.
+  func rows(
+    of pairs: some TrainingPairs, wantsScores: Bool
+  ) throws(HUSEError) -> (images: OutputRows, texts: OutputRows) {
+    var images = OutputRows(of: self, count: pairs.count, wantsScores: wantsScores)
+    var texts = images
+    try pairs.forEachBlock(of: Tower.blockSize) { (imageRows, textRows, rows) throws(HUSEError) in
+      try images.add(imageRows, .image, atRow: rows.lowerBound)
+      try texts.add(textRows, .text, atRow: rows.lowerBound)
+    }
+    return (images, texts)
   }
 
   private func rows(
