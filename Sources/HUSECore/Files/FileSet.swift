@@ -9,7 +9,8 @@ package import Foundation
 /// take their places at once.
 ///
 /// The last one is the file that the others belong to. It is away while the others change, so that
-/// a kill at any moment leaves the old files, the new ones, or some without the last.
+/// a kill at any moment leaves the old files, the new ones, or some without the last. A failure
+/// restores the old files.
 package struct FileSet: ~Copyable {
   private var files: [(temporary: URL, target: URL)] = []
   private var removed: [URL] = []
@@ -38,18 +39,33 @@ package struct FileSet: ~Copyable {
 
   /// Puts the files in their places.
   ///
-  /// - Throws: `HUSEError.writeFailed`.
+  /// - Throws: `HUSEError.writeFailed`; the old files are then as they were.
   /// - Precondition: there are files.
   package consuming func commit() throws(HUSEError) {
-    let last = files[files.count - 1].target
-    for url in [last] + removed {
-      guard unlink(url.path) == 0 || errno == ENOENT else { throw Self.failure(url) }
-    }
-    for file in files {
-      guard rename(file.temporary.path, file.target.path) == 0 else {
-        throw Self.failure(file.target)
+    var old: [(aside: String, target: String)] = []
+    var new: [String] = []
+    do throws(HUSEError) {
+      // The last one first: it is the last to be restored.
+      for url in files.reversed().map(\.target) + removed {
+        let aside = PartialFile.path(for: url.path)
+        if rename(url.path, aside) == 0 {
+          old.append((aside, url.path))
+        } else if errno != ENOENT {
+          throw Self.failure(url)
+        }
       }
+      for file in files {
+        guard rename(file.temporary.path, file.target.path) == 0 else {
+          throw Self.failure(file.target)
+        }
+        new.append(file.target.path)
+      }
+    } catch {
+      for path in new.reversed() { unlink(path) }
+      for file in old.reversed() { rename(file.aside, file.target) }
+      throw error
     }
+    for file in old { unlink(file.aside) }
   }
 
   private static func failure(_ url: URL) -> HUSEError {

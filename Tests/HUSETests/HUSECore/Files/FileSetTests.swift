@@ -45,6 +45,22 @@ import Testing
     #expect(try contents() == ["settings": "old", "model": "old"])
   }
 
+  /// The last file cannot take its place: it was never written.
+  @Test func aFailureInPlacingRestoresTheOldFiles() throws {
+    for name in ["settings", "recipe", "model"] { try folder.write("old", to: name) }
+    let failure = HUSEError.writeFailed(
+      path: url("model").path, problem: "No such file or directory")
+    #expect(throws: failure) {
+      var files = FileSet()
+      files.remove(url("recipe"))
+      try files.add(url("settings"), by: write("new"))
+      try files.add(url("more"), by: write("new"))
+      try files.add(url("model")) { _ in }
+      try files.commit()
+    }
+    #expect(try contents() == ["settings": "old", "recipe": "old", "model": "old"])
+  }
+
   @Test func filesOfAKilledProcessAreReplaced() throws {
     try folder.write("half", to: "model.12345.partial")
     try FileManager.default.createSymbolicLink(
