@@ -11,8 +11,8 @@ extension SharedEmbedding {
   ///   - imageEncoder: takes the place of the stored one.
   ///   - encoders: the types of an app's own encoders that may be stored in the file, beside those
   ///     of this library.
-  /// - Throws: `HUSEError.fileNotFound`; `.malformedFile` for a file that is damaged or not a model;
-  ///   `.unsupportedFile` for one of a newer version or with an unknown kind of encoder;
+  /// - Throws: `HUSEError.fileNotFound`; `.malformedFile` for a file that is damaged or not a
+  ///   model; `.unsupportedFile` for one of a newer version or with an unknown kind of encoder;
   ///   `.shapeMismatch` for an encoder that does not fit.
   public init(
     contentsOf url: URL, textEncoder: (any TextEncoder)? = nil,

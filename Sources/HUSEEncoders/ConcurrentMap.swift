@@ -9,8 +9,8 @@ enum ConcurrentMap {
   /// A thread that is done takes the next index; each has a `state` of its own that its calls hand
   /// on.
   ///
-  /// - Throws: the error of the smallest index for which `body` throws; larger ones may not have been
-  ///   computed.
+  /// - Throws: the error of the smallest index for which `body` throws; larger ones may not have
+  ///   been computed.
   static func results<State, Value: Sendable>(
     count: Int, threads: Int = Parallel.threadCount, state: @Sendable () -> State,
     _ body: @Sendable (_ index: Int, _ state: inout State) throws(HUSEError) -> Value

@@ -3,8 +3,8 @@ internal import HUSECore
 /// All pairs of a batch's embeddings, for the graph loss with a margin beyond every distance, where
 /// every pair is active.
 ///
-/// Without a mask the sums over pairs factor: with B = 1 − A, s_c the sum of the embeddings of class
-/// c, n_c their number and M = Σ φφᵀ,
+/// Without a mask the sums over pairs factor: with B = 1 − A, s_c the sum of the embeddings of
+/// class c, n_c their number and M = Σ φφᵀ,
 ///
 /// Σ_mn (B − φ_m·φ_n)² = Σ_cc' B² n_c n_c' − 2 Σ_cc' B s_c·s_c' + ‖M‖²
 ///

@@ -6,9 +6,9 @@
 /// - Pulls the image and the text of a pair together; pushes each away from all other items of the
 ///   other modality, from the nearest most. The smaller τ, the more the nearest dominate.
 /// - By default an image matches only its own text: other items of its class and duplicates of the
-///   pair are pushed away. For a duplicated pair the loss is at least log 2. With `matching: .classes`
-///   the logarithm is averaged over all items of the class in the batch, and none of them is pushed
-///   below the others: this is the supervised contrastive loss, across modalities.
+///   pair are pushed away. For a duplicated pair the loss is at least log 2. With `matching:
+///   .classes` the logarithm is averaged over all items of the class in the batch, and none of them
+///   is pushed below the others: this is the supervised contrastive loss, across modalities.
 /// - Value for a batch of one pair: 0, with a gradient of 0. Otherwise no item is ever inactive.
 /// - Gradient flows to the embeddings of images and texts, and to the scale if it is learned. τ is
 ///   a constant of the loss, or 1/t if the model learns t (`withLearnedScale`).

@@ -5,17 +5,18 @@
 ///
 /// C^(0) is the class of an embedding, C^(1) its parent and so on to the root, which is the lowest
 /// node above all classes. p(C^(l) | C^(l+1)) is the sum of softmax(z) over the classes below C^(l)
-/// over that below C^(l+1). h(C) is the number of steps from the root to C, what the paper calls the
-/// height of C: 1 for the children of the root.
+/// over that below C^(l+1). h(C) is the number of steps from the root to C, what the paper calls
+/// the height of C: 1 for the children of the root.
 ///
 /// - A class that has other classes below it is also a leaf below its own node.
 /// - Pulls every embedding, image or text, to the region of its class; pushes it away from the
 ///   regions of the others, more from those of distant classes. Confusions of siblings deep in the
 ///   tree have the least weight.
 /// - The weight of the first level is 1 for every α. In the paper all weights are exp(−α) times
-///   these, and in its code they are divided by their sum over the tree: a factor of the whole loss.
-/// - Value for one class only: 0, with a gradient of 0; otherwise above 0. For α = 0, and for a tree
-///   of one level, it is the loss of `ClassificationLoss`.
+///   these, and in its code they are divided by their sum over the tree: a factor of the whole
+///   loss.
+/// - Value for one class only: 0, with a gradient of 0; otherwise above 0. For α = 0, and for a
+///   tree of one level, it is the loss of `ClassificationLoss`.
 /// - Gradient flows to the logits, and through the classifier to the embeddings.
 /// - Memory: one row of logits for each thread. Time: an exponential for each logit, as many as
 ///   `ClassificationLoss` takes.
@@ -36,8 +37,8 @@ public struct HierarchicalCrossEntropyLoss: Loss, Equatable {
   ///   - classNames: the model's classes, in the model's order.
   ///   - taxonomy: a tree that holds the classes; other classes in it do not matter.
   ///   - discount: α, at least 0; 0.1 to 0.9 in the authors' experiments.
-  /// - Throws: `HUSEError.invalidData` for no classes, and for one that is not in the taxonomy or is
-  ///   duplicated.
+  /// - Throws: `HUSEError.invalidData` for no classes, and for one that is not in the taxonomy or
+  ///   is duplicated.
   public init(
     classNames: [String], in taxonomy: Taxonomy, discount: Float = 0.4
   ) throws(HUSEError) {

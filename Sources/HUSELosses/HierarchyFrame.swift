@@ -6,8 +6,8 @@ import Foundation
 ///
 /// S = (1 − s) exp(−γ d / d_max) + s,
 ///
-/// d their distance in a graph and d_max the largest distance. s, at least −1, is the smallest number
-/// for which vectors with these cosines exist. Without close classes, for a large γ, it is
+/// d their distance in a graph and d_max the largest distance. s, at least −1, is the smallest
+/// number for which vectors with these cosines exist. Without close classes, for a large γ, it is
 /// −1/(classes − 1), and the directions are the corners of a simplex.
 ///
 /// ```swift
@@ -19,8 +19,8 @@ import Foundation
 /// with t = 1 / (1ᵀE⁻¹1), E = exp(−γ d / d_max). Their code also rotates the directions at random,
 /// which does not change the cosines.
 ///
-/// - Source: Liang and Davis, "Inducing Neural Collapse to a Fixed Hierarchy-Aware Frame for Reducing
-///   Mistake Severity", 2023.
+/// - Source: Liang and Davis, "Inducing Neural Collapse to a Fixed Hierarchy-Aware Frame for
+///   Reducing Mistake Severity", 2023.
 public struct HierarchyFrame: Sendable, Equatable {
   /// The names of the classes, in the order of the rows.
   public let classNames: [String]
@@ -38,8 +38,8 @@ public struct HierarchyFrame: Sendable, Equatable {
   ///     cosines are approximate.
   ///   - decay: γ, above 0; the larger it is, the farther apart close classes are. 1 to 5 in the
   ///     authors' experiments.
-  /// - Throws: `HUSEError.invalidArgument` for a decay that is not a finite number above 0 and for a
-  ///   dimension below 1, `.decompositionFailed` if eigenvalues cannot be computed.
+  /// - Throws: `HUSEError.invalidArgument` for a decay that is not a finite number above 0 and for
+  ///   a dimension below 1, `.decompositionFailed` if eigenvalues cannot be computed.
   public init(_ graph: SemanticGraph, dimension: Int, decay: Float = 3) throws(HUSEError) {
     try LossArgument.check(decay, named: "decay of the hierarchy frame")
     var similarities = Self.affinities(of: graph, decay: decay)

@@ -64,7 +64,8 @@ public struct HingeRankLoss: Loss {
     return LossValue(terms: [LossTerm(name: "hinge rank", value: sum / Double(pairs))])
   }
 
-  /// Checks the margin, and that there is a class embedding of the model's dimension for each class.
+  /// Checks the margin, and that there is a class embedding of the model's dimension for each
+  /// class.
   public func check(classNames: [String], dimension: Int) throws(HUSEError) {
     try LossArgument.check(margin, named: "margin of the hinge rank loss")
     guard classEmbeddings.rows == classNames.count, classEmbeddings.columns == dimension else {

@@ -10,8 +10,10 @@
 /// - Pulls the positive to the anchor and pushes the negative away, while the negative is not
 ///   farther away by the margin. The choice of n is fixed: no gradient flows through it.
 /// - Items of one class are never pushed apart; a duplicated pair is an item of its class.
-/// - Value when no triplet is active, or when the batch has one class only: 0, with a gradient of 0.
-/// - Gradient flows to the embeddings of images and texts; the terms compare across modalities only.
+/// - Value when no triplet is active, or when the batch has one class only: 0, with a gradient of
+///   0.
+/// - Gradient flows to the embeddings of images and texts; the terms compare across modalities
+///   only.
 /// - Memory: two N × N matrices. Time: O(N² log N) in addition to the matrix products.
 /// - Choose it as a baseline, as in the paper. It uses no semantic distances, and needs batches
 ///   with several items of a class.

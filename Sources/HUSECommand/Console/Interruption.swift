@@ -6,8 +6,8 @@ import Synchronization
 /// nothing.
 private let received = Atomic<Int32>(0)
 
-/// Turns SIGINT, SIGTERM and SIGHUP into a request to stop, so that work ends between two steps and leaves
-/// nothing half-written. A second one ends the program at once.
+/// Turns SIGINT, SIGTERM and SIGHUP into a request to stop, so that work ends between two steps and
+/// leaves nothing half-written. A second one ends the program at once.
 enum Interruption {
   /// From here on the work must call `check`.
   static func watch() {

@@ -1,7 +1,8 @@
 import Foundation
 import HUSE
 
-/// An event file of TensorBoard: records of TensorFlow, each an `Event` with a `Summary` of scalars.
+/// An event file of TensorBoard: records of TensorFlow, each an `Event` with a `Summary` of
+/// scalars.
 struct EventFile: CurveFile {
   /// What TensorBoard looks for in names of files.
   static let name = "events.out.tfevents.huse"

@@ -7,10 +7,11 @@ struct Encode: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Turn pictures and texts into feature files.",
     discussion: """
-      Writes features-00000.safetensors and so on, some items a file, and manifest.json. The same \
-      command resumes after an interruption, and encodes only what is new or has changed since; it \
-      refuses a folder of other encoders, or of none of the items. The folder is data for train, evaluate, embed and compare; of UPMC Food-101 it keeps which items \
-      are for the test.
+      Writes features-00000.safetensors and so on, some items a file, and manifest.json. The \
+      same command resumes after an interruption, and encodes only what is new or has changed \
+      since; it refuses a folder of other encoders, or of none of the items. The folder is data \
+      for train, evaluate, embed and compare; of UPMC Food-101 it keeps which items are for the \
+      test.
       """)
 
   @OptionGroup var data: DataOptions

@@ -96,8 +96,8 @@ extension SystemMeasures {
 extension RetrievalReport {
   /// The report of pairs whose classes may form a tree.
   ///
-  /// - Parameter taxonomy: of a single level it says nothing about classes, and what needs a tree is
-  ///   not measured.
+  /// - Parameter taxonomy: of a single level it says nothing about classes, and what needs a tree
+  ///   is not measured.
   init(
     images: Embeddings, texts: Embeddings, of pairs: some TrainingPairs, taxonomy: Taxonomy
   ) throws(HUSEError) {

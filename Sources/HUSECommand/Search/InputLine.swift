@@ -2,8 +2,8 @@ import Foundation
 import HUSE
 
 extension InputOptions {
-  /// The input of a line of standard input; `nil` for a blank line. A byte order mark before the first
-  /// line is no part of it.
+  /// The input of a line of standard input; `nil` for a blank line. A byte order mark before the
+  /// first line is no part of it.
   ///
   /// - Throws: `HUSEError.invalidRow` for a line that is none.
   func input(line: String, number: Int) throws(HUSEError) -> Input? {

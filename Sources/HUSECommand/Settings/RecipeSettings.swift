@@ -77,8 +77,8 @@ extension TrainingSettings {
     }
   }
 
-  /// The recipe that a training has, or that folds start at: from its source, with the settings that
-  /// were given in place of its own.
+  /// The recipe that a training has, or that folds start at: from its source, with the settings
+  /// that were given in place of its own.
   func startingRecipe(
     for pairs: some TrainingPairs, hasGraph: Bool
   ) throws(HUSEError) -> TrainingRecipe {

@@ -23,8 +23,8 @@ struct TrainingSettings: ParsableArguments {
   /// Every setting by itself.
   var list: [Setting] { Setting.groups(of: self).flatMap(\.settings) }
 
-  /// The settings of a training by hand with nothing left open; those of a recipe as they were given,
-  /// since the recipe follows from the data.
+  /// The settings of a training by hand with nothing left open; those of a recipe as they were
+  /// given, since the recipe follows from the data.
   var completed: TrainingSettings {
     guard recipe.recipe == .manual else { return self }
     var result = self

@@ -13,7 +13,8 @@ struct CheckpointFolder {
   var isBegun: Bool { FileManager.default.fileExists(atPath: settings.path) }
   var newest: URL? { Checkpoint.files(in: url).last }
 
-  /// What may be changed when a training is resumed: it decides how long and where, or what is kept.
+  /// What may be changed when a training is resumed: it decides how long and where, or what is
+  /// kept.
   private static let changeable: Set = [
     "data", "encoders", "feature-storage", "epochs", "patience", "curves-every", "checkpoint-every",
     "checkpoint-minutes", "keep-checkpoints", "store-encoders", "threads",
@@ -38,9 +39,9 @@ struct CheckpointFolder {
 
   /// The newest checkpoint; `nil` for a training that was interrupted before its first.
   ///
-  /// - Throws: `HUSEError.fileNotFound` if there is no training, `.checkpointMismatch` if it is of a
-  ///   training with other settings, `.invalidArgument` if it is beyond the epochs of the settings,
-  ///   what reading it throws.
+  /// - Throws: `HUSEError.fileNotFound` if there is no training, `.checkpointMismatch` if it is of
+  ///   a training with other settings, `.invalidArgument` if it is beyond the epochs of the
+  ///   settings, what reading it throws.
   func checkpoint(for settings: TrainingSettings) throws -> Checkpoint? {
     let missing = HUSEError.fileNotFound(
       path: url.appendingPathComponent("*.checkpoint").path,

@@ -19,8 +19,8 @@ struct ModelFolder {
       + [CSVCurves.name, EventFile.name].map { url.appendingPathComponent($0) }
   }
 
-  /// Writes a model with the settings and the recipe that it comes from: never those of one training
-  /// stand beside the model of another.
+  /// Writes a model with the settings and the recipe that it comes from: never those of one
+  /// training stand beside the model of another.
   ///
   /// - Throws: `HUSEError.writeFailed`; unless it is the system that fails, nothing was changed.
   func write(_ model: SharedEmbedding, trainedWith settings: TrainingSettings) throws {

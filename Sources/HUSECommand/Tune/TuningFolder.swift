@@ -11,7 +11,8 @@ struct TuningFolder {
 
   /// Makes the folder for a search, or leaves it as it is for one that is resumed.
   ///
-  /// - Throws: as `ModelFolder.prepare`; `HUSEError.writeFailed` if an old search cannot be removed.
+  /// - Throws: as `ModelFolder.prepare`; `HUSEError.writeFailed` if an old search cannot be
+  ///   removed.
   func prepare(overwriting: Bool) throws(HUSEError) {
     let isThere = FileManager.default.fileExists(atPath: journal.path)
     if isThere, !overwriting { return }

@@ -35,8 +35,8 @@ package struct FileChecksum {
     header.replaceSubrange(digits, with: text.utf8.suffix(Self.digitCount))
   }
 
-  /// Where the digits lie; quotation marks within other texts are escaped, so this is the key. Others'
-  /// files may have white space around the colon.
+  /// Where the digits lie; quotation marks within other texts are escaped, so this is the key.
+  /// Others' files may have white space around the colon.
   static func digits(inHeader header: Data) -> Range<Int>? {
     let (key, value) = (Data("\"\(key)\"".utf8), Data("\"\(prefix)".utf8))
     var start = header.startIndex

@@ -36,7 +36,8 @@ public struct LinearAlgebraBackend: Sendable, Hashable {
   /// variable `OPENBLAS_NUM_THREADS` sets their number.
   public static let current: LinearAlgebraBackend = setUp()
 
-  /// Has other than the usual number of threads work together; does nothing once `current` is set up.
+  /// Has other than the usual number of threads work together; does nothing once `current` is set
+  /// up.
   ///
   /// - Precondition: `count` is above 0.
   package static func useThreads(_ count: Int) {

@@ -38,8 +38,8 @@ enum FeatureFile {
     return lines
   }
 
-  /// The labels of a CSV file, without their name where they have one: its one column, or the second
-  /// of two where the first holds the names of the rows.
+  /// The labels of a CSV file, without their name where they have one: its one column, or the
+  /// second of two where the first holds the names of the rows.
   private static func column(contentsOf url: URL) throws(HUSEError) -> LabelList {
     var reader = try CSVReader(contentsOf: url)
     var entries: [String] = []
@@ -77,8 +77,8 @@ enum LabelList {
   case indices([Int])
   /// The name of each row's class.
   case classes([String])
-  /// Words of a text file: numbers are indices, unless a class has a number for its name. Where they
-  /// had no name, the first may be one.
+  /// Words of a text file: numbers are indices, unless a class has a number for its name. Where
+  /// they had no name, the first may be one.
   case words([String], isNamed: Bool)
 
   var count: Int {
@@ -88,8 +88,8 @@ enum LabelList {
     }
   }
 
-  /// The labels of so many rows: without a first `0` that is one too many, the name that pandas gives
-  /// a column without one.
+  /// The labels of so many rows: without a first `0` that is one too many, the name that pandas
+  /// gives a column without one.
   func fitting(rowCount: Int) -> LabelList {
     guard case .words(let words, isNamed: false) = self, words.first == "0",
       words.count == rowCount + 1

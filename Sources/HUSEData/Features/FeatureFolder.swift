@@ -1,8 +1,8 @@
 package import Foundation
 import HUSECore
 
-/// The files of a folder of features: .safetensors files of pairs, or for each part a file of its own
-/// or many that are numbered.
+/// The files of a folder of features: .safetensors files of pairs, or for each part a file of its
+/// own or many that are numbered.
 package struct FeatureFolder {
   let url: URL
   private let names: [String]
@@ -28,7 +28,8 @@ package struct FeatureFolder {
     names.contains("\(part).npy") || names.contains("\(part).csv") || !numbered(part).isEmpty
   }
 
-  /// Whether features can be read row by row: in .npy, row after row, and .safetensors, not in .csv.
+  /// Whether features can be read row by row: in .npy, row after row, and .safetensors, not in
+  /// .csv.
   package var isStreamable: Bool {
     !shards.isEmpty
       || ["images", "texts"].allSatisfy { part in

@@ -1,7 +1,7 @@
 package import HUSECore
 
-/// Rows divided into folds for cross-validation: groups stay whole, and each class is spread over the
-/// folds as evenly as its groups allow.
+/// Rows divided into folds for cross-validation: groups stay whole, and each class is spread over
+/// the folds as evenly as its groups allow.
 package struct Folds: Sendable, Equatable {
   /// The rows that each fold holds out, ascending; no fold is empty.
   package let heldOut: [[Int]]
@@ -16,8 +16,8 @@ package struct Folds: Sendable, Equatable {
   ///   - groups: the group of each row; a group counts for the class of its first row.
   ///   - count: the number of folds, from 2; there are fewer where there are fewer groups.
   ///   - seed: the same seed divides the same rows alike.
-  /// - Throws: `HUSEError.shapeMismatch` unless there is a group for each row, `.invalidArgument` for
-  ///   fewer than two folds, `.invalidData` for fewer than two groups.
+  /// - Throws: `HUSEError.shapeMismatch` unless there is a group for each row, `.invalidArgument`
+  ///   for fewer than two folds, `.invalidData` for fewer than two groups.
   package init(
     labels: [Int], groups: [some Hashable], count: Int, seed: UInt64
   ) throws(HUSEError) {

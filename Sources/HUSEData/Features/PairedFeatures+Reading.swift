@@ -10,8 +10,9 @@ extension PairedFeatures {
   /// | .safetensors | tensors `images`, `texts` | tensor `labels` of integers | metadata `classes`, a JSON list | metadata `identifiers`, a JSON list |
   /// | folder | `images.npy` or `images.csv`, `texts.npy` or `texts.csv` | `labels.npy` or `labels.csv` | `classes.txt`, a name in each line | `identifiers.txt`, a name in each line |
   ///
-  /// In a folder, image and text features may each be cut into files `images-….npy`, which follow one
-  /// another in the order of the numbers in their names, 2 before 10; or all is in .safetensors files with the same class names.
+  /// In a folder, image and text features may each be cut into files `images-….npy`, which follow
+  /// one another in the order of the numbers in their names, 2 before 10; or all is in .safetensors
+  /// files with the same class names.
   ///
   /// A CSV file may name its columns in its first row, also 0, 1, 2, … as pandas does, and have the
   /// index of pandas as its first column, which is no feature.

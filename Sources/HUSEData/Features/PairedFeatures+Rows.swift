@@ -18,8 +18,8 @@ extension PairedFeatures {
   /// both parts keep their order. The same seed divides the same rows alike on every machine. Where
   /// no class has two rows, the rows are divided without regard to class.
   ///
-  /// - Throws: `HUSEError.invalidArgument` unless `testFraction` lies between 0 and 1, `.invalidData`
-  ///   for fewer than two rows.
+  /// - Throws: `HUSEError.invalidArgument` unless `testFraction` lies between 0 and 1,
+  ///   `.invalidData` for fewer than two rows.
   public func split(
     testFraction: Double, seed: UInt64
   ) throws(HUSEError) -> (train: PairedFeatures, test: PairedFeatures) {

@@ -3,8 +3,9 @@ public import HUSECore
 /// Image features and text features in pairs, with the class of each pair: what HUSE learns from.
 ///
 /// Row i of `images` and row i of `texts` describe the same item, whose class is
-/// `classNames[labels[i]]`. Every value is finite, every label names a class, no class name is empty
-/// or is duplicated, and there is at least one row and one column: checked when the value is made.
+/// `classNames[labels[i]]`. Every value is finite, every label names a class, no class name is
+/// empty or is duplicated, and there is at least one row and one column: checked when the value is
+/// made.
 ///
 /// ```swift
 /// let pairs = try PairedFeatures(
@@ -38,8 +39,8 @@ public struct PairedFeatures: Sendable, Equatable {
   ///   - identifiers: n names of the rows, or none.
   ///   - allowsEmptyClasses: Whether a class may have no rows, as in a part of a data set.
   /// - Throws: `HUSEError.invalidData` if the numbers of rows differ, there are no rows or columns,
-  ///   a class name is empty, is duplicated or has no rows; `.invalidRow` for a value that is NaN or
-  ///   infinite (with row and column) and a label that names no class.
+  ///   a class name is empty, is duplicated or has no rows; `.invalidRow` for a value that is NaN
+  ///   or infinite (with row and column) and a label that names no class.
   public init(
     images: Matrix, texts: Matrix, labels: [Int], classNames: [String],
     identifiers: [String]? = nil, allowsEmptyClasses: Bool = false

@@ -3,10 +3,10 @@ package import HUSECore
 
 /// Reads a CSV file (RFC 4180) record by record; only one record is in memory at a time.
 ///
-/// Fields are separated by commas, tabs or semicolons, whichever the first lines agree on. Lines may
-/// end in LF, CRLF or CR; a byte order mark and empty lines are skipped. A quote within a field that
-/// does not begin with one stands for itself, as most programs that write CSV assume. All records
-/// have as many fields as the first.
+/// Fields are separated by commas, tabs or semicolons, whichever the first lines agree on. Lines
+/// may end in LF, CRLF or CR; a byte order mark and empty lines are skipped. A quote within a field
+/// that does not begin with one stands for itself, as most programs that write CSV assume. All
+/// records have as many fields as the first.
 ///
 /// A record that cannot be read costs only itself: after an error `next()` continues with the line
 /// below the one on which that record began.
@@ -56,9 +56,9 @@ package struct CSVReader {
 
   /// The next record, `nil` at the end of the file.
   ///
-  /// - Throws: `HUSEError.malformedFile` with the line for a quote that is not closed, text behind a
-  ///   closing quote, a field of more than 4 MiB and a record with another number of fields than the
-  ///   first. The next call reads the line below the one on which the record began.
+  /// - Throws: `HUSEError.malformedFile` with the line for a quote that is not closed, text behind
+  ///   a closing quote, a field of more than 4 MiB and a record with another number of fields than
+  ///   the first. The next call reads the line below the one on which the record began.
   package mutating func next() throws(HUSEError) -> CSVRecord? {
     skipEmptyLines()
     guard position < file.bytes.count else { return nil }

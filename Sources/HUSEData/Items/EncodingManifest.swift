@@ -37,8 +37,8 @@ public struct EncodingManifest: Sendable, Hashable, Codable {
   private let storedPrecision: StoredPrecision?
   /// The files so far, in the order of the items.
   public internal(set) var shards: [Shard] = []
-  /// Files of an earlier set of items, whose rows are used where an item has not changed; `nil` once
-  /// all items are encoded.
+  /// Files of an earlier set of items, whose rows are used where an item has not changed; `nil`
+  /// once all items are encoded.
   var previous: [Shard]?
   /// Which set of items the files are of, as their names say; `nil` for the first.
   var generation: Int?
@@ -128,7 +128,8 @@ public struct EncodingManifest: Sendable, Hashable, Codable {
     (generation.map { "-\($0)" } ?? "") + ".safetensors"
   }
 
-  /// A manifest of the same encoders for other items, which takes rows from the files that are there.
+  /// A manifest of the same encoders for other items, which takes rows from the files that are
+  /// there.
   func following(_ earlier: EncodingManifest) -> EncodingManifest {
     var result = self
     result.previous = earlier.shards + (earlier.previous ?? [])

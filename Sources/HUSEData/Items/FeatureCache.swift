@@ -37,7 +37,8 @@ public struct FeatureCache: Sendable, Hashable {
   }
 
   /// The size and the time of the last change of a file of weights, for the name of its encoder:
-  /// other weights are another encoder. Links are followed; both are 0 for a file that is not there.
+  /// other weights are another encoder. Links are followed; both are 0 for a file that is not
+  /// there.
   public static func state(of file: URL) -> String {
     let values = try? file.resolvingSymlinksInPath()
       .resourceValues(forKeys: [.fileSizeKey, .contentModificationDateKey])

@@ -28,8 +28,8 @@ struct ItemColumns {
   private static let classes = ["classes", "class"]
   private static let otherClasses = ["label", "labels", "category", "class_name", "classname"]
 
-  /// Finds the columns by name, whatever the case of the letters: by the names of the format, else by
-  /// others that are usual.
+  /// Finds the columns by name, whatever the case of the letters: by the names of the format, else
+  /// by others that are usual.
   ///
   /// - Throws: `HUSEError.malformedFile` for a column that is not there, or one of several.
   init(named names: [String], path: String) throws(HUSEError) {

@@ -1,8 +1,8 @@
 import Foundation
 import HUSECore
 
-/// The folder of a data set, and the folder in it that holds the images: finds the file that a table
-/// names, and none outside.
+/// The folder of a data set, and the folder in it that holds the images: finds the file that a
+/// table names, and none outside.
 struct ItemFolder {
   /// An image file that is there.
   struct Image: Equatable {

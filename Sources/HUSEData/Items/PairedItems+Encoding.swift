@@ -116,7 +116,8 @@ extension PairedItems {
 }
 
 extension PairedItem {
-  /// The fingerprint, in hexadecimal, of what the features of a part depend on, besides the encoder.
+  /// The fingerprint, in hexadecimal, of what the features of a part depend on, besides the
+  /// encoder.
   func fingerprint(of part: EncodingProgress.Part) throws(HUSEError) -> String {
     var fingerprint = Fingerprint()
     try add(part, to: &fingerprint)

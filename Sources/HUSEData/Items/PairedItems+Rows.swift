@@ -91,8 +91,8 @@ private struct ItemTable {
     return .malformedFile(path: path, problem: problem, remedy: "\(text), \(drop)")
   }
 
-  /// A line within a record that is a row by itself, with an image that is there: what stands before
-  /// it is a quote that nobody closed.
+  /// A line within a record that is a row by itself, with an image that is there: what stands
+  /// before it is a quote that nobody closed.
   private func swallowedLine(_ record: CSVRecord, in reader: CSVReader) -> Int? {
     guard record.lineCount > 1 else { return nil }
     var inner = reader

@@ -26,20 +26,20 @@ public struct PairedItems: Sendable, Hashable {
   /// Reads a folder that holds `data.csv` and a folder `images`.
   ///
   /// The first row of `data.csv` names its columns: `image`, `text` and `classes` (or `class`), in
-  /// any order, among any others; or by other usual names such as `file_name`, `caption` and `label`.
-  /// Commas, tabs or semicolons separate them. `image` is a path in the folder `images`, with or
-  /// without `images/` before it, or a whole path to a file in the folder; never with `..`, nor by a
-  /// link out of the folder, though `images` itself may be a link. In texts and classes runs of white
-  /// space are folded to one space and the ends trimmed. Items that name the same `group`, if there is
-  /// such a column, stay together when the items are divided.
+  /// any order, among any others; or by other usual names such as `file_name`, `caption` and
+  /// `label`. Commas, tabs or semicolons separate them. `image` is a path in the folder `images`,
+  /// with or without `images/` before it, or a whole path to a file in the folder; never with `..`,
+  /// nor by a link out of the folder, though `images` itself may be a link. In texts and classes
+  /// runs of white space are folded to one space and the ends trimmed. Items that name the same
+  /// `group`, if there is such a column, stay together when the items are divided.
   ///
   /// - Parameters:
   ///   - folder: The folder.
   ///   - table: The name of the CSV file.
   ///   - onInvalidRow: Whether a row that cannot be used fails the call or is skipped.
-  /// - Throws: `HUSEError.fileNotFound` without `data.csv`; `.malformedFile` if a column is missing,
-  ///   and for a record that cannot be read, with its line; `.invalidRow` for a row without an image file, text or class;
-  ///   `.invalidData` if no row is left.
+  /// - Throws: `HUSEError.fileNotFound` without `data.csv`; `.malformedFile` if a column is
+  ///   missing, and for a record that cannot be read, with its line; `.invalidRow` for a row
+  ///   without an image file, text or class; `.invalidData` if no row is left.
   public init(
     contentsOf folder: URL, table: String = "data.csv", onInvalidRow: InvalidRowPolicy = .fail
   ) throws(HUSEError) {
@@ -91,8 +91,8 @@ extension PairedItems {
   /// Use it where an encoder is fitted on the training texts. The parts are then encoded with the
   /// `classNames` of the whole. Items of one group stay together.
   ///
-  /// - Throws: `HUSEError.invalidArgument` unless `testFraction` lies between 0 and 1, `.invalidData`
-  ///   for fewer than two groups, an item without one counting as a group.
+  /// - Throws: `HUSEError.invalidArgument` unless `testFraction` lies between 0 and 1,
+  ///   `.invalidData` for fewer than two groups, an item without one counting as a group.
   public func split(
     testFraction: Double, seed: UInt64
   ) throws(HUSEError) -> (train: PairedItems, test: PairedItems) {

@@ -1,8 +1,8 @@
 public import Foundation
 public import HUSECore
 
-/// The data set UPMC Food-101 (Wang et al., "Recipe recognition with large multimodal food dataset",
-/// 2015), or a data set of the same layout.
+/// The data set UPMC Food-101 (Wang et al., "Recipe recognition with large multimodal food
+/// dataset", 2015), or a data set of the same layout.
 ///
 /// The folder holds `images/train/CLASS/NAME.jpg`, `images/test/CLASS/NAME.jpg`, and
 /// `train_titles.csv` and `test_titles.csv` in it or in its folder `texts`. Their rows are image,

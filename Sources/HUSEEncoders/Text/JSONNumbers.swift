@@ -2,8 +2,8 @@ import Foundation
 
 /// Reads an object of numbers with its keys as they are written.
 ///
-/// JSON parsers keep keys as `String`, which takes different spellings of one character for equal and
-/// would lose tokens of a vocabulary.
+/// JSON parsers keep keys as `String`, which takes different spellings of one character for equal
+/// and would lose tokens of a vocabulary.
 enum JSONNumbers {
   /// The whole numbers of the object at a path of keys, in well-formed JSON in UTF-8.
   static func entries(of json: Data, in path: [String]) -> [(key: String, number: Int)] {

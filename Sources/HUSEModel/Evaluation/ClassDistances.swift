@@ -105,7 +105,8 @@ struct ClassDistances: Sendable {
 }
 
 extension Taxonomy {
-  /// The height of the lowest common ancestor of one class and each of some; 0 for the class itself.
+  /// The height of the lowest common ancestor of one class and each of some; 0 for the class
+  /// itself.
   ///
   /// - Parameters:
   ///   - row: the position of the one class in `classes`.

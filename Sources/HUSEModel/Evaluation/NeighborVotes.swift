@@ -1,10 +1,11 @@
 package import HUSECore
 
-/// Class probabilities by a vote of the nearest of some labelled items: the k-nearest-neighbour rule.
+/// Class probabilities by a vote of the nearest of some labelled items: the k-nearest-neighbour
+/// rule.
 ///
 /// Features are standardised, and neighbours are those with the largest cosine. With v_c votes for
-/// class c among k neighbours, and K classes, p_c = (v_c + 1/K) / (k + 1): no class is ruled out, so
-/// that probabilities can be multiplied.
+/// class c among k neighbours, and K classes, p_c = (v_c + 1/K) / (k + 1): no class is ruled out,
+/// so that probabilities can be multiplied.
 package struct NeighborVotes: Sendable {
   private let scaling: FeatureScaling
   private let items: RankedItems

@@ -12,13 +12,14 @@
 /// average precision, distance in the tree. They answer different questions.
 ///
 /// `overItems` takes the trained models as they are. An item is tested in several splits, whose
-/// outcomes depend on each other, so it counts once, with the mean of its differences. If the systems
-/// are equally good, each such mean is as likely to have the opposite sign; the p-value is the share
-/// of random signs whose mean is at least as far from 0 as the one found. Items count as independent
-/// of each other.
+/// outcomes depend on each other, so it counts once, with the mean of its differences. If the
+/// systems are equally good, each such mean is as likely to have the opposite sign; the p-value is
+/// the share of random signs whose mean is at least as far from 0 as the one found. Items count as
+/// independent of each other.
 ///
 /// `overSplits` also counts the chance of the training set. The test sets of random splits overlap,
-/// and their training sets overlap more, so the variance of the mean over n splits is not s² / n but
+/// and their training sets overlap more, so the variance of the mean over n splits is not s² / n
+/// but
 ///
 ///     (1 / n + test size / training size) s²
 ///
@@ -62,7 +63,8 @@ public struct PairedComparison: Sendable, Hashable {
     public let meanDifference: Double
     /// The standard error of the mean; `nil` for a single value.
     public let standardError: Double?
-    /// The probability, in [0, 1], of a mean at least as far from 0 if the systems are equally good.
+    /// The probability, in [0, 1], of a mean at least as far from 0 if the systems are equally
+    /// good.
     public let pValue: Double
   }
 
@@ -82,9 +84,9 @@ public struct PairedComparison: Sendable, Hashable {
   ///     (1 + the number at least as far from 0) / (1 + B); if there are no more than B ways to
   ///     choose the signs, each is counted once and the p-value is exact.
   ///   - seed: what the random signs depend on.
-  /// - Throws: `HUSEError.invalidData` for no splits or one without queries, `.shapeMismatch` unless
-  ///   there is an item and an outcome of each system for each query, `.invalidRow` for an outcome
-  ///   that is not finite, `.invalidArgument` for a training set without pairs.
+  /// - Throws: `HUSEError.invalidData` for no splits or one without queries, `.shapeMismatch`
+  ///   unless there is an item and an outcome of each system for each query, `.invalidRow` for an
+  ///   outcome that is not finite, `.invalidArgument` for a training set without pairs.
   /// - Precondition: `permutations` is above 0.
   /// - Complexity: O(permutations × items).
   public init(

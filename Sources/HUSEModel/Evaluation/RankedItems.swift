@@ -50,8 +50,8 @@ struct RankedItems: Sendable {
     }
   }
 
-  /// What `body` makes of the similarities of each query to all items, several blocks of queries at a
-  /// time; `state` is made once for a block.
+  /// What `body` makes of the similarities of each query to all items, several blocks of queries at
+  /// a time; `state` is made once for a block.
   private func map<State, Value: Sendable>(
     _ queries: Embeddings, state: @Sendable () -> State,
     _ body:

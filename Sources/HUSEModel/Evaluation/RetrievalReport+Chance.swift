@@ -1,7 +1,8 @@
 extension RetrievalReport {
   /// R@K of a random order of the items: what a method must beat.
   ///
-  /// For a query with m items of its class among n, 1 − C(n − m, K) / C(n, K), averaged over queries.
+  /// For a query with m items of its class among n, 1 − C(n − m, K) / C(n, K), averaged over
+  /// queries.
   ///
   /// - Parameters:
   ///   - labels: the class of each item.

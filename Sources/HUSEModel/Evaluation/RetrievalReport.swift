@@ -11,9 +11,9 @@
 /// report[.textToImage].treeDistanceAt1         // 0 if every first result is of the query's class
 /// ```
 ///
-/// Every item is a query; the others are ranked by cosine distance, equal ones by position. Within one
-/// kind a query does not find itself; across kinds its own partner counts. A query whose class has no
-/// other item to find counts as a miss, with an average precision of 0.
+/// Every item is a query; the others are ranked by cosine distance, equal ones by position. Within
+/// one kind a query does not find itself; across kinds its own partner counts. A query whose class
+/// has no other item to find counts as a miss, with an average precision of 0.
 public struct RetrievalReport: Sendable, Hashable {
   /// The result in one direction.
   public struct Result: Sendable, Hashable {
@@ -70,9 +70,9 @@ public struct RetrievalReport: Sendable, Hashable {
   /// Measures retrieval on pairs of embeddings whose classes form a tree.
   ///
   /// HP@K is the hierarchical precision of Frome et al. (2013): the share of the first K different
-  /// classes among the ranked items that lie in the set of correct classes for the query's class and
-  /// K, which is `Taxonomy.correctClasses(for:atLeast:)` in the tree of the classes that occur. A
-  /// class ranks where its nearest item does, so items count once for each class, however many it
+  /// classes among the ranked items that lie in the set of correct classes for the query's class
+  /// and K, which is `Taxonomy.correctClasses(for:atLeast:)` in the tree of the classes that occur.
+  /// A class ranks where its nearest item does, so items count once for each class, however many it
   /// has. Where fewer than K classes can be found, the share is one of those.
   ///
   /// mAHP is the mean average hierarchical precision of Barz and Denzler (2019), whose HP@k is

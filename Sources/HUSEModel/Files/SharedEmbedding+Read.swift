@@ -7,12 +7,12 @@ extension SharedEmbedding {
   ///
   /// - Parameters:
   ///   - url: the file.
-  ///   - storedEncoders: the types of encoders that may be stored in the file; `nil` leaves those in
-  ///     it unread, and the model embeds features alone.
+  ///   - storedEncoders: the types of encoders that may be stored in the file; `nil` leaves those
+  ///     in it unread, and the model embeds features alone.
   ///   - textEncoder: takes the place of the stored one; needed for encoders that are not stored.
   ///   - imageEncoder: takes the place of the stored one.
-  /// - Throws: `HUSEError.fileNotFound`; `.malformedFile` for a file that is damaged or not a model;
-  ///   `.unsupportedFile` for one of a newer version or with an unknown kind of encoder;
+  /// - Throws: `HUSEError.fileNotFound`; `.malformedFile` for a file that is damaged or not a
+  ///   model; `.unsupportedFile` for one of a newer version or with an unknown kind of encoder;
   ///   `.shapeMismatch` for an encoder that does not fit.
   public init(
     contentsOf url: URL, storedEncoders: [any StorableEncoder.Type]?,
@@ -76,8 +76,8 @@ extension SharedEmbedding {
     recipe = structure.recipe
   }
 
-  /// Checks every number of a file, of encoders too: one that is not finite makes all results so, and
-  /// NaN would compare as nearest to everything.
+  /// Checks every number of a file, of encoders too: one that is not finite makes all results so,
+  /// and NaN would compare as nearest to everything.
   private static func checkFinite(_ file: SafetensorsFile) throws(HUSEError) {
     for name in file.names {
       let matrix = try file.tensor(name).matrix

@@ -36,9 +36,9 @@ public struct CanonicalCorrelation: Sendable {
   ///     pairs, correlate perfectly by chance.
   ///   - correlationPower: outputs are scaled by ρ to this power, so that those that correlate more
   ///     weigh more in distances; 4 in Gong et al. 2014, 0 for none.
-  /// - Throws: `HUSEError.invalidArgument` for a setting out of its range or features of so many columns that the
-  ///   memory of this machine does not hold their covariance, `.invalidData` for fewer
-  ///   than two pairs, `.decompositionFailed` if features are too large for single precision.
+  /// - Throws: `HUSEError.invalidArgument` for a setting out of its range or features of so many
+  ///   columns that the memory of this machine does not hold their covariance, `.invalidData` for
+  ///   fewer than two pairs, `.decompositionFailed` if features are too large for single precision.
   public init(
     of pairs: PairedFeatures, dimension: Int, regularization: Float = 0.01,
     correlationPower: Float = 0

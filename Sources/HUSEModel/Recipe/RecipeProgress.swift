@@ -7,8 +7,8 @@ public struct RecipeProgress: Sendable {
     case regressions(fold: Int, of: Int)
     /// A model is trained on all folds but one, by one of the variants of a recipe.
     case fold(Int, of: Int, variant: Int, ofVariants: Int)
-    /// A model is trained on all folds but one for a trial of `RecipeTuning`; trials and rungs count
-    /// from 0.
+    /// A model is trained on all folds but one for a trial of `RecipeTuning`; trials and rungs
+    /// count from 0.
     case trial(Int, rung: Int, fold: Int, of: Int)
     /// The model is trained on all pairs.
     case training

@@ -49,8 +49,8 @@ struct RetrievalScore: Sendable {
     return (isHit + averagePrecision + Double(hits) / Double(max(classes.count, 1))) / 3
   }
 
-  /// Whether this score is above another of the same queries by more than so many standard errors of
-  /// their mean difference.
+  /// Whether this score is above another of the same queries by more than so many standard errors
+  /// of their mean difference.
   func isAbove(_ other: RetrievalScore, byStandardErrors bar: Double) -> Bool {
     let differences = zip(values, other.values).map { $0 - $1 }
     let count = Double(differences.count)

@@ -1,6 +1,6 @@
 extension SharedEmbedding {
-  /// A model that is trained on pairs by the recipe that suits them: the one call for a program that
-  /// wants a good model and has no opinion on how to train it.
+  /// A model that is trained on pairs by the recipe that suits them: the one call for a program
+  /// that wants a good model and has no opinion on how to train it.
   ///
   /// ```swift
   /// let graph = try SemanticGraph(classNames: pairs.classNames, in: taxonomy)
@@ -57,8 +57,8 @@ extension SharedEmbedding {
 extension TrainingRecipe {
   /// Gives a model whose towers have been trained what the recipe says about classes.
   ///
-  /// - Throws: what reading the pairs and fitting the regressions throws; `HUSEError` for factors out
-  ///   of their range.
+  /// - Throws: what reading the pairs and fitting the regressions throws; `HUSEError` for factors
+  ///   out of their range.
   package func finish(
     _ model: inout SharedEmbedding, on pairs: some TrainingPairs
   ) throws(HUSEError) {
@@ -77,7 +77,8 @@ extension TrainingRecipe {
         -> SoftmaxRegression?
       {
         guard let penalty else { return nil }
-        // The way to a small penalty leads over larger ones: from zeros it takes several times as long.
+        // The way to a small penalty leads over larger ones: from zeros it takes several times as
+        // long.
         let path = Self.penalties.filter { $0 > penalty } + [penalty]
         return try SoftmaxRegression.path(
           of: sample.features(modality), labels: sample.labels,

@@ -5,8 +5,8 @@ extension TrainingRecipe {
   /// Up to 20,000 pairs are divided into folds that respect classes and groups; of more, a tenth is
   /// held out. From 1,000 pairs on, four variants are compared on two of the folds: the recipe, a
   /// third and three times its weight on the contrastive loss, and three fifths of its dropout with
-  /// twice its rate; fewer pairs cannot tell them apart. One takes the place of the first where held-out items find one another better
-  /// by more than a standard error. Predictions for all
+  /// twice its rate; fewer pairs cannot tell them apart. One takes the place of the first where
+  /// held-out items find one another better by more than a standard error. Predictions for all
   /// held-out pairs then choose penalties and factors of the class opinions, the fusion, and the
   /// class component. Pairs whose class has no other group are not held out. The result depends on
   /// the pairs, their groups and the seed alone, on as many threads.
@@ -22,8 +22,8 @@ extension TrainingRecipe {
   ///   - foldCount: the number of folds, from 2.
   ///   - seed: decides everything random, unless a recipe is given, which has its own.
   ///   - progress: called after each step; what it throws ends the search.
-  /// - Throws: `HUSEError.invalidArgument` for fewer than two folds, `.shapeMismatch` unless there is
-  ///   a group for each pair, what training throws, and what `progress` throws.
+  /// - Throws: `HUSEError.invalidArgument` for fewer than two folds, `.shapeMismatch` unless there
+  ///   is a group for each pair, what training throws, and what `progress` throws.
   public static func chosen(
     for pairs: some TrainingPairs, graph: SemanticGraph? = nil, groups: [some Hashable],
     startingAt recipe: TrainingRecipe? = nil, varying: Set<Variation>? = nil,

@@ -29,10 +29,10 @@ extension TrainingRecipe {
   /// - dropout of hidden values and of features is 0.5 below 5,000 pairs, 0.3 below 50,000 and 0.15
   ///   beyond; of features of fewer than 256 numbers less, in proportion;
   /// - AdamW with a rate of 1e-3 that falls along a cosine; batches of 128, 256 and 512 pairs (64
-  ///   below 1,000 pairs), which see each pair 60, 40 and 20 times, and 600 steps at least (300 below
-  ///   1,000 pairs);
-  /// - classification 1, contrastive 0.3, graph 20 without a margin where there is a graph, gap 0.2;
-  ///   scale of the logits 8;
+  ///   below 1,000 pairs), which see each pair 60, 40 and 20 times, and 600 steps at least (300
+  ///   below 1,000 pairs);
+  /// - classification 1, contrastive 0.3, graph 20 without a margin where there is a graph, gap
+  ///   0.2; scale of the logits 8;
   /// - a regression on the features of each modality beside the classifier, both counting half; the
   ///   class component weighs 0.8, of which 0.3 for the class itself; with a single class there is
   ///   none.

@@ -6,9 +6,9 @@
 /// let model = try SharedEmbedding.trained(on: pairs, by: recipe, graph: graph)
 /// ```
 ///
-/// `automatic(for:)` follows from the numbers of the data by a documented rule, `chosen(for:)` tries
-/// variants of it on folds of the data and measures what is left open, and `paper` is the setting of
-/// the HUSE paper.
+/// `automatic(for:)` follows from the numbers of the data by a documented rule, `chosen(for:)`
+/// tries variants of it on folds of the data and measures what is left open, and `paper` is the
+/// setting of the HUSE paper.
 public struct TrainingRecipe: Sendable, Hashable, Codable {
   /// What the towers look like, and how they are kept from learning by heart.
   public struct Towers: Sendable, Hashable, Codable {
@@ -85,7 +85,8 @@ public struct TrainingRecipe: Sendable, Hashable, Codable {
     public var fusion: Fusion
     /// λ of the class component of embeddings; 0 for embeddings of the towers alone.
     public var componentWeight: Float
-    /// How much a class is itself in the class component, and not its place in the graph; in [0, 1].
+    /// How much a class is itself in the class component, and not its place in the graph; in [0,
+    /// 1].
     public var componentBlend: Float
   }
 

@@ -18,9 +18,9 @@ extension EmbeddingIndex {
   ///   - embeddings: what is added.
   ///   - identifiers: a name for each.
   ///   - duplicates: what is done with a name that is there already.
-  /// - Throws: `HUSEError.shapeMismatch` unless there is an identifier for each embedding, and their
-  ///   dimension is that of the index, though an index without items takes any; `.invalidRow` for a
-  ///   name that is duplicated among the new ones, or is there already unless it is updated.
+  /// - Throws: `HUSEError.shapeMismatch` unless there is an identifier for each embedding, and
+  ///   their dimension is that of the index, though an index without items takes any; `.invalidRow`
+  ///   for a name that is duplicated among the new ones, or is there already unless it is updated.
   public mutating func append(
     _ embeddings: Embeddings, identifiers: [String], duplicates: DuplicatePolicy = .fail
   ) throws(HUSEError) {

@@ -12,8 +12,8 @@ public struct EmbeddingIndex: Sendable {
   /// An identifier for each embedding.
   public let identifiers: [String]
 
-  /// The fingerprint of the model that made the embeddings, `SharedEmbedding.fingerprint`; `nil` where
-  /// it is not known.
+  /// The fingerprint of the model that made the embeddings, `SharedEmbedding.fingerprint`; `nil`
+  /// where it is not known.
   public let modelFingerprint: String?
 
   /// The number of items.

@@ -2,8 +2,8 @@ import HUSECore
 import HUSELosses
 import Testing
 
-/// What the losses with a class hierarchy refuse: other classes than the model's, another dimension,
-/// settings outside their range.
+/// What the losses with a class hierarchy refuse: other classes than the model's, another
+/// dimension, settings outside their range.
 @Suite struct HierarchyLossArgumentTests {
   private static let paths = ["food/fruit/apple", "food/fruit/pear", "food/pizza", "tool"]
 

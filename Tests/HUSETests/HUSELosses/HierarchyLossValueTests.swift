@@ -3,8 +3,8 @@ import HUSECore
 import HUSELosses
 import Testing
 
-/// What the losses with a class hierarchy give where there is no hierarchy or nothing to compare, for
-/// logits of any size, and for batches that can be worked out by hand.
+/// What the losses with a class hierarchy give where there is no hierarchy or nothing to compare,
+/// for logits of any size, and for batches that can be worked out by hand.
 @Suite struct HierarchyLossValueTests {
   private static let paths = ["food/fruit/apple", "food/fruit/pear", "food/pizza", "tool"]
 

@@ -66,7 +66,8 @@ import Testing
     }
   }
 
-  /// Both share the scale of the model; a loss with a scale of its own adds nothing to its gradient.
+  /// Both share the scale of the model; a loss with a scale of its own adds nothing to its
+  /// gradient.
   @Test(arguments: settings) func weightedSum(_ setting: LossGradientTests.Setting) throws {
     let loss =
       0.5 * (ContrastiveLoss.withLearnedScale() + 2 * SigmoidLoss.withLearnedScale())

@@ -97,15 +97,17 @@ import Testing
       [[1, 0], [0, 1], [0, 1], [0, 1]], [[1, 0], [0.6, 0.8], [0.8, 0.6], [0, 1]], [0, 0, 1, 2])
     // For the image at 0: max(0, 0.5 + 0 − 0.2) + max(0, 0.5 + 0.4 − 1) = 0.3.
     // The second image is at 90° and has positives at 1 and 0.2; its negatives are at 0.4 and 0.
-    //   Beyond 1 there is none: the farthest, 0.4, gives 1.1. Beyond 0.2 there is 0.4, which gives 0.3.
+    //   Beyond 1 there is none: the farthest, 0.4, gives 1.1. Beyond 0.2 there is 0.4, which gives
+    //   0.3.
     // The third has its text at 0.4, negatives at 1, 0.2 and 0: beyond 0.4 there is 1, nothing.
     // The fourth has its text at 0, negatives at 1, 0.2 and 0.4: beyond 0 there is 0.2, 0.3.
     let images = 0.3 + 1.1 + 0.3 + 0 + 0.3
-    // Texts: the first has positives at 0 and 1, negatives at 1 and 1: beyond 0 there is 1, nothing;
+    // Texts: the first has positives at 0 and 1, negatives at 1 and 1: beyond 0 there is 1,
+    // nothing;
     //   beyond 1 none, the farthest gives 0.5.
-    // The second has positives at 0.4 and 0.2, negatives at 0.2 and 0.2: beyond neither, so 0.7, 0.5.
-    // The third has its image at 0.4, negatives at 0.2, 0.4, 0.4: none beyond, so 0.5.
-    // The fourth has its image at 0, negatives at 1, 0, 0: beyond 0 there is 1, nothing.
+    // The second has positives at 0.4 and 0.2, negatives at 0.2 and 0.2: beyond neither, so 0.7,
+    // 0.5. The third has its image at 0.4, negatives at 0.2, 0.4, 0.4: none beyond, so 0.5. The
+    // fourth has its image at 0, negatives at 1, 0, 0: beyond 0 there is 1, nothing.
     let texts = 0 + 0.5 + 0.7 + 0.5 + 0.5 + 0
     let value = TripletLoss(margin: 0.5)(batch).value.total
     #expect(abs(value - (images + texts) / 12) < 1e-6)

@@ -2,7 +2,8 @@ import Foundation
 import HUSE
 import Testing
 
-/// Files of every version of an index so far; `Tests/Reference/README.md` says where they come from.
+/// Files of every version of an index so far; `Tests/Reference/README.md` says where they come
+/// from.
 @Suite struct IndexFileTests {
   private static let newest = Fixture.url("model/version-2.index")
 

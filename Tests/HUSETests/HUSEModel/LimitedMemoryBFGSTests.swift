@@ -68,8 +68,8 @@ import Testing
     #expect(none.minimize(from: start, rosenbrock) == start)
   }
 
-  /// Of 100 x − log x, with its minimum at 0.01, there is no value at 0 and below: a step that leads
-  /// there is halved.
+  /// Of 100 x − log x, with its minimum at 0.01, there is no value at 0 and below: a step that
+  /// leads there is halved.
   @Test func stepsOutOfTheDomainAreHalved() {
     var outside = 0
     let found = precise.minimize(from: Matrix(rows: [[0.5]])) { point, gradient in

@@ -52,7 +52,8 @@ import Testing
     #expect(abs(Double((after.bias - bias) / -rate) - biasSlope) < 1e-3 * abs(biasSlope) + 1e-4)
   }
 
-  /// Where pairs are not yet told apart a smaller scale makes the loss smaller, a larger one larger.
+  /// Where pairs are not yet told apart a smaller scale makes the loss smaller, a larger one
+  /// larger.
   @Test func theScaleGrowsNoFurtherThan100() throws {
     let world = try SmallWorld()
     var model = try Self.model(world, SimilarityScale(scale: 90))

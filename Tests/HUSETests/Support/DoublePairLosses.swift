@@ -17,7 +17,8 @@ enum DoublePairLosses {
     1 - DoubleLosses.distance(a, b)
   }
 
-  /// Semi-hard triplets as TensorFlow has them: without a negative beyond the positive, the farthest.
+  /// Semi-hard triplets as TensorFlow has them: without a negative beyond the positive, the
+  /// farthest.
   static func triplet(_ batch: DoubleBatch, margin: Double) -> Double {
     let labels = batch.labels
     var hinges: [Double] = []

@@ -33,7 +33,8 @@ extension DifferenceTable {
       rows: rows.map { TextGrid.Row(name: $0.name, cells: $0.cells.map(Self.text)) })
   }
 
-  /// A row for each difference: table, system, column, mean, an empty deviation, and three p-values.
+  /// A row for each difference: table, system, column, mean, an empty deviation, and three
+  /// p-values.
   var csvRows: [String] {
     rows.flatMap { row in
       zip(columns, row.cells).compactMap { column, cell in

@@ -5,7 +5,8 @@ extension FeatureStream {
   /// Opens a safetensors file, or a folder: of safetensors files, or of .npy files as
   /// `PairedFeatures` reads them, where `images-….npy` and `texts-….npy` may be many.
   ///
-  /// Files follow one another in the order of the numbers in their names. A folder of .npy files holds `labels.npy` or `labels.csv` and `classes.txt`.
+  /// Files follow one another in the order of the numbers in their names. A folder of .npy files
+  /// holds `labels.npy` or `labels.csv` and `classes.txt`.
   ///
   /// - Throws: as `init(images:texts:labels:classNames:)`.
   public init(contentsOf url: URL) throws(HUSEError) {

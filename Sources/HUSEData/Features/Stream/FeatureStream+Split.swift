@@ -4,8 +4,8 @@ extension FeatureStream {
   /// Divides the rows at random in two, each class by itself, as `PairedFeatures` does; nothing is
   /// read.
   ///
-  /// - Throws: `HUSEError.invalidArgument` unless `testFraction` lies between 0 and 1, `.invalidData`
-  ///   for fewer than two rows.
+  /// - Throws: `HUSEError.invalidArgument` unless `testFraction` lies between 0 and 1,
+  ///   `.invalidData` for fewer than two rows.
   public func split(
     testFraction: Double, seed: UInt64
   ) throws(HUSEError) -> (train: FeatureStream, test: FeatureStream) {

@@ -35,8 +35,8 @@ extension Taxonomy {
   ///   - url: The file.
   ///   - format: How it describes the tree; by default what its extension says: `.txt`
   ///     indented text, `.nwk` or `.newick` Newick, `.csv` parents and children.
-  ///   - classNames: The names that are classes; by default those with nothing below them. What lies
-  ///     neither on nor above a class is left out.
+  ///   - classNames: The names that are classes; by default those with nothing below them. What
+  ///     lies neither on nor above a class is left out.
   /// - Throws: `HUSEError.unsupportedFile` for an unknown extension; what opening a file throws;
   ///   `.malformedFile` with the line for what is not a tree: a second root, a name that comes
   ///   twice, a second parent, a cycle; `.invalidData` for a class that the tree lacks.

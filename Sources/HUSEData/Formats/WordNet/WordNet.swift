@@ -72,8 +72,8 @@ public struct WordNet: Sendable {
     return try synset(at: offsets[number - 1])
   }
 
-  /// The synsets from the most general one to this one. Where a synset is a kind of several, the way
-  /// goes through the first that WordNet lists.
+  /// The synsets from the most general one to this one. Where a synset is a kind of several, the
+  /// way goes through the first that WordNet lists.
   ///
   /// - Throws: `HUSEError.malformedFile` for files that are damaged.
   public func hypernymPath(to synset: Synset) throws(HUSEError) -> [Synset] {

@@ -14,8 +14,8 @@ enum GDDecoder {
 
   struct Picture {
     let image: RGBImage
-    /// What is seen where a canvas has no picture: white, or the first colour of a palette without a
-    /// transparent one, as Pillow shows it.
+    /// What is seen where a canvas has no picture: white, or the first colour of a palette without
+    /// a transparent one, as Pillow shows it.
     let background: [UInt8]
   }
 

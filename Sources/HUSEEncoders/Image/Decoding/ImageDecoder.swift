@@ -5,8 +5,8 @@ package import HUSECore
 ///
 /// Pictures are upright, by the orientation that a camera records in EXIF or in the format itself.
 /// Transparent places are shown on white, 16-bit samples become 8-bit ones. Of an animation the
-/// first frame is taken, on its canvas. Of TIFF the first picture is taken, uncompressed or compressed with LZW, JPEG, Deflate or PackBits,
-/// of more than one bit for each sample.
+/// first frame is taken, on its canvas. Of TIFF the first picture is taken, uncompressed or
+/// compressed with LZW, JPEG, Deflate or PackBits, of more than one bit for each sample.
 package enum ImageDecoder {
   /// The most places of a picture that is decoded, unless the caller says otherwise: 64 Mi, for
   /// which libgd allocates 256 MiB.

@@ -11,8 +11,8 @@ struct TIFFStructure {
   /// The bytes of all tiles or strips once they are decompressed, `Int.max` for more. Tiles may be
   /// larger than the picture; strips end with it.
   let decodedSize: Int
-  /// The bytes of all tiles or strips as they are stored: each is read, whether or not they lie over
-  /// one another.
+  /// The bytes of all tiles or strips as they are stored: each is read, whether or not they lie
+  /// over one another.
   let storedSize: Int
   /// Bits; 1 for black and white.
   let bitsPerSample: Int
@@ -75,7 +75,8 @@ struct TIFFStructure {
       default: isGray ? .straight : .premultiplied
       }
     storedSize = (values[.stripByteCounts] ?? 0) + (values[.tileByteCounts] ?? 0)
-    // libtiff makes room for four samples where each has a plane of its own, even if there are fewer.
+    // libtiff makes room for four samples where each has a plane of its own, even if there are
+    // fewer.
     decodedSize = Self.product(
       Self.product(decodedWidth, decodedHeight), max(4, samples) * ((bitsPerSample + 7) / 8))
   }

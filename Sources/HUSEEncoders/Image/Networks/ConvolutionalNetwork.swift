@@ -17,7 +17,8 @@ extension ConvolutionalNetwork {
   /// The features of pictures, `[images.count × dimension]`.
   ///
   /// The pictures are dealt out to the cores, and each is decoded, resized and encoded by itself:
-  /// its row does not depend on the others, and no more than one picture for each core is in memory.
+  /// its row does not depend on the others, and no more than one picture for each core is in
+  /// memory.
   ///
   /// - Throws: the error of the first picture that cannot be decoded.
   func encodedFeatures(of images: [ImageSource]) throws(HUSEError) -> Matrix {

@@ -57,7 +57,8 @@ package struct NetworkWeights: Sendable {
 
   /// A tensor of a known shape.
   ///
-  /// - Throws: `HUSEError.malformedFile` if it is missing, `.shapeMismatch` if it has another shape.
+  /// - Throws: `HUSEError.malformedFile` if it is missing, `.shapeMismatch` if it has another
+  ///   shape.
   package func tensor(_ name: String, shape: [Int]) throws(HUSEError) -> Tensor {
     guard let tensor = tensors[name] else {
       throw .malformedFile(

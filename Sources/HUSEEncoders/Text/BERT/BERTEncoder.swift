@@ -31,7 +31,8 @@ public struct BERTEncoder: TextEncoder, Sendable {
   public enum LongText: String, Sendable, Hashable, Codable {
     /// Its first tokens are read.
     case truncate
-    /// Its most salient tokens are read, in their order: TF-IDF over its sentences, as in the paper.
+    /// Its most salient tokens are read, in their order: TF-IDF over its sentences, as in the
+    /// paper.
     case salientTokens
   }
 

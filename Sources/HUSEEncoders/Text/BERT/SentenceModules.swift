@@ -3,8 +3,9 @@ internal import HUSECore
 
 /// The parts of a model of sentence-transformers, and the folders that hold them.
 ///
-/// `modules.json` lists them: a transformer, a pooling, and nothing behind it that changes features.
-/// Without the file, the transformer lies in the folder itself and the pooling in `1_Pooling`.
+/// `modules.json` lists them: a transformer, a pooling, and nothing behind it that changes
+/// features. Without the file, the transformer lies in the folder itself and the pooling in
+/// `1_Pooling`.
 struct SentenceModules {
   /// The folder with `config.json`, the weights and the vocabulary.
   let transformer: URL

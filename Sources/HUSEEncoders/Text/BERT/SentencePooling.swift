@@ -43,8 +43,8 @@ enum SentencePooling {
   /// What a caller asks for, else what the files of a folder say, else the mean.
   ///
   /// - Parameter hasPrompt: whether texts get words of the model before them.
-  /// - Throws: `HUSEError.unsupportedFile` for what `BERTEncoder.Pooling` has no case for, or layers
-  ///   behind the pooling; `.malformedFile` for files that cannot be read.
+  /// - Throws: `HUSEError.unsupportedFile` for what `BERTEncoder.Pooling` has no case for, or
+  ///   layers behind the pooling; `.malformedFile` for files that cannot be read.
   static func pooling(
     of modules: SentenceModules, hasPrompt: Bool, unlessAsked asked: BERTEncoder.Pooling?
   ) throws(HUSEError) -> BERTEncoder.Pooling {

@@ -12,7 +12,8 @@ enum SentencePrompt {
 
   /// The default prompt of a folder, empty if it has none.
   ///
-  /// - Throws: `HUSEError.malformedFile` for a file that cannot be read, or a name without a prompt.
+  /// - Throws: `HUSEError.malformedFile` for a file that cannot be read, or a name without a
+  ///   prompt.
   static func prompt(in folder: URL) throws(HUSEError) -> String {
     let url = folder.appendingPathComponent("config_sentence_transformers.json")
     guard

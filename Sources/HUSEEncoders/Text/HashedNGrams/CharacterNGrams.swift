@@ -6,9 +6,9 @@ struct CharacterNGrams {
 
   /// Calls `body` with the hash of every n-gram, as often as it comes.
   ///
-  /// The text is composed (NFC) and put in lower case scalar by scalar; words end at white space and
-  /// have a space put before and after them. A word that is, with its spaces, not longer than n is
-  /// one n-gram, and has no longer ones.
+  /// The text is composed (NFC) and put in lower case scalar by scalar; words end at white space
+  /// and have a space put before and after them. A word that is, with its spaces, not longer than n
+  /// is one n-gram, and has no longer ones.
   func forEachHash(in text: String, _ body: (UInt64) -> Void) {
     let composed = text.precomposedStringWithCanonicalMapping.unicodeScalars
     var word: [Unicode.Scalar] = [" "]

@@ -21,8 +21,8 @@ public struct Vocabulary: Sendable {
   ///
   /// A token that is repeated has the number of its last line, as for Hugging Face.
   ///
-  /// - Throws: `HUSEError.fileNotFound`; `.malformedFile` with the line that is not UTF-8, or with the
-  ///   special token that is missing.
+  /// - Throws: `HUSEError.fileNotFound`; `.malformedFile` with the line that is not UTF-8, or with
+  ///   the special token that is missing.
   public init(contentsOf url: URL) throws(HUSEError) {
     let file = try MappedFile(contentsOf: url)
     var lines: [String] = []

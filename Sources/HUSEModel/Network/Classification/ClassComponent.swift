@@ -2,12 +2,14 @@ public import HUSECore
 
 /// What a model knows of the classes of an item, as a part of its embedding.
 ///
-/// Let p be the class probabilities of an item and π the class frequencies in the training data. Then
+/// Let p be the class probabilities of an item and π the class frequencies in the training data.
+/// Then
 ///
 ///     s = Σ_k (p_k − π_k) ψ_k
 ///
-/// is the expected class embedding of the item (ConSE, Norouzi et al. 2014) minus that of an average
-/// item, and `embed` gives [φ ; λ s/|s|] scaled to unit length. The cosine of two such vectors is
+/// is the expected class embedding of the item (ConSE, Norouzi et al. 2014) minus that of an
+/// average item, and `embed` gives [φ ; λ s/|s|] scaled to unit length. The cosine of two such
+/// vectors is
 ///
 ///     (φ·φ' + λ² cos(s, s')) / (1 + λ²)
 ///
@@ -116,7 +118,8 @@ public struct ClassComponent: Sendable, Equatable {
   ///   - blend: the weight of the class itself relative to its similarities in the graph, in [0,
   ///     1].
   ///   - classShares: π, the share of each class in the training data; zeros by default.
-  /// - Throws: `HUSEError.invalidArgument` for an argument out of its range, `.decompositionFailed`.
+  /// - Throws: `HUSEError.invalidArgument` for an argument out of its range,
+  ///   `.decompositionFailed`.
   public init(
     weight: Float, classCount: Int, graph: SemanticGraph?, blend: Float,
     classShares: [Float]? = nil

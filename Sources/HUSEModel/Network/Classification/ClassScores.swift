@@ -47,8 +47,8 @@ public struct ClassScores: Sendable, Equatable {
     return Double(zip(labels, correct).count { $0 == $1 }) / Double(count)
   }
 
-  /// The mean over classes of the share of their items whose best class is the right one, in [0, 1];
-  /// 0 for no items.
+  /// The mean over classes of the share of their items whose best class is the right one, in [0,
+  /// 1]; 0 for no items.
   ///
   /// Every class has the same weight, however many items it has; a class without items does not
   /// count.

@@ -48,8 +48,8 @@ public struct SoftmaxRegression: Sendable, Equatable {
   ///     probability everywhere.
   ///   - classCount: K.
   ///   - penalty: the weight of ‖W‖²/2, 0 or more; 0.01 is a good start for features of networks.
-  /// - Throws: `HUSEError.shapeMismatch` unless there is a label for each row, `.invalidData` for no
-  ///   rows, `.invalidRow` for a feature that is not finite or a label out of range,
+  /// - Throws: `HUSEError.shapeMismatch` unless there is a label for each row, `.invalidData` for
+  ///   no rows, `.invalidRow` for a feature that is not finite or a label out of range,
   ///   `.invalidArgument` for a penalty out of range.
   public init(
     of features: Matrix, labels: [Int], classCount: Int, penalty: Float

@@ -12,7 +12,8 @@ public struct DenseLayer: Sendable, Equatable {
 
   /// Creates a layer from weights and bias.
   ///
-  /// - Throws: `HUSEError.shapeMismatch` unless the bias has a value for each column of the weights.
+  /// - Throws: `HUSEError.shapeMismatch` unless the bias has a value for each column of the
+  ///   weights.
   public init(weights: Matrix, bias: Vector) throws(HUSEError) {
     guard bias.count == weights.columns else {
       throw .shapeMismatch(

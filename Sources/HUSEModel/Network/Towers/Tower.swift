@@ -42,8 +42,9 @@ public struct Tower: Sendable, Equatable {
   ///   - initialization: how the weights are drawn.
   ///   - inputScaling: applied to features first, in training and after.
   ///   - seed: the same seed gives the same weights.
-  /// - Throws: `HUSEError.invalidArgument` for a dimension below 1, weights that the memory of this machine does
-  ///   not hold with what training them takes, or dropout outside [0, 1); `.shapeMismatch` for a scaling of another dimension.
+  /// - Throws: `HUSEError.invalidArgument` for a dimension below 1, weights that the memory of this
+  ///   machine does not hold with what training them takes, or dropout outside [0, 1);
+  ///   `.shapeMismatch` for a scaling of another dimension.
   public init(
     inputDimension: Int, hiddenDimensions: [Int], outputDimension: Int, dropout: Float = 0.15,
     inputDropout: Float = 0, rectifiesOutput: Bool = false,

@@ -3,8 +3,8 @@ import Foundation
 extension RecipeTuning {
   /// What was measured of a trial: what a search that was interrupted resumes from.
   ///
-  /// A program that keeps each of them, as JSON for example, and hands them to the next search of the
-  /// same pairs gets the result that it would have had without the interruption.
+  /// A program that keeps each of them, as JSON for example, and hands them to the next search of
+  /// the same pairs gets the result that it would have had without the interruption.
   public struct Evaluation: Sendable, Hashable, Codable {
     /// The number of the trial; 0 is the recipe that the search starts at.
     public let trial: Int
@@ -30,7 +30,8 @@ extension RecipeTuning.Evaluation {
     return own == recipe
   }
 
-  /// The score of each query, in the order of folds, directions and pairs; `nil` below the last rung.
+  /// The score of each query, in the order of folds, directions and pairs; `nil` below the last
+  /// rung.
   package var scoresOfQueries: [Double]? { queryScores?.score.values }
 
   /// Whether this is better than another of the same queries by more than two standard errors: the

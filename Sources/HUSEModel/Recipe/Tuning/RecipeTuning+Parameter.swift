@@ -23,7 +23,8 @@ extension RecipeTuning {
     case dimension
     /// The weight of the contrastive loss, from 0.03 to 3, uniform in its logarithm.
     case contrastive
-    /// The weight of the graph loss where there is a graph, from 2 to 100, uniform in its logarithm.
+    /// The weight of the graph loss where there is a graph, from 2 to 100, uniform in its
+    /// logarithm.
     case graph
     /// The weight of the gap loss: 0, 0.2 or 0.5.
     case gap

@@ -6,9 +6,9 @@
 /// let model = try SharedEmbedding.trained(on: pairs, by: tuned.recipe, graph: graph)
 /// ```
 ///
-/// Trial 0 is the recipe that the search starts at, by default `TrainingRecipe.automatic(for:)`. Every
-/// other trial keeps about half of its values and draws the rest (`Parameter`, Bergstra and Bengio
-/// 2012). Successive halving (Jamieson and Talwalkar 2016) spends little on most of them:
+/// Trial 0 is the recipe that the search starts at, by default `TrainingRecipe.automatic(for:)`.
+/// Every other trial keeps about half of its values and draws the rest (`Parameter`, Bergstra and
+/// Bengio 2012). Successive halving (Jamieson and Talwalkar 2016) spends little on most of them:
 ///
 /// | rung | trials | measured on |
 /// |---|---|---|
@@ -16,13 +16,14 @@
 /// | 1 | the best third | two folds, all steps |
 /// | 2 | the best third of those, and trial 0 | all folds, all steps |
 ///
-/// A trial is measured by how well held-out pairs find one another, as `TrainingRecipe.chosen(for:)`
-/// does: the mean over queries in all four directions of R@1, average precision and, with a graph, HP@5
-/// by the distances of the graph. The best trial of the last rung takes the place of trial 0 where it
-/// is better by more than two standard errors of the difference.
+/// A trial is measured by how well held-out pairs find one another, as
+/// `TrainingRecipe.chosen(for:)` does: the mean over queries in all four directions of R@1, average
+/// precision and, with a graph, HP@5 by the distances of the graph. The best trial of the last rung
+/// takes the place of trial 0 where it is better by more than two standard errors of the
+/// difference.
 ///
-/// The result depends on the pairs, their groups, the seed and the number of trials alone, on as many
-/// threads. Trainings run one after the other, since each of them uses all cores.
+/// The result depends on the pairs, their groups, the seed and the number of trials alone, on as
+/// many threads. Trainings run one after the other, since each of them uses all cores.
 public struct RecipeTuning: Sendable, Hashable {
   /// The number of trials, with the recipe that the search starts at.
   public var trialCount: Int

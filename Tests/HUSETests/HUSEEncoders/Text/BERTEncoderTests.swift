@@ -78,7 +78,8 @@ import Testing
     // 8 tokens fit beside [CLS] and [SEP].
     let cut = try features(.truncate, long)
     #expect(try difference(cut, features(.truncate, "apple of the oven. apple of the")) < 1e-6)
-    // tf · idf in the third sentence: "and" 3 · 1.69, "apple" 3 · 1; before it "oven" and "red" 1.69.
+    // tf · idf in the third sentence: "and" 3 · 1.69, "apple" 3 · 1; before it "oven" and "red"
+    // 1.69.
     let salient = try features(.salientTokens, long)
     let kept = "oven red apple and apple and apple and"
     #expect(try difference(salient, features(.truncate, kept)) < 1e-6)

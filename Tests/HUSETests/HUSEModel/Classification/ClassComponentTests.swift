@@ -3,8 +3,8 @@ import HUSE
 import Testing
 
 @Suite struct ClassComponentTests {
-  /// A tree whose inner nodes have `branches` children, level by level: the distance of two leaves is
-  /// the height of their lowest common ancestor, 1 at the root.
+  /// A tree whose inner nodes have `branches` children, level by level: the distance of two leaves
+  /// is the height of their lowest common ancestor, 1 at the root.
   static func tree(_ branches: [Int]) throws -> SemanticGraph {
     let count = branches.reduce(1, *)
     var distances = Matrix(rows: count, columns: count)

@@ -13,8 +13,8 @@ import Testing
       second: differences.map { _ in 0 }, trainingCount: trainingCount)
   }
 
-  /// Of the 8 patterns of signs of 1, 2 and 3, those with sums of ±6 and ±4 are at least as far from
-  /// 0 as −1 + 2 + 3.
+  /// Of the 8 patterns of signs of 1, 2 and 3, those with sums of ±6 and ±4 are at least as far
+  /// from 0 as −1 + 2 + 3.
   @Test func fewItemsAreCountedInAllPatterns() throws {
     let comparison = try PairedComparison([split([-1, 2, 3])], seed: 1)
     #expect(abs(comparison.overItems.meanDifference - 4.0 / 3) < 1e-12)
