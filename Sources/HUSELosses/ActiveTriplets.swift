@@ -11,14 +11,14 @@ struct ActiveTriplets {
   func mean(
     of cosines: CrossModalCosines, scaledBy scale: Float, into gradient: inout BatchGradient
   ) -> Double {
-    var slopes = cosines.zeroSlopes
+    var cosineGradient = cosines.zeroGradient
     var active = 0
     var positives = RankedPositives()
     /// For each number c: how many negatives are active with exactly the c farthest positives.
     var negativeCounts: [Int] = []
     /// The sums of the cosines of the farthest 0, 1, 2 … positives.
     var sums: [Double] = []
-    let sum = cosines.sum(into: &slopes) { anchor, cosines, slopes in
+    let sum = cosines.sum(into: &cosineGradient) { anchor, cosines, cosineGradient in
       let key = keys[anchor]
       positives.rank(cosines) { keys[$0] == key && !(excludesPartner && $0 == anchor) }
       guard positives.count > 0 else { return 0 }
@@ -33,19 +33,19 @@ struct ActiveTriplets {
         let count = positives.count(below: cosine + margin)
         guard count > 0 else { continue }
         negativeCounts[count] += 1
-        slopes[position] += Float(count)
+        cosineGradient[position] += Float(count)
         sum += Double(count) * (Double(margin) + Double(cosine)) - sums[count]
       }
       var negatives = 0
       for rank in positives.positions.indices.reversed() {
         negatives += negativeCounts[rank + 1]
-        slopes[positives.positions[rank]] -= Float(negatives)
+        cosineGradient[positives.positions[rank]] -= Float(negatives)
         active += negatives
       }
       return sum
     }
     guard active > 0 else { return 0 }
-    cosines.addGradient(of: slopes, scaledBy: scale / Float(active), to: &gradient)
+    cosines.addGradient(of: cosineGradient, scaledBy: scale / Float(active), to: &gradient)
     return sum / Double(active)
   }
 }

@@ -58,20 +58,20 @@ public struct ContrastiveLoss: Loss, Hashable {
     var sum = 0.0
     for anchors in CrossModalCosines.Anchors.allCases {
       let logits = CrossModalCosines(of: batch, from: anchors, scaledBy: 1 / temperature)
-      var slopes = logits.zeroSlopes
+      var cosineGradient = logits.zeroGradient
       sum += Kernels.best.crossEntropy(
-        of: logits.values, labels: partners, scale: 1, gradient: &slopes)
+        of: logits.values, labels: partners, scale: 1, gradient: &cosineGradient)
       if matching == .classes {
-        sum += logits.sum(into: &slopes) { anchor, logits, slopes in
-          Self.shareOut(anchor, logits, keys: keys, slopes: slopes)
+        sum += logits.sum(into: &cosineGradient) { anchor, logits, cosineGradient in
+          Self.shareOut(anchor, logits, keys: keys, cosineGradient: cosineGradient)
         }
       }
-      logits.addGradient(of: slopes, scaledBy: scale / (rows * temperature), to: &gradient)
+      logits.addGradient(of: cosineGradient, scaledBy: scale / (rows * temperature), to: &gradient)
       if isLearned {
         // The logits are t times the cosines, so they are their own derivative with respect to log
         // t.
-        let slope = Kernels.best.dot(slopes, logits.values)
-        gradient.similarityLogScale += scale * Float(slope) / rows
+        let scaleGradient = Kernels.best.dot(cosineGradient, logits.values)
+        gradient.similarityLogScale += scale * Float(scaleGradient) / rows
       }
     }
     return LossValue(terms: [LossTerm(name: "contrastive", value: sum / Double(rows))])
@@ -81,7 +81,7 @@ public struct ContrastiveLoss: Loss, Hashable {
   /// between them by the difference of the logits.
   private static func shareOut(
     _ anchor: Int, _ logits: UnsafeBufferPointer<Float>, keys: [Int32],
-    slopes: UnsafeMutableBufferPointer<Float>
+    cosineGradient: UnsafeMutableBufferPointer<Float>
   ) -> Double {
     let key = keys[anchor]
     let matches = keys.indices.filter { keys[$0] == key }
@@ -89,9 +89,9 @@ public struct ContrastiveLoss: Loss, Hashable {
     var mean = 0.0
     for match in matches {
       mean += Double(logits[match]) / Double(matches.count)
-      slopes[match] -= share
+      cosineGradient[match] -= share
     }
-    slopes[anchor] += 1
+    cosineGradient[anchor] += 1
     return Double(logits[anchor]) - mean
   }
 

@@ -42,23 +42,23 @@ public struct CosineEmbeddingLoss: Loss, Hashable {
     let matchShare = 1 / Float(max(matches, 1))
     let otherShare = 1 / Float(max(keys.count * keys.count - matches, 1))
     let cosines = CrossModalCosines(of: batch, from: .images)
-    var slopes = cosines.zeroSlopes
-    let value = cosines.sum(into: &slopes) { image, cosines, slopes in
+    var cosineGradient = cosines.zeroGradient
+    let value = cosines.sum(into: &cosineGradient) { image, cosines, cosineGradient in
       let key = keys[image]
       var (distance, excess) = (0.0, 0.0)
       for (text, cosine) in cosines.enumerated() {
         if keys[text] == key {
           distance += 1 - Double(cosine)
-          slopes[text] = -matchShare
+          cosineGradient[text] = -matchShare
         } else if !(cosine <= margin) {
           // Written so that NaN counts as active and is not hidden.
           excess += Double(cosine - margin)
-          slopes[text] = otherShare
+          cosineGradient[text] = otherShare
         }
       }
       return distance * Double(matchShare) + excess * Double(otherShare)
     }
-    cosines.addGradient(of: slopes, scaledBy: scale, to: &gradient)
+    cosines.addGradient(of: cosineGradient, scaledBy: scale, to: &gradient)
     return LossValue(terms: [LossTerm(name: "cosine embedding", value: value)])
   }
 

@@ -30,26 +30,26 @@ struct CrossModalCosines {
   }
 
   /// Zeros in the shape of the cosines.
-  var zeroSlopes: Matrix { Matrix(rows: values.rows, columns: values.columns) }
+  var zeroGradient: Matrix { Matrix(rows: values.rows, columns: values.columns) }
 
   /// Adds up what `body` returns for each anchor; `body` writes the gradient with respect to the
-  /// anchor's cosines into its row of `slopes`.
+  /// anchor's cosines into its row of `cosineGradient`.
   func sum(
-    into slopes: inout Matrix,
+    into cosineGradient: inout Matrix,
     _ body: (
       _ anchor: Int, _ cosines: UnsafeBufferPointer<Float>,
-      _ slopes: UnsafeMutableBufferPointer<Float>
+      _ cosineGradient: UnsafeMutableBufferPointer<Float>
     ) -> Double
   ) -> Double {
     let count = values.columns
-    return slopes.withUnsafeMutableBufferPointer { slopes in
+    return cosineGradient.withUnsafeMutableBufferPointer { cosineGradient in
       values.withUnsafeBufferPointer { values in
         (0..<count).reduce(0) { sum, anchor in
           let row = anchor * count..<(anchor + 1) * count
           return sum
             + body(
               anchor, UnsafeBufferPointer(rebasing: values[row]),
-              UnsafeMutableBufferPointer(rebasing: slopes[row]))
+              UnsafeMutableBufferPointer(rebasing: cosineGradient[row]))
         }
       }
     }
@@ -58,10 +58,11 @@ struct CrossModalCosines {
   /// Adds `scale ×` the gradient of the embeddings that follows from the gradient with respect to
   /// the cosines.
   func addGradient(
-    of slopes: Matrix, scaledBy scale: Float, to gradient: inout BatchGradient
+    of cosineGradient: Matrix, scaledBy scale: Float, to gradient: inout BatchGradient
   ) {
-    gradient.embeddings.addProduct(of: slopes, and: others, scaledBy: scale, atRow: firstAnchor)
     gradient.embeddings.addProduct(
-      of: slopes, and: anchors, transposingFirst: true, scaledBy: scale, atRow: firstOther)
+      of: cosineGradient, and: others, scaledBy: scale, atRow: firstAnchor)
+    gradient.embeddings.addProduct(
+      of: cosineGradient, and: anchors, transposingFirst: true, scaledBy: scale, atRow: firstOther)
   }
 }

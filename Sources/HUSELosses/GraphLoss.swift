@@ -53,11 +53,11 @@ public struct GraphLoss: Loss, Equatable {
     let factor = Float(2 * Double(scale) / max(count, 1))
     let sum: Double
     if margin > Self.largestDistance, graph.classCount <= batch.embeddings.rows {
-      sum = AllPairs(
+      sum = UnmaskedPairwiseError(
         embeddings: batch.embeddings, labels: batch.labels, distances: graph.distances
       ).accumulate(scaledBy: factor, into: &gradient.embeddings, using: &gradient.scratch)
     } else {
-      sum = GraphPairs(
+      sum = MaskedPairwiseError(
         embeddings: batch.embeddings, labels: batch.labels, distances: graph.distances,
         margin: margin
       ).accumulate(scaledBy: factor, into: &gradient)

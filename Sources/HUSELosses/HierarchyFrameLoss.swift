@@ -62,14 +62,14 @@ public struct HierarchyFrameLoss: Loss, Equatable {
     var logits = Matrix(uninitializedRows: rows, columns: cosines.rows)
     logits.assignProduct(
       of: batch.embeddings, and: frame.vectors, transposingSecond: true, scaledBy: scale)
-    var slopes = Matrix(rows: rows, columns: cosines.rows)
+    var cosineGradient = Matrix(rows: rows, columns: cosines.rows)
     let entropy = Kernels.best.crossEntropy(
       of: logits, labels: batch.labels, scale: (1 - cosineShare) * scale * share,
-      gradient: &slopes)
+      gradient: &cosineGradient)
     var lacking = cosines.gathering(rowsAt: batch.labels.map(Int.init))
     lacking.add(logits, scaledBy: -1 / scale)
-    slopes.add(lacking, scaledBy: -2 * cosineShare * share)
-    gradient.embeddings.addProduct(of: slopes, and: frame.vectors)
+    cosineGradient.add(lacking, scaledBy: -2 * cosineShare * share)
+    gradient.embeddings.addProduct(of: cosineGradient, and: frame.vectors)
     let count = Double(max(rows, 1))
     return LossValue(terms: [
       LossTerm(

@@ -54,9 +54,9 @@ public struct SigmoidLoss: Loss, Hashable {
     let similarity = similarityScale ?? batch.learnedScale
     let (scale, bias) = (similarity.scale, similarity.bias)
     let logits = CrossModalCosines(of: batch, from: .images, scaledBy: scale)
-    var slopes = logits.zeroSlopes
-    var slopeSum = 0.0
-    let sum = logits.sum(into: &slopes) { image, logits, slopes in
+    var cosineGradient = logits.zeroGradient
+    var biasGradient = 0.0
+    let sum = logits.sum(into: &cosineGradient) { image, logits, cosineGradient in
       let key = keys[image]
       var sum = 0.0
       for (text, logit) in logits.enumerated() {
@@ -65,17 +65,17 @@ public struct SigmoidLoss: Loss, Hashable {
         // The exponent is not above 0, so exp cannot overflow.
         let power = exp(-abs(exponent))
         sum += Double(max(exponent, 0) + log1p(power))
-        slopes[text] = -sign * (exponent > 0 ? 1 : power) / (1 + power)
-        slopeSum += Double(slopes[text])
+        cosineGradient[text] = -sign * (exponent > 0 ? 1 : power) / (1 + power)
+        biasGradient += Double(cosineGradient[text])
       }
       return sum
     }
-    logits.addGradient(of: slopes, scaledBy: factor * scale / Float(pairs), to: &gradient)
+    logits.addGradient(of: cosineGradient, scaledBy: factor * scale / Float(pairs), to: &gradient)
     if similarityScale == nil {
       // The logits are t times the cosines, so they are their own derivative with respect to log t.
-      let slope = Kernels.best.dot(slopes, logits.values)
-      gradient.similarityLogScale += factor * Float(slope) / Float(pairs)
-      gradient.similarityBias += factor * Float(slopeSum) / Float(pairs)
+      let scaleGradient = Kernels.best.dot(cosineGradient, logits.values)
+      gradient.similarityLogScale += factor * Float(scaleGradient) / Float(pairs)
+      gradient.similarityBias += factor * Float(biasGradient) / Float(pairs)
     }
     return LossValue(terms: [LossTerm(name: "sigmoid", value: sum / Double(pairs))])
   }

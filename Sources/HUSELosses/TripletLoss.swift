@@ -38,12 +38,12 @@ public struct TripletLoss: Loss, Hashable {
     var sum = 0.0
     for anchors in CrossModalCosines.Anchors.allCases where count > 0 {
       let cosines = CrossModalCosines(of: batch, from: anchors)
-      var slopes = cosines.zeroSlopes
+      var cosineGradient = cosines.zeroGradient
       var mining = SemiHardMining(margin: margin)
-      sum += cosines.sum(into: &slopes) { anchor, cosines, slopes in
-        mining.run(anchor, cosines, labels: labels, into: slopes)
+      sum += cosines.sum(into: &cosineGradient) { anchor, cosines, cosineGradient in
+        mining.run(anchor, cosines, labels: labels, into: cosineGradient)
       }
-      cosines.addGradient(of: slopes, scaledBy: scale / Float(count), to: &gradient)
+      cosines.addGradient(of: cosineGradient, scaledBy: scale / Float(count), to: &gradient)
     }
     // Comparisons with NaN are false, which would hide it.
     let value = batch.embeddings.firstNonFinite == nil ? sum / Double(max(count, 1)) : .nan
@@ -66,10 +66,10 @@ private struct SemiHardMining {
 
   init(margin: Float) { self.margin = margin }
 
-  /// The sum of the hinges of an anchor; adds the gradient with respect to the cosines to `slopes`.
+  /// The sum of the hinges of an anchor; adds the gradient with respect to the cosines to `cosineGradient`.
   mutating func run(
     _ anchor: Int, _ cosines: UnsafeBufferPointer<Float>, labels: [Int32],
-    into slopes: UnsafeMutableBufferPointer<Float>
+    into cosineGradient: UnsafeMutableBufferPointer<Float>
   ) -> Double {
     let label = labels[anchor]
     positives.rank(cosines) { labels[$0] == label }
@@ -93,8 +93,8 @@ private struct SemiHardMining {
       let hinge = margin - cosines[positive] + cosines[negative]
       guard hinge > 0 else { continue }
       sum += Double(hinge)
-      slopes[positive] -= 1
-      slopes[negative] += 1
+      cosineGradient[positive] -= 1
+      cosineGradient[negative] += 1
     }
     return sum
   }

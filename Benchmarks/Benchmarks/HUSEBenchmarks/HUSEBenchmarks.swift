@@ -41,7 +41,7 @@ let benchmarks: @Sendable () -> Void = {
       blackHole(pairs.accumulate(margin: margin))
       benchmark.stopMeasurement()
     } setup: {
-      try GraphPairs(batchSize: 1024)
+      try MaskedPairwiseError(batchSize: 1024)
     }
   }
 }

@@ -3,7 +3,7 @@ public import HUSE
 /// Training of the paper's network: images 2048 → 5 × 512, texts 3072 → 2 × 512, 101 classes.
 ///
 /// One batch of random features makes an epoch, so that a step needs no more memory than its batch.
-public struct PaperTraining<Pairs: TrainingPairs>: Sendable {
+public struct PaperTraining<Pairs: PairedDataset>: Sendable {
   /// What it trains on.
   public let pairs: Pairs
   /// The distances of the classes.

@@ -23,7 +23,7 @@ struct FeatureReading: ParsableCommand {
     }
   }
 
-  private func measure(_ pairs: some TrainingPairs) throws {
+  private func measure(_ pairs: some PairedDataset) throws {
     var training = try PaperTraining(pairs: pairs, batchSize: batch)
     var stopwatch = Stopwatch()
     let steps = options.warmUp + options.repetitions

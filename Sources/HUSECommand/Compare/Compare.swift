@@ -22,7 +22,7 @@ struct Compare: ParsableCommand {
 
   @OptionGroup var encoders: EncoderOptions
 
-  @OptionGroup var classes: MeaningOptions
+  @OptionGroup var classes: ClassGraphOptions
 
   @Option(help: "Where to keep features, the journal and the tables.")
   var output: String

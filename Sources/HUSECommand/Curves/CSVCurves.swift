@@ -5,7 +5,7 @@ import HUSE
 struct CSVCurves: CurveFile {
   static let name = "curves.csv"
 
-  private let file: GrowingFile
+  private let file: AppendOnlyFile
   /// What is measured at some points only, after the columns of all.
   private let rareTag: String?
   private var tags: [String] = []
@@ -14,7 +14,7 @@ struct CSVCurves: CurveFile {
   init(folder: URL, keepingUntil step: Int?, rareTag: String?) throws(HUSEError) {
     self.rareTag = rareTag
     var tags: [String] = []
-    file = try GrowingFile(folder.appendingPathComponent(Self.name)) { content in
+    file = try AppendOnlyFile(folder.appendingPathComponent(Self.name)) { content in
       // What follows the last line break was cut off, or is nothing.
       let lines = content.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         .dropLast()

@@ -7,12 +7,12 @@ struct EventFile: CurveFile {
   /// What TensorBoard looks for in names of files.
   static let name = "events.out.tfevents.huse"
 
-  private let file: GrowingFile
+  private let file: AppendOnlyFile
 
   /// Makes the file, or continues that of a training after its point of a step.
   init(folder: URL, keepingUntil step: Int?) throws(HUSEError) {
     var kept = Data()
-    file = try GrowingFile(folder.appendingPathComponent(Self.name)) { content in
+    file = try AppendOnlyFile(folder.appendingPathComponent(Self.name)) { content in
       if let step { kept = Self.records(of: content, until: step) }
       return kept
     }

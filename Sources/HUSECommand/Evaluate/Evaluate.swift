@@ -70,7 +70,7 @@ struct Evaluate: ParsableCommand {
     let measures: [String: Double]
   }
 
-  private func pairs(for model: SharedEmbedding) throws -> any TrainingPairs {
+  private func pairs(for model: SharedEmbedding) throws -> any PairedDataset {
     if let config {
       let settings = try TrainingSettings.parse(SettingsFile(path: config.path).arguments)
       return try part.rows(of: settings, file: config, report: report)
@@ -106,7 +106,7 @@ enum PartName: String, CaseIterable, ExpressibleByArgument {
   /// - Parameter file: the settings, beside which the features of a training are.
   func rows(
     of settings: TrainingSettings, file: FilePath, report: ReportOptions
-  ) throws -> any TrainingPairs {
+  ) throws -> any PairedDataset {
     // Figures are the one line of JSON that is asked for.
     let progress = try ReportOptions.parse(report.quiet || report.json ? ["--quiet"] : [])
     let folder = ModelFolder(url: file.url.deletingLastPathComponent())

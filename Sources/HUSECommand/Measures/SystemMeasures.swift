@@ -44,7 +44,7 @@ extension SystemMeasures {
   ///     tree; one of a single level says nothing about classes, and they are not measured.
   ///   - classifies: whether the classifier has learned.
   init(
-    of model: SharedEmbedding, on test: some TrainingPairs, taxonomy: Taxonomy,
+    of model: SharedEmbedding, on test: some PairedDataset, taxonomy: Taxonomy,
     classifies: Bool = true
   ) throws(HUSEError) {
     let (images, texts) = try model.output(of: test)
@@ -99,7 +99,7 @@ extension RetrievalReport {
   /// - Parameter taxonomy: of a single level it says nothing about classes, and what needs a tree
   ///   is not measured.
   init(
-    images: Embeddings, texts: Embeddings, of pairs: some TrainingPairs, taxonomy: Taxonomy
+    images: Embeddings, texts: Embeddings, of pairs: some PairedDataset, taxonomy: Taxonomy
   ) throws(HUSEError) {
     if taxonomy.height > 1 {
       try self.init(

@@ -95,7 +95,7 @@ extension ModelSettings {
 
   /// A model that has not been trained.
   func model(
-    for pairs: some TrainingPairs, loss: LossSettings, graph: SemanticGraph?, encoders: Encoders?,
+    for pairs: some PairedDataset, loss: LossSettings, graph: SemanticGraph?, encoders: Encoders?,
     seed: UInt64
   ) throws(HUSEError) -> SharedEmbedding {
     var settings = self

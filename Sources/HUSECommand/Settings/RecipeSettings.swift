@@ -80,7 +80,7 @@ extension TrainingSettings {
   /// The recipe that a training has, or that folds start at: from its source, with the settings
   /// that were given in place of its own.
   func startingRecipe(
-    for pairs: some TrainingPairs, hasGraph: Bool
+    for pairs: some PairedDataset, hasGraph: Bool
   ) throws(HUSEError) -> TrainingRecipe {
     let source: TrainingRecipe =
       switch recipe.recipe {

@@ -6,7 +6,7 @@ import HUSE
 struct TrainingSettings: ParsableArguments {
   @OptionGroup(title: "Data") var data: DataOptions
   @OptionGroup(title: "Encoders") var encoders: EncoderOptions
-  @OptionGroup(title: "Classes") var classes: MeaningOptions
+  @OptionGroup(title: "Classes") var classes: ClassGraphOptions
   @OptionGroup(title: "Recipe") var recipe: RecipeSettings
   @OptionGroup(title: "Parts") var parts: PartSettings
   @OptionGroup(title: "Model") var model: ModelSettings

@@ -18,7 +18,7 @@ struct DryRun {
   }
 
   private func features() throws -> Summary {
-    let run = TrainingRun(
+    let run = TrainingSession(
       settings: settings, folder: folder, checkpoint: nil, isResumed: false, report: report)
     let data = try TrainingData(of: settings.data, storage: settings.storage.featureStorage)
     let (parts, input) = try run.input(of: data)

@@ -69,9 +69,9 @@ struct Train: ParsableCommand {
     if let checkpoint, !report.quiet {
       Console.note("Going on after step \(checkpoint.step), epoch \(checkpoint.epoch).")
     }
-    let outcome: TrainingRun.Outcome
+    let outcome: TrainingSession.Outcome
     do {
-      outcome = try TrainingRun(
+      outcome = try TrainingSession(
         settings: settings.completed, folder: folder, checkpoint: checkpoint, isResumed: resume,
         report: report
       ).run()
@@ -86,7 +86,7 @@ struct Train: ParsableCommand {
     try tell(outcome, folder: folder)
   }
 
-  private func tell(_ outcome: TrainingRun.Outcome, folder: ModelFolder) throws {
+  private func tell(_ outcome: TrainingSession.Outcome, folder: ModelFolder) throws {
     guard !report.quiet else { return }
     let measures = try outcome.test.map { test in
       try SystemMeasures(

@@ -20,7 +20,7 @@ struct TrainingData {
   var labels: [Int] { pairs.labels }
   var classNames: [String] { pairs.classNames }
 
-  private var pairs: any TrainingPairs {
+  private var pairs: any PairedDataset {
     switch source {
     case .memory(let pairs): pairs
     case .files(let stream): stream
@@ -28,11 +28,11 @@ struct TrainingData {
   }
 
   /// Some rows, where all are; `nil` for none.
-  func part(rows: [Int]) -> (any TrainingPairs)? {
+  func part(rows: [Int]) -> (any PairedDataset)? {
     guard !rows.isEmpty else { return nil }
     return switch source {
     case .memory(let pairs): pairs.selecting(rows: rows)
-    case .files(let stream): stream.part(rows: rows)
+    case .files(let stream): stream.selecting(rows: rows)
     }
   }
 
@@ -41,7 +41,7 @@ struct TrainingData {
   /// - Throws: `HUSEError.invalidData` if there are none.
   func trainingPart(
     _ parts: Parts, of options: DataOptions
-  ) throws(HUSEError) -> any TrainingPairs {
+  ) throws(HUSEError) -> any PairedDataset {
     guard let pairs = part(rows: parts.train) else {
       throw .invalidData(
         source: options.data.path, problem: "has no rows to learn from",

@@ -79,7 +79,7 @@ struct Tune: ParsableCommand {
     var reporter = TuningReporter(options: report)
     defer { reporter.end() }
     try reporter.begin(resuming: journal.evaluations.count)
-    func run(_ pairs: some TrainingPairs) throws -> RecipeTuning.Outcome {
+    func run(_ pairs: some PairedDataset) throws -> RecipeTuning.Outcome {
       try tuning.run(
         on: pairs, graph: input.graph, groups: input.groups, startingAt: input.start,
         resumingFrom: journal.evaluations,
@@ -103,11 +103,11 @@ struct Tune: ParsableCommand {
 
   private func train(
     _ folder: TuningFolder, recipe: TrainingRecipe
-  ) throws -> TrainingRun.Outcome {
+  ) throws -> TrainingSession.Outcome {
     let settings = folder.settings(repeating: settings)
     let isResumed = folder.holdsTraining(by: recipe, settings)
     do {
-      return try TrainingRun(
+      return try TrainingSession(
         settings: settings, folder: folder.training,
         checkpoint: isResumed ? try Checkpoint.latest(in: folder.training.checkpoints.url) : nil,
         isResumed: isResumed, report: report
@@ -118,7 +118,7 @@ struct Tune: ParsableCommand {
     }
   }
 
-  private func tell(_ outcome: RecipeTuning.Outcome, _ training: TrainingRun.Outcome) throws {
+  private func tell(_ outcome: RecipeTuning.Outcome, _ training: TrainingSession.Outcome) throws {
     guard !report.quiet else { return }
     if report.json { return try JSONLine.print(Summary(outcome, training, output: output)) }
     print("\(outcome)\n\n\(outcome.recipe)\n")
@@ -140,7 +140,7 @@ struct Tune: ParsableCommand {
     let steps: Int
     let epochs: Int
 
-    init(_ outcome: RecipeTuning.Outcome, _ training: TrainingRun.Outcome, output: FilePath) {
+    init(_ outcome: RecipeTuning.Outcome, _ training: TrainingSession.Outcome, output: FilePath) {
       model = TuningFolder(url: output.url).training.model.path
       trial = outcome.best.trial
       trials = outcome.trialCount

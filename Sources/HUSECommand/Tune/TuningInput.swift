@@ -4,7 +4,7 @@ import HUSE
 /// What a search for a recipe works on: the rows that `huse train` with the same settings learns
 /// from.
 struct TuningInput {
-  let pairs: any TrainingPairs
+  let pairs: any PairedDataset
   let groups: [ItemGroup]
   let graph: SemanticGraph?
   /// The recipe of trial 0.

@@ -1,13 +1,13 @@
-package import HUSECore
+public import HUSECore
 
 /// Some rows of pairs, wherever those are: nothing is read or copied until a batch is gathered.
-package struct SelectedPairs: TrainingPairs {
-  private let whole: any TrainingPairs
+package struct SelectedPairs: PairedDataset {
+  private let whole: any PairedDataset
   private let rows: [Int]
   package let labels: [Int]
 
   /// - Precondition: there are rows, each in `0..<whole.count`.
-  package init(_ whole: some TrainingPairs, rows: [Int]) {
+  package init(_ whole: some PairedDataset, rows: [Int]) {
     precondition(!rows.isEmpty, "a data set of no rows")
     self.whole = whole
     self.rows = rows
@@ -26,24 +26,25 @@ package struct SelectedPairs: TrainingPairs {
   }
 }
 
-extension TrainingPairs {
+extension PairedDataset {
   /// Some rows of these pairs: copied where the features are in memory, read when they are needed
   /// elsewhere.
   ///
   /// - Precondition: there are rows, each in `0..<count`.
-  package func selected(rows: [Int]) -> any TrainingPairs {
+  package func selected(rows: [Int]) -> any PairedDataset {
     (self as? PairedFeatures)?.selecting(rows: rows) ?? SelectedPairs(self, rows: rows)
   }
 
-  /// Some rows of these pairs, read into memory.
+  /// Reads rows into memory, such as those that validation or the scaling of features needs.
   ///
-  /// - Precondition: there are rows, each in `0..<count`.
-  /// - Throws: what reading throws.
-  package func loaded(rows: [Int]) throws(HUSEError) -> PairedFeatures {
+  /// - Throws: what `gather` throws, such as `HUSEError.invalidRow` for a value that is not finite.
+  /// - Precondition: `rows` is not empty and every element lies in `0..<count`.
+  public func loaded(rows: some Collection<Int>) throws(HUSEError) -> PairedFeatures {
+    precondition(!rows.isEmpty, "a data set of no rows")
     if let memory = self as? PairedFeatures { return memory.selecting(rows: rows) }
     var images = Matrix(rows: rows.count, columns: imageDimension)
     var texts = Matrix(rows: rows.count, columns: textDimension)
-    try gather(rows: rows[...], images: &images, texts: &texts)
+    try gather(rows: ArraySlice(rows), images: &images, texts: &texts)
     let labels = labels
     return PairedFeatures(
       batch: images, texts, labels: rows.map { labels[$0] }, classNames: classNames)

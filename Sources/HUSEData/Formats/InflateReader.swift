@@ -4,7 +4,7 @@ import HUSECore
 /// Inflates Deflate data (RFC 1951) piece by piece and never beyond the declared size.
 ///
 /// A class because zlib keeps the address of its state.
-final class InflateReader: ByteReader {
+final class InflateReader: ByteSource {
   private let content: ByteContent
   private let stream: UnsafeMutablePointer<z_stream>
   private var position: Int

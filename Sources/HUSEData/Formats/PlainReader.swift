@@ -1,7 +1,7 @@
 import HUSECore
 
 /// Reads bytes as they lie in a file.
-struct PlainReader: ByteReader {
+struct PlainReader: ByteSource {
   private let content: ByteContent
   private var position: Int
 

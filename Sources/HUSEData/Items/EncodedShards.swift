@@ -34,7 +34,7 @@ struct EncodedShards {
     func malformed(_ problem: String) -> HUSEError {
       .malformedFile(path: file.path, problem: problem, remedy: "Encode into another folder.")
     }
-    let names = try PairedFeatures.list(EncodedRows.groupsName, in: file) ?? []
+    let names = try PairedFeatures.list(ShardBuilder.groupsName, in: file) ?? []
     typealias Name = PairedFeatures.SafetensorsName
     guard names.count == rowCount, file.shape(of: Name.labels) == [rowCount] else {
       throw malformed("does not have the \(rowCount) rows of the manifest")
@@ -51,10 +51,10 @@ struct EncodedShards {
     }
     let start = groups.count
     groups += names.enumerated().map { $1.isEmpty ? .alone(start + $0) : .named($1) }
-    guard let list = file.metadata[EncodedRows.testRowsName] else { return }
+    guard let list = file.metadata[ShardBuilder.testRowsName] else { return }
     guard let rows = try? JSONDecoder().decode([Int].self, from: Data(list.utf8)),
       rows.allSatisfy((0..<rowCount).contains)
-    else { throw malformed("metadata '\(EncodedRows.testRowsName)' is no list of its rows") }
+    else { throw malformed("metadata '\(ShardBuilder.testRowsName)' is no list of its rows") }
     testRows = (testRows ?? []) + rows.map { start + $0 }
   }
 }

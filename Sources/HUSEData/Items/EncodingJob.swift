@@ -101,7 +101,7 @@ public struct EncodingJob: Sendable {
     while !manifest.isComplete {
       let start = manifest.encodedCount
       let range = start..<min(start + plan.shardSize, items.count)
-      var rows = EncodedRows()
+      var rows = ShardBuilder()
       for chunkStart in stride(from: start, to: range.upperBound, by: Self.chunkSize) {
         let chunk = chunkStart..<min(chunkStart + Self.chunkSize, range.upperBound)
         let before = rows.leftOut.count
@@ -124,7 +124,7 @@ public struct EncodingJob: Sendable {
   }
 
   private func encode(
-    _ range: Range<Int>, to rows: inout EncodedRows, reusing reusable: inout ReusableFeatures
+    _ range: Range<Int>, to rows: inout ShardBuilder, reusing reusable: inout ReusableFeatures
   ) throws(HUSEError) {
     do throws(HUSEError) {
       try add(range, to: &rows, reusing: &reusable)
@@ -143,7 +143,7 @@ public struct EncodingJob: Sendable {
   }
 
   private func add(
-    _ range: Range<Int>, to rows: inout EncodedRows, reusing reusable: inout ReusableFeatures
+    _ range: Range<Int>, to rows: inout ShardBuilder, reusing reusable: inout ReusableFeatures
   ) throws(HUSEError) {
     var fingerprints: [EncodingProgress.Part: [String]] = [.images: [], .texts: []]
     for item in items[range] {

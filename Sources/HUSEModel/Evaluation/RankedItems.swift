@@ -32,7 +32,8 @@ struct RankedItems: Sendable {
     _ body: @Sendable (_ query: Int, _ positions: UnsafeBufferPointer<UInt32>) -> Value
   ) -> [Value] {
     let count = items.count
-    return map(queries, state: { SimilarityOrder(count: count) }) { query, similarities, order in
+    return map(queries, state: { SimilarityRadixSort(count: count) }) {
+      query, similarities, order in
       order.sort(similarities) { body(query, $0) }
     }
   }

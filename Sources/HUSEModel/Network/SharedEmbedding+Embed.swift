@@ -71,7 +71,7 @@ extension SharedEmbedding {
   ///
   /// - Throws: as for the features of one modality, and what reading the pairs throws.
   public func embed(
-    _ pairs: some TrainingPairs
+    _ pairs: some PairedDataset
   ) throws(HUSEError) -> (images: Embeddings, texts: Embeddings) {
     let (images, texts) = try rows(of: pairs, wantsScores: false)
     return (try images.embeddings(.image), try texts.embeddings(.text))
@@ -79,7 +79,7 @@ extension SharedEmbedding {
 
   /// The outputs of the towers for pairs, finite or not.
   func vectors(
-    of pairs: some TrainingPairs
+    of pairs: some PairedDataset
   ) throws(HUSEError) -> (images: Matrix, texts: Matrix) {
     if let memory = pairs as? PairedFeatures {
       return (try imageTower(memory.images), try textTower(memory.texts))

@@ -30,7 +30,7 @@ extension SharedEmbedding {
   ///
   /// - Throws: as for one modality, and what reading the pairs throws.
   public func output(
-    of pairs: some TrainingPairs
+    of pairs: some PairedDataset
   ) throws(HUSEError) -> (images: ModelOutput, texts: ModelOutput) {
     let (images, texts) = try rows(of: pairs, wantsScores: true)
     return (try images.output(.image), try texts.output(.text))
@@ -47,7 +47,7 @@ extension SharedEmbedding {
 
   /// What both towers make of pairs, some rows at a time.
   func rows(
-    of pairs: some TrainingPairs, wantsScores: Bool
+    of pairs: some PairedDataset, wantsScores: Bool
   ) throws(HUSEError) -> (images: OutputRows, texts: OutputRows) {
     var images = OutputRows(of: self, count: pairs.count, wantsScores: wantsScores)
     var texts = images

@@ -14,7 +14,7 @@ struct HeldOutFold: Sendable {
 
   /// `nil` where no class of the held-out rows is left among the others.
   init?(
-    of pairs: some TrainingPairs, training: [Int], heldOut: [Int], seed: UInt64
+    of pairs: some PairedDataset, training: [Int], heldOut: [Int], seed: UInt64
   ) throws(HUSEError) {
     let labels = pairs.labels
     let known = Set(training.map { labels[$0] })
@@ -53,7 +53,7 @@ struct RegressionSample {
 
   private static let largestCount = 1 << 26
 
-  init(of source: some TrainingPairs, rows: [Int], seed: UInt64) throws(HUSEError) {
+  init(of source: some PairedDataset, rows: [Int], seed: UInt64) throws(HUSEError) {
     let longest = max(source.imageDimension, source.textDimension, 1)
     let limit = max(Self.largestCount / longest, 1)
     guard rows.count > limit else {

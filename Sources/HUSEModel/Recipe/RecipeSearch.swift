@@ -1,7 +1,7 @@
 import HUSEData
 
 /// Trains recipes on folds of pairs and measures what they make of the rest.
-struct RecipeSearch<Pairs: TrainingPairs> {
+struct RecipeSearch<Pairs: PairedDataset> {
   let pairs: Pairs
   let graph: SemanticGraph?
   let folds: [HeldOutFold]
@@ -88,7 +88,7 @@ struct RecipeSearch<Pairs: TrainingPairs> {
   }
 
   private func output(
-    of recipe: TrainingRecipe, training: some TrainingPairs, on fold: HeldOutFold,
+    of recipe: TrainingRecipe, training: some PairedDataset, on fold: HeldOutFold,
     progress: (TrainingProgress) throws -> Void
   ) throws -> FoldOutput {
     var model = try recipe.model(for: training, graph: graph)

@@ -19,7 +19,7 @@ extension SharedEmbedding {
   ///   - progress: called after each step; what it throws ends training.
   /// - Throws: what `TrainingRecipe.chosen(for:)` and `Trainer.train` throw.
   public static func trained(
-    on pairs: some TrainingPairs, by recipe: TrainingRecipe? = nil, graph: SemanticGraph? = nil,
+    on pairs: some PairedDataset, by recipe: TrainingRecipe? = nil, graph: SemanticGraph? = nil,
     groups: [some Hashable], textEncoder: (any TextEncoder)? = nil,
     imageEncoder: (any ImageEncoder)? = nil, seed: UInt64 = 7,
     progress: (RecipeProgress) throws -> Void = { _ in }
@@ -44,7 +44,7 @@ extension SharedEmbedding {
   ///
   /// - Throws: as with groups.
   public static func trained(
-    on pairs: some TrainingPairs, by recipe: TrainingRecipe? = nil, graph: SemanticGraph? = nil,
+    on pairs: some PairedDataset, by recipe: TrainingRecipe? = nil, graph: SemanticGraph? = nil,
     textEncoder: (any TextEncoder)? = nil, imageEncoder: (any ImageEncoder)? = nil,
     seed: UInt64 = 7, progress: (RecipeProgress) throws -> Void = { _ in }
   ) throws -> SharedEmbedding {
@@ -60,7 +60,7 @@ extension TrainingRecipe {
   /// - Throws: what reading the pairs and fitting the regressions throws; `HUSEError` for factors
   ///   out of their range.
   package func finish(
-    _ model: inout SharedEmbedding, on pairs: some TrainingPairs
+    _ model: inout SharedEmbedding, on pairs: some PairedDataset
   ) throws(HUSEError) {
     for (name, weights) in [
       ("imageWeights", classes.imageWeights), ("textWeights", classes.textWeights),

@@ -25,7 +25,7 @@ extension TrainingRecipe {
   /// - Throws: `HUSEError.invalidArgument` for fewer than two folds, `.shapeMismatch` unless there
   ///   is a group for each pair, what training throws, and what `progress` throws.
   public static func chosen(
-    for pairs: some TrainingPairs, graph: SemanticGraph? = nil, groups: [some Hashable],
+    for pairs: some PairedDataset, graph: SemanticGraph? = nil, groups: [some Hashable],
     startingAt recipe: TrainingRecipe? = nil, varying: Set<Variation>? = nil,
     foldCount: Int = 5, seed: UInt64 = 7,
     progress: (RecipeProgress) throws -> Void = { _ in }
@@ -38,7 +38,7 @@ extension TrainingRecipe {
 
   /// The same, where the model may be trained after: `work` then says so from the beginning.
   static func chosen(
-    for pairs: some TrainingPairs, graph: SemanticGraph?, groups: [some Hashable],
+    for pairs: some PairedDataset, graph: SemanticGraph?, groups: [some Hashable],
     startingAt recipe: TrainingRecipe? = nil, varying: Set<Variation>? = nil,
     foldCount: Int = 5, seed: UInt64, work: inout RecipeWork, isTrainedAfter: Bool,
     progress: (RecipeProgress) throws -> Void
@@ -60,7 +60,7 @@ extension TrainingRecipe {
   ///
   /// - Throws: as with groups.
   public static func chosen(
-    for pairs: some TrainingPairs, graph: SemanticGraph? = nil,
+    for pairs: some PairedDataset, graph: SemanticGraph? = nil,
     startingAt recipe: TrainingRecipe? = nil, varying: Set<Variation>? = nil,
     foldCount: Int = 5, seed: UInt64 = 7,
     progress: (RecipeProgress) throws -> Void = { _ in }

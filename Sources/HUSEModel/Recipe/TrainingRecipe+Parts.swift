@@ -29,7 +29,7 @@ extension TrainingRecipe {
   ///
   /// - Throws: what measuring the features and the model's initialisers throw.
   package func model(
-    for pairs: some TrainingPairs, graph: SemanticGraph?
+    for pairs: some PairedDataset, graph: SemanticGraph?
   ) throws(HUSEError) -> SharedEmbedding {
     let scalings = try FeatureScaling.standardizing(
       pairs, measuresImages: towers.standardizesFeatures, measuresTexts: towers.standardizesFeatures

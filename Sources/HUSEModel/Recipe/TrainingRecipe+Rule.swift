@@ -12,7 +12,7 @@ public struct DataSummary: Sendable, Hashable {
   public var hasGraph: Bool
 
   /// Summarises pairs.
-  public init(_ pairs: some TrainingPairs, hasGraph: Bool) {
+  public init(_ pairs: some PairedDataset, hasGraph: Bool) {
     pairCount = pairs.count
     imageDimension = pairs.imageDimension
     textDimension = pairs.textDimension

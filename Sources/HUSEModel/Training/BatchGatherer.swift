@@ -6,7 +6,7 @@ internal import Synchronization
 /// `@unchecked Sendable`: between `start` and the end of `finish` only the queue touches the
 /// variables, and otherwise only the caller.
 final class BatchGatherer: @unchecked Sendable {
-  private let source: any TrainingPairs
+  private let source: any PairedDataset
   private let queue = DispatchQueue(label: "HUSE.BatchGatherer")
   private let isDone = DispatchSemaphore(value: 0)
   /// Two alternating sets of memory, by the number of rows: one belongs to the batch in use.
@@ -20,7 +20,7 @@ final class BatchGatherer: @unchecked Sendable {
     var texts: Matrix
   }
 
-  init(_ source: some TrainingPairs) { self.source = source }
+  init(_ source: some PairedDataset) { self.source = source }
 
   /// Begins to gather rows.
   func start(_ rows: ArraySlice<Int>) {

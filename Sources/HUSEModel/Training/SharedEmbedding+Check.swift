@@ -1,6 +1,6 @@
 extension SharedEmbedding {
   /// Checks that pairs have the feature lengths and the classes of this model.
-  func check(_ pairs: some TrainingPairs, named place: String) throws(HUSEError) {
+  func check(_ pairs: some PairedDataset, named place: String) throws(HUSEError) {
     let labels = pairs.labels
     guard !labels.isEmpty else {
       throw .invalidData(

@@ -33,7 +33,7 @@ public struct Trainer: Sendable {
   /// The seed of shuffling and dropout.
   let seed: UInt64
   var generator: SplitMix64
-  var place: DataPlace?
+  var place: SamplerPosition?
   var moments: [Moments] = []
 
   /// Creates a trainer.
@@ -88,7 +88,7 @@ public struct Trainer: Sendable {
   ///   if one cannot be written; `.cancelled` if the task is cancelled; what `progress` throws.
   @discardableResult
   public mutating func train(
-    _ model: inout SharedEmbedding, on pairs: some TrainingPairs, minimizing loss: some Loss,
+    _ model: inout SharedEmbedding, on pairs: some PairedDataset, minimizing loss: some Loss,
     epochs: Int, validation: Validation? = nil, checkpointing: Checkpointing? = nil,
     resumingFrom checkpoint: Checkpoint? = nil,
     progress: (TrainingProgress) throws -> Void = { _ in }
@@ -104,14 +104,14 @@ public struct Trainer: Sendable {
   /// The number of steps in an epoch; schedules count steps.
   ///
   /// - Precondition: there are pairs.
-  public func stepsPerEpoch(on pairs: some TrainingPairs) -> Int {
+  public func stepsPerEpoch(on pairs: some PairedDataset) -> Int {
     (pairs.count - 1) / min(batchSize, pairs.count) + 1
   }
 
   /// Trains for a number of steps, from where the last call ended; otherwise as for epochs.
   @discardableResult
   public mutating func train(
-    _ model: inout SharedEmbedding, on pairs: some TrainingPairs, minimizing loss: some Loss,
+    _ model: inout SharedEmbedding, on pairs: some PairedDataset, minimizing loss: some Loss,
     steps: Int, validation: Validation? = nil, checkpointing: Checkpointing? = nil,
     resumingFrom checkpoint: Checkpoint? = nil,
     progress: (TrainingProgress) throws -> Void = { _ in }
@@ -220,7 +220,7 @@ public struct Trainer: Sendable {
   }
 
   /// The sampler of an earlier call on the same number of pairs, or else a new one.
-  private func sampler(for pairs: some TrainingPairs) -> BatchSampler {
+  private func sampler(for pairs: some PairedDataset) -> BatchSampler {
     let place = place.flatMap { $0.count == pairs.count ? $0 : nil }
     return BatchSampler(
       count: pairs.count, batchSize: batchSize, seed: seed,
@@ -229,7 +229,7 @@ public struct Trainer: Sendable {
   }
 
   private func check(
-    _ model: SharedEmbedding, _ pairs: some TrainingPairs, _ loss: some Loss,
+    _ model: SharedEmbedding, _ pairs: some PairedDataset, _ loss: some Loss,
     _ validation: Validation?
   ) throws(HUSEError) {
     try model.check(pairs, named: "training pairs")

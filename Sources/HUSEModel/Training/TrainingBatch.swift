@@ -6,7 +6,7 @@ struct TrainingBatch {
   let rows: ArraySlice<Int>?
   /// The rows of the batch in the whole data.
   let sourceRows: ArraySlice<Int>
-  let place: DataPlace
+  let place: SamplerPosition
   let epoch: Int
   let endsEpoch: Bool
 }
@@ -17,7 +17,7 @@ struct TrainingBatch {
 /// thread while training works on the previous batch.
 struct BatchSequence {
   private var sampler: BatchSampler
-  private var order: ClassOrder?
+  private var order: ClassCountingSort?
   private let labels: [Int]
   private let pairs: PairedFeatures?
   private let gatherer: BatchGatherer?
@@ -26,7 +26,7 @@ struct BatchSequence {
 
   private struct Pending {
     let rows: ArraySlice<Int>
-    let place: DataPlace
+    let place: SamplerPosition
     let endsEpoch: Bool
   }
 
@@ -34,10 +34,10 @@ struct BatchSequence {
   ///
   /// - Parameter classOrder: the rank of each class, if the order matters.
   init(
-    of source: some TrainingPairs, from sampler: BatchSampler, count: Int, classOrder: [Int]?
+    of source: some PairedDataset, from sampler: BatchSampler, count: Int, classOrder: [Int]?
   ) {
     self.sampler = sampler
-    order = classOrder.map(ClassOrder.init)
+    order = classOrder.map(ClassCountingSort.init)
     labels = source.labels
     pairs = source as? PairedFeatures
     gatherer = pairs == nil ? BatchGatherer(source) : nil

@@ -14,7 +14,7 @@ package final class TrainingStep {
   private var seeds: [UInt64] = []
   /// The zeros that the dropout of features needs, if there is any.
   private let zeros: (images: Matrix, texts: Matrix)
-  private let weightParts: [WeightPart]
+  private let weightParts: [WeightGradientBlock]
   /// The gradient of each parameter, in the order of `SharedEmbedding.parameterShapes`.
   private var gradients: [Matrix]
 
@@ -35,7 +35,7 @@ package final class TrainingStep {
       Matrix(rows: 1, columns: tower.inputDropout > 0 ? tower.inputDimension : 0)
     }
     self.zeros = (zeros(of: model.imageTower), zeros(of: model.textTower))
-    weightParts = WeightPart.all(of: model, threads: Parallel.threadCount)
+    weightParts = WeightGradientBlock.all(of: model, threads: Parallel.threadCount)
   }
 
   /// The gradient of a parameter, by its position in `SharedEmbedding.parameterShapes`.

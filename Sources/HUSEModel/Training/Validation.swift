@@ -11,7 +11,7 @@ public struct Validation: Sendable {
   }
 
   /// The held-out pairs, in memory or as a `FeatureStream`.
-  public let pairs: any TrainingPairs
+  public let pairs: any PairedDataset
   /// What is measured.
   public let metric: Metric
   /// The number of epochs between measurements.
@@ -28,7 +28,7 @@ public struct Validation: Sendable {
   ///
   /// - Precondition: `interval` and `patience` are above 0.
   public init(
-    on pairs: any TrainingPairs, metric: Metric = .recall, every interval: Int = 1,
+    on pairs: any PairedDataset, metric: Metric = .recall, every interval: Int = 1,
     patience: Int? = nil, keepsBest: Bool = true
   ) {
     precondition(interval > 0, "validation every \(interval) epochs")
@@ -90,7 +90,7 @@ extension SharedEmbedding {
   ///   the pairs have other classes than the model, what checking the loss throws, or what reading
   ///   the pairs throws.
   public func loss(
-    _ loss: some Loss, on pairs: some TrainingPairs, batchSize: Int = 1024
+    _ loss: some Loss, on pairs: some PairedDataset, batchSize: Int = 1024
   ) throws(HUSEError) -> LossValue {
     try check(pairs, named: "pairs")
     try check(loss)

@@ -119,7 +119,7 @@ import Testing
     )
     #expect(files.groups == memory.groups && files.manifest == memory.manifest)
     #expect(files.pairs.labels == memory.pairs.labels)
-    let rows = try files.pairs.selecting(rows: 0..<7)
+    let rows = try files.pairs.loaded(rows: 0..<7)
     #expect(rows.images == memory.pairs.images && rows.texts == memory.pairs.texts)
   }
 
@@ -151,7 +151,7 @@ import Testing
     #expect(encoded.pairs.images.values == (1...7).flatMap { [Float($0), 1] })
     #expect(encoded.pairs.texts[4, 0] == (precision == .float16 ? 4100 : 4096))
     #expect(
-      try EncodedStream(contentsOf: world.output).pairs.selecting(rows: [4]).texts[0, 0] > 4095)
+      try EncodedStream(contentsOf: world.output).pairs.loaded(rows: [4]).texts[0, 0] > 4095)
     let error = #expect(throws: HUSEError.self) { try world.job(items).run() }
     #expect(
       error.map { "\($0)" }?.contains(

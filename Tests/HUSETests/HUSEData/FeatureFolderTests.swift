@@ -38,7 +38,7 @@ import Testing
     try folder.write((0..<6).map { "item \($0).jpg\n" }.joined(), to: "identifiers.txt")
     let pairs = try PairedFeatures(contentsOf: folder.url)
     #expect(try pairs == Self.pairs.get())
-    let stream = try FeatureStream(contentsOf: folder.url).selecting(rows: 0..<6)
+    let stream = try FeatureStream(contentsOf: folder.url).loaded(rows: 0..<6)
     #expect(stream.images == pairs.images && stream.texts == pairs.texts)
     #expect(stream.labels == pairs.labels && stream.classNames == pairs.classNames)
   }
@@ -65,7 +65,7 @@ import Testing
     let pairs = try PairedFeatures(contentsOf: folder.url)
     #expect(pairs.images == rows && pairs.texts == rows)
     #expect(
-      try FeatureStream(contentsOf: folder.url).selecting(rows: 0..<12).images == rows)
+      try FeatureStream(contentsOf: folder.url).loaded(rows: 0..<12).images == rows)
   }
 
   @Test func partsOfSafetensorsFollowTheirNumbers() throws {

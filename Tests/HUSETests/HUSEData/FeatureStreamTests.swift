@@ -28,7 +28,7 @@ import Testing
     #expect(stream.imageDimension == pairs.images.columns)
     #expect(stream.textDimension == pairs.texts.columns)
     for rows in [[0], [5], [3, 3, 0, 5, 1], Array(0..<6), [2, 1]] {
-      #expect(try stream.selecting(rows: rows) == pairs.selecting(rows: rows))
+      #expect(try stream.loaded(rows: rows) == pairs.selecting(rows: rows))
     }
   }
 
@@ -49,7 +49,7 @@ import Testing
   @Test func aPartIsAStreamOfItsRows() throws {
     let pairs = try Self.pairs.get()
     let stream = try FeatureStream(contentsOf: Fixture.url("data/pairs.safetensors"))
-    let part = stream.part(rows: [5, 0, 3, 3])
+    let part = stream.selecting(rows: [5, 0, 3, 3])
     #expect(part.count == 4)
     #expect(
       try part.selecting(rows: [2, 0, 1]) == pairs.selecting(rows: [3, 5, 0]))
@@ -74,7 +74,7 @@ import Testing
     let url = Fixture.url("data/\(name).npy")
     let stream = try FeatureStream(
       images: [url], texts: [url, url].dropLast(), labels: [0, 0, 0], classNames: ["a"])
-    #expect(try stream.selecting(rows: 0..<3).images == NPYFileTests.grid)
+    #expect(try stream.loaded(rows: 0..<3).images == NPYFileTests.grid)
   }
 
   @Test func aValueThatIsNotFiniteNamesFileRowAndColumn() throws {
@@ -84,9 +84,9 @@ import Testing
     let texts = try write(Self.pairs.get().texts, "texts", cutInto: [6])
     let stream = try FeatureStream(
       images: images, texts: texts, labels: Self.pairs.get().labels, classNames: ["a", "b", "c"])
-    _ = try stream.selecting(rows: [0, 3, 5])
+    _ = try stream.loaded(rows: [0, 3, 5])
     #expect(
-      errorText { () throws(HUSEError) in try stream.selecting(rows: [0, 4]) }
+      errorText { () throws(HUSEError) in try stream.loaded(rows: [0, 4]) }
         == "\(images[1].path): row 1, column 1: contains NaN. Extract the features of that row "
         + "again, or leave the row out of every part.")
   }
@@ -96,9 +96,9 @@ import Testing
     let stream = try FeatureStream(
       images: images, texts: images, labels: Self.pairs.get().labels, classNames: ["a", "b", "c"])
     try FileHandle(forUpdating: images[0]).truncate(atOffset: 128 + 40)
-    _ = try stream.selecting(rows: [0, 2])
+    _ = try stream.loaded(rows: [0, 2])
     #expect(
-      errorText { () throws(HUSEError) in try stream.selecting(rows: [3]) }
+      errorText { () throws(HUSEError) in try stream.loaded(rows: [3]) }
         == "\(images[0].path): ends before byte 176; it has been cut since it was opened. "
         + "Keep the file unchanged while it is in use.")
   }

@@ -156,8 +156,8 @@ import Testing
     #expect(pairs.labels == [0, 1])
     let stream = try FeatureStream(contentsOf: url)
     #expect(stream.labels == [0, 1])
-    #expect(try stream.selecting(rows: [1, 0]).images.values == [3, 4, 1, 2])
-    #expect(try stream.selecting(rows: [1, 0]).texts.values == [7, -1])
+    #expect(try stream.loaded(rows: [1, 0]).images.values == [3, 4, 1, 2])
+    #expect(try stream.loaded(rows: [1, 0]).texts.values == [7, -1])
   }
 
   @Test func tensorsOfThreeDimensions() {

@@ -11,7 +11,7 @@ import Testing
   }
 
   /// The same pairs as some source that is not in memory.
-  private struct Elsewhere: TrainingPairs {
+  private struct Elsewhere: PairedDataset {
     let pairs: PairedFeatures
     var imageDimension: Int { 1 }
     var textDimension: Int { 1 }

@@ -160,9 +160,9 @@ import Testing
     let expected = (4 * log(2.0) + 2 * log(4.0) + log(4.0)) / 7
     #expect(abs(value.total - expected) < 1e-6)
     // Half of softmax − q, as there are two rows: q is 4/7, 2/7, 1/7.
-    let slopes: [Float] = [-1 / 28, -1 / 56, 3 / 56]
-    #expect(largestDifference(gradient.logits[row: 0], slopes) < 1e-6)
-    #expect(largestDifference(gradient.logits[row: 1], slopes) < 1e-6)
+    let cosineGradient: [Float] = [-1 / 28, -1 / 56, 3 / 56]
+    #expect(largestDifference(gradient.logits[row: 0], cosineGradient) < 1e-6)
+    #expect(largestDifference(gradient.logits[row: 1], cosineGradient) < 1e-6)
   }
 
   /// p(apple | fruit) = 1/2, p(fruit | food) = 2/3, p(food) = 3/4 with weights 1/4, 1/2 and 1.

@@ -115,7 +115,7 @@ import Testing
   }
 
   private func trained(
-    on pairs: some TrainingPairs, _ world: SmallWorld, image: Float = 0.3, text: Float = 0.2,
+    on pairs: some PairedDataset, _ world: SmallWorld, image: Float = 0.3, text: Float = 0.2,
     seed: UInt64 = 7
   ) throws -> SharedEmbedding {
     var model = try model(of: world, image: image, text: text)

@@ -115,7 +115,8 @@ import Testing
     let stream = try world.stream(in: owner)
     let rows = (0..<5000).map { $0 * 7 % 48 }
     let memory = try model.output(of: world.pairs.selecting(rows: rows))
-    for pairs in [stream.part(rows: rows), SelectedPairs(stream, rows: rows)] as [any TrainingPairs]
+    for pairs in [stream.selecting(rows: rows), SelectedPairs(stream, rows: rows)]
+      as [any PairedDataset]
     {
       let found = try model.output(of: pairs)
       #expect(found.images.embeddings == memory.images.embeddings)
@@ -153,7 +154,7 @@ import Testing
   @Test(arguments: Validation.Metric.allCases)
   func aModelWithAComponentIsTrainedOn(metric: Validation.Metric) throws {
     let owner = try TemporaryFolder()
-    func values(_ held: some TrainingPairs) throws -> (TrainingSummary, SharedEmbedding) {
+    func values(_ held: some PairedDataset) throws -> (TrainingSummary, SharedEmbedding) {
       var model = model
       var trainer = Trainer(optimizer: Adam(learningRate: 1e-3), batchSize: 16, seed: 1)
       let summary = try trainer.train(

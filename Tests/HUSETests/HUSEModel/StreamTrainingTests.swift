@@ -23,7 +23,7 @@ import Testing
   }
 
   private func trained(
-    on pairs: some TrainingPairs, sampling: Sampling = .everyPair,
+    on pairs: some PairedDataset, sampling: Sampling = .everyPair,
     checkpointing: Checkpointing? = nil, from checkpoint: Checkpoint? = nil
   ) throws -> SharedEmbedding {
     var model = try world.model()
@@ -55,7 +55,7 @@ import Testing
   @Test func scalingHasTheBitsOfTheSamePairsInMemory() throws {
     let rows = (0..<2500).map { $0 * 7 % 48 }
     let memory = world.pairs.selecting(rows: rows)
-    let scaling = try FeatureScaling.standardizing(stream().part(rows: rows))
+    let scaling = try FeatureScaling.standardizing(stream().selecting(rows: rows))
     #expect(scaling.images == FeatureScaling(standardizing: memory.images))
     #expect(scaling.texts == FeatureScaling(standardizing: memory.texts))
     #expect(scaling.texts.centering == FeatureScaling(centering: memory.texts))
@@ -63,7 +63,7 @@ import Testing
 
   @Test(arguments: Validation.Metric.allCases)
   func validationHasTheBitsOfTheSamePairsInMemory(metric: Validation.Metric) throws {
-    func values(on held: some TrainingPairs) throws -> (TrainingSummary, SharedEmbedding) {
+    func values(on held: some PairedDataset) throws -> (TrainingSummary, SharedEmbedding) {
       var model = try world.model()
       var trainer = Trainer(optimizer: Adam(learningRate: 5e-3), batchSize: 10, seed: 7)
       let summary = try trainer.train(
@@ -74,7 +74,7 @@ import Testing
     }
     let rows = [40, 3, 17, 3, 8, 29, 30, 6, 7, 0, 1, 22, 47]
     let (memory, files) = try (
-      values(on: world.pairs.selecting(rows: rows)), values(on: stream().part(rows: rows))
+      values(on: world.pairs.selecting(rows: rows)), values(on: stream().selecting(rows: rows))
     )
     #expect(memory.0.validations.count == 3)
     #expect(files.0.validations == memory.0.validations)
@@ -87,7 +87,7 @@ import Testing
     let rows = (0..<5000).map { $0 * 7 % 48 }
     let memory = world.pairs.selecting(rows: rows)
     let model = try world.model()
-    let (images, texts) = try model.embed(stream().part(rows: rows))
+    let (images, texts) = try model.embed(stream().selecting(rows: rows))
     #expect(try images == model.embed(imageFeatures: memory.images))
     #expect(try texts == model.embed(textFeatures: memory.texts))
     let inMemory = try model.embed(memory)
@@ -126,7 +126,7 @@ import Testing
   }
 
   /// Pairs of somebody's own, which cannot be read after a while.
-  private struct Failing: TrainingPairs {
+  private struct Failing: PairedDataset {
     let pairs: PairedFeatures
     let row: Int
     var imageDimension: Int { pairs.imageDimension }
@@ -158,7 +158,7 @@ import Testing
   }
 
   /// Pairs that are slow to read, and count how often they were asked for.
-  private final class Counting: TrainingPairs {
+  private final class Counting: PairedDataset {
     let pairs: PairedFeatures
     let requests = Mutex(0)
     var imageDimension: Int { pairs.imageDimension }

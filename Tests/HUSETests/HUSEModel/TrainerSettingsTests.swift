@@ -44,7 +44,7 @@ import Testing
   }
 
   /// Pairs of somebody's own, with whatever labels.
-  private struct Labeled: TrainingPairs {
+  private struct Labeled: PairedDataset {
     let pairs: PairedFeatures
     let labels: [Int]
     var imageDimension: Int { pairs.imageDimension }

@@ -4,7 +4,7 @@ import HUSE
 extension TrainingRecipe {
   /// The recipe that follows from some pairs, made small enough for a test.
   static func small(
-    for pairs: some TrainingPairs, hasGraph: Bool = true, steps: Int = 20, seed: UInt64 = 7
+    for pairs: some PairedDataset, hasGraph: Bool = true, steps: Int = 20, seed: UInt64 = 7
   ) -> TrainingRecipe {
     var recipe = TrainingRecipe.automatic(
       for: DataSummary(pairs, hasGraph: hasGraph), seed: seed)

@@ -7,7 +7,7 @@ struct ComparisonData: Sendable {
   let groups: [ItemGroup]
   /// The rows of the official test part, where the data set has one.
   let officialTest: [Int]?
-  let meaning: ClassMeaning
+  let meaning: ClassSemantics
 
   /// The rows to train on and those to test with: those of the official test part where there is
   /// one, else at random, each class by itself.
@@ -35,14 +35,14 @@ struct ComparisonData: Sendable {
 
 extension ComparisonData {
   init(
-    _ data: EncodedData, ignoringGroups: Bool, meaning options: MeaningOptions,
+    _ data: EncodedData, ignoringGroups: Bool, meaning options: ClassGraphOptions,
     encoders: EncoderOptions
   ) throws(HUSEError) {
     self.init(
       pairs: data.pairs,
       groups: ignoringGroups ? data.pairs.labels.indices.map(ItemGroup.alone) : data.groups,
       officialTest: data.officialTest,
-      meaning: try ClassMeaning(
+      meaning: try ClassSemantics(
         of: data.pairs.classNames, options: options, encoders: encoders))
   }
 }

@@ -5,7 +5,7 @@ extension ComparedSystem {
   ///
   /// - Parameter dimension: that of the towers, and so of the class embeddings.
   func loss(
-    _ meaning: ClassMeaning, _ settings: Settings, dimension: Int
+    _ meaning: ClassSemantics, _ settings: Settings, dimension: Int
   ) throws(HUSEError) -> any Loss {
     let margin = settings("margin")
     func classEmbeddings() throws(HUSEError) -> Matrix {
@@ -44,7 +44,7 @@ extension ComparedSystem {
 
   /// The directions that classes have from the beginning.
   func frame(
-    _ meaning: ClassMeaning, _ settings: Settings, dimension: Int
+    _ meaning: ClassSemantics, _ settings: Settings, dimension: Int
   ) throws(HUSEError) -> HierarchyFrame {
     try HierarchyFrame(meaning.distances, dimension: dimension, decay: settings("decay"))
   }

@@ -28,6 +28,6 @@ extension FeatureStream {
     let rows = try StratifiedSplit(
       labels: labels, groups: groups, validationFraction: nil, testFraction: testFraction,
       seed: seed)
-    return (part(rows: rows.train), part(rows: rows.test))
+    return (selecting(rows: rows.train), selecting(rows: rows.test))
   }
 }

@@ -11,7 +11,7 @@ public import HUSECore
 /// let stream = try FeatureStream(contentsOf: URL(fileURLWithPath: "features"))
 /// try trainer.train(&model, on: stream, minimizing: loss, epochs: 3)
 /// ```
-public struct FeatureStream: TrainingPairs {
+public struct FeatureStream: PairedDataset {
   /// The class of each row, an index into `classNames`.
   public let labels: [Int]
   /// The names of the classes.
@@ -103,7 +103,7 @@ public struct FeatureStream: TrainingPairs {
   /// The rows at `rows`, in their order, as a stream of their own: nothing is read.
   ///
   /// - Precondition: `rows` is not empty and every element lies in `0..<count`.
-  public func part(rows: some Collection<Int>) -> FeatureStream {
+  public func selecting(rows: some Collection<Int>) -> FeatureStream {
     precondition(!rows.isEmpty, "a data set of no rows")
     return FeatureStream(rows: rows, of: self)
   }
@@ -118,19 +118,6 @@ public struct FeatureStream: TrainingPairs {
     self.texts.prepare(rows)
     try self.images.gather(rows, into: &images)
     try self.texts.gather(rows, into: &texts)
-  }
-
-  /// Reads rows into memory, such as those that validation or the scaling of features needs.
-  ///
-  /// - Throws: `HUSEError.invalidRow` for a value that is not finite.
-  /// - Precondition: `rows` is not empty and every element lies in `0..<count`.
-  public func selecting(rows: some Collection<Int>) throws(HUSEError) -> PairedFeatures {
-    precondition(!rows.isEmpty, "a data set of no rows")
-    var images = Matrix(rows: rows.count, columns: imageDimension)
-    var texts = Matrix(rows: rows.count, columns: textDimension)
-    try gather(rows: ArraySlice(rows), images: &images, texts: &texts)
-    return PairedFeatures(
-      batch: images, texts, labels: rows.map { labels[$0] }, classNames: classNames)
   }
 
   private static func files(_ urls: [URL]) throws(HUSEError) -> [RowFile] {

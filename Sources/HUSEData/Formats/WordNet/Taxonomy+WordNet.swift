@@ -23,7 +23,7 @@ extension Taxonomy {
       throw .invalidData(
         source: "taxonomy", problem: "has no classes", remedy: "Pass at least one class name.")
     }
-    let meanings = try ClassMeanings(of: classNames, in: wordNet, mapping: mapping)
+    let meanings = try ClassSynsets(of: classNames, in: wordNet, mapping: mapping)
     // The nouns of WordNet have one root; of a part of WordNet they may have several.
     var names = [""]
     var parents: [Int?] = [nil]

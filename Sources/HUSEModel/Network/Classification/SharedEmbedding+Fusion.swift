@@ -9,7 +9,7 @@ extension SharedEmbedding {
   ///
   /// - Throws: `HUSEError.shapeMismatch` if the features have another length, `.invalidData` if the
   ///   pairs have other classes than the model.
-  public mutating func chooseFusionWeight(on validation: some TrainingPairs) throws(HUSEError) {
+  public mutating func chooseFusionWeight(on validation: some PairedDataset) throws(HUSEError) {
     try check(validation, named: "validation pairs")
     let outputs = try output(of: validation)
     var best: (accuracy: Double, distance: Float) = (-1, 0)

@@ -51,7 +51,7 @@ public struct FeatureScaling: Sendable, Equatable {
   ///
   /// - Throws: what reading the pairs throws.
   public static func standardizing(
-    _ pairs: some TrainingPairs
+    _ pairs: some PairedDataset
   ) throws(HUSEError) -> (images: FeatureScaling, texts: FeatureScaling) {
     let measured = try standardizing(pairs, measuresImages: true, measuresTexts: true)
     return (measured.images!, measured.texts!)
@@ -60,7 +60,7 @@ public struct FeatureScaling: Sendable, Equatable {
   /// Computes the scalings of the modalities that are asked for, and reads nothing if there is
   /// none.
   package static func standardizing(
-    _ pairs: some TrainingPairs, measuresImages: Bool, measuresTexts: Bool
+    _ pairs: some PairedDataset, measuresImages: Bool, measuresTexts: Bool
   ) throws(HUSEError) -> (images: FeatureScaling?, texts: FeatureScaling?) {
     var images = measuresImages ? ColumnStatistics(columns: pairs.imageDimension) : nil
     var texts = measuresTexts ? ColumnStatistics(columns: pairs.textDimension) : nil

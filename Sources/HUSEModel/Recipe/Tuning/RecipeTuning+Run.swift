@@ -24,7 +24,7 @@ extension RecipeTuning {
   ///   two groups, and where each class has but one. What training by the recipe of trial 0 throws;
   ///   a training of another trial that diverges is a result. What `record` and `progress` throw.
   public func run(
-    on pairs: some TrainingPairs, graph: SemanticGraph? = nil, groups: [some Hashable],
+    on pairs: some PairedDataset, graph: SemanticGraph? = nil, groups: [some Hashable],
     startingAt recipe: TrainingRecipe? = nil, seed: UInt64 = 7,
     resumingFrom evaluations: [Evaluation] = [],
     record: (Evaluation) throws -> Void = { _ in },
@@ -42,7 +42,7 @@ extension RecipeTuning {
   ///
   /// - Throws: as with groups.
   public func run(
-    on pairs: some TrainingPairs, graph: SemanticGraph? = nil,
+    on pairs: some PairedDataset, graph: SemanticGraph? = nil,
     startingAt recipe: TrainingRecipe? = nil, seed: UInt64 = 7,
     resumingFrom evaluations: [Evaluation] = [],
     record: (Evaluation) throws -> Void = { _ in },

@@ -1,5 +1,5 @@
 /// Measures trials on folds, and keeps the outputs that the next rung uses again.
-struct TrialBench<Pairs: TrainingPairs> {
+struct TrialBench<Pairs: PairedDataset> {
   let search: RecipeSearch<Pairs>
   /// The outputs of whole trainings, by trial.
   private var kept: [Int: [FoldOutput]] = [:]

@@ -1,5 +1,5 @@
 /// A search for a recipe while it runs: which trials are measured on which rung.
-struct TrialSearch<Pairs: TrainingPairs, Group: Hashable> {
+struct TrialSearch<Pairs: PairedDataset, Group: Hashable> {
   let tuning: RecipeTuning
   let start: TrainingRecipe
   let pairs: Pairs

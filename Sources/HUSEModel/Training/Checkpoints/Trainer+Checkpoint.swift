@@ -1,7 +1,7 @@
 extension Trainer {
   /// The settings that must agree for a checkpoint to belong to the same training.
   func settings(
-    on pairs: some TrainingPairs, validation: Validation?
+    on pairs: some PairedDataset, validation: Validation?
   ) -> TrainingState.Settings {
     var labels = FileChecksum()
     pairs.labels.withUnsafeBytes { labels.add($0) }
@@ -31,7 +31,7 @@ extension Trainer {
   ///
   /// - Throws: `HUSEError.checkpointMismatch` if it belongs to another training.
   mutating func resume(
-    _ model: inout SharedEmbedding, from checkpoint: Checkpoint, on pairs: some TrainingPairs,
+    _ model: inout SharedEmbedding, from checkpoint: Checkpoint, on pairs: some PairedDataset,
     validation: Validation?
   ) throws(HUSEError) {
     let state = checkpoint.state
@@ -47,7 +47,7 @@ extension Trainer {
     moments = checkpoint.moments
     step = state.updateCount
     generator = SplitMix64(seed: state.generator)
-    place = DataPlace(
+    place = SamplerPosition(
       count: pairs.count, epoch: state.samplerEpoch, position: state.samplerPosition)
   }
 }

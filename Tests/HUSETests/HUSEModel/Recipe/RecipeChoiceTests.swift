@@ -9,7 +9,7 @@ import Testing
   init() throws { world = try SmallWorld(itemsPerClass: 8, noise: 1.2) }
 
   private func chosen(
-    _ pairs: some TrainingPairs, graph: SemanticGraph?, steps: Int = 12, seed: UInt64 = 7,
+    _ pairs: some PairedDataset, graph: SemanticGraph?, steps: Int = 12, seed: UInt64 = 7,
     varying: Set<TrainingRecipe.Variation> = []
   ) throws -> TrainingRecipe {
     try .chosen(

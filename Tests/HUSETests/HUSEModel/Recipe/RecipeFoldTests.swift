@@ -5,7 +5,7 @@ import Testing
 /// Which rows a search for a recipe learns from, seen by the pairs themselves.
 @Suite struct RecipeFoldTests {
   /// Pairs that remember which rows were read.
-  private final class Watched: TrainingPairs {
+  private final class Watched: PairedDataset {
     private let pairs: PairedFeatures
     private let calls = Mutex<[[Int]]>([])
 

@@ -2,7 +2,7 @@ import Foundation
 import HUSE
 
 /// A file that is written piece by piece.
-struct GrowingFile {
+struct AppendOnlyFile {
   private let handle: FileHandle
   private let path: String
 

@@ -5,7 +5,7 @@ package import HUSECore
 /// Rows and columns are halved repeatedly between classes, and each rectangle is shrunk to its
 /// close classes. It stays divided if the parts are less work than the whole. Rows of close classes
 /// should be adjacent.
-package struct NearPairs: Sendable {
+package struct BlockSparseMask: Sendable {
   private let labels: [Int32]
   private let distances: Matrix
   private let margin: Float

@@ -3,7 +3,7 @@ import Foundation
 import HUSE
 
 /// The options that say what classes mean.
-struct MeaningOptions: ParsableArguments {
+struct ClassGraphOptions: ParsableArguments {
   @Option(
     help: """
       Where the distances of classes come from: \(GraphSource.list). By default the hierarchy where \
@@ -68,7 +68,7 @@ enum SynsetSource: PathSetting {
   static var defaultCompletionKind: CompletionKind { .file(extensions: ["csv"]) }
 }
 
-extension MeaningOptions {
+extension ClassGraphOptions {
   /// The distances of the classes for the graph loss.
   ///
   /// - Parameter encoder: makes the encoder of class names, where names are taken.

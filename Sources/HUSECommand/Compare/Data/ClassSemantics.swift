@@ -2,7 +2,7 @@ import HUSE
 
 /// What the classes mean: the distances that systems learn from, and the tree that retrieval is
 /// judged by.
-struct ClassMeaning: Sendable {
+struct ClassSemantics: Sendable {
   /// The distances of the classes; `nil` where nothing is known of them.
   let graph: SemanticGraph?
   /// The distances for systems that cannot do without: where nothing is known, all are 1.
@@ -11,9 +11,9 @@ struct ClassMeaning: Sendable {
   let taxonomy: Taxonomy
 }
 
-extension ClassMeaning {
+extension ClassSemantics {
   init(
-    of classNames: [String], options: MeaningOptions, encoders: EncoderOptions
+    of classNames: [String], options: ClassGraphOptions, encoders: EncoderOptions
   ) throws(HUSEError) {
     let graph = try options.availableGraph(of: classNames, encoders: encoders)
     let distances: SemanticGraph

@@ -1,7 +1,7 @@
 import HUSE
 import Testing
 
-@Suite struct ClassOrderTests {
+@Suite struct ClassCountingSortTests {
   /// Asks for an order of classes, and keeps the labels of each batch.
   private struct Ordered: Loss {
     final class Record: @unchecked Sendable {
@@ -40,7 +40,7 @@ import Testing
 
   @Test func rowsOfAClassStayInTheOrderOfTheBatch() {
     let labels = [0, 1, 0, 1, 0, 1, 0, 1, 0, 1]
-    var order = ClassOrder([1, 0])
+    var order = ClassCountingSort([1, 0])
     let first = order.sort([3, 8, 5, 2, 9, 4][1...], labels: labels)
     #expect(Array(first) == [5, 9, 8, 2, 4])
     let second = order.sort([0, 1, 1], labels: labels)

@@ -1,7 +1,7 @@
 import HUSECore
 import Testing
 
-@Suite struct TileRoundsTests {
+@Suite struct TilePairScheduleTests {
   /// Nothing here orders the accesses to what a tile adds up but the rounds themselves.
   @Test(arguments: [0, 1, 2, 3, 7, 8])
   func everyPairComesOnceAndTheOrderOfEachTileIsFixed(count: Int) {
@@ -12,7 +12,7 @@ import Testing
       counts.withUnsafeMutableBufferPointer { counts in
         // The places of a tile are written in its turn.
         nonisolated(unsafe) let (partners, counts) = (partners, counts)
-        return TileRounds(count: count).sum { first, second, _ in
+        return TilePairSchedule(count: count).sum { first, second, _ in
           first * 100 + second
         } add: { first, second, _, value in
           for (tile, partner) in first == second

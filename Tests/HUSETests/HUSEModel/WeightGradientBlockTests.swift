@@ -1,7 +1,7 @@
 import HUSE
 import Testing
 
-@Suite struct WeightPartTests {
+@Suite struct WeightGradientBlockTests {
   private static func model(sharing: ClassifierSharing) throws -> SharedEmbedding {
     try SharedEmbedding(
       imageTower: Tower(
@@ -13,7 +13,7 @@ import Testing
   @Test(arguments: [ClassifierSharing.shared, .separate], [1, 2, 3, 4, 64])
   func everyRowOfEveryWeightIsInOnePart(sharing: ClassifierSharing, threads: Int) throws {
     let model = try Self.model(sharing: sharing)
-    let parts = WeightPart.all(of: model, threads: threads)
+    let parts = WeightGradientBlock.all(of: model, threads: threads)
     for (index, shape) in model.parameterShapes.enumerated() where shape.rows > 1 {
       let ranges = parts.filter { $0.parameter == index }.map(\.rows)
       #expect(ranges.flatMap(Array.init) == Array(0..<shape.rows))

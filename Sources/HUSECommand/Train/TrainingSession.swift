@@ -2,7 +2,7 @@ import Foundation
 import HUSE
 
 /// A training from its settings: reads the data, makes model and loss, trains.
-struct TrainingRun {
+struct TrainingSession {
   let settings: TrainingSettings
   let folder: ModelFolder
   /// What the training resumes from.
@@ -16,7 +16,7 @@ struct TrainingRun {
     let model: SharedEmbedding
     let summary: TrainingSummary
     /// The rows that were held out; `nil` where none were.
-    let test: (any TrainingPairs)?
+    let test: (any PairedDataset)?
     let classNames: [String]
     /// Whether the classifier has learned.
     let classifies: Bool
@@ -24,9 +24,9 @@ struct TrainingRun {
 
   /// What is trained on.
   struct Input {
-    let pairs: any TrainingPairs
+    let pairs: any PairedDataset
     let groups: [ItemGroup]
-    let validation: (any TrainingPairs)?
+    let validation: (any PairedDataset)?
     let encoders: Encoders
   }
 
@@ -103,7 +103,8 @@ struct TrainingRun {
       } : nil
     let embeddings =
       settings.loss.projectionWeight > 0
-      ? try MeaningOptions.embeddings(of: classNames, encoder: settings.encoders.sentence()) : nil
+      ? try ClassGraphOptions.embeddings(of: classNames, encoder: settings.encoders.sentence())
+      : nil
     return (graph, embeddings)
   }
 

@@ -10,13 +10,13 @@ internal import HUSECore
 ///
 /// and the gradient of φ_m is −4 (Σ_c B s_c − M φ_m). Time: the rows of the batch times D², not the
 /// square of the rows.
-struct AllPairs: Sendable {
+struct UnmaskedPairwiseError: Sendable {
   let embeddings: Matrix
   let labels: [Int32]
   let distances: Matrix
 
   /// Σ (d − A)² over all ordered pairs of two embeddings; adds `scale/2 ×` its gradient to
-  /// `gradient`, as `GraphPairs` does.
+  /// `gradient`, as `MaskedPairwiseError` does.
   func accumulate(
     scaledBy scale: Float, into gradient: inout Matrix, using scratch: inout BufferPool
   ) -> Double {

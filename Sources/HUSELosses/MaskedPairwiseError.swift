@@ -5,7 +5,7 @@ internal import HUSECore
 /// The matrix of pairs is symmetric, so a tile above its diagonal also stands for the one below.
 /// Within a tile only rectangles are computed that contain pairs of classes closer than the margin.
 /// The rectangles are small if rows of close classes lie together.
-struct GraphPairs: Sendable {
+struct MaskedPairwiseError: Sendable {
   let embeddings: Matrix
   let labels: [Int32]
   let distances: Matrix
@@ -17,8 +17,8 @@ struct GraphPairs: Sendable {
   /// Σ σ (d − A)² over all ordered pairs; adds `scale/2 ×` its gradient to `gradient`.
   func accumulate(scaledBy scale: Float, into gradient: inout BatchGradient) -> Double {
     let size = Self.tileSize
-    let near = NearPairs(labels: labels, distances: distances, margin: margin)
-    let rounds = TileRounds(count: (embeddings.rows + size - 1) / size)
+    let near = BlockSparseMask(labels: labels, distances: distances, margin: margin)
+    let rounds = TilePairSchedule(count: (embeddings.rows + size - 1) / size)
     let threads = Parallel.threadCount
     var memory = gradient.scratch.matrix(rows: threads * size * size, columns: 1)
     defer { gradient.scratch.recycle(memory) }
@@ -34,7 +34,7 @@ struct GraphPairs: Sendable {
           rows: rows(ofTile: first), columns: rows(ofTile: second), to: &tiles[thread].near)
         var (sum, start) = (0.0, thread * size * size)
         for block in tiles[thread].near {
-          let result = setSlopes(of: block, in: products, from: start, scale: scale)
+          let result = setCosineGradient(of: block, in: products, from: start, scale: scale)
           sum += result.sum
           // If no pair is active, the gradient is zero.
           if result.active > 0 { tiles[thread].active.append((block, start)) }
@@ -43,13 +43,14 @@ struct GraphPairs: Sendable {
         return first == second ? sum : 2 * sum
       } add: { first, second, thread, sum in
         for (block, start) in tiles[thread].active {
-          let slopes = slopes(of: block, in: products, from: start).matrix
+          let cosineGradient = cosineGradient(of: block, in: products, from: start).matrix
           var part = target[rows: block.rows]
-          part.addProduct(of: slopes, and: embeddings[rows: block.columns])
+          part.addProduct(of: cosineGradient, and: embeddings[rows: block.columns])
           // A tile of the diagonal holds each of its pairs twice.
           guard first != second else { continue }
           part = target[rows: block.columns]
-          part.addProduct(of: slopes, and: embeddings[rows: block.rows], transposingFirst: true)
+          part.addProduct(
+            of: cosineGradient, and: embeddings[rows: block.rows], transposingFirst: true)
         }
         return sum
       }
@@ -57,7 +58,9 @@ struct GraphPairs: Sendable {
   }
 
   /// The memory for `scale ×` the gradient with respect to the products of a block.
-  private func slopes(of block: PairBlock, in memory: SharedRows, from start: Int) -> SharedRows {
+  private func cosineGradient(of block: PairBlock, in memory: SharedRows, from start: Int)
+    -> SharedRows
+  {
     memory[rows: start..<start + block.count]
       .reshaped(rows: block.rows.count, columns: block.columns.count)
   }
@@ -65,15 +68,15 @@ struct GraphPairs: Sendable {
   /// Computes the gradient with respect to the products of a block.
   ///
   /// Returns the sum of σ (d − A)² over the block, and the number of pairs where σ is 1.
-  private func setSlopes(
+  private func setCosineGradient(
     of block: PairBlock, in memory: SharedRows, from start: Int, scale: Float
   ) -> (sum: Double, active: Int) {
-    var slopes = slopes(of: block, in: memory, from: start)
-    slopes.assignProduct(
+    var cosineGradient = cosineGradient(of: block, in: memory, from: start)
+    cosineGradient.assignProduct(
       of: embeddings[rows: block.rows], and: embeddings[rows: block.columns],
       transposingSecond: true)
     return Kernels.best.graphTile(
-      &slopes, rowLabels: labels[block.rows], columnLabels: labels[block.columns],
+      &cosineGradient, rowLabels: labels[block.rows], columnLabels: labels[block.columns],
       distances: distances, margin: margin, scale: scale,
       diagonal: block.columns.lowerBound - block.rows.lowerBound)
   }

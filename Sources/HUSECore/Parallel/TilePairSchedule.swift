@@ -11,7 +11,7 @@ import Synchronization
 /// Round r holds the pairs {i, j} with i + j ≡ r (mod n). Threads take one pair after another.
 /// Contributions to a tile are added in the order of the rounds, so that sums are the same for any
 /// number of threads.
-package struct TileRounds: Sendable {
+package struct TilePairSchedule: Sendable {
   /// The number of tiles, n.
   package let count: Int
 

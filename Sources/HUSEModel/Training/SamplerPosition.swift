@@ -1,5 +1,5 @@
 /// A position in the data between two batches.
-struct DataPlace: Sendable, Equatable {
+struct SamplerPosition: Sendable, Equatable {
   /// The number of pairs of the data.
   let count: Int
   let epoch: Int
@@ -8,5 +8,5 @@ struct DataPlace: Sendable, Equatable {
 
 extension BatchSampler {
   /// The position after the last batch.
-  var place: DataPlace { DataPlace(count: count, epoch: epoch, position: position) }
+  var place: SamplerPosition { SamplerPosition(count: count, epoch: epoch, position: position) }
 }

@@ -2,7 +2,7 @@ import Foundation
 import HUSECore
 
 /// The rows of a file of features while it is made.
-struct EncodedRows {
+struct ShardBuilder {
   private var images: [Matrix] = []
   private var texts: [Matrix] = []
   private var classes: [String] = []

@@ -1,7 +1,7 @@
 import HUSECore
 
 /// The synsets of classes: from the mapping, or of names with one meaning.
-struct ClassMeanings {
+struct ClassSynsets {
   struct Meaning {
     let className: String
     let synset: Synset

@@ -1,4 +1,4 @@
-extension TrainingPairs {
+extension PairedDataset {
   /// Calls `body` with the features of `size` rows at a time, in order, and with their positions.
   func forEachBlock(
     of size: Int = 1024,

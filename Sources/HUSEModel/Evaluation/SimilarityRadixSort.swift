@@ -1,5 +1,5 @@
 /// Sorts positions by similarity in three passes over parts of the numbers' bits.
-struct SimilarityOrder {
+struct SimilarityRadixSort {
   /// A key above, the position below.
   private var entries: [UInt64]
   private var sorted: [UInt64]

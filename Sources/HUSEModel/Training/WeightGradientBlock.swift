@@ -1,5 +1,5 @@
 /// A range of rows of a weight matrix whose gradient a thread computes.
-package struct WeightPart: Sendable {
+package struct WeightGradientBlock: Sendable {
   enum Owner: Sendable {
     case imageTower(layer: Int)
     case textTower(layer: Int)
@@ -31,8 +31,8 @@ package struct WeightPart: Sendable {
 
   /// The parts of all weights of a model, for threads that take one after another and should all
   /// end at about the same time.
-  package static func all(of model: SharedEmbedding, threads: Int) -> [WeightPart] {
-    var towers: [WeightPart] = []
+  package static func all(of model: SharedEmbedding, threads: Int) -> [WeightGradientBlock] {
+    var towers: [WeightGradientBlock] = []
     for (index, layer) in model.imageTower.layers.enumerated() {
       towers += parts(
         of: .imageTower(layer: index), parameter: 2 * index, rows: layer.inputDimension)
@@ -59,19 +59,19 @@ package struct WeightPart: Sendable {
       + (towers.suffix(shared) + classifiers).flatMap { $0.divided(into: threads) }
   }
 
-  private static func parts(of owner: Owner, parameter: Int, rows: Int) -> [WeightPart] {
-    WeightPart(owner: owner, parameter: parameter, rows: 0..<rows).divided(bySize: size)
+  private static func parts(of owner: Owner, parameter: Int, rows: Int) -> [WeightGradientBlock] {
+    WeightGradientBlock(owner: owner, parameter: parameter, rows: 0..<rows).divided(bySize: size)
   }
 
-  private func divided(into count: Int) -> [WeightPart] {
+  private func divided(into count: Int) -> [WeightGradientBlock] {
     // Each part but the last gets whole vectors.
     let size = ((rows.count + count - 1) / count + 15) / 16 * 16
     return divided(bySize: max(size, Self.smallestSize))
   }
 
-  private func divided(bySize size: Int) -> [WeightPart] {
+  private func divided(bySize size: Int) -> [WeightGradientBlock] {
     stride(from: rows.lowerBound, to: rows.upperBound, by: size).map {
-      WeightPart(
+      WeightGradientBlock(
         owner: owner, parameter: parameter, rows: $0..<min($0 + size, rows.upperBound))
     }
   }

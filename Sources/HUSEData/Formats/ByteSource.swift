@@ -1,7 +1,7 @@
 import HUSECore
 
 /// Bytes that are read from front to back: as they lie in a file, or inflated on the way.
-protocol ByteReader {
+protocol ByteSource {
   /// Fills `target` with the next bytes.
   ///
   /// - Throws: `HUSEError.malformedFile` if fewer bytes are left or they are damaged.
@@ -13,7 +13,7 @@ protocol ByteReader {
   mutating func finish() throws(HUSEError)
 }
 
-extension ByteReader {
+extension ByteSource {
   /// The next `count` bytes.
   mutating func read(_ count: Int) throws(HUSEError) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: count)
@@ -59,7 +59,7 @@ struct ByteContent: Sendable {
   }
 
   /// A reader at the first byte.
-  func reader() throws(HUSEError) -> any ByteReader {
+  func reader() throws(HUSEError) -> any ByteSource {
     isDeflated ? try InflateReader(self) : PlainReader(self)
   }
 }

@@ -5,7 +5,7 @@ public import HUSECore
 ///
 /// Row i of the image features and row i of the text features describe the same item, whose class
 /// is `classNames[labels[i]]`.
-public protocol TrainingPairs: Sendable {
+public protocol PairedDataset: Sendable {
   /// The length of an image feature vector.
   var imageDimension: Int { get }
   /// The length of a text feature vector.
@@ -29,12 +29,12 @@ public protocol TrainingPairs: Sendable {
   ) throws(HUSEError)
 }
 
-extension TrainingPairs {
+extension PairedDataset {
   /// The number of pairs.
   public var count: Int { labels.count }
 }
 
-extension PairedFeatures: TrainingPairs {
+extension PairedFeatures: PairedDataset {
   /// The length of an image feature vector.
   public var imageDimension: Int { images.columns }
   /// The length of a text feature vector.

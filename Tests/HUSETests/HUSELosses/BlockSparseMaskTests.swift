@@ -2,7 +2,7 @@ import HUSECore
 import HUSELosses
 import Testing
 
-@Suite struct NearPairsTests {
+@Suite struct BlockSparseMaskTests {
   /// Twelve classes in three groups; those of a group are near each other.
   private static let distances: Matrix = {
     var distances = Matrix(rows: 12, columns: 12)
@@ -18,7 +18,7 @@ import Testing
     of labels: [Int], margin: Float, rows: Range<Int>, columns: Range<Int>
   ) -> [PairBlock] {
     var blocks: [PairBlock] = []
-    NearPairs(labels: labels.map(Int32.init), distances: distances, margin: margin)
+    BlockSparseMask(labels: labels.map(Int32.init), distances: distances, margin: margin)
       .append(rows: rows, columns: columns, to: &blocks)
     return blocks
   }

@@ -2,7 +2,7 @@ import Foundation
 import HUSE
 
 // Trainings by a recipe.
-extension TrainingRun {
+extension TrainingSession {
   func trainByRecipe(
     _ input: Input
   ) throws -> (model: SharedEmbedding, summary: TrainingSummary) {
@@ -33,7 +33,7 @@ extension TrainingRun {
     _ input: Input, graph: SemanticGraph?, startingAt start: TrainingRecipe,
     reporter: inout RecipeReporter
   ) throws -> TrainingRecipe {
-    func choose(_ pairs: some TrainingPairs) throws -> TrainingRecipe {
+    func choose(_ pairs: some PairedDataset) throws -> TrainingRecipe {
       try .chosen(
         for: pairs, graph: graph, groups: input.groups, startingAt: start,
         varying: settings.variedByFolds(pairCount: pairs.count), foldCount: settings.recipe.folds
@@ -46,7 +46,7 @@ extension TrainingRun {
   }
 }
 
-extension MeaningOptions {
+extension ClassGraphOptions {
   /// The distances of the classes by the source that was given, else by what there is: a hierarchy
   /// of more than one level, else names with the encoder at hand, else none.
   func availableGraph(
