@@ -41,7 +41,7 @@ let benchmarks: @Sendable () -> Void = {
       blackHole(pairs.accumulate(margin: margin))
       benchmark.stopMeasurement()
     } setup: {
-      try MaskedPairwiseError(batchSize: 1024)
+      try GraphLossBatch(batchSize: 1024)
     }
   }
 }

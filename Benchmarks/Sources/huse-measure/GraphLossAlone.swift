@@ -11,7 +11,7 @@ struct GraphLossAlone: ParsableCommand {
   @OptionGroup var options: Repetitions
 
   func run() throws {
-    var pairs = try MaskedPairwiseError(batchSize: batch)
+    var pairs = try GraphLossBatch(batchSize: batch)
     let stopwatch = Stopwatch.time(options) { _ = pairs.accumulate(margin: margin) }
     try Measurement(
       "graph-loss", stopwatch,

@@ -82,7 +82,10 @@ struct RecipeSearch<Pairs: PairedDataset> {
     progress: (TrainingProgress) throws -> Void
   ) throws -> FoldOutput {
     let rows = rows(of: fold, isCompared: isCompared)
-    let training = pairs.selected(rows: rows)
+    // A copy of most rows of a large data set would double its memory.
+    let training: any PairedDataset =
+      rows.count > Self.largestCompared
+      ? SelectedPairs(pairs, rows: rows) : pairs.selected(rows: rows)
     return try output(
       of: scaled(recipe, rows: rows.count), training: training, on: fold, progress: progress)
   }

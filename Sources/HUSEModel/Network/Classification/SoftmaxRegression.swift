@@ -40,7 +40,7 @@ public struct SoftmaxRegression: Sendable, Equatable {
 
   /// Fits a regression.
   ///
-  /// Memory: a copy of the features and two matrices of logits, `[rows × classes]`.
+  /// Memory: one copy of the features and two matrices of logits, `[rows × classes]`.
   ///
   /// - Parameters:
   ///   - features: `[rows × dimension]`.
@@ -136,15 +136,18 @@ private struct Problem {
   private let classCount: Int
 
   init(features: Matrix, scaling: FeatureScaling, labels: [Int32], classCount: Int) {
-    var scaled = features
-    scaling.apply(to: &scaled)
-    let (rows, columns) = (features.rows, features.columns)
-    var inputs = Matrix(rows: rows, columns: columns + 1, repeating: 1)
-    inputs.withUnsafeMutableBufferPointer { target in
-      scaled.withUnsafeBufferPointer { source in
-        for row in 0..<rows {
-          for column in 0..<columns {
-            target[row * (columns + 1) + column] = source[row * columns + column]
+    let columns = features.columns
+    var inputs = Matrix(rows: features.rows, columns: columns + 1, repeating: 1)
+    // Block by block, so that there is no second copy of all features.
+    for start in stride(from: 0, to: features.rows, by: 1024) {
+      var block = features[rows: start..<min(start + 1024, features.rows)]
+      scaling.apply(to: &block)
+      inputs.withUnsafeMutableBufferPointer { target in
+        block.withUnsafeBufferPointer { source in
+          for row in 0..<block.rows {
+            for column in 0..<columns {
+              target[(start + row) * (columns + 1) + column] = source[row * columns + column]
+            }
           }
         }
       }

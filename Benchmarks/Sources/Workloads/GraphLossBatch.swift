@@ -2,7 +2,7 @@ public import HUSE
 
 /// A batch for the graph loss alone: embeddings that lie half at their class, half at random, in
 /// the order of classes in which `Trainer` hands batches to the loss.
-public struct MaskedPairwiseError: Sendable {
+public struct GraphLossBatch: Sendable {
   /// What the loss takes.
   public let batch: BatchOutput
   /// The distances of the classes.
