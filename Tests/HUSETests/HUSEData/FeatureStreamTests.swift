@@ -52,9 +52,9 @@ import Testing
     let part = stream.selecting(rows: [5, 0, 3, 3])
     #expect(part.count == 4)
     #expect(
-      try part.selecting(rows: [2, 0, 1]) == pairs.selecting(rows: [3, 5, 0]))
+      try part.loaded(rows: [2, 0, 1]) == pairs.selecting(rows: [3, 5, 0]))
     #expect(
-      try part.part(rows: [3, 1]).selecting(rows: [0, 1]) == pairs.selecting(rows: [3, 0]))
+      try part.selecting(rows: [3, 1]).loaded(rows: [0, 1]) == pairs.selecting(rows: [3, 0]))
   }
 
   @Test func readsSafetensors() throws {
