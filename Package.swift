@@ -15,6 +15,7 @@ let package = Package(
     .library(name: "HUSEData", targets: ["HUSEData"]),
     .library(name: "HUSELosses", targets: ["HUSELosses"]),
     .library(name: "HUSEEncoders", targets: ["HUSEEncoders"]),
+    .library(name: "HUSEExport", targets: ["HUSEExport"]),
     .executable(name: "huse", targets: ["HUSECommand"]),
   ],
   dependencies: [
@@ -52,8 +53,13 @@ let package = Package(
       ],
       swiftSettings: settings),
     .target(
+      name: "HUSEExport",
+      dependencies: ["HUSECore", "HUSEEncoders", "HUSEModel"], swiftSettings: settings),
+    .target(
       name: "HUSE",
-      dependencies: ["HUSECore", "HUSELosses", "HUSEData", "HUSEEncoders", "HUSEModel"],
+      dependencies: [
+        "HUSECore", "HUSELosses", "HUSEData", "HUSEEncoders", "HUSEModel", "HUSEExport",
+      ],
       swiftSettings: settings),
     .target(
       name: "HUSEConsole",
@@ -81,7 +87,7 @@ let package = Package(
     .testTarget(
       name: "HUSETests",
       dependencies: [
-        "HUSE", "HUSECore", "HUSELosses", "HUSEData", "HUSEEncoders", "HUSEModel",
+        "HUSE", "HUSECore", "HUSELosses", "HUSEData", "HUSEEncoders", "HUSEModel", "HUSEExport",
         "CHUSEKernels",
       ],
       resources: [.copy("Fixtures")], swiftSettings: settings),

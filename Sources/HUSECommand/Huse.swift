@@ -11,7 +11,7 @@ struct Huse: ParsableCommand {
     version: "HUSE for Swift, unreleased; model files of version \(FileFormat.model.version)",
     subcommands: [
       Encode.self, Train.self, Tune.self, Evaluate.self, Embed.self, Search.self, Classify.self,
-      Inspect.self, Compare.self,
+      Inspect.self, Compare.self, Export.self,
     ])
 
   static func main() {

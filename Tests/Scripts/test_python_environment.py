@@ -46,15 +46,20 @@ class PythonEnvironmentTests(unittest.TestCase):
             env={**os.environ, "PATH": f"{self.folder / 'bin'}:{os.environ['PATH']}",
                  "RECORD": str(self.record), **variables})
 
-    def test_installs_both_packages_and_a_second_run_does_nothing(self):
+    def test_installs_the_packages_and_a_second_run_does_nothing(self):
         first = self.run_script()
         self.assertEqual(first.returncode, 0, first.stderr)
         requests = self.record.read_text().splitlines()
         self.assertEqual(requests[0], f"-I -m venv --clear {self.environment}")
-        self.assertIn("numpy>=1.26,<3 safetensors>=0.4,<1 tensorboard>=2.14,<3", requests[1])
+        self.assertIn(
+            "numpy>=1.26,<3 safetensors>=0.4,<1 tensorboard>=2.14,<3 onnx>=1.16,<2 "
+            "onnxruntime>=1.18,<2 faiss-cpu>=1.8,<2 pytrec-eval-terrier>=0.5.6,<1", requests[1])
         second = self.run_script()
         self.assertEqual((second.returncode, second.stdout, second.stderr), (0, "", ""))
-        self.assertEqual(self.record.read_text(), "-I -c import numpy, safetensors, tensorboard\n")
+        self.assertEqual(
+            self.record.read_text(),
+            "-I -c import numpy, safetensors, tensorboard, onnx, onnxruntime, faiss, "
+            "pytrec_eval\n")
 
     def test_the_folder_is_in_the_cache_by_default(self):
         cache = self.folder / "cache"

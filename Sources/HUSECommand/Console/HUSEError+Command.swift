@@ -26,7 +26,7 @@ extension HUSEError {
     "shardSize": "--shard-size", "testFraction": "--test-fraction",
     "validationFraction": "--validation-fraction", "dimension": "--dimension",
     "dropout": "--dropout", "logitScale": "--logit-scale",
-    "maximumGradientNorm": "--maximum-gradient-norm",
+    "maximumGradientNorm": "--maximum-gradient-norm", "depth": "--depth",
   ]
 
   private static let options = [
@@ -57,6 +57,7 @@ extension HUSEError {
     ),
     ("Store features as bfloat16 or float32", "Pass --precision bfloat16 or float32"),
     (", or any with `format:`", ""),
+    ("pass `model.withoutClassComponent`", "pass --without-class-component"),
   ]
 }
 

@@ -16,20 +16,7 @@ struct Evaluate: ParsableCommand {
   @Argument(help: "A model file, or the folder of a training.")
   var model: FilePath
 
-  @Option(help: "Pictures and texts, or features, as for train.")
-  var data: FilePath?
-
-  @Option(help: "The name of the table in the folder.")
-  var table = "data.csv"
-
-  @Option(help: "What is done with a row that cannot be used: \(InvalidRow.list).")
-  var onInvalid = InvalidRow.fail
-
-  @Option(help: "The settings of the training, such as its huse.yaml.")
-  var config: FilePath?
-
-  @Option(help: "With --config, the rows that are measured: \(PartName.list).")
-  var part = PartName.test
+  @OptionGroup var measured: MeasuredData
 
   @OptionGroup var hierarchy: HierarchyOptions
 
@@ -43,14 +30,13 @@ struct Evaluate: ParsableCommand {
     if report.json, let format, format != .json {
       throw ValidationError("--json is --format json, not \(format.rawValue).")
     }
-    guard (data == nil) != (config == nil) else {
-      throw ValidationError("Pass --data, or --config for the data of a training.")
-    }
+    try measured.check()
   }
 
   func run() throws {
-    let model = try SharedEmbedding(contentsOf: model.modelFile)
-    let pairs = try pairs(for: model)
+    let path = model
+    let model = try SharedEmbedding(contentsOf: path.modelFile)
+    let pairs = try measured.pairs(for: model, path: path, report: report)
     let measures = try SystemMeasures(
       of: model, on: pairs, taxonomy: hierarchy.tree(of: model.classNames))
     let tables = EvaluationTables(measures, count: pairs.count)
@@ -68,27 +54,6 @@ struct Evaluate: ParsableCommand {
   private struct Figures: Encodable {
     let pairs: Int
     let measures: [String: Double]
-  }
-
-  private func pairs(for model: SharedEmbedding) throws -> any PairedDataset {
-    if let config {
-      let settings = try TrainingSettings.parse(SettingsFile(path: config.path).arguments)
-      return try part.rows(of: settings, file: config, report: report)
-    }
-    let options = try DataOptions.parse([
-      "--data=\(data?.path ?? "")", "--table=\(table)", "--on-invalid=\(onInvalid)",
-    ])
-    guard !options.holdsFeatures else {
-      return try options.features(allowsEmptyClasses: true).pairs.labeled(by: model.classNames)
-    }
-    let encoders = try (self.model.imageEncoder(of: model), self.model.textEncoder(of: model))
-    let items = try options.items()
-    options.report(leftOut: items.dropped.map { $0.commandText(ofRowLeftOut: true) })
-    let pairs = try items.encoded(
-      images: encoders.0, texts: encoders.1, classNames: model.classNames
-    ) { if !report.quiet { ProgressLine.show("\($0)") } }
-    ProgressLine.end()
-    return pairs
   }
 }
 

@@ -8,8 +8,8 @@ struct Embed: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Embed texts or pictures with a model.",
     discussion: """
-      Writes a line of JSON for each input, an .npy file of a row for each, or a .safetensors file \
-      that is an index for search.
+      Writes a line of JSON for each input, a .csv, .npy or .faiss file with a row for each, or a \
+      .safetensors file that is an index for search.
       """)
 
   @Argument(help: "A model file, or the folder of a training.")
@@ -57,8 +57,9 @@ struct Embed: ParsableCommand {
       // A line as soon as it is there: standard input may have no end.
       try input.forEachChunk(answering: true) { inputs in
         let features = try input.features(of: inputs, model: model, path: self.model)
-        let embeddings = try input.embed(features, model: model)
-        print(try lines(embeddings, inputs.map(\.identifier)).joined(separator: "\n"))
+        let answers = try EmbeddingIndex(
+          input.embed(features, model: model), identifiers: inputs.map(\.identifier))
+        print(try VectorFormat.lines(of: answers).joined(separator: "\n"))
         try StandardOutput.check()
       }
     } else {
@@ -83,45 +84,12 @@ struct Embed: ParsableCommand {
     _ embeddings: Embeddings, of model: SharedEmbedding, identifiers: [String],
     _ format: VectorFormat
   ) throws {
-    guard let output else {
-      print(try lines(embeddings, identifiers).joined(separator: "\n"))
-      return
+    let index = try EmbeddingIndex(
+      embeddings, identifiers: identifiers, modelFingerprint: model.fingerprint)
+    if let output {
+      try format.write(index, to: output.url)
+    } else {
+      print(try VectorFormat.lines(of: index).joined(separator: "\n"))
     }
-    switch format {
-    case .jsonl:
-      let text = try lines(embeddings, identifiers).map { $0 + "\n" }.joined()
-      try AtomicWrite.write(Data(text.utf8), to: output.url)
-    case .npy: try NPYFile.write(embeddings.vectors, to: output.url)
-    case .safetensors:
-      try EmbeddingIndex(
-        embeddings, identifiers: identifiers, modelFingerprint: model.fingerprint
-      ).write(to: output.url)
-    }
-  }
-
-  private func lines(_ embeddings: Embeddings, _ identifiers: [String]) throws -> [String] {
-    try zip(identifiers, embeddings).map { identifier, embedding in
-      try JSONLine.text(Line(id: identifier, embedding: Array(embedding)))
-    }
-  }
-
-  private struct Line: Encodable {
-    let id: String
-    let embedding: [Float]
-  }
-}
-
-/// How vectors are written.
-enum VectorFormat: String, CaseIterable, ExpressibleByArgument {
-  case jsonl, npy, safetensors
-
-  /// The format that the name of a file says: safetensors unless it is another.
-  init(file: FilePath) {
-    self =
-      switch file.url.pathExtension.lowercased() {
-      case "npy": .npy
-      case "jsonl", "json": .jsonl
-      default: .safetensors
-      }
   }
 }

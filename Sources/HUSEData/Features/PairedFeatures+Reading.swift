@@ -7,6 +7,7 @@ extension PairedFeatures {
   /// | | images, texts | labels | class names | identifiers (optional) |
   /// |---|---|---|---|---|
   /// | .npz | arrays `images`, `texts` | `labels`: integers, or texts | array `classes` of texts | array `identifiers` of texts |
+  /// | .mat | variables `images`, `texts` | `labels`: numbers from 1, or texts | `classes`, a cell array of texts | `identifiers`, a cell array of texts |
   /// | .safetensors | tensors `images`, `texts` | tensor `labels` of integers | metadata `classes`, a JSON list | metadata `identifiers`, a JSON list |
   /// | folder | `images.npy` or `images.csv`, `texts.npy` or `texts.csv` | `labels.npy` or `labels.csv` | `classes.txt`, a name in each line | `identifiers.txt`, a name in each line |
   ///
@@ -39,13 +40,15 @@ extension PairedFeatures {
     switch url.pathExtension.lowercased() {
     case "npz":
       try self.init(archive: NPZFile(contentsOf: url), allowsEmptyClasses: allowsEmptyClasses)
+    case "mat":
+      try self.init(matlab: MATFile(contentsOf: url), allowsEmptyClasses: allowsEmptyClasses)
     case "safetensors":
       try self.init(
         safetensors: SafetensorsFile(contentsOf: url), allowsEmptyClasses: allowsEmptyClasses)
     default:
       throw .unsupportedFile(
         path: url.path, found: "the extension '\(url.pathExtension)'",
-        supported: ".npz, .safetensors, or a folder of .npy, .csv or .safetensors files")
+        supported: ".npz, .mat, .safetensors, or a folder of .npy, .csv or .safetensors files")
     }
   }
 

@@ -46,42 +46,19 @@ extension PairedFeatures {
   }
 
   private func writeFolder(to url: URL) throws(HUSEError) {
-    let files = FileManager.default
-    if files.fileExists(atPath: url.path) {
-      guard let contents = try? files.contentsOfDirectory(atPath: url.path), contents.isEmpty else {
-        throw .writeFailed(path: url.path, problem: "it exists and is not an empty folder")
-      }
-    }
     let classLines = try Self.lines(classNames, "classNames")
     let identifierLines = try identifiers.map { (names) throws(HUSEError) in
       try Self.lines(names, "identifiers")
     }
-    PartialFile.removeAbandoned(for: url.path)
-    let temporary = URL(fileURLWithPath: PartialFile.path(for: url.path), isDirectory: true)
-    defer { try? files.removeItem(at: temporary) }
-    do {
-      try files.createDirectory(at: temporary, withIntermediateDirectories: false)
-    } catch {
-      throw .writeFailed(path: url.path, problem: error.localizedDescription)
-    }
-    let lock = try FolderLock(temporary)
-    defer { withExtendedLifetime(lock) {} }
-    try NPYFile.write(images, to: temporary.appendingPathComponent("images.npy"))
-    try NPYFile.write(texts, to: temporary.appendingPathComponent("texts.npy"))
-    try NPYFile.write(labels, to: temporary.appendingPathComponent("labels.npy"))
-    try AtomicWrite.write(classLines, to: temporary.appendingPathComponent("classes.txt"))
-    if let identifierLines {
-      try AtomicWrite.write(
-        identifierLines, to: temporary.appendingPathComponent("identifiers.txt"))
-    }
-    do {
-      // Only an empty folder goes: what came into it meanwhile is not ours.
-      guard !files.fileExists(atPath: url.path) || rmdir(url.path) == 0 else {
-        throw CocoaError(.fileWriteFileExists)
+    try NewFolder.write(to: url) { (folder) throws(HUSEError) in
+      try NPYFile.write(images, to: folder.appendingPathComponent("images.npy"))
+      try NPYFile.write(texts, to: folder.appendingPathComponent("texts.npy"))
+      try NPYFile.write(labels, to: folder.appendingPathComponent("labels.npy"))
+      try AtomicWrite.write(classLines, to: folder.appendingPathComponent("classes.txt"))
+      if let identifierLines {
+        try AtomicWrite.write(
+          identifierLines, to: folder.appendingPathComponent("identifiers.txt"))
       }
-      try files.moveItem(at: temporary, to: url)
-    } catch {
-      throw .writeFailed(path: url.path, problem: error.localizedDescription)
     }
   }
 

@@ -1,7 +1,7 @@
 /// Items in the order of their similarity to one query after the other.
 ///
 /// Memory beyond the items: a block of similarities for each thread, 256 queries by all items.
-struct RankedItems: Sendable {
+package struct RankedItems: Sendable {
   private static let blockSize = 256
 
   private let items: Embeddings
@@ -11,7 +11,7 @@ struct RankedItems: Sendable {
   /// them equally near, so that they rank by position.
   private let repetitions: [(position: Int, first: Int)]
 
-  init(_ items: Embeddings) {
+  package init(_ items: Embeddings) {
     self.items = items
     var firsts: [Embedding: Int] = [:]
     var repetitions: [(position: Int, first: Int)] = []
@@ -27,7 +27,7 @@ struct RankedItems: Sendable {
 
   /// What `body` makes of each query and the positions of all items, nearest first; of equally near
   /// ones the first.
-  func ranked<Value: Sendable>(
+  package func ranked<Value: Sendable>(
     for queries: Embeddings,
     _ body: @Sendable (_ query: Int, _ positions: UnsafeBufferPointer<UInt32>) -> Value
   ) -> [Value] {

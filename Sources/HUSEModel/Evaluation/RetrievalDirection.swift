@@ -9,11 +9,11 @@ public enum RetrievalDirection: String, Sendable, Hashable, CaseIterable {
   /// A text finds texts.
   case textToText
 
-  var startsAtImages: Bool { self == .imageToImage || self == .imageToText }
-  var findsImages: Bool { self == .imageToImage || self == .textToImage }
+  package var startsAtImages: Bool { self == .imageToImage || self == .imageToText }
+  package var findsImages: Bool { self == .imageToImage || self == .textToImage }
 
   /// Whether queries and results are of one kind; a query then does not find itself.
-  var isWithinOneKind: Bool { startsAtImages == findsImages }
+  package var isWithinOneKind: Bool { startsAtImages == findsImages }
 }
 
 extension RetrievalDirection: CustomStringConvertible {

@@ -53,7 +53,7 @@ public struct Embeddings: Sendable, Equatable {
   /// The length of an embedding.
   public var dimension: Int { vectors.columns }
 
-  init(vectors: Matrix) { self.vectors = vectors }
+  package init(vectors: Matrix) { self.vectors = vectors }
 
   /// Joins embeddings, in order.
   ///

@@ -5,6 +5,7 @@ import Testing
 @Suite struct HelpTests {
   private static let commands = [
     "encode", "train", "tune", "evaluate", "embed", "search", "classify", "inspect", "compare",
+    "export",
   ]
 
   @Test(arguments: commands)

@@ -1,8 +1,8 @@
-import Foundation
+package import Foundation
 
 extension ProtocolBuffer {
   /// The value of an integer field of a message; `nil` if there is none.
-  static func integer(field: UInt64, in message: Data) -> Int? {
+  package static func integer(field: UInt64, in message: Data) -> Int? {
     var rest = message[...]
     while let key = takeVariable(from: &rest) {
       switch key & 7 {

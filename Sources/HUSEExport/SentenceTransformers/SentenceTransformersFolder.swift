@@ -1,0 +1,70 @@
+public import Foundation
+public import HUSECore
+import HUSEEncoders
+public import HUSEModel
+
+/// The text side of a model as a folder of the Python package sentence-transformers, which gives
+/// the embeddings of `embed(texts:)`.
+///
+/// ```swift
+/// try SentenceTransformersFolder(of: model).write(to: folder)
+/// ```
+///
+/// The folder has the files of the text encoder, the layers of the text tower as Dense modules, the
+/// input scaling as a part of the first of them, and the normalisation. It has no class scores.
+public struct SentenceTransformersFolder: Sendable {
+  private let encoder: any SentenceTransformersEncoder
+  private let modules: [DenseModule]
+
+  /// Takes the text side of a model.
+  ///
+  /// - Throws: `HUSEError.noTextEncoder`; `.invalidArgument` for what the package has no module
+  ///   for: an encoder that is not a `BERTEncoder`, and the class component of a model, which
+  ///   `SharedEmbedding.withoutClassComponent` leaves out.
+  public init(of model: SharedEmbedding) throws(HUSEError) {
+    guard let textEncoder = model.textEncoder else { throw .noTextEncoder }
+    guard let encoder = textEncoder as? any SentenceTransformersEncoder else {
+      throw .invalidArgument(
+        name: "textEncoder", found: "\(type(of: textEncoder))",
+        expected: "an encoder that sentence-transformers has, which is BERTEncoder; "
+          + "or export an ONNX graph of features")
+    }
+    guard model.classComponent == nil else {
+      throw .invalidArgument(
+        name: "model", found: "one with a class component",
+        expected: "one without, as sentence-transformers has no module for it: pass "
+          + "`model.withoutClassComponent` and embed everything else with that, too; "
+          + "or export an ONNX graph of features")
+    }
+    self.encoder = encoder
+    modules = DenseModule.modules(of: model.textTower)
+  }
+
+  /// Writes the folder, completely or not at all.
+  ///
+  /// - Parameter url: the folder, which must not exist or be empty.
+  /// - Throws: `HUSEError.writeFailed`; `.invalidArgument` for settings of the encoder that the
+  ///   package does not have, such as `BERTEncoder.LongText.salientTokens`.
+  public func write(to url: URL) throws(HUSEError) {
+    try NewFolder.write(to: url) { (folder) throws(HUSEError) in
+      var list = try encoder.writeSentenceModules(to: folder)
+      for module in modules {
+        let path = "\(list.count)_Dense"
+        try module.write(to: folder.appendingPathComponent(path, isDirectory: true))
+        list.append(SentenceModule("Dense", path: path))
+      }
+      list.append(SentenceModule("Normalize", path: "\(list.count)_Normalize"))
+      let entries = list.enumerated().map {
+        Entry(idx: $0.offset, name: "\($0.offset)", path: $0.element.path, type: $0.element.type)
+      }
+      try JSONText.write(entries, to: folder.appendingPathComponent("modules.json"))
+    }
+  }
+
+  private struct Entry: Encodable {
+    let idx: Int
+    let name: String
+    let path: String
+    let type: String
+  }
+}
