@@ -84,6 +84,9 @@ let package = Package(
     .executableTarget(
       name: "InterruptedTraining", dependencies: ["HUSE"], path: "Tests/InterruptedTraining",
       swiftSettings: settings),
+    .executableTarget(
+      name: "RepeatedCalls", dependencies: ["HUSE"], path: "Tests/RepeatedCalls",
+      swiftSettings: settings),
     .testTarget(
       name: "HUSETests",
       dependencies: [

@@ -10,7 +10,7 @@ from support import SCRIPTS
 
 # What the scripts import or run as a module.
 NAMES = ("pip", "venv", "zipfile", "json", "argparse", "csv", "shutil", "struct", "unittest", "pairs",
-         "clipart", "emoji", "sitecustomize")
+         "clipart", "emoji", "robustness", "sitecustomize")
 
 
 class IsolationTests(unittest.TestCase):
@@ -28,7 +28,8 @@ class IsolationTests(unittest.TestCase):
             env={**os.environ, "PYTHONPATH": str(self.folder), **variables})
 
     def test_programs(self):
-        for name in ("convert-checkpoint", "draw-curves", "prepare-clipart", "prepare-emoji"):
+        for name in ("convert-checkpoint", "draw-curves", "prepare-clipart", "prepare-emoji",
+                     "prove-robustness"):
             result = self.run_script(name, "--help")
             self.assertEqual(result.returncode, 0, f"{name}: {result.stderr}")
             self.assertFalse(self.trace.exists(), name)

@@ -18,6 +18,19 @@ struct AppendOnlyFile {
     self.handle = handle
   }
 
+  /// Adds to a file that is there, on the disk before it returns.
+  static func append(_ data: Data, to url: URL) throws(HUSEError) {
+    do {
+      let handle = try FileHandle(forWritingTo: url)
+      defer { try? handle.close() }
+      try handle.seekToEnd()
+      try handle.write(contentsOf: data)
+      try handle.synchronize()
+    } catch {
+      throw .writeFailed(path: url.path, problem: error.localizedDescription)
+    }
+  }
+
   func append(_ data: Data) throws(HUSEError) {
     do { try handle.write(contentsOf: data) } catch {
       throw .writeFailed(path: path, problem: error.localizedDescription)

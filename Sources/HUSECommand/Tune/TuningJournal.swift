@@ -57,16 +57,7 @@ struct TuningJournal {
   ///
   /// - Throws: `HUSEError.writeFailed`.
   mutating func add(_ evaluation: RecipeTuning.Evaluation) throws {
-    let line = try Self.line(evaluation)
-    do {
-      let handle = try FileHandle(forWritingTo: url)
-      defer { try? handle.close() }
-      try handle.seekToEnd()
-      try handle.write(contentsOf: line)
-      try handle.synchronize()
-    } catch {
-      throw HUSEError.writeFailed(path: url.path, problem: error.localizedDescription)
-    }
+    try AppendOnlyFile.append(Self.line(evaluation), to: url)
     evaluations.append(evaluation)
   }
 

@@ -25,8 +25,11 @@ package enum PartialFile {
     let files = FileManager.default
     for name in (try? files.contentsOfDirectory(atPath: folder)) ?? []
     where name.hasPrefix(stem + ".") && name.hasSuffix(suffix) {
-      let number = name.dropFirst(stem.count + 1).dropLast(suffix.count)
-      guard !number.isEmpty, number.allSatisfy({ $0.isASCII && $0.isNumber }) else { continue }
+      // A set of files is written to partial files, each of which has one of its own meanwhile.
+      let numbers = name.dropFirst(stem.count + 1).dropLast(suffix.count)
+        .split(separator: suffix + ".", omittingEmptySubsequences: false)
+      guard numbers.allSatisfy({ !$0.isEmpty && $0.allSatisfy { $0.isASCII && $0.isNumber } })
+      else { continue }
       let path = "\(folder)/\(name)"
       let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
       guard descriptor >= 0 else { continue }

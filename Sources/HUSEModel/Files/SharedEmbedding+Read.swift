@@ -23,7 +23,8 @@ extension SharedEmbedding {
     try self.init(
       in: file, storedEncoders: storedEncoders, textEncoder: textEncoder,
       imageEncoder: imageEncoder)
-    try Self.checkFinite(file)
+    try Self.checkFinite(
+      file, remedy: "Train the model again, or take one of its checkpoints.")
   }
 
   /// Reads the model in a file whose format has been checked.
@@ -78,15 +79,14 @@ extension SharedEmbedding {
 
   /// Checks every number of a file, of encoders too: one that is not finite makes all results so,
   /// and NaN would compare as nearest to everything.
-  private static func checkFinite(_ file: SafetensorsFile) throws(HUSEError) {
+  static func checkFinite(_ file: SafetensorsFile, remedy: String) throws(HUSEError) {
     for name in file.names {
       let matrix = try file.tensor(name).matrix
       guard let place = matrix.firstNonFinite else { continue }
       throw .malformedFile(
         path: file.path,
         problem: "tensor '\(name)' contains "
-          + (matrix[place.row, place.column].isNaN ? "NaN" : "infinity"),
-        remedy: "Train the model again, or take one of its checkpoints.")
+          + (matrix[place.row, place.column].isNaN ? "NaN" : "infinity"), remedy: remedy)
     }
   }
 

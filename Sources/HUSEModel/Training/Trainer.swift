@@ -79,7 +79,8 @@ public struct Trainer: Sendable {
   ///   - checkpoint: where training resumes. Its steps count towards `epochs`; the weights of
   ///     `model`, the optimizer's moments, the random numbers and the position in the data come
   ///     from it. The result has the same bits as without the interruption.
-  ///   - progress: called after each step; an error that it throws ends training.
+  ///   - progress: called after each step; an error that it throws ends training. A checkpoint is
+  ///     written first, unless it is a `HUSEError`, which means that the step could not be recorded.
   /// - Throws: `HUSEError.shapeMismatch` or `.invalidData` if pairs, loss and model do not fit;
   ///   `.invalidArgument` for a setting out of its range; `.notFinite` if the loss or its gradient
   ///   is not finite, before the step has changed a weight, or if a measurement of the validation
@@ -159,6 +160,9 @@ public struct Trainer: Sendable {
       if isBest { try writer?.writeBest(self.checkpoint(of: model, run, settings)) }
       do {
         try progress(run.progress(after: report, of: steps))
+      } catch let error as HUSEError {
+        // A record that cannot be kept lacks this step: a checkpoint of it would be ahead.
+        throw error
       } catch {
         try save()
         throw error

@@ -56,14 +56,12 @@ struct Journal: Sendable {
   }
 
   /// Adds a finished training, on disk before it returns.
+  ///
+  /// - Throws: `HUSEError.writeFailed`.
   mutating func add(_ entry: JournalEntry) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
-    let handle = try FileHandle(forWritingTo: file)
-    defer { try? handle.close() }
-    try handle.seekToEnd()
-    try handle.write(contentsOf: try encoder.encode(entry) + Data("\n".utf8))
-    try handle.synchronize()
+    try AppendOnlyFile.append(try encoder.encode(entry) + Data("\n".utf8), to: file)
     entries.append(entry)
   }
 }

@@ -38,10 +38,10 @@ extension Checkpoint {
       ]), checksummed: true, to: url)
   }
 
-  /// Reads a checkpoint; every byte is checked.
+  /// Reads a checkpoint; every byte and every number is checked.
   ///
   /// - Throws: `HUSEError.fileNotFound`; `.malformedFile` for a file that is damaged or not a
-  ///   checkpoint; `.unsupportedFile` for one of a newer version.
+  ///   checkpoint, or holds NaN or infinity; `.unsupportedFile` for one of a newer version.
   public init(contentsOf url: URL) throws(HUSEError) {
     let file = try SafetensorsFile(contentsOf: url)
     try Self.format.check(file)
@@ -81,6 +81,7 @@ extension Checkpoint {
         best.append(try parameter(TensorName.best(index), index))
       }
     }
+    try SharedEmbedding.checkFinite(file, remedy: Self.remedy)
     self.init(
       model: model, bestModel: best.isEmpty ? nil : model.with(parameters: best), moments: moments,
       state: state, path: url.path)

@@ -43,6 +43,21 @@ import Testing
         == ["step-000000000.checkpoint", "step-000000020.checkpoint"])
   }
 
+  /// A record of the steps, such as a file of curves, is never behind the checkpoint.
+  @Test func aStepThatCannotBeRecordedGetsNoCheckpoint() throws {
+    let rehearsal = try Rehearsal()
+    var model = try rehearsal.world.model()
+    var trainer = rehearsal.trainer
+    let failure = HUSEError.writeFailed(path: "curves.csv", problem: "No space left on device")
+    #expect(throws: failure) {
+      try trainer.train(
+        &model, on: rehearsal.world.pairs, minimizing: rehearsal.world.loss, epochs: 4,
+        checkpointing: Checkpointing(in: folder, everySteps: 3, keepingLast: 100)
+      ) { if $0.step == 8 { throw failure } }
+    }
+    #expect(try Checkpoint.latest(in: folder)?.step == 6)
+  }
+
   @Test func aFolderWithoutCheckpointsHasNoLatest() throws {
     #expect(try Checkpoint.latest(in: folder)?.step == nil)
     #expect(try Checkpoint.best(in: folder)?.step == nil)
@@ -105,6 +120,30 @@ import Testing
       errorText { () throws(HUSEError) in
         try Checkpoint(contentsOf: Fixture.url("model/version-4.huse"))
       }?.contains("is not a checkpoint: its metadata has no format 'huse-checkpoint'") == true)
+  }
+
+  /// Of the weights, the moments of the optimizer and the best model.
+  @Test(arguments: [
+    "image_tower.layers.0.weights", "optimizer.1.first", "optimizer.0.second", "best.2",
+  ])
+  func numbersThatAreNotFiniteAreRefused(name: String) throws {
+    _ = try Rehearsal().run(Checkpointing(in: folder))
+    let file = try #require(Checkpoint.files(in: folder).last)
+    let whole = try SafetensorsFile(contentsOf: file)
+    for (value, problem) in [(Float.nan, "NaN"), (-.infinity, "infinity")] {
+      var tensors: [String: Tensor] = [:]
+      for other in whole.names { tensors[other] = try whole.tensor(other) }
+      let tensor = try #require(tensors[name])
+      var matrix = tensor.matrix
+      matrix[0, matrix.columns - 1] = value
+      tensors[name] = Tensor(shape: tensor.shape, matrix: matrix)
+      let changed = owner.url.appendingPathComponent("changed.checkpoint")
+      try SafetensorsFile.write(tensors, metadata: whole.metadata, checksummed: true, to: changed)
+      #expect(
+        errorText { () throws(HUSEError) in try Checkpoint(contentsOf: changed) }
+          == "\(changed.path): tensor '\(name)' contains \(problem). "
+          + "The file is damaged: use another checkpoint.")
+    }
   }
 
   /// Nobody, not even root, can make a folder within a file.

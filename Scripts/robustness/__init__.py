@@ -1,0 +1,1 @@
+"""The modules of Scripts/prove-robustness."""
