@@ -6,11 +6,11 @@ import Synchronization
 enum ConcurrentMap {
   /// The results of `body` for the indices `0..<count`, in order.
   ///
-  /// A thread that is done takes the next index; each has a `state` of its own that its calls hand
-  /// on.
+  /// A thread that has finished an index takes the next one. Each thread has its own `state`, which
+  /// is passed from call to call.
   ///
-  /// - Throws: the error of the smallest index for which `body` throws; larger ones may not have
-  ///   been computed.
+  /// - Throws: the error of the smallest index for which `body` throws. The results of larger
+  ///   indices may not have been computed.
   static func results<State, Value: Sendable>(
     count: Int, threads: Int = Parallel.threadCount, state: @Sendable () -> State,
     _ body: @Sendable (_ index: Int, _ state: inout State) throws(HUSEError) -> Value
@@ -25,7 +25,8 @@ enum ConcurrentMap {
       let hasFailed = Atomic(false)
       DispatchQueue.concurrentPerform(iterations: threads) { _ in
         var state = state()
-        // What was taken is computed: every index below one that fails has been.
+        // A thread computes every index that it takes, so all indices below a failed one are
+        // computed.
         while !hasFailed.load(ordering: .relaxed) {
           let index = next.add(1, ordering: .relaxed).oldValue
           guard index < count else { return }

@@ -1,4 +1,5 @@
 import HUSE
+internal import HUSECore
 
 extension Comparison {
   /// What decides the result of a training: a journal continues with the same only. More systems,
@@ -11,8 +12,8 @@ extension Comparison {
 
   /// A number that changes with the features, the labels, the groups and what classes mean.
   private var fingerprint: String {
-    var value: UInt64 = 0xCBF2_9CE4_8422_2325
-    func add(_ bits: UInt32) { value = (value ^ UInt64(bits)) &* 0x100_0000_01B3 }
+    var hash = FNV1a()
+    func add(_ bits: UInt32) { hash.add(word: UInt64(bits)) }
     let meaning = data.meaning
     for matrix in [data.pairs.images, data.pairs.texts, meaning.distances.distances] {
       for number in matrix.values { add(number.bitPattern) }
@@ -22,8 +23,8 @@ extension Comparison {
     }
     add(meaning.graph == nil ? 0 : 1)
     for text in [meaning.taxonomy.description, "\(data.groups)"] {
-      for byte in text.utf8 { add(UInt32(byte)) }
+      hash.add(text.utf8)
     }
-    return String(value, radix: 16)
+    return String(hash.value, radix: 16)
   }
 }

@@ -1,5 +1,6 @@
-/// What follows a convolution: a clamp of its values.
+/// The activation of a layer, which clamps its values.
 package enum Activation: Sendable {
+  /// x.
   case identity
   /// max(0, x).
   case relu

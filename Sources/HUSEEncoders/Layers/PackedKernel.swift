@@ -1,17 +1,17 @@
 internal import CHUSEKernels
 internal import HUSECore
 
-/// Weights laid out as a product with many or few rows reads them: 32 outputs side by side.
+/// Weights in the order in which a matrix product reads them: panels of 32 outputs.
 struct PackedKernel: Sendable {
   let inner: Int
   let outputs: Int
-  /// `[panelCount · inner × 32]`, filled up with zeros.
+  /// The panels, `[panelCount · inner × 32]`, padded with zeros.
   private let panels: Matrix
 
-  /// The outputs of a panel.
+  /// The number of outputs in a panel.
   private static let width = Int(HUSE_PANEL)
 
-  /// The groups of 32 outputs, of which each can be computed by itself.
+  /// The number of panels. Each can be computed independently.
   var panelCount: Int { Self.panelCount(outputs) }
 
   private static func panelCount(_ outputs: Int) -> Int { (outputs + width - 1) / width }
@@ -45,7 +45,7 @@ struct PackedKernel: Sendable {
     self.panels = panels
   }
 
-  /// The kernel as it was, `[inner × outputs]`.
+  /// The kernel before packing, `[inner × outputs]`.
   var unpacked: Matrix {
     var kernel = Matrix(uninitializedRows: inner, columns: outputs)
     kernel.withUnsafeMutableBufferPointer { target in
@@ -56,11 +56,12 @@ struct PackedKernel: Sendable {
     return kernel
   }
 
-  /// `result = clamp(input · kernel + bias + residual)`, for the outputs of some panels.
+  /// Sets `result` to `activation(input · kernel + bias + residual)` for the outputs of some
+  /// panels.
   ///
-  /// A row of the result has the same bits whatever the number of rows.
+  /// The bits of a row do not depend on the number of rows.
   ///
-  /// - Parameter range: the panels, `nil` for all; the other outputs stay as they are.
+  /// - Parameter range: the panels, `nil` for all; other outputs are not changed.
   /// - Precondition: `input` is `[rows × inner]`, `bias` `[1 × outputs]`, `residual` and `result`
   ///   `[rows × outputs]`; this CPU has the instruction level.
   func apply(
@@ -104,7 +105,7 @@ struct PackedKernel: Sendable {
     }
   }
 
-  /// The outputs of some panels.
+  /// The outputs in a range of panels.
   func columns(ofPanels range: Range<Int>) -> Range<Int> {
     range.lowerBound * Self.width..<min(range.upperBound * Self.width, outputs)
   }

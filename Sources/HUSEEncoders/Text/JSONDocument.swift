@@ -1,8 +1,9 @@
 import Foundation
 internal import HUSECore
 
-/// Reads settings, with errors that name the file and the key.
+/// Reads and writes settings as JSON, with errors that name the file and the key.
 enum JSONDocument {
+  /// Decodes data that comes from `path`.
   static func decode<Value: Decodable>(
     _ type: Value.Type, from data: Data, path: String, remedy: String
   ) throws(HUSEError) -> Value {
@@ -13,7 +14,7 @@ enum JSONDocument {
     }
   }
 
-  /// Reads a file.
+  /// Decodes a file.
   static func decode<Value: Decodable>(
     _ type: Value.Type, contentsOf url: URL, remedy: String
   ) throws(HUSEError) -> Value {
@@ -21,7 +22,7 @@ enum JSONDocument {
     return try decode(type, from: Data(file.bytes), path: file.path, remedy: remedy)
   }
 
-  /// Reads a file that need not be there.
+  /// Decodes a file, or returns `nil` if it does not exist.
   static func decodeIfPresent<Value: Decodable>(
     _ type: Value.Type, contentsOf url: URL, remedy: String
   ) throws(HUSEError) -> Value? {
@@ -56,7 +57,7 @@ enum JSONDocument {
 extension JSONDocument {
   static let storedRemedy = "Write the model file again."
 
-  /// Settings as JSON with sorted keys, so that equal settings give equal bytes.
+  /// Encodes settings with sorted keys, so that equal settings give equal bytes.
   static func encode(_ value: some Encodable) throws(HUSEError) -> Data {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

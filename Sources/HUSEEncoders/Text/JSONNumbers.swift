@@ -1,11 +1,16 @@
 import Foundation
 
-/// Reads an object of numbers with its keys as they are written.
+/// Reads a JSON object of numbers without merging keys that are canonically equivalent.
 ///
-/// JSON parsers keep keys as `String`, which takes different spellings of one character for equal
-/// and would lose tokens of a vocabulary.
+/// JSON parsers store keys as `String`, for which different encodings of one character are equal,
+/// so that tokens of a vocabulary would be lost.
 enum JSONNumbers {
-  /// The whole numbers of the object at a path of keys, in well-formed JSON in UTF-8.
+  /// The entries of the object at a path of keys.
+  ///
+  /// - Parameters:
+  ///   - json: well-formed JSON in UTF-8.
+  ///   - path: the keys that lead to the object.
+  /// - Returns: each key with its number, −1 for a number that is not whole.
   static func entries(of json: Data, in path: [String]) -> [(key: String, number: Int)] {
     json.withUnsafeBytes { entries(of: $0, in: path) }
   }
@@ -14,7 +19,7 @@ enum JSONNumbers {
     of json: UnsafeRawBufferPointer, in path: [String]
   ) -> [(key: String, number: Int)] {
     var result: [(key: String, number: Int)] = []
-    /// The current key of each object that is open; `nil` for a list.
+    // The current key of each open object, `nil` for an array.
     var keys: [String?] = []
     var expectsKey = false
     var position = 0
@@ -47,7 +52,6 @@ enum JSONNumbers {
           let key = keys[path.count]
         {
           let number = String(decoding: json[start...position], as: UTF8.self)
-          // What is no whole number is no number of a token either.
           result.append((key, Int(number) ?? -1))
         }
       default:
@@ -62,7 +66,7 @@ enum JSONNumbers {
     "0123456789+-.eE".utf8.contains(byte)
   }
 
-  /// What a string stands for, without its escapes.
+  /// The value of a string literal, with its escapes resolved.
   private static func text(_ literal: Slice<UnsafeRawBufferPointer>) -> String {
     let written = String(decoding: literal, as: UTF8.self)
     guard written.utf8.contains(UInt8(ascii: "\\")) else { return written }

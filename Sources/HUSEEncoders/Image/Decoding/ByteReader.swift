@@ -1,4 +1,4 @@
-/// Reads numbers from bytes that may end anywhere: `nil` beyond the end.
+/// Reads numbers from the bytes of a file, with `nil` for what lies beyond the end.
 struct ByteReader {
   let bytes: UnsafeRawBufferPointer
 
@@ -8,13 +8,13 @@ struct ByteReader {
     offset >= 0 && offset < bytes.count ? Int(bytes[offset]) : nil
   }
 
-  /// `size` bytes with the most significant one first.
+  /// The number in `size` bytes, the most significant one first.
   func bigEndian(at offset: Int, size: Int) -> Int? {
     guard offset >= 0, size <= bytes.count, offset <= bytes.count - size else { return nil }
     return bytes[offset..<offset + size].reduce(0) { $0 << 8 | Int($1) }
   }
 
-  /// `size` bytes with the least significant one first.
+  /// The number in `size` bytes, the least significant one first.
   func littleEndian(at offset: Int, size: Int) -> Int? {
     guard offset >= 0, size <= bytes.count, offset <= bytes.count - size else { return nil }
     return bytes[offset..<offset + size].reversed().reduce(0) { $0 << 8 | Int($1) }

@@ -7,11 +7,10 @@ internal import CGD
 
 /// Keeps the decoders from printing.
 ///
-/// libgd and libtiff write what they find wrong to the standard error output unless they are told
-/// not to, and can be told only for the whole process: from the first picture on they are silent,
-/// and failures are thrown instead.
+/// libgd and libtiff print problems to standard error by default. This can be switched off only for
+/// the whole process, which happens before the first image is decoded. Failures are thrown instead.
 enum DecoderMessages {
-  /// Read once before the first picture is decoded.
+  /// Silences the decoders when it is read for the first time.
   static let silenced: Void = {
     gdSetErrorMethod { _, _, _ in }
     // libtiff comes with libgd and has no header here.

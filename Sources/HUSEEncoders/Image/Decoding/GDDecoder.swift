@@ -1,28 +1,28 @@
 internal import CGD
 
-/// Decodes the formats of libgd, with transparent places on white.
+/// Decodes images with libgd and draws them on white.
 enum GDDecoder {
-  /// What the alpha channel of the decoded picture means.
+  /// What the alpha channel of the decoded image means.
   enum Alpha {
-    /// How much of a colour is seen.
+    /// The opacity of a pixel.
     case straight
-    /// The same, and the colours are multiplied by it already.
+    /// The opacity of a pixel, by which its colour is already multiplied.
     case premultiplied
-    /// Nothing.
-    case meaningless
+    /// Nothing; it is ignored.
+    case ignored
   }
 
-  struct Picture {
+  struct Output {
     let image: RGBImage
-    /// What is seen where a canvas has no picture: white, or the first colour of a palette without
-    /// a transparent one, as Pillow shows it.
+    /// The colour of a canvas around the image: white, or the first colour of a palette without
+    /// a transparent one, as in Pillow.
     let background: [UInt8]
   }
 
   /// - Returns: `nil` if libgd refuses the file.
   static func decode(
     _ format: ImageFormat, _ bytes: UnsafeRawBufferPointer, alpha: Alpha = .straight
-  ) -> Picture? {
+  ) -> Output? {
     guard let image = open(format, bytes) else { return nil }
     defer { gdImageDestroy(image) }
     var background: [UInt8] = [255, 255, 255]
@@ -31,12 +31,12 @@ enum GDDecoder {
         UInt8(truncatingIfNeeded: $0)
       }
     }
-    return composite(image, alpha).map { Picture(image: $0, background: background) }
+    return composite(image, alpha).map { Output(image: $0, background: background) }
   }
 
   private static func open(_ format: ImageFormat, _ bytes: UnsafeRawBufferPointer) -> gdImagePtr? {
     guard let count = Int32(exactly: bytes.count) else { return nil }
-    // libgd only reads, and takes a pointer for writing all the same.
+    // libgd only reads the bytes, although its signature takes a mutable pointer.
     let address = UnsafeMutableRawPointer(mutating: bytes.baseAddress)
     _ = DecoderMessages.silenced
     return switch format {
@@ -49,7 +49,7 @@ enum GDDecoder {
     }
   }
 
-  /// The pixels on white; libgd's alpha goes from 0, opaque, to 127, transparent.
+  /// The pixels on white. In libgd, alpha goes from 0 (opaque) to 127 (transparent).
   private static func composite(_ image: gdImagePtr, _ alpha: Alpha) -> RGBImage? {
     guard gdImagePaletteToTrueColor(image) != 0, let rows = image.pointee.tpixels else {
       return nil
@@ -64,7 +64,7 @@ enum GDDecoder {
         for x in 0..<width {
           let pixel = UInt32(bitPattern: row[x])
           let transparency =
-            row[x] == key ? 127 : alpha == .meaningless ? 0 : pixel >> 24 & 0x7F
+            row[x] == key ? 127 : alpha == .ignored ? 0 : pixel >> 24 & 0x7F
           for shift: UInt32 in [16, 8, 0] {
             let value = pixel >> shift & 0xFF
             let white = 255 * transparency + 63

@@ -1,14 +1,15 @@
-/// Where the first picture of a GIF file lies on its canvas.
+/// The position of the first image of a GIF file on its canvas.
 ///
 /// GIF89a, sections 18 and 20.
 struct GIFStructure {
   let left: Int
   let top: Int
-  /// The sides of the canvas, which is made to hold the first picture.
+  /// The width of the canvas, enlarged to contain the first image.
   let width: Int
+  /// The height of the canvas, enlarged to contain the first image.
   let height: Int
 
-  /// Reads up to the first picture; `nil` if the file is damaged or ends too early.
+  /// Reads up to the first image; `nil` if the file is damaged or ends too early.
   init?(_ reader: ByteReader) {
     guard let flags = reader.byte(at: 10), let screenWidth = reader.littleEndian(at: 6, size: 2),
       let screenHeight = reader.littleEndian(at: 8, size: 2)
@@ -30,7 +31,7 @@ struct GIFStructure {
     height = max(screenHeight, top + ownHeight)
   }
 
-  /// Bytes 6 to 9 of the file: the canvas as libgd expects it, which refuses pictures beyond it.
+  /// Bytes 6 to 9 of the file, with the enlarged canvas: libgd refuses images that exceed it.
   var screen: [UInt8] {
     [width, height].flatMap { [UInt8(min($0, 0xFFFF) & 0xFF), UInt8(min($0, 0xFFFF) >> 8)] }
   }

@@ -1,13 +1,11 @@
 internal import CHeif
 internal import HUSECore
 
-/// Decodes HEIC and AVIF with libheif, which turns and cuts the picture as the file says.
+/// Decodes HEIC and AVIF with libheif, which applies the rotation and the crop of the file.
 ///
-/// The orientation in EXIF is not for these formats to apply: cameras write it beside their own.
+/// The EXIF orientation is ignored: in these formats it only repeats the rotation of the file.
 enum HEIFDecoder {
-  /// Decodes the primary picture of a file.
-  ///
-  /// The size that the file declares is checked before the picture is decoded.
+  /// Decodes the primary image of a file, once the declared size has been checked.
   static func decode(
     _ format: ImageFormat, _ bytes: UnsafeRawBufferPointer, named name: String, pixelLimit: Int
   ) throws(HUSEError) -> RGBImage {
@@ -18,7 +16,7 @@ enum HEIFDecoder {
         throw .unsupportedFile(
           path: name,
           found: "a \(format.rawValue) file that the installed libheif has no decoder for",
-          supported: "what libheif and its decoders read; or save the picture as JPEG or PNG")
+          supported: "what libheif and its decoders read; or save the image as JPEG or PNG")
       default: throw ImageDecoder.damaged(format, name)
       }
     }

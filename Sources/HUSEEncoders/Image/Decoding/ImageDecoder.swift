@@ -3,22 +3,22 @@ package import HUSECore
 
 /// Decodes PNG, JPEG, WebP, GIF, BMP and TIFF with libgd and libjpeg, HEIC and AVIF with libheif.
 ///
-/// Pictures are upright, by the orientation that a camera records in EXIF or in the format itself.
-/// Transparent places are shown on white, 16-bit samples become 8-bit ones. Of an animation the
-/// first frame is taken, on its canvas. Of TIFF the first picture is taken, uncompressed or
-/// compressed with LZW, JPEG, Deflate or PackBits, of more than one bit for each sample.
+/// The result is upright: the orientation in EXIF or in the format itself is applied. Transparent
+/// pixels are drawn on white, and 16-bit samples are reduced to 8 bits. An animation gives its
+/// first frame on its canvas. A TIFF file gives its first image, which may be uncompressed or
+/// compressed with LZW, JPEG, Deflate or PackBits and must have at least 2 bits per sample.
 package enum ImageDecoder {
-  /// The most places of a picture that is decoded, unless the caller says otherwise: 64 Mi, for
-  /// which libgd allocates 256 MiB.
+  /// The largest number of pixels that is decoded by default: 64 Mi, for which libgd allocates
+  /// 256 MiB.
   package static let defaultPixelLimit = 64 << 20
 
-  /// Decodes a picture.
+  /// Decodes an image.
   ///
-  /// The size that the file declares is checked before anything is allocated for it.
+  /// The declared size is checked before memory is allocated for it.
   ///
-  /// - Throws: `HUSEError.fileNotFound`; `.malformedFile` for what is empty, truncated, damaged or
-  ///   larger than `pixelLimit` places; `.unsupportedFile` for an unknown format or compression, or
-  ///   one that the installed libheif has no decoder for.
+  /// - Throws: `HUSEError.fileNotFound`; `.malformedFile` for data that is empty, truncated,
+  ///   damaged or larger than `pixelLimit` pixels; `.unsupportedFile` for an unknown format or
+  ///   compression, or one that the installed libheif has no decoder for.
   package static func decode(
     _ source: ImageSource, pixelLimit: Int = defaultPixelLimit
   ) throws(HUSEError) -> RGBImage {
@@ -51,7 +51,7 @@ package enum ImageDecoder {
   ) throws(HUSEError) -> RGBImage {
     guard !bytes.isEmpty else {
       throw .malformedFile(
-        path: name, problem: "is empty", remedy: "Pass an encoded picture: \(supported).")
+        path: name, problem: "is empty", remedy: "Pass an encoded image: \(supported).")
     }
     let reader = ByteReader(bytes: bytes)
     guard let format = ImageFormat(reader) else {
@@ -77,23 +77,25 @@ package enum ImageDecoder {
     }
   }
 
-  /// - Throws: `HUSEError.malformedFile` for a picture beyond the limit.
+  /// Checks the declared size of an image.
+  ///
+  /// - Throws: `HUSEError.malformedFile` if it has more than `pixelLimit` pixels.
   static func check(
     width: Int, height: Int, _ format: ImageFormat, named name: String, pixelLimit: Int
   ) throws(HUSEError) {
-    let (places, overflow) = width.multipliedReportingOverflow(by: height)
-    guard !overflow, places <= pixelLimit else {
+    let (pixels, overflow) = width.multipliedReportingOverflow(by: height)
+    guard !overflow, pixels <= pixelLimit else {
       throw .malformedFile(
         path: name,
         problem: "the \(format.rawValue) header declares \(width) × \(height) pixels, "
           + "more than the limit of \(pixelLimit)",
-        remedy: "Scale the picture down, or leave it out.")
+        remedy: "Scale the image down, or skip it.")
     }
   }
 
   private static func malformed(_ name: String, _ problem: String) -> HUSEError {
     .malformedFile(
-      path: name, problem: problem, remedy: "Fetch or export it again, or leave it out.")
+      path: name, problem: problem, remedy: "Fetch or export it again, or skip it.")
   }
 
   /// The error of data that a decoder refuses.
@@ -101,7 +103,7 @@ package enum ImageDecoder {
     malformed(name, "the \(format.rawValue) data is damaged or truncated")
   }
 
-  /// PNG, WebP, GIF and BMP.
+  /// Decodes PNG, WebP, GIF and BMP.
   private static func decode(_ format: ImageFormat, _ reader: ByteReader) -> RGBImage? {
     switch format {
     case .png:
@@ -114,19 +116,19 @@ package enum ImageDecoder {
         return GDDecoder.decode(.webp, reader.bytes)?.image.upright(from: structure.orientation)
       }
       guard let frame = structure.firstFrame, let size = ImageDimensions(.webp, reader),
-        let picture = frame.file.withUnsafeBytes({ GDDecoder.decode(.webp, $0) })
+        let output = frame.file.withUnsafeBytes({ GDDecoder.decode(.webp, $0) })
       else { return nil }
-      return picture.image.placed(
+      return output.image.placed(
         left: frame.left, top: frame.top, onWidth: size.width, height: size.height,
-        background: picture.background)?.upright(from: structure.orientation)
+        background: output.background)?.upright(from: structure.orientation)
     case .gif:
       guard let canvas = GIFStructure(reader) else { return nil }
       var file = Data(reader.bytes)
       file.replaceSubrange(6..<10, with: canvas.screen)
-      guard let picture = file.withUnsafeBytes({ GDDecoder.decode(.gif, $0) }) else { return nil }
-      return picture.image.placed(
+      guard let output = file.withUnsafeBytes({ GDDecoder.decode(.gif, $0) }) else { return nil }
+      return output.image.placed(
         left: canvas.left, top: canvas.top, onWidth: canvas.width, height: canvas.height,
-        background: picture.background)
+        background: output.background)
     default:
       return GDDecoder.decode(format, reader.bytes)?.image
     }
@@ -138,8 +140,8 @@ package enum ImageDecoder {
     guard let structure = JPEGStructure(reader), structure.isComplete || structure.isOneScan else {
       throw malformed(name, "the JPEG data is truncated: the end marker is missing")
     }
-    // Each scan takes time for the whole picture, however few bytes it has.
-    let scanLimit = scanLimit(places: size.width * size.height, pixelLimit: pixelLimit)
+    // Each scan costs time for the whole image, however few bytes it has.
+    let scanLimit = scanLimit(pixels: size.width * size.height, pixelLimit: pixelLimit)
     guard structure.scanCount <= scanLimit else {
       throw malformed(
         name,
@@ -157,7 +159,7 @@ package enum ImageDecoder {
     guard let structure = TIFFStructure(reader) else { throw damaged(.tiff, name) }
     try check(structure, fileSize: reader.count, named: name, pixelLimit: pixelLimit)
     let image: RGBImage?
-    if let (orientation, file) = structure.turned(reader) {
+    if let (orientation, file) = structure.withoutOrientation(reader) {
       image = file.withUnsafeBytes { GDDecoder.decode(.tiff, $0, alpha: structure.alpha)?.image }?
         .upright(from: orientation)
     } else {
@@ -167,12 +169,13 @@ package enum ImageDecoder {
     return image
   }
 
-  /// Programs write some ten scans; a smaller picture may have more.
-  private static func scanLimit(places: Int, pixelLimit: Int) -> Int {
-    max(16, min(16 * (pixelLimit / places), 1000))
+  /// The largest number of scans of an image, which is larger for a smaller image. Programs write
+  /// about ten.
+  private static func scanLimit(pixels: Int, pixelLimit: Int) -> Int {
+    max(16, min(16 * (pixelLimit / pixels), 1000))
   }
 
-  /// Checks what libtiff would allocate and read, and what libgd would get wrong.
+  /// Refuses what would cost libtiff too much memory or time, and what libgd decodes wrongly.
   private static func check(
     _ structure: TIFFStructure, fileSize: Int, named name: String, pixelLimit: Int
   ) throws(HUSEError) {
@@ -181,37 +184,35 @@ package enum ImageDecoder {
         path: name, found: "a TIFF file of compression \(structure.compression)",
         supported: TIFFStructure.compressionNames)
     }
-    // libgd shows some of these as negatives, and mixes up their rows in tiles.
+    // libgd inverts some of these images and mixes up the rows of tiles.
     guard structure.bitsPerSample > 1 else {
       throw .unsupportedFile(
-        path: name, found: "a TIFF file of one bit for each sample", supported: "2 to 16 bits")
+        path: name, found: "a TIFF file of 1 bit per sample", supported: "2 to 16 bits per sample")
     }
     guard !structure.losesAlpha else {
       throw .unsupportedFile(
-        path: name, found: "a TIFF file of an alpha channel beside greys of 16 bits or inks",
-        supported:
-          "an alpha channel beside 8-bit greys or red, green and blue; or save the picture "
-          + "without one")
+        path: name, found: "a TIFF file with an alpha channel in CMYK or in 16-bit greyscale",
+        supported: "an alpha channel in RGB or in 8-bit greyscale; or save the image without one")
     }
-    guard structure.decodedSize / bytesOfTIFFPixel <= pixelLimit else {
+    guard structure.decodedSize / bytesPerTIFFPixel <= pixelLimit else {
       throw .malformedFile(
         path: name,
         problem: "the TIFF header declares tiles or strips of more than "
-          + "\(bytesOfTIFFPixel * pixelLimit) bytes in all",
-        remedy: "Export it with smaller tiles or fewer samples, or leave it out.")
+          + "\(bytesPerTIFFPixel * pixelLimit) bytes in total",
+        remedy: "Export it with smaller tiles or fewer samples, or skip it.")
     }
-    // A million strips over the same megabyte would be read for a minute.
-    guard structure.storedSize <= max(fileSize, bytesOfTIFFPixel * pixelLimit) else {
+    // A million strips that overlap in one megabyte would take a minute to read.
+    guard structure.storedSize <= max(fileSize, bytesPerTIFFPixel * pixelLimit) else {
       throw .malformedFile(
         path: name,
         problem: "the TIFF header declares tiles or strips of \(structure.storedSize) stored "
           + "bytes, in a file of \(fileSize)",
-        remedy: "Export it again, each tile or strip with bytes of its own, or leave it out.")
+        remedy: "Export it again without overlapping tiles or strips, or skip it.")
     }
   }
 
   /// Four samples of 16 bits.
-  private static let bytesOfTIFFPixel = 8
+  private static let bytesPerTIFFPixel = 8
 
   private static var supported: String {
     ImageFormat.allCases.map(\.rawValue).joined(separator: ", ")

@@ -1,14 +1,14 @@
-/// The size that an encoded picture declares, read without decoding it.
+/// The declared size of an encoded image, read without decoding it.
 struct ImageDimensions: Equatable {
   let width: Int
   let height: Int
 
-  /// Reads the header of a picture; `nil` if it is damaged or ends too early.
+  /// Reads the header of an image; `nil` if it is damaged or ends too early.
   init?(_ format: ImageFormat, _ reader: ByteReader) {
     let found: (width: Int?, height: Int?)?
     switch format {
     case .png:
-      // Only the first chunk may hold the size; libpng would look for it behind others as well.
+      // The size must be in the first chunk; libpng would also accept it in a later one.
       found =
         reader.starts(with: "IHDR", at: 12)
         ? (reader.bigEndian(at: 16, size: 4), reader.bigEndian(at: 20, size: 4)) : nil
@@ -23,7 +23,7 @@ struct ImageDimensions: Equatable {
     case .tiff:
       found = TIFFStructure(reader).map { ($0.width, $0.height) }
     case .heic, .avif:
-      // libheif says it without decoding.
+      // libheif gives the size without decoding.
       found = nil
     }
     guard let width = found?.width, let height = found?.height, width > 0, height > 0 else {
@@ -57,7 +57,7 @@ struct ImageDimensions: Equatable {
     if headerSize == 12 {
       return (reader.littleEndian(at: 18, size: 2), reader.littleEndian(at: 20, size: 2))
     }
-    // A negative height says that the rows are stored from the top.
+    // A negative height means that the top row is stored first.
     func signed(at offset: Int) -> Int? {
       reader.littleEndian(at: offset, size: 4).map { Int(Int32(truncatingIfNeeded: $0)) }
     }

@@ -1,4 +1,4 @@
-/// The formats of pictures that are decoded, told from their first bytes.
+/// The image formats that are decoded, recognised by their first bytes.
 enum ImageFormat: String, CaseIterable {
   case png = "PNG"
   case jpeg = "JPEG"
@@ -31,13 +31,14 @@ enum ImageFormat: String, CaseIterable {
     }
   }
 
-  /// What the brands of an ISO base media file say (ISO/IEC 23008-12, AV1 Image File Format).
+  /// The format named by the brands of an ISO base media file (ISO/IEC 23008-12, AV1 Image File
+  /// Format).
   private static func heifBrand(_ reader: ByteReader) -> ImageFormat? {
     guard reader.starts(with: "ftyp", at: 4), let length = reader.bigEndian(at: 0, size: 4) else {
       return nil
     }
     var isHEIF = false
-    // The main brand, a version, and the others.
+    // The main brand, a version, and the compatible brands.
     for offset in [8] + Array(stride(from: 16, to: min(length, reader.count, 256) - 3, by: 4)) {
       if reader.starts(with: "avif", at: offset) || reader.starts(with: "avis", at: offset) {
         return .avif
@@ -50,25 +51,25 @@ enum ImageFormat: String, CaseIterable {
     return isHEIF ? .heic : nil
   }
 
-  /// What a file is that has none of the formats.
+  /// A description of a file in none of the formats, for messages.
   static func unsupportedName(_ reader: ByteReader) -> String {
     let beginning = reader.bytes.prefix(256).split { $0 <= 0x20 }.first.map {
       String(decoding: $0.prefix(64), as: UTF8.self).lowercased()
     }
     let known: [(StaticString, Int, String)] = [
-      ("JXL ", 4, "a JPEG XL picture"), ("jP  ", 4, "a JPEG 2000 picture"),
+      ("JXL ", 4, "a JPEG XL image"), ("jP  ", 4, "a JPEG 2000 image"),
       ("8BPS", 0, "a Photoshop file"), ("%PDF", 0, "a PDF document"),
       ("%!PS", 0, "a PostScript document"), ("PK\u{3}\u{4}", 0, "a zip archive"),
-      ("qoif", 0, "a QOI picture"), ("ftypcrx ", 4, "a raw picture of a camera"),
-      ("FUJIFILMCCD-RAW", 0, "a raw picture of a camera"), ("ftyp", 4, "a film"),
+      ("qoif", 0, "a QOI image"), ("ftypcrx ", 4, "a camera's raw image"),
+      ("FUJIFILMCCD-RAW", 0, "a camera's raw image"), ("ftyp", 4, "a film"),
       ("version https://git-lfs", 0, "a pointer to a file of Git LFS, which was not fetched"),
     ]
     if let (_, _, name) = known.first(where: { reader.starts(with: $0.0, at: $0.1) }) {
       return name
     }
-    if reader.starts(with: [0xFF, 0x0A]) { return "a JPEG XL picture" }
+    if reader.starts(with: [0xFF, 0x0A]) { return "a JPEG XL image" }
     if reader.starts(with: [0x49, 0x49, 0x2B, 0]) || reader.starts(with: [0x4D, 0x4D, 0, 0x2B]) {
-      return "a BigTIFF picture"
+      return "a BigTIFF image"
     }
     if reader.starts(with: [0, 0, 1, 0]) { return "an icon" }
     switch beginning {

@@ -2,8 +2,8 @@ internal import CHUSEJPEG
 
 /// Decodes JPEG with libjpeg.
 ///
-/// libgd would show inks without Adobe's marker as black, and does not say whether a file without
-/// an end marker has all its rows.
+/// libgd is not used: it decodes CMYK without Adobe's marker to black, and it does not report
+/// whether a file without an end marker has all its rows.
 enum JPEGDecoder {
   /// - Returns: `nil` for a file that is damaged, or lacks its end marker and some of its rows.
   static func decode(_ structure: JPEGStructure, _ bytes: UnsafeRawBufferPointer) -> RGBImage? {
@@ -15,7 +15,7 @@ enum JPEGDecoder {
         target.baseAddress)
       if result != huse_jpeg_damaged { count = width * height * 3 }
     }
-    guard result == huse_jpeg_decoded || (result == huse_jpeg_starved && structure.isComplete)
+    guard result == huse_jpeg_decoded || (result == huse_jpeg_incomplete && structure.isComplete)
     else { return nil }
     return RGBImage(width: width, height: height, pixels: pixels)
   }

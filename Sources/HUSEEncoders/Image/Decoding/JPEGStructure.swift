@@ -1,21 +1,21 @@
-/// The segments of a JPEG file: the size of the picture, and whether its data reaches the end.
+/// The segments of a JPEG file: the size of the image, and whether its data is complete.
 ///
-/// ITU-T T.81, annex B. libjpeg fills what is missing of a truncated file with grey, so that
-/// only the missing end marker tells.
+/// ITU-T T.81, annex B. libjpeg fills the missing part of a truncated file with grey, so that only
+/// the missing end marker reveals it.
 struct JPEGStructure {
   private(set) var width = 0
   private(set) var height = 0
-  /// How often the data goes through the picture: once, or some ten times if it is progressive.
+  /// The number of passes over the image: one, or about ten if it is progressive.
   private(set) var scanCount = 0
   /// Whether the end marker follows the last scan.
   private(set) var isComplete = false
-  /// How the camera was held, by EXIF.
+  /// The EXIF orientation.
   private(set) var orientation: Orientation?
   private var isSequential = false
   private var componentCount = 0
   private var scannedComponents = 0
 
-  /// Whether one pass over the picture holds all of it, so that the decoder can say if rows are
+  /// Whether a single pass contains the whole image, so that the decoder can tell if rows are
   /// missing.
   var isOneScan: Bool { isSequential && scanCount == 1 && scannedComponents == componentCount }
 
@@ -53,8 +53,10 @@ struct JPEGStructure {
     if width == 0 { return nil }
   }
 
-  /// The next marker at or after `offset`, which is moved behind it. Entropy-coded data between
-  /// segments is skipped: there a byte FF is followed by 00 or by a restart marker.
+  /// The next marker at or after `offset`, which moves behind it.
+  ///
+  /// Entropy-coded data between segments is skipped: there a byte FF is followed by 00 or by a
+  /// restart marker.
   private static func nextMarker(_ reader: ByteReader, _ offset: inout Int) -> Int? {
     while offset < reader.count - 1 {
       guard reader.bytes[offset] == 0xFF else {

@@ -1,16 +1,16 @@
-/// How a picture is turned to be upright, by the numbers of EXIF (tag 274).
+/// The EXIF orientation (tag 274): the transformation that makes a stored image upright.
 ///
-/// EXIF 2.32, section 4.6.4: the number says where the first row and the first column of the stored
-/// picture belong.
+/// EXIF 2.32, section 4.6.4: the number says which sides of the upright image the first row and the
+/// first column of the stored image are. The cases are named for the transformation.
 enum Orientation: Int {
-  case upright = 1
-  case mirrored
-  case upsideDown
-  case flipped
-  case transposed
-  case turnedLeft
-  case transversed
-  case turnedRight
+  case identity = 1
+  case flipHorizontally
+  case rotate180
+  case flipVertically
+  case transpose
+  case rotateClockwise
+  case transverse
+  case rotateCounterclockwise
 
   private static let tag = 274
   private static let prefix: StaticString = "Exif\0\0"
@@ -22,12 +22,12 @@ enum Orientation: Int {
     let reader =
       whole.starts(with: Self.prefix)
       ? ByteReader(bytes: UnsafeRawBufferPointer(rebasing: exif.dropFirst(6))) : whole
-    guard let place = Self.place(in: reader), let value = place.value else { return nil }
+    guard let value = Self.field(in: reader)?.value else { return nil }
     self.init(rawValue: value)
   }
 
-  /// Where the first directory of a TIFF structure keeps the orientation, and its bytes.
-  static func place(
+  /// The orientation in the first directory of a TIFF structure, and the position of its bytes.
+  static func field(
     in reader: ByteReader
   ) -> (bytes: Range<Int>, isBigEndian: Bool, value: Int?)? {
     let isBigEndian = reader.starts(with: "MM")
@@ -43,7 +43,7 @@ enum Orientation: Int {
       let entry = directory + 2 + index * 12
       guard let code = number(at: entry, size: 2) else { return nil }
       guard code == tag else { continue }
-      // Some programs write it with 32 bits.
+      // Some programs write it as a 32-bit number.
       guard let type = number(at: entry + 2, size: 2), type == 3 || type == 4 else { return nil }
       let size = type == 3 ? 2 : 4
       return (entry + 8..<entry + 8 + size, isBigEndian, number(at: entry + 8, size: size))
@@ -51,14 +51,14 @@ enum Orientation: Int {
     return nil
   }
 
-  /// Whether the sides of the picture change places.
-  var swapsSides: Bool { rawValue >= Self.transposed.rawValue }
+  /// Whether width and height are exchanged.
+  var swapsSides: Bool { rawValue >= Self.transpose.rawValue }
 }
 
 extension RGBImage {
-  /// The picture as it is to be seen; `nil` says that nothing is known.
+  /// The image with an orientation applied; unchanged if it is `nil`.
   func upright(from orientation: Orientation?) -> RGBImage {
-    guard let orientation, orientation != .upright else { return self }
+    guard let orientation, orientation != .identity else { return self }
     let (sourceWidth, sourceHeight) = (width, height)
     let (right, bottom) = (sourceWidth - 1, sourceHeight - 1)
     let width = orientation.swapsSides ? sourceHeight : sourceWidth
@@ -69,14 +69,14 @@ extension RGBImage {
           for x in 0..<width {
             let (column, row) =
               switch orientation {
-              case .upright: (x, y)
-              case .mirrored: (right - x, y)
-              case .upsideDown: (right - x, bottom - y)
-              case .flipped: (x, bottom - y)
-              case .transposed: (y, x)
-              case .turnedLeft: (y, bottom - x)
-              case .transversed: (right - y, bottom - x)
-              case .turnedRight: (right - y, x)
+              case .identity: (x, y)
+              case .flipHorizontally: (right - x, y)
+              case .rotate180: (right - x, bottom - y)
+              case .flipVertically: (x, bottom - y)
+              case .transpose: (y, x)
+              case .rotateClockwise: (y, bottom - x)
+              case .transverse: (right - y, bottom - x)
+              case .rotateCounterclockwise: (right - y, x)
               }
             for channel in 0..<3 {
               target[(y * width + x) * 3 + channel] =

@@ -1,10 +1,9 @@
 import Foundation
 
-/// A PNG file reduced to the chunks that its pixels need, and how the camera was held.
+/// A PNG file reduced to the chunks that its pixels need, and its EXIF orientation.
 ///
-/// libpng prints a warning for odd ancillary chunks, most often for colour profiles that some
-/// programs write wrongly, and libgd gives no way to silence it. None of these chunks changes what
-/// libgd decodes.
+/// libpng prints a warning for odd ancillary chunks, most often for wrong colour profiles, and
+/// libgd gives no way to silence it. None of these chunks changes what libgd decodes.
 struct PNGStructure {
   private static let needed: Set<String> = ["IHDR", "PLTE", "tRNS", "IDAT", "IEND"]
   private static let signatureSize = 8
@@ -14,13 +13,12 @@ struct PNGStructure {
 
   /// The file without ancillary chunks.
   private(set) var reduced: Data
-  /// How the camera was held, by EXIF.
+  /// The EXIF orientation.
   private(set) var orientation: Orientation?
 
-  /// Walks the chunks; `nil` if a chunk of pixels reaches beyond the end of the file.
+  /// Reads the chunks; `nil` if a chunk of pixels reaches beyond the end of the file.
   ///
-  /// A file that ends behind its pixels without the chunk that says so is completed. libpng says
-  /// whether all pixels are there.
+  /// A missing end chunk after the pixels is added. libpng checks that all pixels are there.
   init?(_ reader: ByteReader) {
     reduced = Data(reader.bytes.prefix(Self.signatureSize))
     var offset = Self.signatureSize

@@ -1,17 +1,17 @@
-/// A picture: rows from the top, each place three bytes red, green and blue.
+/// An image as rows from the top, with three bytes for each pixel: red, green and blue.
 package struct RGBImage: Sendable, Equatable {
   package let width: Int
   package let height: Int
-  /// The bytes, `height × width × 3`.
+  /// The bytes of the pixels, `height × width × 3`.
   package let pixels: [UInt8]
 
-  /// Creates a picture from its bytes.
+  /// Creates an image from its bytes.
   ///
   /// - Precondition: the sides are positive and `pixels.count == width * height * 3`.
   package init(width: Int, height: Int, pixels: [UInt8]) {
     precondition(
       width > 0 && height > 0 && pixels.count == width * height * 3,
-      "\(pixels.count) bytes for a picture of \(width) × \(height)")
+      "\(pixels.count) bytes for an image of \(width) × \(height)")
     self.width = width
     self.height = height
     self.pixels = pixels
@@ -19,7 +19,7 @@ package struct RGBImage: Sendable, Equatable {
 }
 
 extension RGBImage {
-  /// The picture on a canvas; `nil` if it reaches beyond it.
+  /// The image drawn on a canvas; `nil` if it exceeds the canvas.
   func placed(
     left: Int, top: Int, onWidth canvasWidth: Int, height canvasHeight: Int, background: [UInt8]
   ) -> RGBImage? {

@@ -1,34 +1,35 @@
 import Foundation
 
-/// The first directory of a TIFF file: the size of the picture, and how its pixels are stored.
+/// The first directory of a TIFF file: the size of the image, and how its pixels are stored.
 ///
-/// TIFF 6.0, sections 2, 8 and 15. As libtiff, this takes the first of entries with one tag.
+/// TIFF 6.0, sections 2, 8 and 15. Like libtiff, this uses the first of several entries with one
+/// tag.
 struct TIFFStructure {
   let width: Int
   let height: Int
-  /// The number that stands for the compression.
+  /// The code of the compression.
   let compression: Int
-  /// The bytes of all tiles or strips once they are decompressed, `Int.max` for more. Tiles may be
-  /// larger than the picture; strips end with it.
+  /// The decompressed size of all tiles or strips in bytes, `Int.max` for more. Tiles may extend
+  /// beyond the image; strips end with it.
   let decodedSize: Int
-  /// The bytes of all tiles or strips as they are stored: each is read, whether or not they lie
-  /// over one another.
+  /// The stored size of all tiles or strips in bytes. Overlapping ones count each, since each is
+  /// read.
   let storedSize: Int
-  /// Bits; 1 for black and white.
   let bitsPerSample: Int
-  /// Whether libgd would show what the alpha channel hides: of greys of 16 bits, and of inks.
+  /// Whether libgd would ignore the alpha channel, as it does in CMYK and in 16-bit greyscale.
   let losesAlpha: Bool
-  /// What the alpha channel means once libgd has read the picture.
+  /// The meaning of the alpha channel after libgd has read the image.
   let alpha: GDDecoder.Alpha
 
-  /// The compressions whose decoders allocate as much as the directory says. That of JBIG, for one,
-  /// believes its data, and ends the process where there is too little memory.
+  /// The compressions whose decoders allocate what the directory declares.
+  ///
+  /// Others trust the compressed data: JBIG ends the process if there is not enough memory.
   static let compressions: Set<Int> = [1, 5, 7, 8, 32_773, 32_946]
-  /// What the numbers stand for.
+  /// The names of the compressions.
   static let compressionNames = "no compression, LZW, JPEG, Deflate, PackBits"
 
   /// The photometric interpretation of CMYK.
-  private static let inks = 5
+  private static let cmyk = 5
 
   private enum Tag: Int {
     case width = 256
@@ -62,33 +63,32 @@ struct TIFFStructure {
     self.width = width
     self.height = height
     compression = values[.compression] ?? 1
-    // libtiff multiplies colours by their alpha and leaves greys alone.
+    // libtiff multiplies colours by alpha, but not greyscale.
     let isGray = (0...1).contains(values[.photometricInterpretation] ?? 2)
     let isAlpha = (values[.extraSamples] ?? 0) > 0
     losesAlpha =
-      isAlpha && (isGray ? bitsPerSample > 8 : values[.photometricInterpretation] == Self.inks)
+      isAlpha && (isGray ? bitsPerSample > 8 : values[.photometricInterpretation] == Self.cmyk)
     alpha =
       switch values[.extraSamples] {
       case nil: .straight
-      case 0: .meaningless
+      case 0: .ignored
       case 1: .premultiplied
       default: isGray ? .straight : .premultiplied
       }
     storedSize = (values[.stripByteCounts] ?? 0) + (values[.tileByteCounts] ?? 0)
-    // libtiff makes room for four samples where each has a plane of its own, even if there are
-    // fewer.
+    // libtiff allocates at least four samples per pixel if each sample has its own plane.
     decodedSize = Self.product(
       Self.product(decodedWidth, decodedHeight), max(4, samples) * ((bitsPerSample + 7) / 8))
   }
 
-  /// The orientation, and the file without it: libgd would apply a part of it.
-  func turned(_ reader: ByteReader) -> (Orientation, Data)? {
-    guard let place = Orientation.place(in: reader), let value = place.value,
-      let orientation = Orientation(rawValue: value), orientation != .upright
+  /// The orientation, and the file without it, since libgd would apply it only in part.
+  func withoutOrientation(_ reader: ByteReader) -> (Orientation, Data)? {
+    guard let field = Orientation.field(in: reader), let value = field.value,
+      let orientation = Orientation(rawValue: value), orientation != .identity
     else { return nil }
     var file = Data(reader.bytes)
-    for offset in place.bytes { file[offset] = 0 }
-    file[place.isBigEndian ? place.bytes.upperBound - 1 : place.bytes.lowerBound] = 1
+    for offset in field.bytes { file[offset] = 0 }
+    file[field.isBigEndian ? field.bytes.upperBound - 1 : field.bytes.lowerBound] = 1
     return (orientation, file)
   }
 
@@ -97,7 +97,7 @@ struct TIFFStructure {
     return overflow ? .max : product
   }
 
-  /// The first value of each tag; of the numbers of bytes their sum.
+  /// The first value of each tag; for the byte counts, the sum of all values.
   private static func values(_ reader: ByteReader) -> [Tag: Int]? {
     let isBigEndian = reader.starts(with: "MM")
     func number(at offset: Int, size: Int) -> Int? {
@@ -113,16 +113,16 @@ struct TIFFStructure {
         let count = number(at: entry + 4, size: 4)
       else { return nil }
       guard let tag = Tag(rawValue: code), result[tag] == nil else { continue }
-      // Numbers of 16 and of 32 bits, which lie elsewhere if there is no room for them here. Other
-      // types are of no use in these tags.
+      // Numbers of 16 or 32 bits, which lie elsewhere if they do not fit into the entry. Other
+      // types are invalid for these tags.
       guard type == 3 || type == 4 else { return nil }
       let size = type == 3 ? 2 : 4
-      guard let place = count * size <= 4 ? entry + 8 : number(at: entry + 8, size: 4),
-        var value = number(at: place, size: size)
+      guard let start = count * size <= 4 ? entry + 8 : number(at: entry + 8, size: 4),
+        var value = number(at: start, size: size)
       else { return nil }
       if tag == .stripByteCounts || tag == .tileByteCounts {
         for index in 1..<max(count, 1) {
-          guard let more = number(at: place + index * size, size: size) else { return nil }
+          guard let more = number(at: start + index * size, size: size) else { return nil }
           value += more
         }
       }

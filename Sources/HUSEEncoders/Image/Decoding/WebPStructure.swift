@@ -1,10 +1,10 @@
 import Foundation
 
-/// The chunks of a WebP file: its first frame, if it moves, and how the camera was held.
+/// The chunks of a WebP file: the first frame of an animation, and the EXIF orientation.
 ///
 /// WebP container specification; RFC 9649, section 2.7.
 struct WebPStructure {
-  /// A frame of an animation, as a file of its own.
+  /// A frame of an animation as a separate file.
   struct Frame {
     let file: Data
     let left: Int
@@ -17,7 +17,7 @@ struct WebPStructure {
   private(set) var isAnimated = false
   /// The first frame of an animation; `nil` if it is damaged or truncated.
   private(set) var firstFrame: Frame?
-  /// How the camera was held, by EXIF.
+  /// The EXIF orientation.
   private(set) var orientation: Orientation?
 
   init(_ reader: ByteReader) {
@@ -28,7 +28,7 @@ struct WebPStructure {
       case "ANIM": isAnimated = true
       case "ANMF" where isFirst:
         isFirst = false
-        // An animation that is cut short is refused as any other picture.
+        // A truncated animation is refused, like any other truncated image.
         if end <= reader.count { firstFrame = Self.frame(body) }
       case "EXIF": orientation = orientation ?? Orientation(exif: body)
       default: break
@@ -54,7 +54,7 @@ struct WebPStructure {
     return result
   }
 
-  /// Makes a still picture of a frame: the size, the alpha channel and the pixels.
+  /// Makes a still image of a frame from its size, alpha channel and pixels.
   private static func frame(_ body: UnsafeRawBufferPointer) -> Frame? {
     let reader = ByteReader(bytes: body)
     guard let left = reader.littleEndian(at: 0, size: 3),

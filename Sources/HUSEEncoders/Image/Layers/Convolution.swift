@@ -1,8 +1,9 @@
 internal import CHUSEKernels
 package import HUSECore
 
-/// A convolution over all channels with a bias and an activation: a matrix product of the windows
-/// with the kernel.
+/// A convolution over all channels, followed by a bias and an activation.
+///
+/// It is computed as a matrix product of the windows with the kernel.
 package struct Convolution: Sendable {
   package let window: SlidingWindow
   package let activation: Activation
@@ -35,17 +36,17 @@ package struct Convolution: Sendable {
       kernel: kernel.unpacked, bias: bias)
   }
 
-  /// The activation of the convolution of `input`, plus `residual` before the activation.
+  /// The activation of the convolution of `input`; `residual` is added before the activation.
   ///
-  /// - Precondition: the channels of `input` are the inputs of the kernel; `residual` has the shape
-  ///   of the result.
+  /// - Precondition: `input` has as many channels as the kernel has inputs; `residual` has the
+  ///   shape of the result.
   package func callAsFunction(
     _ input: FeatureMap, adding residual: FeatureMap? = nil, in pool: inout BufferPool
   ) -> FeatureMap {
     precondition(
       input.channels == inputs, "\(input.channels) channels for a kernel of \(inputs) inputs")
-    let place = window.over(input)
-    let (height, width) = (place.output_height, place.output_width)
+    let geometry = window.geometry(over: input)
+    let (height, width) = (geometry.output_height, geometry.output_width)
     var result = pool.matrix(rows: height * width, columns: outputs)
     func multiply(_ windows: Matrix) {
       kernel.apply(
@@ -58,7 +59,7 @@ package struct Convolution: Sendable {
       var columns = pool.matrix(rows: height * width, columns: kernel.inner)
       columns.withUnsafeMutableBufferPointer { target in
         input.values.withUnsafeBufferPointer { source in
-          huse_conv_unfold(source.baseAddress, place, target.baseAddress)
+          huse_conv_unfold(source.baseAddress, geometry, target.baseAddress)
         }
       }
       multiply(columns)

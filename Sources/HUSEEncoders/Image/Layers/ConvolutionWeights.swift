@@ -1,16 +1,16 @@
 internal import CHUSEKernels
 package import HUSECore
 
-/// The kernel and the bias of a convolution, batch normalisation folded in.
+/// The kernel and the bias of a convolution, with batch normalisation folded in.
 package struct ConvolutionWeights: Sendable {
-  /// The name under which a checkpoint keeps the convolution.
+  /// The name of the convolution in a checkpoint.
   package let name: String
   package let kernelSide: Int
   package let inputs: Int
   package let outputs: Int
-  /// `[kernelSide² · inputs × outputs]`.
+  /// The kernel, `[kernelSide² · inputs × outputs]`.
   package let kernel: Matrix
-  /// `[1 × outputs]`.
+  /// The bias, `[1 × outputs]`.
   package let bias: Matrix
 
   /// - Precondition: `kernel` and `bias` have the shapes of their properties.
@@ -29,14 +29,14 @@ package struct ConvolutionWeights: Sendable {
     self.bias = bias
   }
 
-  /// Reads a convolution and the batch normalisation that follows it, and makes one of both.
+  /// Reads a convolution and folds the batch normalisation that follows it into its weights.
   ///
   /// With mean μ, variance σ², scale γ and shift β of the normalisation, the kernel becomes
-  /// W · γ / √(σ² + ε) and the bias β − μ · γ / √(σ² + ε). A kernel that `tensors` wrote is taken
-  /// as it is. A convolution of each channel by itself has one input.
+  /// W · γ / √(σ² + ε) and the bias β − μ · γ / √(σ² + ε). A kernel from `tensors`, which is folded
+  /// already, is read unchanged. A depthwise convolution has one input.
   ///
-  /// - Throws: `HUSEError.malformedFile` for a tensor that is missing or not finite,
-  ///   `.shapeMismatch` for one of another shape.
+  /// - Throws: `HUSEError.malformedFile` if a tensor is missing or not finite, `.shapeMismatch` if
+  ///   it has another shape.
   package init(
     _ name: String, normalization: String, epsilon: Double, kernelSide: Int, inputs: Int,
     outputs: Int, from weights: NetworkWeights
@@ -83,7 +83,7 @@ package struct ConvolutionWeights: Sendable {
   private static func kernelKey(_ name: String) -> String { "\(name).kernel" }
   private static func biasKey(_ name: String) -> String { "\(name).bias" }
 
-  /// The tensors from which an equal value can be read.
+  /// The tensors from which the same weights can be read.
   var tensors: [String: Tensor] {
     [
       Self.kernelKey(name): Tensor(
@@ -94,7 +94,7 @@ package struct ConvolutionWeights: Sendable {
 }
 
 extension Tensor {
-  /// The values in order as a matrix of another shape, without a copy.
+  /// The same values as a matrix of another shape, without a copy.
   fileprivate func reshaped(rows: Int, columns: Int) -> Matrix {
     Matrix(storage: matrix.storage, offset: matrix.offset, rows: rows, columns: columns)
   }

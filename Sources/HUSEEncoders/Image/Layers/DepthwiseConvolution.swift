@@ -1,7 +1,7 @@
 internal import CHUSEKernels
 internal import HUSECore
 
-/// A convolution of each channel with a kernel of its own, with a bias and an activation.
+/// A convolution of each channel with its own kernel, followed by a bias and an activation.
 package struct DepthwiseConvolution: Sendable {
   package let weights: ConvolutionWeights
   package let window: SlidingWindow
@@ -21,13 +21,13 @@ package struct DepthwiseConvolution: Sendable {
 
   /// The activation of the convolution of `input`.
   ///
-  /// - Precondition: the channels of `input` are the outputs of the kernel.
+  /// - Precondition: `input` has as many channels as the kernel has outputs.
   package func callAsFunction(_ input: FeatureMap, in pool: inout BufferPool) -> FeatureMap {
     precondition(
       input.channels == weights.outputs,
       "\(input.channels) channels for \(weights.outputs) kernels")
-    let place = window.over(input)
-    let (height, width) = (place.output_height, place.output_width)
+    let geometry = window.geometry(over: input)
+    let (height, width) = (geometry.output_height, geometry.output_width)
     var result = pool.matrix(rows: height * width, columns: input.channels)
     result.withUnsafeMutableBufferPointer { target in
       input.values.withUnsafeBufferPointer { source in
@@ -35,7 +35,7 @@ package struct DepthwiseConvolution: Sendable {
           weights.bias.withUnsafeBufferPointer { bias in
             huse_conv_depthwise(
               source.baseAddress, kernel.baseAddress, bias.baseAddress, activation.lower,
-              activation.upper, place, target.baseAddress)
+              activation.upper, geometry, target.baseAddress)
           }
         }
       }

@@ -1,19 +1,19 @@
 internal import CHUSEKernels
 package import HUSECore
 
-/// The maximum of each channel in a window.
-package struct MaximumPooling: Sendable {
+/// Max pooling: the maximum of each channel in a window.
+package struct MaxPooling: Sendable {
   package let window: SlidingWindow
 
   package init(_ window: SlidingWindow) { self.window = window }
 
   package func callAsFunction(_ input: FeatureMap, in pool: inout BufferPool) -> FeatureMap {
-    let place = window.over(input)
-    let (height, width) = (place.output_height, place.output_width)
+    let geometry = window.geometry(over: input)
+    let (height, width) = (geometry.output_height, geometry.output_width)
     var result = pool.matrix(rows: height * width, columns: input.channels)
     result.withUnsafeMutableBufferPointer { target in
       input.values.withUnsafeBufferPointer { source in
-        huse_pool_maximum(source.baseAddress, place, target.baseAddress)
+        huse_pool_maximum(source.baseAddress, geometry, target.baseAddress)
       }
     }
     return FeatureMap(height: height, width: width, values: result)
@@ -21,7 +21,7 @@ package struct MaximumPooling: Sendable {
 }
 
 extension FeatureMap {
-  /// The mean of each channel over all places, `[1 × channels]`.
+  /// Global average pooling: the mean of each channel over all positions, `[1 × channels]`.
   package var mean: Matrix {
     var result = Matrix(uninitializedRows: 1, columns: channels)
     result.withUnsafeMutableBufferPointer { target in

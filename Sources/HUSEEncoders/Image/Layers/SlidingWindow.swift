@@ -2,12 +2,12 @@ internal import CHUSEKernels
 
 /// How a square window moves over a feature map.
 package struct SlidingWindow: Sendable, Hashable {
-  /// What surrounds the map.
+  /// The padding around the map.
   package enum Padding: Sendable, Hashable {
-    /// As much as it takes for ⌈side / stride⌉ outputs, the odd one at the bottom and the right
+    /// As many as ⌈side / stride⌉ outputs need, with an odd one at the bottom and on the right
     /// (TensorFlow's "same").
     case same
-    /// The same on every side (PyTorch's `padding`).
+    /// The same number on every side (PyTorch's `padding`).
     case symmetric(Int)
   }
 
@@ -17,14 +17,14 @@ package struct SlidingWindow: Sendable, Hashable {
 
   /// - Precondition: `kernelSide` and `stride` are positive, the padding is not negative.
   package init(kernelSide: Int, stride: Int, padding: Padding) {
-    precondition(kernelSide > 0 && stride > 0, "a window of \(kernelSide) by steps of \(stride)")
+    precondition(kernelSide > 0 && stride > 0, "a window of \(kernelSide) with stride \(stride)")
     if case .symmetric(let width) = padding { precondition(width >= 0, "a padding of \(width)") }
     self.kernelSide = kernelSide
     self.stride = stride
     self.padding = padding
   }
 
-  /// The number of outputs along a side, and the padding before its first input.
+  /// The number of outputs along a side, and the padding before the first input.
   ///
   /// - Precondition: at least one window fits.
   func outputs(of side: Int) -> (count: Int, before: Int) {
@@ -38,13 +38,13 @@ package struct SlidingWindow: Sendable, Hashable {
     }
   }
 
-  /// Whether the window is each place by itself.
+  /// Whether the window covers a single position (a 1×1 convolution without stride).
   var isPointwise: Bool {
     kernelSide == 1 && stride == 1 && (padding == .same || padding == .symmetric(0))
   }
 
-  /// The window over a map, as the kernels take it.
-  func over(_ map: FeatureMap) -> huse_window {
+  /// The positions of the window over a map, in the form that the C kernels take.
+  func geometry(over map: FeatureMap) -> huse_window {
     let (height, top) = outputs(of: map.height)
     let (width, left) = outputs(of: map.width)
     return huse_window(

@@ -1,11 +1,12 @@
 internal import HUSECore
 
-/// A bottleneck of a ResNet: 1×1 that narrows, 3×3, 1×1 that widens, and a shortcut around them.
+/// A bottleneck block of a ResNet: a 1×1 convolution to fewer channels, a 3×3 convolution, a 1×1
+/// convolution to more channels, and a shortcut around them.
 ///
-/// The stride is that of the 3×3 convolution (called ResNet v1.5), as in torchvision.
+/// The 3×3 convolution has the stride, as in torchvision (ResNet v1.5).
 /// He et al., "Deep Residual Learning for Image Recognition" (2015).
 struct Bottleneck: Sendable {
-  /// How much wider the output is than the middle.
+  /// The ratio of output channels to channels in the middle.
   static let expansion = 4
   private static let epsilon = 1e-5
 
@@ -14,7 +15,8 @@ struct Bottleneck: Sendable {
   private let expand: Convolution
   private let shortcut: Convolution?
 
-  /// The first block of a stage has a convolution in its shortcut, since its shape changes.
+  /// Reads a block. The shortcut of the first block of a stage has a convolution, since the shape
+  /// changes there.
   init(
     _ name: String, inputs: Int, middle: Int, stride: Int, isFirst: Bool,
     from weights: NetworkWeights

@@ -1,26 +1,25 @@
 package import HUSECore
 
-/// A network that turns pictures into feature vectors, one picture at a time.
+/// A convolutional network that turns an image into a feature vector.
 package protocol ConvolutionalNetwork: Sendable {
   /// The length of a feature vector.
   var dimension: Int { get }
-  /// What is done to a picture first.
+  /// The preprocessing of images.
   var preprocessing: ImagePreprocessing { get }
   /// The convolutions, in order.
   var weights: [ConvolutionWeights] { get }
 
-  /// The features of one preprocessed picture of any size, `[1 × dimension]`.
+  /// The features of one preprocessed image of any size, `[1 × dimension]`.
   func features(of input: FeatureMap, in pool: inout BufferPool) -> Matrix
 }
 
 extension ConvolutionalNetwork {
-  /// The features of pictures, `[images.count × dimension]`.
+  /// The features of images, `[images.count × dimension]`.
   ///
-  /// The pictures are dealt out to the cores, and each is decoded, resized and encoded by itself:
-  /// its row does not depend on the others, and no more than one picture for each core is in
-  /// memory.
+  /// Each thread decodes, resizes and encodes one image at a time. A row does not depend on the
+  /// other images, and memory holds at most one image per thread.
   ///
-  /// - Throws: the error of the first picture that cannot be decoded.
+  /// - Throws: the error of the first image that cannot be decoded.
   func encodedFeatures(of images: [ImageSource]) throws(HUSEError) -> Matrix {
     let rows = try ConcurrentMap.results(count: images.count, state: BufferPool.init) {
       (index, pool) throws(HUSEError) in
@@ -28,17 +27,11 @@ extension ConvolutionalNetwork {
       return features(of: preprocessing(image), in: &pool)
     }
     var result = Matrix(uninitializedRows: rows.count, columns: dimension)
-    result.withUnsafeMutableBufferPointer { target in
-      for (index, row) in rows.enumerated() {
-        row.withUnsafeBufferPointer {
-          _ = target[(index * row.count)...].update(fromContentsOf: $0)
-        }
-      }
-    }
+    for (index, row) in rows.enumerated() { result.assign(row, atRow: index) }
     return result
   }
 
-  /// The weights by name, from which an equal network can be read.
+  /// The weights by name, from which the same network can be read.
   var storedTensors: [String: Tensor] {
     weights.reduce(into: [:]) { $0.merge($1.tensors) { first, _ in first } }
   }

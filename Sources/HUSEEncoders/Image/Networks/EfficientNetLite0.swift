@@ -3,9 +3,9 @@ public import HUSECore
 
 /// EfficientNet-Lite0: a small, fast image encoder.
 ///
-/// A row holds the 1280 means over the places of the last feature map, neither normalised nor
-/// scaled, all in 0…6. A picture is resized to 256 on its short side (bicubic) and the middle
-/// 224 × 224 are looked at, with values (x − 127) / 128, as the network was trained.
+/// The features are the 1280 channel means of the last feature map, from 0 to 6. They are neither
+/// normalised nor scaled. An image is resized to 256 pixels on its short side (bicubic) and cropped
+/// to the middle 224 × 224 pixels, with values (x − 127) / 128, as in the training of the network.
 ///
 /// ```swift
 /// let encoder = try EfficientNetLite0(contentsOf: checkpoint)     // .safetensors
@@ -13,7 +13,7 @@ public import HUSECore
 /// ```
 ///
 /// Tan and Le, "EfficientNet: Rethinking Model Scaling for Convolutional Neural Networks" (2019);
-/// the Lite variants leave out squeeze-and-excitation and use ReLU6.
+/// the Lite variants use ReLU6 and no squeeze-and-excitation.
 public struct EfficientNetLite0: ImageEncoder, Sendable {
   private static let purpose =
     "an EfficientNet-Lite0 checkpoint of PyTorch, converted with Scripts/convert-checkpoint"
@@ -27,9 +27,9 @@ public struct EfficientNetLite0: ImageEncoder, Sendable {
   public var dimension: Int { head.outputs }
 
   /// Reads the weights from a safetensors file with the key names of the PyTorch checkpoint
-  /// (`_conv_stem.weight`, `_blocks.0._depthwise_conv.weight`, …); a classifier is not read.
+  /// (`_conv_stem.weight`, `_blocks.0._depthwise_conv.weight`, …). A classifier is ignored.
   ///
-  /// - Throws: `HUSEError.fileNotFound`; `.unsupportedFile` for an EfficientNet that is another;
+  /// - Throws: `HUSEError.fileNotFound`; `.unsupportedFile` for another EfficientNet;
   ///   `.malformedFile` and `.shapeMismatch` with the name of the tensor.
   public init(contentsOf url: URL) throws(HUSEError) {
     try self.init(
@@ -57,7 +57,9 @@ public struct EfficientNetLite0: ImageEncoder, Sendable {
       activation: .relu6)
   }
 
-  /// - Throws: `HUSEError.unsupportedFile` for a network that is another.
+  /// Checks that the weights are those of an EfficientNet-Lite0.
+  ///
+  /// - Throws: `HUSEError.unsupportedFile` for another network.
   private static func checkLayers(of weights: NetworkWeights) throws(HUSEError) {
     let count = weights.blockCount("_blocks.")
     guard count == 0 || count == blockShapes.count else {
@@ -71,12 +73,12 @@ public struct EfficientNetLite0: ImageEncoder, Sendable {
       }
     }
     try weights.refuseLayers(
-      besides: known, in: ["_conv", "_bn", "_blocks"], of: "an EfficientNet-Lite0")
+      otherThan: known, in: ["_conv", "_bn", "_blocks"], of: "an EfficientNet-Lite0")
   }
 
-  /// The features of pictures, `[images.count × 1280]`.
+  /// The features of images, `[images.count × 1280]`.
   ///
-  /// - Throws: the error of the first picture that cannot be decoded, with its file.
+  /// - Throws: the error of the first image that cannot be decoded, which names its file.
   public func features(of images: [ImageSource]) throws(HUSEError) -> Matrix {
     try encodedFeatures(of: images)
   }
@@ -131,7 +133,7 @@ extension EfficientNetLite0 {
     let channels: Int
   }
 
-  /// Table 1 of the paper, for the resolution of 224; the stride is that of the first block.
+  /// Table 1 of the paper, for a resolution of 224. The first block of a stage has the stride.
   private static let stages = [
     Stage(repeats: 1, kernelSide: 3, stride: 1, expansion: 1, channels: 16),
     Stage(repeats: 2, kernelSide: 3, stride: 2, expansion: 6, channels: 24),

@@ -1,7 +1,7 @@
 internal import HUSECore
 
-/// A mobile inverted bottleneck without squeeze-and-excitation: a convolution of each place that
-/// widens, one of each channel by itself, and one of each place that narrows without an activation.
+/// A mobile inverted bottleneck without squeeze-and-excitation: a 1×1 convolution to more channels,
+/// a depthwise convolution, and a 1×1 convolution to fewer channels without an activation.
 ///
 /// Sandler et al., "MobileNetV2: Inverted Residuals and Linear Bottlenecks" (2018).
 struct InvertedResidual: Sendable {
@@ -10,7 +10,7 @@ struct InvertedResidual: Sendable {
     let outputs: Int
     let kernelSide: Int
     let stride: Int
-    /// How much wider the middle is than the input.
+    /// The ratio of channels in the middle to input channels.
     let expansion: Int
   }
 

@@ -3,9 +3,10 @@ public import HUSECore
 
 /// ResNet-50 or ResNet-101: the image encoders of the first HUSE implementation.
 ///
-/// A row holds the 2048 means over the places of the last feature map, neither normalised nor
-/// scaled, none below 0. A picture is resized to 256 on its short side (bilinear) and the middle
-/// 224 × 224 are looked at, with ImageNet's mean and standard deviation, as torchvision does.
+/// The features are the 2048 channel means of the last feature map, at least 0. They are neither
+/// normalised nor scaled. An image is resized to 256 pixels on its short side (bilinear), cropped
+/// to the middle 224 × 224 pixels, and normalised with ImageNet's mean and standard deviation, as
+/// in torchvision.
 ///
 /// ```swift
 /// let encoder = try ResNet(contentsOf: checkpoint)                // .safetensors
@@ -23,14 +24,14 @@ public struct ResNet: ImageEncoder, Sendable {
   public let depth: Int
   private let stem: Convolution
   private let blocks: [Bottleneck]
-  private let pooling = MaximumPooling(
+  private let pooling = MaxPooling(
     SlidingWindow(kernelSide: 3, stride: 2, padding: .symmetric(1)))
 
   /// The length of a feature vector, 2048.
   public var dimension: Int { Self.widths.last.map { $0 * Bottleneck.expansion } ?? 0 }
 
   /// Reads the weights from a safetensors file with torchvision's key names (`conv1.weight`,
-  /// `layer1.0.conv1.weight`, …); a classifier is not read. The names tell the depth.
+  /// `layer1.0.conv1.weight`, …), which also give the depth. A classifier is ignored.
   ///
   /// - Throws: `HUSEError.fileNotFound`; `.unsupportedFile` for a ResNet of another depth or with
   ///   other layers; `.malformedFile` and `.shapeMismatch` with the name of the tensor.
@@ -64,14 +65,14 @@ public struct ResNet: ImageEncoder, Sendable {
   private static let shallow = [3, 4, 6, 3]
   private static let deep = [3, 4, 23, 3]
 
-  /// The numbers of blocks in the stages, those of ResNet-50 for weights that have none.
+  /// The numbers of blocks in the stages; those of ResNet-50 if the weights have no blocks.
   ///
-  /// - Throws: `HUSEError.unsupportedFile` for a network that is another.
+  /// - Throws: `HUSEError.unsupportedFile` for another network.
   private static func blockCounts(of weights: NetworkWeights) throws(HUSEError) -> [Int] {
     let counts = (1...4).map { weights.blockCount("layer\($0).") }
     guard counts.contains(where: { $0 > 0 }) else { return shallow }
     let layers = weights.layers
-    // Blocks of two convolutions.
+    // ResNet-18 and ResNet-34 have blocks of two convolutions.
     let isBasic = !layers.contains("layer1.0.conv3")
     guard !isBasic, counts == shallow || counts == deep else {
       let names = [
@@ -94,16 +95,16 @@ public struct ResNet: ImageEncoder, Sendable {
       }
     }
     try weights.refuseLayers(
-      besides: known, in: ["conv", "bn", "layer"], of: "a ResNet-50 or ResNet-101")
+      otherThan: known, in: ["conv", "bn", "layer"], of: "a ResNet-50 or ResNet-101")
     return counts
   }
 
   /// The channels in the middle of the blocks of each stage.
   private static let widths = [64, 128, 256, 512]
 
-  /// The features of pictures, `[images.count × 2048]`.
+  /// The features of images, `[images.count × 2048]`.
   ///
-  /// - Throws: the error of the first picture that cannot be decoded, with its file.
+  /// - Throws: the error of the first image that cannot be decoded, which names its file.
   public func features(of images: [ImageSource]) throws(HUSEError) -> Matrix {
     try encodedFeatures(of: images)
   }

@@ -1,16 +1,16 @@
 internal import HUSECore
 
-/// What is done to a picture before a network sees it: the short side resized, the middle cut out,
-/// the values of each channel shifted and scaled.
+/// The preprocessing of an image for a network: a resize, a centre crop and a normalisation of each
+/// channel.
 package struct ImagePreprocessing: Sendable, Hashable {
   /// The length of the short side after resizing.
   package let shortSide: Int
-  /// The side of the square cut out of the middle.
+  /// The side of the square crop from the centre.
   package let cropSide: Int
   package let filter: ResamplingFilter
-  /// Subtracted from red, green and blue, on the scale 0…255.
+  /// The mean of red, green and blue, which is subtracted, on the scale from 0 to 255.
   package let mean: [Float]
-  /// Divides red, green and blue after that.
+  /// The standard deviation of red, green and blue, on the same scale.
   package let deviation: [Float]
 
   /// - Precondition: `0 < cropSide <= shortSide`; `mean` and `deviation` hold three values each.
@@ -27,7 +27,7 @@ package struct ImagePreprocessing: Sendable, Hashable {
     self.deviation = deviation
   }
 
-  /// That of EfficientNet-Lite0: bicubic to 256, a crop of 224, (x − 127) / 128.
+  /// The preprocessing of EfficientNet-Lite0: bicubic to 256, a crop of 224, (x − 127) / 128.
   ///
   /// Source: the TensorFlow implementation (`efficientnet/lite` and `efficientnet/preprocessing`,
   /// crop padding 32).
@@ -35,7 +35,8 @@ package struct ImagePreprocessing: Sendable, Hashable {
     shortSide: 256, cropSide: 224, filter: .bicubic, mean: [127, 127, 127],
     deviation: [128, 128, 128])
 
-  /// That of torchvision's ResNets: bilinear to 256, a crop of 224, ImageNet's mean and deviation.
+  /// The preprocessing of torchvision's ResNets: bilinear to 256, a crop of 224, ImageNet's mean
+  /// and standard deviation.
   package static let resNet = ImagePreprocessing(
     shortSide: 256, cropSide: 224, filter: .bilinear,
     mean: [0.485 * 255, 0.456 * 255, 0.406 * 255],
@@ -51,19 +52,10 @@ package struct ImagePreprocessing: Sendable, Hashable {
     let table = (0..<3).flatMap { channel in
       (0..<256).map { (Float($0) - mean[channel]) / deviation[channel] }
     }
-    var values = Matrix(uninitializedRows: cropSide * cropSide, columns: 3)
-    values.withUnsafeMutableBufferPointer { target in
-      part.pixels.withUnsafeBufferPointer { pixels in
-        table.withUnsafeBufferPointer { table in
-          for place in stride(from: 0, to: pixels.count, by: 3) {
-            for channel in 0..<3 {
-              target[place + channel] = table[channel * 256 + Int(pixels[place + channel])]
-            }
-          }
-        }
-      }
-    }
-    return FeatureMap(height: cropSide, width: cropSide, values: values)
+    let values = part.pixels.indices.map { table[$0 % 3 * 256 + Int(part.pixels[$0])] }
+    return FeatureMap(
+      height: cropSide, width: cropSide,
+      values: Matrix(rows: cropSide * cropSide, columns: 3, values: values))
   }
 
   private func resizedSides(of image: RGBImage) -> (width: Int, height: Int) {
@@ -72,7 +64,7 @@ package struct ImagePreprocessing: Sendable, Hashable {
       : (shortSide * image.width / image.height, shortSide)
   }
 
-  /// A half of a pixel goes to the even side, as torchvision's `center_crop` rounds.
+  /// The pixels of the crop. The start is rounded to even, as in torchvision's `center_crop`.
   private func middle(of side: Int) -> Range<Int> {
     let start = Int((Double(side - cropSide) / 2).rounded(.toNearestOrEven))
     return start..<start + cropSide

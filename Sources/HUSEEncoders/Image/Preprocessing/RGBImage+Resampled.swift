@@ -1,11 +1,11 @@
 internal import CHUSEKernels
 
 extension RGBImage {
-  /// A part of this picture resized to `width × height`: the places in `columns` and `rows`.
+  /// The pixels in `columns` and `rows` of this image resized to `width × height`.
   ///
-  /// Equals Pillow's `resize` followed by `crop`; only what the part needs is computed. libgd's own
-  /// scaling does not widen its filter when it shrinks and rounds differently, so that features
-  /// would not be those of the published networks.
+  /// Equals Pillow's `resize` followed by `crop`, but computes only the pixels of the crop. libgd's
+  /// scaling is not used: it does not widen its filter for smaller images and rounds differently,
+  /// so that features would differ from those of the published networks.
   ///
   /// - Precondition: `columns` lies in `0..<width`, `rows` in `0..<height`, neither is empty.
   package func resampled(
@@ -40,7 +40,7 @@ extension RGBImage {
     return RGBImage(width: columns.count, height: rows.count, pixels: result)
   }
 
-  /// A part of this picture.
+  /// The pixels in `columns` and `rows`.
   private func cropped(columns: Range<Int>, rows: Range<Int>) -> RGBImage {
     let length = columns.count * 3
     let part = [UInt8](unsafeUninitializedCapacity: rows.count * length) { target, count in
@@ -53,7 +53,7 @@ extension RGBImage {
     return RGBImage(width: columns.count, height: rows.count, pixels: part)
   }
 
-  /// The whole picture resized.
+  /// This image resized to `width × height`.
   package func resized(
     width newWidth: Int, height newHeight: Int, filter: ResamplingFilter
   ) -> RGBImage {

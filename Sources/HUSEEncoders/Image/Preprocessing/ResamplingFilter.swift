@@ -1,13 +1,13 @@
 import Foundation
 
-/// The shape by which a resampled pixel weighs its neighbours.
+/// The function that weights the neighbours of a resampled pixel.
 package enum ResamplingFilter: String, Sendable {
   /// A triangle two pixels wide.
   case bilinear
   /// The cubic convolution of Keys (1981) with a = −0.5, four pixels wide.
   case bicubic
 
-  /// Half the width, in pixels of the coarser of the two grids.
+  /// Half the width of the filter, in pixels of the coarser grid.
   var support: Double {
     switch self {
     case .bilinear: 1

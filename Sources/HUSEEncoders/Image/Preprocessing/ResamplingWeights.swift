@@ -1,27 +1,28 @@
 internal import CHUSEKernels
 
-/// What each output along one axis takes from the inputs, as fixed-point numbers.
+/// The weights of the input pixels for each output pixel along one axis, as fixed-point numbers.
 ///
-/// The arithmetic of Pillow's `resize`, which the published preprocessing uses: when shrinking,
-/// the filter widens with the ratio, so that every input counts (antialiasing); the weights of an
-/// output sum to one; they have 22 bits after the point.
+/// The arithmetic is that of Pillow's `resize`, which the published preprocessing uses. When an
+/// image shrinks, the filter widens with the ratio (antialiasing). The weights of an output sum to
+/// 1 and have 22 fractional bits.
 struct ResamplingWeights {
-  /// The inputs of each output begin here.
+  /// The position of the first input of each output.
   private(set) var first: [Int32] = []
   /// The number of inputs of each output.
   private(set) var used: [Int32] = []
-  /// `[outputs × taps]`.
+  /// The weights, `[outputs × taps]`, padded with zeros.
   private(set) var weights: [Int32] = []
-  /// The room for each output's weights.
+  /// The largest number of inputs of an output.
   let taps: Int
 
-  /// The inputs that any output takes from.
+  /// The range of all inputs that an output uses.
   var inputs: Range<Int> {
     let ends = zip(first, used).map { Int($0) + Int($1) }
     return Int(first.min() ?? 0)..<(ends.max() ?? 0)
   }
 
-  /// The weights for the outputs in `range`, of an axis resampled from `input` to `output` pixels.
+  /// The weights of the outputs in `range`, when an axis is resampled from `input` to `output`
+  /// pixels.
   init(from input: Int, to output: Int, range: Range<Int>, filter: ResamplingFilter) {
     let scale = Double(input) / Double(output)
     let widening = max(scale, 1)
@@ -43,7 +44,7 @@ struct ResamplingWeights {
     }
   }
 
-  /// The same with inputs counted from `origin`.
+  /// The same weights for inputs that are counted from `origin`.
   func counted(from origin: Int) -> ResamplingWeights {
     var result = self
     result.first = first.map { $0 - Int32(origin) }

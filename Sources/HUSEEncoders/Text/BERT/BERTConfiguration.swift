@@ -1,7 +1,7 @@
 import Foundation
 internal import HUSECore
 
-/// The sizes of a BERT model, as its `config.json` gives them.
+/// The sizes of a BERT model from its `config.json`.
 struct BERTConfiguration: Sendable, Hashable {
   let vocabularySize: Int
   let hiddenSize: Int
@@ -17,39 +17,44 @@ struct BERTConfiguration: Sendable, Hashable {
 
   static let remedy = "Pass the folder of a BERT model with its own config.json."
 
-  /// The kind of a model, which is read before its sizes: other kinds have other names for them.
-  private struct Kind: Decodable {
+  /// The architecture of a model. It is read before the sizes, since other architectures have other
+  /// names for them.
+  private struct Architecture: Decodable {
     var model_type: String?
     var architectures: [String]?
   }
 
   /// Reads `config.json`.
   ///
-  /// - Throws: `HUSEError.fileNotFound`, and as the other initializer.
+  /// - Throws: `HUSEError.fileNotFound`; `.malformedFile` for impossible sizes; `.unsupportedFile`
+  ///   for another architecture.
   init(contentsOf url: URL) throws(HUSEError) {
-    let kind = try JSONDocument.decode(Kind.self, contentsOf: url, remedy: Self.remedy)
-    if let type = kind.model_type, type != "bert" {
+    let found = try JSONDocument.decode(
+      Architecture.self, contentsOf: url, remedy: Self.remedy)
+    if let type = found.model_type, type != "bert" {
       throw .unsupportedFile(path: url.path, found: "model_type '\(type)'", supported: "bert")
     }
-    if kind.model_type == nil, let architecture = kind.architectures?.first,
+    if found.model_type == nil, let architecture = found.architectures?.first,
       !architecture.hasPrefix("Bert")
     {
       throw .unsupportedFile(
-        path: url.path, found: "a model of the kind '\(architecture)'", supported: "BertModel")
+        path: url.path, found: "the architecture '\(architecture)'", supported: "BertModel")
     }
     try self.init(
       JSONDocument.decode(
         BERTConfigurationFile.self, contentsOf: url, remedy: Self.remedy), path: url.path)
   }
 
-  /// - Throws: `HUSEError.malformedFile` for sizes that cannot be, `.unsupportedFile` for a model
-  ///   of another kind.
+  /// Checks the sizes and the architecture.
+  ///
+  /// - Throws: `HUSEError.malformedFile` for impossible sizes, `.unsupportedFile` for another
+  ///   architecture.
   init(_ file: BERTConfigurationFile, path: String) throws(HUSEError) {
     func unsupported(_ key: String, _ found: String, _ supported: String) -> HUSEError {
       .unsupportedFile(path: path, found: "\(key) '\(found)'", supported: supported)
     }
-    if let kind = file.model_type, kind != "bert" {
-      throw unsupported("model_type", kind, "bert")
+    if let type = file.model_type, type != "bert" {
+      throw unsupported("model_type", type, "bert")
     }
     if let activation = file.hidden_act, activation != "gelu" {
       throw unsupported("hidden_act", activation, "gelu")
@@ -84,11 +89,11 @@ struct BERTConfiguration: Sendable, Hashable {
         "'hidden_size' \(hiddenSize) is not a multiple of 'num_attention_heads' \(headCount)")
     }
     guard epsilon >= 0, epsilon.isFinite else {
-      throw malformed("'layer_norm_eps' is \(epsilon), expected a number from 0")
+      throw malformed("'layer_norm_eps' is \(epsilon), expected at least 0")
     }
   }
 
-  /// The same sizes in the form of the file.
+  /// The content of a `config.json` with these sizes.
   var file: BERTConfigurationFile {
     BERTConfigurationFile(
       model_type: "bert", vocab_size: vocabularySize, hidden_size: hiddenSize,
@@ -99,7 +104,7 @@ struct BERTConfiguration: Sendable, Hashable {
   }
 }
 
-/// The keys of `config.json` that matter, under their own names.
+/// The keys of `config.json` that are read, under the names of the file.
 struct BERTConfigurationFile: Codable {
   var model_type: String?
   var vocab_size: Int

@@ -9,14 +9,14 @@ extension BERTEncoder: StorableEncoder {
     let longText: LongText
     let maximumLength: Int
     let vocabulary: [String]
-    /// Absent if there is none.
+    /// `nil` if there is none.
     let prompt: String?
   }
 
   /// `bert`.
   public static var storedKind: String { "bert" }
 
-  /// Sizes, options and the vocabulary as JSON; the weights under their names in a checkpoint.
+  /// The sizes, options and vocabulary as JSON, and the weights under their names in a checkpoint.
   ///
   /// - Throws: `HUSEError.invalidArgument` if JSON cannot hold the settings.
   public func stored() throws(HUSEError) -> StoredEncoder {
@@ -28,9 +28,9 @@ extension BERTEncoder: StorableEncoder {
       kind: Self.storedKind, settings: try JSONDocument.encode(settings), tensors: model.tensors)
   }
 
-  /// Rebuilds the encoder.
+  /// Restores the encoder.
   ///
-  /// - Throws: as reading a folder; `path` names the file.
+  /// - Throws: the errors of reading a folder, with `path` as the file.
   public init(_ stored: StoredEncoder, path: String) throws(HUSEError) {
     let settings = try JSONDocument.decode(
       Settings.self, from: stored.settings, path: "\(path), settings of the text encoder",

@@ -1,91 +1,70 @@
 public import Foundation
 public import HUSECore
 
-/// Text features from a BERT model in the files of Hugging Face.
+/// A text encoder from a BERT model in the file formats of Hugging Face.
 ///
 /// ```swift
 /// let encoder = try BERTEncoder(contentsOf: folder)                 // all-MiniLM-L6-v2
 /// let features = try encoder.features(of: ["a slice of pizza"])     // [1 × 384]
 /// ```
 ///
-/// Token embeddings stay in the mapped file; the matrices of the layers are packed anew in memory,
-/// about their size. Sequences are computed together without padding, so that a
-/// row depends on its own text alone, up to the rounding of the matrix products (below 1e-5).
-/// Values are safe to use from several tasks. Devlin et al. 2018, "BERT: Pre-training of Deep
-/// Bidirectional Transformers for Language Understanding".
+/// Token embeddings stay in the mapped file; the weights of the layers are copied to memory. Texts
+/// are computed together without padding, so that a row depends only on its own text, up to the
+/// rounding of the matrix products (below 1e-5).
+///
+/// Devlin et al. 2018, "BERT: Pre-training of Deep Bidirectional Transformers for Language
+/// Understanding".
 public struct BERTEncoder: TextEncoder, Sendable {
-  /// How the tokens of a text become one vector. `[CLS]` and `[SEP]` count as tokens.
-  public enum Pooling: String, Sendable, Hashable, Codable {
-    /// The mean of the last layer over the tokens, of unit length: the sentence-transformers models
-    /// (Reimers and Gurevych 2019). `[hidden]` numbers.
-    case mean
-    /// The last layer at `[CLS]`, of unit length: BGE and other models that were trained so.
-    /// `[hidden]` numbers.
-    case cls
-    /// The last four layers side by side, the last one at the end, averaged over the tokens and not
-    /// normalised: the features of the HUSE paper. `[4 × hidden]` numbers.
-    case lastFourLayersMean
-  }
-
-  /// What happens to a text of more tokens than the model takes.
-  public enum LongText: String, Sendable, Hashable, Codable {
-    /// Its first tokens are read.
-    case truncate
-    /// Its most salient tokens are read, in their order: TF-IDF over its sentences, as in the
-    /// paper.
-    case salientTokens
-  }
-
-  /// How tokens become a vector.
+  /// How the tokens of a text become one vector.
   public let pooling: Pooling
-  /// What happens to long texts.
+  /// Which tokens of a long text are used.
   public let longText: LongText
-  /// The most tokens of a text that are read, `[CLS]` and `[SEP]` among them.
+  /// The largest number of tokens of a text, with `[CLS]` and `[SEP]`.
   public let maximumLength: Int
-  /// What stands before each text: the words that the model was trained with, empty for most.
+  /// The words before each text, as in the training of the model. Most models have none.
   public let prompt: String
-  /// What cuts texts into tokens.
+  /// The tokenizer of texts.
   public let tokenizer: WordPiece
   let model: BERTModel
 
   /// The length of a feature vector.
-  public var dimension: Int { layerCount * model.configuration.hiddenSize }
+  public var dimension: Int { pooling.layerCount * model.configuration.hiddenSize }
 
-  private var layerCount: Int {
-    switch pooling {
-    case .mean, .cls: 1
-    case .lastFourLayersMean: 4
-    }
-  }
-
-  /// Reads a model from a folder as transformers or sentence-transformers save it.
+  /// Reads a model from a folder that transformers or sentence-transformers has saved.
   ///
-  /// The folder holds `config.json`, the weights (`model.safetensors`, or its parts with
-  /// `model.safetensors.index.json`) and the vocabulary (`vocab.txt`, else `tokenizer.json`), or
-  /// names the folder that does in `modules.json`. `tokenizer_config.json` (`do_lower_case`,
-  /// `strip_accents`, `tokenize_chinese_chars`) and what sentence-transformers writes
-  /// (`sentence_bert_config.json`, `config_sentence_transformers.json`, `modules.json`, the
-  /// `config.json` of the pooling) are used if they are there. Nothing is downloaded.
+  /// The folder contains `config.json`, the weights (`model.safetensors`, or its parts with
+  /// `model.safetensors.index.json`) and the vocabulary (`vocab.txt` or `tokenizer.json`). These
+  /// files may also be in the folder that `modules.json` names.
+  ///
+  /// Other files are used if they exist: `tokenizer_config.json` (`do_lower_case`, `strip_accents`,
+  /// `tokenize_chinese_chars`, `model_max_length`), and from sentence-transformers
+  /// `sentence_bert_config.json`, `config_sentence_transformers.json`, `modules.json` and the
+  /// `config.json` of the pooling. Nothing is downloaded.
   ///
   /// - Parameters:
-  ///   - pooling: how tokens become a vector; `nil` is what the pooling's `config.json` says, else
-  ///     the mean.
-  ///   - longText: what happens to texts of more tokens than `maximumLength`.
-  ///   - maximumLength: from 3 to the positions of the model; `nil` is what the model was trained
-  ///     with (`max_seq_length` of `sentence_bert_config.json`), else all it has.
-  ///   - prompt: what stands before each text; `nil` is the default prompt of
-  ///     `config_sentence_transformers.json`, else nothing.
+  ///   - folder: the folder of the model.
+  ///   - pooling: how tokens become a vector. By default the pooling of the model's files, or the
+  ///     mean if they name none.
+  ///   - longText: which tokens are used of texts with more tokens than `maximumLength`.
+  ///   - maximumLength: from 3 to the number of positions of the model. By default the length in
+  ///     the model's files (`max_seq_length` or `model_max_length`), or all positions.
+  ///   - prompt: the words before each text. By default the default prompt of the model's files, if
+  ///     they have one.
   /// - Throws: `HUSEError.fileNotFound`, `.malformedFile`, `.unsupportedFile` or `.shapeMismatch`
-  ///   for the files, with the key, line or tensor; `.invalidArgument` for a length out of range or
-  ///   four layers of a model that has fewer.
+  ///   for the files, with the key, line or tensor; `.invalidArgument` for a length out of range,
+  ///   or for four layers of a model that has fewer.
   public init(
     contentsOf folder: URL, pooling: Pooling? = nil, longText: LongText = .truncate,
     maximumLength: Int? = nil, prompt: String? = nil
   ) throws(HUSEError) {
     let files = try BERTFolder(folder)
     let prompt = prompt ?? files.prompt
-    let pooling = try SentencePooling.pooling(
-      of: files.modules, hasPrompt: !prompt.isEmpty, unlessAsked: pooling)
+    let pooling =
+      if let pooling {
+        pooling
+      } else {
+        try SentenceTransformerPooling.pooling(of: files.modules, hasPrompt: !prompt.isEmpty)
+      }
     try self.init(
       BERTModel(
         files.configuration, BERTWeightFiles.weights(in: files.modules.transformer)),
@@ -109,26 +88,28 @@ public struct BERTEncoder: TextEncoder, Sendable {
     self.longText = longText
     self.maximumLength = maximumLength
     self.prompt = prompt
-    guard layerCount <= model.configuration.layerCount else {
+    guard pooling.layerCount <= model.configuration.layerCount else {
       throw .invalidArgument(
         name: "pooling", found: "four layers of a model of \(model.configuration.layerCount)",
         expected: "`.mean`, or a model of at least 4 layers")
     }
   }
 
-  /// The features of texts, `[texts.count × dimension]`. An empty text has those of `[CLS]` and
-  /// `[SEP]` alone.
+  /// The features of texts, `[texts.count × dimension]`.
   ///
-  /// - Throws: `HUSEError.encodingFailed` if features are not finite, which damaged weights cause.
+  /// An empty text has the features of `[CLS]` and `[SEP]`.
+  ///
+  /// - Throws: `HUSEError.encodingFailed` if features are not finite because of damaged weights.
   public func features(of texts: [String]) throws(HUSEError) -> Matrix {
     let sequences = texts.map(sequence(of:))
     let batches = Self.batches(of: sequences)
-    let (model, layerCount, dimension) = (model, layerCount, dimension)
-    // Each thread takes batches of its own where there are enough, else all work on one together.
-    let isOneByOne = batches.count < 2 * Parallel.threadCount
-    let threads = isOneByOne ? Parallel.threadCount : 1
+    let (model, layerCount, dimension) = (model, pooling.layerCount, dimension)
+    // With enough batches each thread computes its own; otherwise all threads share one at a time.
+    let sharesBatches = batches.count < 2 * Parallel.threadCount
+    let threads = sharesBatches ? Parallel.threadCount : 1
     let parts = try ConcurrentMap.results(
-      count: batches.count, threads: isOneByOne ? 1 : Parallel.threadCount, state: { BufferPool() }
+      count: batches.count, threads: sharesBatches ? 1 : Parallel.threadCount,
+      state: { BufferPool() }
     ) { (index, pool) throws(HUSEError) in
       let batch = TokenBatch(batches[index].map { sequences[$0] })
       var features = Matrix(rows: batch.sequences.count, columns: dimension)
@@ -157,21 +138,23 @@ public struct BERTEncoder: TextEncoder, Sendable {
     return pooling == .lastFourLayersMean ? result : result.normalizedRows
   }
 
-  /// The tokens of a text with its prompt that are read, `[CLS]` and `[SEP]` among them.
+  /// The token IDs of a text with the prompt that the model reads, with `[CLS]` and `[SEP]`.
   func sequence(of text: String) -> [Int32] {
     let text = prompt + text
     let limit = maximumLength - 2
-    let tokens = tokenizer.numbers(of: text)
-    guard tokens.count > limit else { return tokenizer.framed(tokens) }
+    let tokens = tokenizer.tokenIDs(of: text)
+    guard tokens.count > limit else { return tokenizer.addingSpecialTokens(to: tokens) }
     switch longText {
-    case .truncate: return tokenizer.framed(tokens.prefix(limit))
+    case .truncate: return tokenizer.addingSpecialTokens(to: tokens.prefix(limit))
     case .salientTokens:
-      let sentences = Sentences.of(text).map { tokenizer.numbers(of: $0) }
-      return tokenizer.framed(TFIDF.salientTokens(limit, ofSentences: sentences))
+      let sentences = SentenceSplitter.sentences(in: text).map { tokenizer.tokenIDs(of: $0) }
+      return tokenizer.addingSpecialTokens(
+        to: TFIDF.salientTokens(limit, ofSentences: sentences))
     }
   }
 
-  /// Batches of positions in `sequences`, similar lengths together, each of about as many tokens.
+  /// Positions in `sequences`, divided into batches of similar lengths with about the same number
+  /// of tokens.
   private static func batches(of sequences: [[Int32]]) -> [[Int]] {
     let order = sequences.indices.sorted {
       (sequences[$0].count, $0) < (sequences[$1].count, $1)
@@ -180,7 +163,7 @@ public struct BERTEncoder: TextEncoder, Sendable {
     var batch: [Int] = []
     var tokens = 0
     for index in order {
-      if !batch.isEmpty, tokens + sequences[index].count > tokensOfBatch {
+      if !batch.isEmpty, tokens + sequences[index].count > tokensPerBatch {
         batches.append(batch)
         batch = []
         tokens = 0
@@ -192,6 +175,7 @@ public struct BERTEncoder: TextEncoder, Sendable {
     return batches
   }
 
-  /// Large enough for fast products, small enough for the activations to stay in the cache.
-  private static let tokensOfBatch = 512
+  /// The number of tokens in a batch: enough for fast matrix products, and so few that activations
+  /// stay in the cache.
+  private static let tokensPerBatch = 512
 }

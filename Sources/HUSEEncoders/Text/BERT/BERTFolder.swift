@@ -1,21 +1,21 @@
 import Foundation
 internal import HUSECore
 
-/// The files of a BERT model that are not its weights.
+/// The content of a folder of a BERT model, except for the weights.
 struct BERTFolder {
-  let modules: SentenceModules
+  let modules: SentenceTransformerModules
   let configuration: BERTConfiguration
   let tokenizer: WordPiece
-  /// The most tokens of a text, if the caller does not say.
+  /// The default for the largest number of tokens of a text.
   let maximumLength: Int
-  /// What stands before each text, if the caller does not say.
+  /// The default for the words before each text.
   let prompt: String
 
   private struct TokenizerSettings: Decodable {
     var do_lower_case: Bool?
     var strip_accents: Bool?
     var tokenize_chinese_chars: Bool?
-    // Written as 1e30 where there is no limit.
+    // 1e30 if there is no limit.
     var model_max_length: Double?
   }
 
@@ -24,9 +24,11 @@ struct BERTFolder {
     var do_lower_case: Bool?
   }
 
-  /// - Throws: the first file's error.
+  /// Reads the files.
+  ///
+  /// - Throws: the error of the first file that cannot be read.
   init(_ root: URL) throws(HUSEError) {
-    modules = try SentenceModules(root)
+    modules = try SentenceTransformerModules(root)
     let folder = modules.transformer
     let configurationURL = folder.appendingPathComponent("config.json")
     configuration = try BERTConfiguration(contentsOf: configurationURL)
@@ -59,19 +61,21 @@ struct BERTFolder {
     normalizer.stripsAccents = settings?.strip_accents ?? normalizer.stripsAccents
     normalizer.splitsChineseCharacters =
       settings?.tokenize_chinese_chars ?? normalizer.splitsChineseCharacters
-    // sentence-transformers makes letters small before the tokenizer, which keeps its accents.
+    // sentence-transformers lowercases before the tokenizer, which keeps accents.
     if sentences?.do_lower_case == true { normalizer.lowercases = true }
     tokenizer = WordPiece(vocabulary, normalizer: normalizer)
 
     let positions = configuration.positionCount
     let own = settings?.model_max_length.flatMap { Int(exactly: min($0, 1e9).rounded()) }
     maximumLength = max(3, min(sentences?.max_seq_length ?? own ?? positions, positions))
-    prompt = try SentencePrompt.prompt(in: root)
+    prompt = try SentenceTransformerPrompt.prompt(in: root)
   }
 }
 
 extension BERTConfiguration {
-  /// - Throws: `HUSEError.malformedFile` if a token of the vocabulary has no embedding.
+  /// Checks that every token of a vocabulary has an embedding.
+  ///
+  /// - Throws: `HUSEError.malformedFile` if one has none.
   func check(_ vocabulary: Vocabulary, path: String) throws(HUSEError) {
     guard vocabulary.tokens.count <= vocabularySize else {
       throw .malformedFile(

@@ -1,10 +1,10 @@
 internal import HUSECore
 
-/// One layer of BERT: self-attention and two fully connected layers, each added to its input and
-/// normalised.
+/// A transformer layer of BERT: self-attention and a feed-forward network, each with a residual
+/// connection and layer normalisation.
 ///
-/// A class, since threads take it up for every unit of work: a copy of so many matrices would cost
-/// as much as a short sentence's share of one.
+/// A class, because every unit of work refers to a layer: a copy of its many matrices would cost as
+/// much as a unit of a short text.
 final class BERTLayer: Sendable {
   let attention: SelfAttention
   let attentionOutput: PackedLinear
@@ -34,13 +34,13 @@ final class BERTLayer: Sendable {
     outputNormalization = try normalization("output")
   }
 
-  /// The steps of a layer, each of which reads what those before wrote.
+  /// The steps of a layer. Each reads the results of the previous ones.
   enum Phase: CaseIterable {
     case projections, attention, attentionOutput, attentionNormalization
     case intermediate, output, outputNormalization
   }
 
-  /// The fully connected layer of a phase, if it is one.
+  /// The fully connected layer of a phase; `nil` if it has none.
   func linear(of phase: Phase) -> PackedLinear? {
     switch phase {
     case .projections: attention.projections

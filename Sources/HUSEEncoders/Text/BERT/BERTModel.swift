@@ -1,6 +1,6 @@
 internal import HUSECore
 
-/// The network: token embeddings and a stack of layers.
+/// The BERT network: token embeddings and a stack of transformer layers.
 struct BERTModel: Sendable {
   let configuration: BERTConfiguration
   private let wordEmbeddings: Matrix
@@ -31,9 +31,9 @@ struct BERTModel: Sendable {
 
   /// The outputs of the last layers, in order, each `[tokens × hidden]`.
   ///
-  /// - Parameter threads: how many work together.
-  /// - Precondition: the batch's tokens are below the vocabulary's size, its sequences no longer
-  ///   than the positions.
+  /// - Parameter threads: the number of threads that work together.
+  /// - Precondition: token IDs are below the size of the vocabulary; no sequence is longer than the
+  ///   number of positions.
   func lastStates(
     _ count: Int, of batch: TokenBatch, threads: Int, in pool: inout BufferPool
   ) -> [Matrix] {
@@ -47,15 +47,15 @@ struct BERTModel: Sendable {
     input.add(others, scaledBy: 1)
     normalization.apply(to: &input)
 
-    // The outputs of other layers are read by the next one only.
+    // Only the next layer reads the outputs of the other layers, so two buffers take turns.
     var states = (0..<count).map { _ in pool.matrix(rows: rows, columns: columns) }
-    let kept = states.indices.map { SharedRows(&states[$0]) }
-    let passing = [SharedRows(&others), SharedRows(&input)]
-    BERTPass.run(
-      layers, from: passing[1],
+    let outputs = states.indices.map { SharedRows(&states[$0]) }
+    let alternating = [SharedRows(&others), SharedRows(&input)]
+    BERTForwardPass.run(
+      layers, from: alternating[1],
       into: layers.indices.map {
         let last = $0 - (layers.count - count)
-        return last >= 0 ? kept[last] : passing[$0 % 2]
+        return last >= 0 ? outputs[last] : alternating[$0 % 2]
       }, sequences: batch.sequences, threads: threads, using: &pool)
     pool.recycle(input)
     pool.recycle(others)
@@ -98,10 +98,10 @@ struct BERTModel: Sendable {
   }
 }
 
-/// The tokens of several sequences, one after the other without padding.
+/// The tokens of several sequences, concatenated without padding.
 struct TokenBatch: Sendable {
   let tokens: [Int32]
-  /// Where each sequence lies among the tokens.
+  /// The range of each sequence in `tokens`.
   let sequences: [Range<Int>]
 
   init(_ sequences: some Sequence<[Int32]>) {

@@ -1,6 +1,6 @@
 internal import HUSECore
 
-/// The tensors of a BERT checkpoint by name, whether or not the names begin with `bert.`.
+/// The tensors of a BERT checkpoint by name, with or without the prefix `bert.`.
 struct BERTTensors: Sendable {
   private let weights: NetworkWeights
   private let prefix: String

@@ -1,20 +1,22 @@
 import Foundation
 internal import HUSECore
 
-/// The weights of a BERT model: one safetensors file, or several that an index lists.
+/// The weight files of a BERT model: one safetensors file, or several with an index.
 enum BERTWeightFiles {
   private static let single = "model.safetensors"
   private static let index = "model.safetensors.index.json"
   private static let pickle = "pytorch_model.bin"
-  private static let remedy = "Fetch the file again, with the files that it lists."
+  private static let remedy = "Fetch the file and the files that it lists again."
 
-  /// `model.safetensors.index.json`: the file of each tensor.
+  /// The content of `model.safetensors.index.json`: the file of each tensor.
   private struct Index: Decodable {
     let weight_map: [String: String]
   }
 
-  /// - Throws: `HUSEError.fileNotFound`, `.malformedFile` for an index that does not fit its files;
-  ///   `.unsupportedFile` if there is only a file of PyTorch.
+  /// Reads the weights in a folder.
+  ///
+  /// - Throws: `HUSEError.fileNotFound`; `.malformedFile` for an index that does not fit its files;
+  ///   `.unsupportedFile` if there is only a PyTorch checkpoint.
   static func weights(in folder: URL) throws(HUSEError) -> NetworkWeights {
     let url = folder.appendingPathComponent(single)
     if exists(url) {
@@ -28,13 +30,13 @@ enum BERTWeightFiles {
     let checkpoint = folder.appendingPathComponent(pickle)
     if exists(checkpoint) {
       throw .unsupportedFile(
-        path: checkpoint.path, found: "a checkpoint of PyTorch without a \(single) beside it",
+        path: checkpoint.path, found: "a PyTorch checkpoint without a \(single) beside it",
         supported: "\(single); write it with Scripts/convert-checkpoint \(pickle) \(single)")
     }
     let shards = folder.appendingPathComponent("\(pickle).index.json")
     if exists(shards) {
       throw .unsupportedFile(
-        path: shards.path, found: "checkpoints of PyTorch without a \(single) beside them",
+        path: shards.path, found: "PyTorch checkpoints without a \(single) beside them",
         supported: "\(single), or its parts with \(index); convert each part with "
           + "Scripts/convert-checkpoint and write the index for them")
     }
@@ -55,7 +57,7 @@ enum BERTWeightFiles {
     var tensors: [String: Tensor] = [:]
     for name in Set(map.values).sorted() {
       guard !name.isEmpty, !name.contains("/"), name != "..", name != "." else {
-        throw malformed("the file '\(name)' does not lie in the folder")
+        throw malformed("names the file '\(name)', which is not in the folder")
       }
       let file = try SafetensorsFile(contentsOf: folder.appendingPathComponent(name))
       for tensor in file.names where map[tensor] == name {
@@ -65,7 +67,7 @@ enum BERTWeightFiles {
     if let (tensor, name) = map.sorted(by: { $0.key < $1.key }).first(where: {
       tensors[$0.key] == nil
     }) {
-      throw malformed("says that '\(tensor)' is in \(name), which has no such tensor")
+      throw malformed("names \(name) as the file of '\(tensor)', but it has no such tensor")
     }
     return NetworkWeights(tensors, path: url.path, purpose: BERTTensors.purpose)
   }

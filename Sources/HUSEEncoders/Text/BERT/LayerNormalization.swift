@@ -7,14 +7,14 @@ struct LayerNormalization: Sendable {
   private let epsilon: Float
 
   init(_ name: String, size: Int, epsilon: Float, from weights: BERTTensors) throws(HUSEError) {
-    // Checkpoints converted from TensorFlow say gamma and beta.
+    // Checkpoints converted from TensorFlow have the names gamma and beta.
     let isOld = weights.contains("\(name).gamma")
     gain = try weights.matrix("\(name).\(isOld ? "gamma" : "weight")", [size])
     offset = try weights.matrix("\(name).\(isOld ? "beta" : "bias")", [size])
     self.epsilon = epsilon
   }
 
-  /// Normalises the rows of x, in place.
+  /// Normalises the rows of `x` in place.
   func apply(to x: inout some WritableRows) {
     TransformerKernels.normalize(&x, gain: gain, offset: offset, epsilon: epsilon)
   }

@@ -13,20 +13,22 @@ struct Linear: Sendable {
   }
 }
 
-/// Fully connected layers of the same inputs, their outputs side by side.
+/// Fully connected layers with the same inputs, packed into one matrix product.
 ///
-/// The weights stay in the mapped file too, for the model to be stored.
+/// The original weights stay in the mapped file, from which the model is stored.
 struct PackedLinear: Sendable {
-  /// The layers as a checkpoint has them.
+  /// The layers as in the checkpoint.
   let layers: [Linear]
   private let kernel: PackedKernel
   private let bias: Matrix
 
   var outputs: Int { kernel.outputs }
-  /// The groups of outputs that can be computed by themselves.
+  /// The number of panels of outputs. Each can be computed independently.
   var panelCount: Int { kernel.panelCount }
 
-  /// - Precondition: at least one layer, all of as many inputs.
+  /// Packs layers.
+  ///
+  /// - Precondition: there is at least one layer, and all have the same number of inputs.
   init(_ layers: [Linear]) {
     self.layers = layers
     let outputs = layers.reduce(0) { $0 + $1.bias.count }
@@ -51,6 +53,6 @@ struct PackedLinear: Sendable {
     kernel.apply(to: x, bias: bias, adding: residual, panels: panels, into: &result)
   }
 
-  /// The outputs of some panels.
+  /// The outputs in a range of panels.
   func columns(ofPanels panels: Range<Int>) -> Range<Int> { kernel.columns(ofPanels: panels) }
 }

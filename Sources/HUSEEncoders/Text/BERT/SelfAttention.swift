@@ -1,15 +1,14 @@
 internal import HUSECore
 
-/// Multi-head self-attention (Vaswani et al. 2017) within each of several sequences, whose tokens
-/// stand one after the other without padding.
+/// Multi-head self-attention (Vaswani et al. 2017) within each of several sequences.
 struct SelfAttention: Sendable {
-  /// Queries, keys and values side by side, `[tokens × 3 · hidden]`.
+  /// The projections to queries, keys and values, `[tokens × 3 · hidden]`.
   let projections: PackedLinear
   let headCount: Int
   private let headSize: Int
 
-  /// The multiply-adds of the products of a block of queries: its scores stay in the cache.
-  private static let workOfBlock = 1 << 18
+  /// The multiply-adds of a block of queries. It is so small that the scores stay in the cache.
+  private static let blockWork = 1 << 18
 
   init(
     _ name: String, _ configuration: BERTConfiguration, from weights: BERTTensors
@@ -24,19 +23,21 @@ struct SelfAttention: Sendable {
     headSize = configuration.headSize
   }
 
-  /// The queries of a block, for a sequence of some tokens.
-  private func queries(ofBlock tokens: Int) -> Int {
-    max(1, min(tokens, Self.workOfBlock / (tokens * headSize)))
+  /// The number of queries in a block, for a sequence of `tokens`.
+  private func queriesPerBlock(tokens: Int) -> Int {
+    max(1, min(tokens, Self.blockWork / (tokens * headSize)))
   }
 
-  /// The scores that are in memory at a time.
-  func scoreCount(tokens: Int) -> Int { queries(ofBlock: tokens) * tokens }
+  /// The number of scores in memory at a time.
+  func scoreCount(tokens: Int) -> Int { queriesPerBlock(tokens: tokens) * tokens }
 
   /// Sets the columns of a head to softmax(Q Kᵀ / √headSize) V, for the tokens of a sequence.
   ///
   /// - Parameters:
+  ///   - head: the number of the head.
+  ///   - tokens: the rows of the sequence.
   ///   - projected: queries, keys and values, `[tokens × 3 · hidden]`.
-  ///   - context: `[tokens × hidden]`.
+  ///   - context: the results of all heads, `[tokens × hidden]`.
   ///   - scores: memory for `scoreCount` values.
   func attend(
     head: Int, tokens: Range<Int>, of projected: Matrix, into context: inout SharedRows,
@@ -49,9 +50,9 @@ struct SelfAttention: Sendable {
     let keys = MatrixBlock(projected, rows: tokens, columns: columns(ofPart: 1))
     let values = MatrixBlock(projected, rows: tokens, columns: columns(ofPart: 2))
     for start in stride(
-      from: tokens.lowerBound, to: tokens.upperBound, by: queries(ofBlock: tokens.count))
+      from: tokens.lowerBound, to: tokens.upperBound, by: queriesPerBlock(tokens: tokens.count))
     {
-      let rows = start..<min(start + queries(ofBlock: tokens.count), tokens.upperBound)
+      let rows = start..<min(start + queriesPerBlock(tokens: tokens.count), tokens.upperBound)
       var block = scores[rows: 0..<rows.count * tokens.count]
         .reshaped(rows: rows.count, columns: tokens.count)
       block.assignProduct(

@@ -1,9 +1,9 @@
 internal import CHUSEKernels
 package import HUSECore
 
-/// The elementwise parts of a transformer layer.
+/// The operations of a transformer layer that are not matrix products.
 package enum TransformerKernels {
-  /// Applies GELU, x · Φ(x) with the exact normal distribution, to some columns.
+  /// Applies GELU, x · Φ(x) with the exact normal distribution, to a range of columns.
   ///
   /// - Precondition: `columns` lie in `x`.
   package static func applyGELU(to x: inout some WritableRows, columns: Range<Int>) {
@@ -36,7 +36,7 @@ package enum TransformerKernels {
     }
   }
 
-  /// Sets the values of a row from `column` on to the means over a range of rows of `x`.
+  /// Sets the values of a row that start at `column` to the column means of a range of rows of `x`.
   ///
   /// - Precondition: the ranges lie in the matrices, and `range` is not empty.
   package static func assignMean(

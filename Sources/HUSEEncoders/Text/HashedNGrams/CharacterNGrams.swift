@@ -4,11 +4,11 @@ import Foundation
 struct CharacterNGrams {
   let lengths: ClosedRange<Int>
 
-  /// Calls `body` with the hash of every n-gram, as often as it comes.
+  /// Calls `body` with the hash of every occurrence of an n-gram.
   ///
-  /// The text is composed (NFC) and put in lower case scalar by scalar; words end at white space
-  /// and have a space put before and after them. A word that is, with its spaces, not longer than n
-  /// is one n-gram, and has no longer ones.
+  /// The text is composed (NFC) and lowercased scalar by scalar. Words end at white space and get a
+  /// space before and after them. A word that is not longer than n with these spaces is one n-gram
+  /// and has no longer ones.
   func forEachHash(in text: String, _ body: (UInt64) -> Void) {
     let composed = text.precomposedStringWithCanonicalMapping.unicodeScalars
     var word: [Unicode.Scalar] = [" "]
@@ -32,7 +32,7 @@ struct CharacterNGrams {
     for length in lengths {
       let isWhole = word.count <= length
       for start in 0...(isWhole ? 0 : word.count - length) {
-        var hash = StableHash()
+        var hash = FNV1a()
         for scalar in word[start..<min(start + length, word.count)] {
           for byte in scalar.utf8 { hash.add(byte) }
         }

@@ -1,32 +1,32 @@
 public import HUSECore
 
-/// Text features without weights to fetch: character n-grams hashed into a vector, weighed by
-/// TF-IDF.
+/// Text features from hashed character n-grams with TF-IDF weights.
 ///
-/// Texts that share parts of words are near each other, in any language and whatever the endings.
+/// It needs no pretrained weights. Texts that share parts of words get similar features, in any
+/// language and with any inflection.
 ///
 /// ```swift
 /// let encoder = try HashedNGramEncoder(fittedTo: trainingTexts)
 /// let features = try encoder.features(of: ["two red apples"])     // [1 × 1024], unit length
 /// ```
 ///
-/// Feature h mod dimension takes sign(h) · idf for every n-gram of hash h (Weinberger et al. 2009,
-/// "Feature Hashing for Large Scale Multitask Learning"); rows have unit length. Document
-/// frequencies are counted in 65,536 slots by other bits of the hash. The same texts give the same
-/// encoder on every platform.
+/// Every n-gram with hash h adds sign(h) · idf to feature h mod dimension (Weinberger et al. 2009,
+/// "Feature Hashing for Large Scale Multitask Learning"); then rows are scaled to unit length.
+/// Document frequencies are counted in 65,536 slots, which other bits of the hash select. The same
+/// texts give the same encoder on every platform.
 public struct HashedNGramEncoder: TextEncoder, Sendable {
   /// The length of a feature vector.
   public let dimension: Int
   let ngrams: CharacterNGrams
-  /// The idf of each slot, `[1 × 65,536]`.
-  let weights: Matrix
+  /// The idf of each of the 65,536 slots.
+  let weights: [Float]
 
   static let slotCount = 1 << 16
 
   /// Counts the n-grams of the training texts.
   ///
   /// - Parameters:
-  ///   - texts: any number of texts; without any, all n-grams weigh the same.
+  ///   - texts: the training texts. Without any, all n-grams have the same weight.
   ///   - dimension: the length of a feature vector, from 1 to 2²⁴.
   ///   - lengths: the lengths of n-grams in characters, from 1 to 64.
   /// - Throws: `HUSEError.invalidArgument` if `dimension` or `lengths` is out of range.
@@ -44,12 +44,10 @@ public struct HashedNGramEncoder: TextEncoder, Sendable {
     let weights = frequencies.map {
       Float(inverseDocumentFrequency(documentCount: texts.count, documentFrequency: $0))
     }
-    try self.init(
-      dimension: dimension, ngrams: ngrams,
-      weights: Matrix(rows: 1, columns: Self.slotCount, values: weights))
+    try self.init(dimension: dimension, ngrams: ngrams, weights: weights)
   }
 
-  init(dimension: Int, ngrams: CharacterNGrams, weights: Matrix) throws(HUSEError) {
+  init(dimension: Int, ngrams: CharacterNGrams, weights: [Float]) throws(HUSEError) {
     try Self.check(dimension: dimension, ngrams: ngrams)
     self.dimension = dimension
     self.ngrams = ngrams
@@ -67,23 +65,23 @@ public struct HashedNGramEncoder: TextEncoder, Sendable {
     }
   }
 
-  /// The features of texts, `[texts.count × dimension]`, each row of unit length; zero for a text
-  /// that is empty or all white space.
+  /// The features of texts, `[texts.count × dimension]`.
+  ///
+  /// Rows have unit length; that of a text without any word is zero.
+  ///
+  /// - Throws: `HUSEError.invalidArgument` if the features are larger than the memory of this
+  ///   machine.
   public func features(of texts: [String]) throws(HUSEError) -> Matrix {
-    var result = Matrix(rows: texts.count, columns: dimension)
-    let dimension = dimension
-    result.withUnsafeMutableBufferPointer { values in
-      weights.withUnsafeBufferPointer { weights in
-        for (row, text) in texts.enumerated() {
-          ngrams.forEachHash(in: text) { hash in
-            let column = Int(hash % UInt64(dimension))
-            let weight = weights[Self.slot(of: hash)]
-            values[row * dimension + column] += hash >> 63 == 1 ? -weight : weight
-          }
-        }
+    try MemoryLimit.check(rows: texts.count, columns: dimension, name: "features of texts")
+    var values = [Float](repeating: 0, count: texts.count * dimension)
+    for (row, text) in texts.enumerated() {
+      ngrams.forEachHash(in: text) { hash in
+        let column = Int(hash % UInt64(dimension))
+        let weight = weights[Self.slot(of: hash)]
+        values[row * dimension + column] += hash >> 63 == 1 ? -weight : weight
       }
     }
-    return result.normalizedRows
+    return Matrix(rows: texts.count, columns: dimension, values: values).normalizedRows
   }
 
   private static func slot(of hash: UInt64) -> Int { Int(hash >> 32) % slotCount }

@@ -10,16 +10,17 @@ extension JoinedTextEncoder: StorableEncoder {
   /// `joined`.
   public static var storedKind: String { "joined" }
 
-  /// The kinds and settings of the parts as JSON, their tensors under `0.`, `1.` and so on.
+  /// The kinds and settings of the encoders as JSON, and their tensors with the prefixes `0.`, `1.`
+  /// and so on.
   ///
-  /// - Throws: `HUSEError.invalidArgument` for a part that is not a `StorableEncoder`.
+  /// - Throws: `HUSEError.invalidArgument` for an encoder that is not a `StorableEncoder`.
   public func stored() throws(HUSEError) -> StoredEncoder {
     var parts: [Part] = []
     var tensors: [String: Tensor] = [:]
     for (index, encoder) in encoders.enumerated() {
       guard let storable = encoder as? any StorableEncoder else {
         throw .invalidArgument(
-          name: "encoders to be joined", found: "\(type(of: encoder)), which cannot be stored",
+          name: "encoders", found: "\(type(of: encoder)), which cannot be stored",
           expected: "StorableEncoders")
       }
       let stored = try storable.stored()
@@ -31,16 +32,16 @@ extension JoinedTextEncoder: StorableEncoder {
       kind: Self.storedKind, settings: try JSONDocument.encode(parts), tensors: tensors)
   }
 
-  /// Rebuilds the encoder from parts that are encoders of this module.
+  /// Restores the encoder from encoders of this module.
   ///
-  /// - Throws: as rebuilding each part; `path` names the file.
+  /// - Throws: the errors of restoring each encoder, with `path` as the file.
   public init(_ stored: StoredEncoder, path: String) throws(HUSEError) {
     self = try Self.restored(from: stored, among: BuiltInEncoders.types, path: path)
   }
 
-  /// Rebuilds the encoder from parts that are encoders of given types.
+  /// Restores the encoder from encoders of the given types.
   ///
-  /// - Throws: as rebuilding each part; `path` names the file.
+  /// - Throws: the errors of restoring each encoder, with `path` as the file.
   public static func restored(
     from stored: StoredEncoder, among types: [any StorableEncoder.Type], path: String
   ) throws(HUSEError) -> JoinedTextEncoder {
@@ -51,7 +52,7 @@ extension JoinedTextEncoder: StorableEncoder {
     for (index, part) in parts.enumerated() {
       guard part.kind != storedKind else {
         throw .malformedFile(
-          path: path, problem: "joined text encoders in one another",
+          path: path, problem: "holds joined text encoders within a joined text encoder",
           remedy: JSONDocument.storedRemedy)
       }
       let prefix = "\(index)."

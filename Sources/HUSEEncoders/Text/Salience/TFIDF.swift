@@ -1,4 +1,4 @@
-/// Term frequency times inverse document frequency: how much a token says about its document.
+/// Term frequency times inverse document frequency (TF-IDF): how specific a token is to a document.
 ///
 /// ```swift
 /// let weights = TFIDF(fittedTo: [["red", "apple"], ["green", "apple"]])
@@ -6,14 +6,14 @@
 /// weights.inverseDocumentFrequency(of: "apple")    // ln(3 / 3) + 1 = 1
 /// ```
 ///
-/// With n documents, of which df hold the token: idf = ln((1 + n) / (1 + df)) + 1, as in
-/// scikit-learn, so that no weight is zero; the term frequency is the count in the document.
+/// For a token in df of n documents, idf = ln((1 + n) / (1 + df)) + 1, as in scikit-learn, so that
+/// no weight is zero. The term frequency is the count in the document.
 public struct TFIDF<Token: Hashable & Sendable>: Sendable {
   /// The number of documents.
   public let documentCount: Int
   private let documentFrequencies: [Token: Int]
 
-  /// Counts the documents that hold each token.
+  /// Counts the documents that contain each token.
   public init(fittedTo documents: some Sequence<some Sequence<Token>>) {
     var count = 0
     var frequencies: [Token: Int] = [:]
@@ -25,13 +25,14 @@ public struct TFIDF<Token: Hashable & Sendable>: Sendable {
     documentFrequencies = frequencies
   }
 
-  /// ln((1 + n) / (1 + df)) + 1; a token of no document has the largest.
+  /// The inverse document frequency, ln((1 + n) / (1 + df)) + 1. It is largest for an unknown
+  /// token.
   public func inverseDocumentFrequency(of token: Token) -> Double {
     HUSEEncoders.inverseDocumentFrequency(
       documentCount: documentCount, documentFrequency: documentFrequencies[token] ?? 0)
   }
 
-  /// tf · idf of the tokens of a document, which need not be one of those fitted to.
+  /// The weights tf · idf of the tokens of any document.
   public func weights(of document: some Sequence<Token>) -> [Token: Double] {
     var counts: [Token: Int] = [:]
     for token in document { counts[token, default: 0] += 1 }
@@ -39,14 +40,14 @@ public struct TFIDF<Token: Hashable & Sendable>: Sendable {
       uniqueKeysWithValues: counts.map { ($0, Double($1) * inverseDocumentFrequency(of: $0)) })
   }
 
-  /// The most salient tokens of a document, in their order in it.
+  /// The most salient tokens of a document, in the order of the document.
   ///
-  /// Every sentence counts as a document of a small corpus, and a token's salience is its tf · idf
-  /// in its sentence (HUSE, text of more tokens than BERT takes). Of equals the earlier is kept; a
-  /// token that is duplicated is weighed and kept or left twice.
+  /// The sentences are the documents of a small corpus, and the salience of a token is its tf · idf
+  /// in its sentence (the HUSE paper does this for texts that are too long for BERT). Earlier
+  /// tokens win ties. Every occurrence of a token counts by itself.
   ///
   /// - Parameters:
-  ///   - count: how many tokens to keep at most, at least 0.
+  ///   - count: the largest number of tokens; a negative number is the same as 0.
   ///   - sentences: the tokens of each sentence.
   public static func salientTokens(_ count: Int, ofSentences sentences: [[Token]]) -> [Token] {
     let corpus = TFIDF(fittedTo: sentences)

@@ -1,13 +1,13 @@
 import Foundation
 
-/// How a text is changed before it is cut into words: the `BertNormalizer` of the tokenizers
-/// library.
+/// The normalisation of a text before it is split into words: the `BertNormalizer` of the
+/// tokenizers library.
 public struct BERTNormalizer: Sendable, Hashable, Codable {
-  /// Whether letters become lower case, as uncased models need.
+  /// Whether letters are lowercased, as uncased models need.
   public var lowercases: Bool
-  /// Whether accents are left out.
+  /// Whether accents are removed.
   public var stripsAccents: Bool
-  /// Whether every Chinese character is a word.
+  /// Whether every Chinese character becomes a word.
   public var splitsChineseCharacters: Bool
 
   /// Creates a normalizer.
@@ -24,7 +24,7 @@ public struct BERTNormalizer: Sendable, Hashable, Codable {
     self.splitsChineseCharacters = splitsChineseCharacters
   }
 
-  /// The text with control characters left out, white space as spaces, and the chosen changes.
+  /// The text without control characters, with white space as spaces and the chosen changes.
   package func normalized(_ text: some Collection<Unicode.Scalar>) -> [Unicode.Scalar] {
     var result = cleaned(text)
     let isASCII = result.allSatisfy(\.isASCII)
@@ -37,7 +37,7 @@ public struct BERTNormalizer: Sendable, Hashable, Codable {
   private func cleaned(_ text: some Collection<Unicode.Scalar>) -> [Unicode.Scalar] {
     var result: [Unicode.Scalar] = []
     result.reserveCapacity(text.count)
-    for scalar in text where !scalar.isCleanedAway {
+    for scalar in text where !scalar.isRemovedByTokenizer {
       if scalar.isTokenizerWhitespace {
         result.append(" ")
       } else if splitsChineseCharacters, scalar.isChineseCharacter {
@@ -51,8 +51,10 @@ public struct BERTNormalizer: Sendable, Hashable, Codable {
     return result
   }
 
-  /// Canonical decomposition (NFD). A scalar newer than the tables of the tokenizers library ends a
-  /// run, because it neither decomposes nor reorders there.
+  /// The canonical decomposition (NFD).
+  ///
+  /// A scalar newer than the tables of the tokenizers library ends a run, because that library
+  /// neither decomposes nor reorders it.
   private static func decomposed(_ text: [Unicode.Scalar]) -> [Unicode.Scalar] {
     var result: [Unicode.Scalar] = []
     result.reserveCapacity(text.count)
@@ -74,8 +76,9 @@ public struct BERTNormalizer: Sendable, Hashable, Codable {
     return result
   }
 
-  /// Scalar by scalar, without regard to the place in the word: a capital sigma at the end of a
-  /// word becomes σ, not ς.
+  /// The text in lower case, scalar by scalar.
+  ///
+  /// The position in the word does not matter: a final capital sigma becomes σ, not ς.
   private static func lowercased(_ text: [Unicode.Scalar]) -> [Unicode.Scalar] {
     var result: [Unicode.Scalar] = []
     result.reserveCapacity(text.count)

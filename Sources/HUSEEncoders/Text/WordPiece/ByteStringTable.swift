@@ -1,10 +1,11 @@
-/// Byte strings with a number each, found by bytes: `String` keys would treat different spellings
-/// of one character as equal.
+/// A hash table from byte strings to token IDs.
+///
+/// `String` keys would treat different encodings of one character as equal.
 struct ByteStringTable: Sendable {
   private var bytes: [UInt8] = []
   private var ends: [Int] = []
-  private var numbers: [Int32] = []
-  /// Open addressing with linear probing; −1 is free.
+  private var ids: [Int32] = []
+  /// The positions of strings, with open addressing and linear probing; −1 is free.
   private var slots: [Int32]
 
   /// The length of the longest string.
@@ -16,32 +17,30 @@ struct ByteStringTable: Sendable {
     slots = [Int32](repeating: -1, count: size)
   }
 
-  /// Adds a string, or gives one that is there another number.
+  /// Adds a string, or replaces the ID of a string that is in the table.
   ///
-  /// - Precondition: no more strings than the capacity.
-  mutating func assign(_ number: Int32, to string: ArraySlice<UInt8>) {
-    precondition(2 * numbers.count < slots.count, "a table for \(slots.count / 2) strings is full")
-    var hash = StableHash()
-    for byte in string { hash.add(byte) }
-    let (slot, entry) = search(string, hash: hash)
+  /// - Precondition: there are no more strings than the capacity.
+  mutating func assign(_ id: Int32, to string: ArraySlice<UInt8>) {
+    precondition(2 * ids.count < slots.count, "a table for \(slots.count / 2) strings is full")
+    let (slot, entry) = search(string, hash: FNV1a(string))
     if let entry {
-      numbers[entry] = number
+      ids[entry] = id
       return
     }
-    slots[slot] = Int32(numbers.count)
+    slots[slot] = Int32(ids.count)
     bytes.append(contentsOf: string)
     ends.append(bytes.count)
-    numbers.append(number)
+    ids.append(id)
     longest = max(longest, string.count)
   }
 
-  /// The number of a string whose hash is known.
-  func number(of string: ArraySlice<UInt8>, hash: StableHash) -> Int32? {
-    search(string, hash: hash).entry.map { numbers[$0] }
+  /// The ID of a string whose hash is known; `nil` if it is not in the table.
+  func id(of string: ArraySlice<UInt8>, hash: FNV1a) -> Int32? {
+    search(string, hash: hash).entry.map { ids[$0] }
   }
 
   private func search(
-    _ string: ArraySlice<UInt8>, hash: StableHash
+    _ string: ArraySlice<UInt8>, hash: FNV1a
   ) -> (slot: Int, entry: Int?) {
     let mask = slots.count - 1
     var slot = Int(truncatingIfNeeded: hash.value) & mask

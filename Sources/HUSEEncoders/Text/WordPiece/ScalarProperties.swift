@@ -1,12 +1,11 @@
-/// The character classes of the tokenizers library, which fixes them by its own Unicode tables:
-/// general categories of Unicode 8, decompositions of Unicode 9.
+/// The character classes of the tokenizers library, which has its own Unicode tables: the general
+/// categories of Unicode 8 and the decompositions of Unicode 9.
 ///
-/// The tables of the platform are newer, so a scalar counts only if it was there at the time; a
-/// scalar that came later is an ordinary letter to the tokenizer. Categories that changed since are
-/// named one by one.
+/// The tables of the platform are newer. A scalar that was added later is an ordinary letter to the
+/// tokenizer. Categories that have changed since are listed one by one.
 extension Unicode.Scalar {
-  /// What BERT's clean-up leaves out: control, format and private-use characters, U+FFFD.
-  var isCleanedAway: Bool {
+  /// Whether BERT removes the scalar: control, format and private-use characters and U+FFFD.
+  var isRemovedByTokenizer: Bool {
     switch value {
     case 0x09, 0x0A, 0x0D: return false
     case 0x20..<0x7F: return false
@@ -20,13 +19,13 @@ extension Unicode.Scalar {
     }
   }
 
-  /// Whether words end here.
+  /// Whether words end at the scalar.
   var isTokenizerWhitespace: Bool {
     value < 0x80 ? value == 0x20 || 0x09...0x0D ~= value : properties.isWhitespace
   }
 
-  /// Whether the scalar is a token of its own between words: Unicode punctuation, and everything in
-  /// ASCII that is neither a letter, a digit, a space nor a control character.
+  /// Whether the scalar is a separate token: Unicode punctuation, and every ASCII character that is
+  /// neither a letter, a digit, a space nor a control character.
   package var isTokenizerPunctuation: Bool {
     switch value {
     case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: return false
@@ -42,7 +41,7 @@ extension Unicode.Scalar {
     }
   }
 
-  /// Whether the scalar is an accent, which stripping accents leaves out.
+  /// Whether the scalar is an accent, which is removed if accents are stripped.
   var isTokenizerAccent: Bool {
     switch value {
     case 0..<0x300: return false

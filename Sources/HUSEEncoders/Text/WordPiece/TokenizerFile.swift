@@ -1,7 +1,7 @@
 import Foundation
 internal import HUSECore
 
-/// The vocabulary and the normalizer of a `tokenizer.json` of the tokenizers library.
+/// The vocabulary and the normalizer in a `tokenizer.json` of the tokenizers library.
 struct TokenizerFile {
   let vocabulary: Vocabulary
   let normalizer: BERTNormalizer
@@ -33,8 +33,10 @@ struct TokenizerFile {
     var added_tokens: [AddedToken]?
   }
 
+  /// Reads the file.
+  ///
   /// - Throws: `HUSEError.fileNotFound`; `.malformedFile` for a file that cannot be read;
-  ///   `.unsupportedFile` for a tokenizer that is not that of BERT.
+  ///   `.unsupportedFile` for a tokenizer other than that of BERT.
   init(contentsOf url: URL) throws(HUSEError) {
     let file = try MappedFile(contentsOf: url)
     let data = Data(file.bytes)
@@ -63,7 +65,7 @@ struct TokenizerFile {
       path: file.path)
   }
 
-  /// BERT's own, or one that makes letters small before it, as sentence-transformers saves.
+  /// The normalizer of BERT, or one that lowercases before it, as sentence-transformers saves it.
   private static func normalizer(
     _ step: Content.Step?, path: String
   ) throws(HUSEError) -> BERTNormalizer {
@@ -82,7 +84,7 @@ struct TokenizerFile {
       splitsChineseCharacters: own.handle_chinese_chars ?? true)
   }
 
-  /// The tokens in the order of their numbers; a number without one has an empty one.
+  /// The tokens in the order of their IDs, with an empty token for a missing ID.
   private static func tokens(
     _ entries: [(key: String, number: Int)], path: String
   ) throws(HUSEError) -> [String] {
@@ -91,7 +93,7 @@ struct TokenizerFile {
       entries.allSatisfy({ $0.number >= 0 })
     else {
       throw .malformedFile(
-        path: path, problem: "'model.vocab' does not give tokens numbers from 0 to \(limit - 1)",
+        path: path, problem: "'model.vocab' does not give tokens IDs from 0 to \(limit - 1)",
         remedy: remedy)
     }
     var tokens = [String](repeating: "", count: largest + 1)

@@ -1,48 +1,44 @@
 public import Foundation
 public import HUSECore
 
-/// The tokens of a BERT model in the order of their numbers: the lines of `vocab.txt`.
+/// The tokens of a BERT model in the order of their IDs, as in `vocab.txt`.
 public struct Vocabulary: Sendable {
-  /// The tokens; a token's position is its number.
+  /// The tokens. The position of a token is its ID.
   public let tokens: [String]
-  /// The number of `[UNK]`, which stands for an unknown word.
+  /// The ID of `[UNK]`, which stands for an unknown word.
   let unknown: Int32
-  /// The number of `[CLS]`, which begins a sequence.
+  /// The ID of `[CLS]`, which begins a sequence.
   let classifier: Int32
-  /// The number of `[SEP]`, which ends a sequence.
+  /// The ID of `[SEP]`, which ends a sequence.
   let separator: Int32
-  /// The special tokens that a text may name, as in `see [SEP]`, with their numbers.
-  let specials: [(scalars: [Unicode.Scalar], number: Int32)]
+  /// The special tokens that may occur in a text, as in `see [SEP]`.
+  let specials: [(scalars: [Unicode.Scalar], id: Int32)]
 
   private let beginnings: ByteStringTable
   private let continuations: ByteStringTable
 
-  /// Reads a file with a token a line, in UTF-8.
+  /// Reads a UTF-8 file with one token per line.
   ///
-  /// A token that is repeated has the number of its last line, as for Hugging Face.
+  /// A repeated token has the ID of its last line, as in Hugging Face's tokenizers.
   ///
-  /// - Throws: `HUSEError.fileNotFound`; `.malformedFile` with the line that is not UTF-8, or with
-  ///   the special token that is missing.
+  /// - Throws: `HUSEError.fileNotFound`; `.malformedFile` for a line that is not UTF-8 or a missing
+  ///   special token.
   public init(contentsOf url: URL) throws(HUSEError) {
-    let file = try MappedFile(contentsOf: url)
-    var lines: [String] = []
-    for line in file.bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
-      let bytes = line.last == UInt8(ascii: "\r") ? line.dropLast() : line
-      guard let token = String(validating: bytes, as: UTF8.self) else {
-        throw .malformedFile(
-          path: file.path, problem: "line \(lines.count + 1) is not UTF-8",
-          remedy: "Pass the vocab.txt of a BERT model.")
-      }
-      lines.append(token)
-    }
+    let file = try TextFile(contentsOf: url, remedy: "Pass the vocab.txt of a BERT model.")
+    // Tokens may contain any character but a line feed, such as other line ends of Unicode.
+    var lines = file.text.utf8
+      .split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+      .map { line in String(Substring(line.last == UInt8(ascii: "\r") ? line.dropLast() : line)) }
     if lines.last == "" { lines.removeLast() }
     try self.init(tokens: lines, path: file.path)
   }
 
   /// Creates a vocabulary from its tokens.
   ///
-  /// - Parameter path: where the tokens come from, for messages.
-  /// - Throws: `HUSEError.malformedFile` as for a file.
+  /// - Parameters:
+  ///   - tokens: the tokens in the order of their IDs.
+  ///   - path: the source of the tokens, for messages.
+  /// - Throws: `HUSEError.malformedFile` for a missing special token.
   public init(tokens: [String], path: String) throws(HUSEError) {
     var beginnings = ByteStringTable(capacity: tokens.count)
     var continuations = ByteStringTable(capacity: tokens.count)
@@ -54,25 +50,23 @@ public struct Vocabulary: Sendable {
         beginnings.assign(Int32(index), to: bytes[...])
       }
     }
-    func number(of token: String) -> Int32? {
-      var hash = StableHash()
-      for byte in token.utf8 { hash.add(byte) }
-      return beginnings.number(of: Array(token.utf8)[...], hash: hash)
+    func id(of token: String) -> Int32? {
+      beginnings.id(of: Array(token.utf8)[...], hash: FNV1a(token.utf8))
     }
     func required(_ token: String) throws(HUSEError) -> Int32 {
-      guard let number = number(of: token) else {
+      guard let id = id(of: token) else {
         throw .malformedFile(
           path: path, problem: "none of the \(tokens.count) tokens is \(token)",
           remedy: "Pass the vocabulary of a BERT model.")
       }
-      return number
+      return id
     }
     unknown = try required("[UNK]")
     classifier = try required("[CLS]")
     separator = try required("[SEP]")
     _ = try required("[PAD]")
     specials = ["[UNK]", "[CLS]", "[SEP]", "[PAD]", "[MASK]"].compactMap { token in
-      number(of: token).map { (Array(token.unicodeScalars), $0) }
+      id(of: token).map { (Array(token.unicodeScalars), $0) }
     }
     self.tokens = tokens
     self.beginnings = beginnings
@@ -81,18 +75,18 @@ public struct Vocabulary: Sendable {
 
   private static let continuationPrefix = Array("##".utf8)
 
-  /// The longest token that begins `bytes`, cut only at `boundaries`.
+  /// The longest token at the start of `bytes` that ends at one of `boundaries`.
   ///
   /// - Parameters:
   ///   - bytes: the rest of a word, not empty.
-  ///   - boundaries: positions in `bytes` where a character ends, ascending.
-  ///   - continues: whether the rest has something before it in its word.
+  ///   - boundaries: the ascending positions in `bytes` where a character ends.
+  ///   - continues: whether the word has characters before `bytes`.
   func longestToken(
     in bytes: ArraySlice<UInt8>, boundaries: ArraySlice<Int>, continues: Bool
-  ) -> (number: Int32, end: Int)? {
+  ) -> (id: Int32, end: Int)? {
     let table = continues ? continuations : beginnings
-    var hash = StableHash()
-    var hashes: [(end: Int, hash: StableHash)] = []
+    var hash = FNV1a()
+    var hashes: [(end: Int, hash: FNV1a)] = []
     var position = bytes.startIndex
     for end in boundaries {
       guard end - bytes.startIndex <= table.longest else { break }
@@ -103,8 +97,8 @@ public struct Vocabulary: Sendable {
       hashes.append((end, hash))
     }
     for (end, hash) in hashes.reversed() {
-      if let number = table.number(of: bytes[bytes.startIndex..<end], hash: hash) {
-        return (number, end)
+      if let id = table.id(of: bytes[bytes.startIndex..<end], hash: hash) {
+        return (id, end)
       }
     }
     return nil

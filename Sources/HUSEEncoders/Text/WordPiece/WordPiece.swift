@@ -1,25 +1,25 @@
 public import Foundation
 public import HUSECore
 
-/// The tokenizer of BERT, token for token that of Hugging Face's `BertTokenizer`.
+/// The WordPiece tokenizer of BERT, with the same tokens as Hugging Face's `BertTokenizer`.
 ///
-/// A text is normalised, cut into words at white space and punctuation, and every word into the
-/// longest pieces that the vocabulary has; pieces after the first carry `##` there.
+/// A text is normalised and split into words at white space and punctuation. Every word is split
+/// into the longest pieces of the vocabulary, in which pieces after the first begin with `##`.
 ///
 /// ```swift
 /// let tokenizer = try WordPiece(contentsOf: folder.appending(path: "vocab.txt"))
 /// tokenizer.tokens(of: "Thin-crust pizzas")   // ["thin", "-", "crust", "pizza", "##s"]
 /// ```
 ///
-/// The names of special tokens in a text, such as `[SEP]`, become those tokens, as in the
-/// tokenizers library. Wu et al. 2016 (word pieces); Devlin et al. 2018 (BERT).
+/// Special tokens in a text, such as `[SEP]`, are recognised, as in the tokenizers library. Wu et
+/// al. 2016 (word pieces); Devlin et al. 2018 (BERT).
 public struct WordPiece: Sendable {
   /// The tokens that the model knows.
   public let vocabulary: Vocabulary
-  /// What happens to a text first.
+  /// The normalisation of a text before it is split.
   public let normalizer: BERTNormalizer
 
-  /// Words of more characters are unknown.
+  /// The largest number of characters of a word; longer ones are unknown.
   private static let longestWord = 100
 
   /// Creates a tokenizer from a vocabulary.
@@ -30,29 +30,29 @@ public struct WordPiece: Sendable {
 
   /// Reads the vocabulary from a `vocab.txt`.
   ///
-  /// - Throws: as `Vocabulary.init(contentsOf:)`.
+  /// - Throws: the errors of `Vocabulary.init(contentsOf:)`.
   public init(
     contentsOf url: URL, normalizer: BERTNormalizer = BERTNormalizer()
   ) throws(HUSEError) {
     self.init(try Vocabulary(contentsOf: url), normalizer: normalizer)
   }
 
-  /// The tokens of a text, without `[CLS]` and `[SEP]` around them.
+  /// The tokens of a text, without `[CLS]` and `[SEP]`.
   public func tokens(of text: String) -> [String] {
-    numbers(of: text).map { vocabulary.tokens[Int($0)] }
+    tokenIDs(of: text).map { vocabulary.tokens[Int($0)] }
   }
 
-  /// The numbers of the tokens of a text, without those of `[CLS]` and `[SEP]` around them.
-  public func numbers(of text: String) -> [Int32] {
-    numbers(of: Array(text.unicodeScalars)[...])
+  /// The IDs of the tokens of a text, without `[CLS]` and `[SEP]`.
+  public func tokenIDs(of text: String) -> [Int32] {
+    tokenIDs(of: Array(text.unicodeScalars)[...])
   }
 
-  /// The numbers of the tokens with `[CLS]` before and `[SEP]` after them.
-  func framed(_ numbers: some Sequence<Int32>) -> [Int32] {
-    [vocabulary.classifier] + numbers + [vocabulary.separator]
+  /// The IDs with `[CLS]` before and `[SEP]` after them.
+  func addingSpecialTokens(to ids: some Sequence<Int32>) -> [Int32] {
+    [vocabulary.classifier] + ids + [vocabulary.separator]
   }
 
-  func numbers(of text: ArraySlice<Unicode.Scalar>) -> [Int32] {
+  func tokenIDs(of text: ArraySlice<Unicode.Scalar>) -> [Int32] {
     var result: [Int32] = []
     var start = text.startIndex
     var position = start
@@ -62,7 +62,7 @@ public struct WordPiece: Sendable {
         continue
       }
       appendWords(of: text[start..<position], to: &result)
-      result.append(special.number)
+      result.append(special.id)
       position += special.scalars.count
       start = position
     }
@@ -72,7 +72,7 @@ public struct WordPiece: Sendable {
 
   private func special(
     in text: ArraySlice<Unicode.Scalar>
-  ) -> (scalars: [Unicode.Scalar], number: Int32)? {
+  ) -> (scalars: [Unicode.Scalar], id: Int32)? {
     guard text.first == "[" else { return nil }
     return vocabulary.specials.first { text.starts(with: $0.scalars) }
   }
@@ -115,7 +115,7 @@ public struct WordPiece: Sendable {
         result.append(vocabulary.unknown)
         return
       }
-      result.append(piece.number)
+      result.append(piece.id)
       start = piece.end
     }
   }

@@ -10,7 +10,7 @@ extension FuzzTarget {
         contentsOf: MemoryFolder.shared.write(bytes, to: "vocab.txt"))
       let text = "Two red apples, [SEP] crème brûlée 餃子"
       let count = Int32(tokenizer.vocabulary.tokens.count)
-      precondition(tokenizer.numbers(of: text).allSatisfy { (0..<count).contains($0) })
+      precondition(tokenizer.tokenIDs(of: text).allSatisfy { (0..<count).contains($0) })
     },
     // The same document as config.json, tokenizer_config.json and sentence_bert_config.json.
     FuzzTarget("bert") { bytes throws(HUSEError) in
@@ -24,8 +24,8 @@ extension FuzzTarget {
     FuzzTarget("text", longestInput: 2048) { bytes throws(HUSEError) in
       let text = String(decoding: bytes, as: UTF8.self)
       let count = Int32(TinyBERT.tokenizer.vocabulary.tokens.count)
-      precondition(TinyBERT.tokenizer.numbers(of: text).allSatisfy { (0..<count).contains($0) })
-      let sentences = Sentences.of(text).map { TinyBERT.tokenizer.numbers(of: $0) }
+      precondition(TinyBERT.tokenizer.tokenIDs(of: text).allSatisfy { (0..<count).contains($0) })
+      let sentences = SentenceSplitter.sentences(in: text).map { TinyBERT.tokenizer.tokenIDs(of: $0) }
       precondition(TFIDF.salientTokens(8, ofSentences: sentences).count <= 8)
       _ = try ngrams.get().features(of: [text])
     },

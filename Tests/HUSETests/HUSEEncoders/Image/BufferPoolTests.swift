@@ -8,10 +8,10 @@ import Testing
     var pool = BufferPool()
     let input = FeatureMap(height: 2, width: 1, values: Matrix(rows: [[1], [2]]))
     let window = SlidingWindow(kernelSide: 1, stride: 1, padding: .same)
-    let first = MaximumPooling(window)(input, in: &pool)
+    let first = MaxPooling(window)(input, in: &pool)
     pool.recycle(first.values)
     let other = FeatureMap(height: 2, width: 1, values: Matrix(rows: [[7], [8]]))
-    let second = MaximumPooling(window)(other, in: &pool)
+    let second = MaxPooling(window)(other, in: &pool)
     #expect(first.values == Matrix(rows: [[1], [2]]))
     #expect(second.values == Matrix(rows: [[7], [8]]))
   }

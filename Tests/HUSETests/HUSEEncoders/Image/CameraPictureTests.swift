@@ -73,9 +73,9 @@ import Testing
         .init(277, 2), .init(338, 2),
       ], strips: [Data(count: 4)])
     #expect(
-      error(file) == "found a TIFF file of an alpha channel beside greys of 16 bits or inks, which "
-        + "is not supported. Supported: an alpha channel beside 8-bit greys or red, green and blue; "
-        + "or save the picture without one.")
+      error(file) == "found a TIFF file with an alpha channel in CMYK or in 16-bit greyscale, "
+        + "which is not supported. Supported: an alpha channel in RGB or in 8-bit greyscale; or save "
+        + "the image without one.")
   }
 
   @Test(arguments: [
@@ -141,11 +141,11 @@ import Testing
       errorText { () throws(HUSEError) in
         try ImageDecoder.decode(.data(data), pixelLimit: 23 * 17 - 1)
       } == "image data of \(data.count) bytes: the \(format) header declares 23 × 17 pixels, more "
-        + "than the limit of 390. Scale the picture down, or leave it out.")
+        + "than the limit of 390. Scale the image down, or skip it.")
     for count in stride(from: 24, to: data.count - 1, by: 13) {
       #expect(
         error(data.prefix(count))
-          == "the \(format) data is damaged or truncated. Fetch or export it again, or leave it out.",
+          == "the \(format) data is damaged or truncated. Fetch or export it again, or skip it.",
         "\(count) of \(data.count) bytes")
     }
   }
@@ -172,7 +172,7 @@ import Testing
   @Test(arguments: [
     ("<!DOCTYPE html><html>", "a web page"), ("<svg xmlns=''/>", "an SVG drawing"),
     ("%PDF-1.7", "a PDF document"), ("8BPS\0\u{1}", "a Photoshop file"),
-    ("\0\0\0\u{C}JXL \r\n", "a JPEG XL picture"),
+    ("\0\0\0\u{C}JXL \r\n", "a JPEG XL image"),
     ("\0\0\0\u{18}ftypmp42\0\0\0\0mp42isom", "a film"),
     (
       "version https://git-lfs.github.com/spec/v1\noid sha256:0",

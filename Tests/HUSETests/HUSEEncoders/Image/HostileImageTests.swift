@@ -14,7 +14,7 @@ import Testing
     try Data(contentsOf: Fixture.url("image/\(name)"))
   }
 
-  private static let remedy = "Fetch or export it again, or leave it out."
+  private static let remedy = "Fetch or export it again, or skip it."
 
   /// A chunk of 1 × 1 pixels before the header, which libpng skips.
   @Test func aSizeBeforeThePNGHeader() throws {
@@ -33,7 +33,7 @@ import Testing
           .init(256, 65_536), .init(256, 1), .init(257, 65_535, type: 3), .init(257, 1, type: 3),
         ]))
         == "the TIFF header declares 65536 × 65535 pixels, more than the limit of 67108864. "
-        + "Scale the picture down, or leave it out.")
+        + "Scale the image down, or skip it.")
   }
 
   /// A number of 64 bits, the value of which is where it stands.
@@ -55,8 +55,8 @@ import Testing
     let large = file(storing: 900_000)
     #expect(
       error(large) == "the TIFF header declares tiles or strips of 540000000 stored bytes, in a "
-        + "file of \(large.count). Export it again, each tile or strip with bytes of its own, or "
-        + "leave it out.")
+        + "file of \(large.count). Export it again without overlapping tiles or strips, or "
+        + "skip it.")
     // Within the limit, they are left to libtiff.
     #expect(
       error(file(storing: 800_000)) == "the TIFF data is damaged or truncated. \(Self.remedy)")

@@ -40,7 +40,7 @@ import Testing
   @Test func empty() {
     #expect(
       message(Data()) == "image data of 0 bytes: is empty. "
-        + "Pass an encoded picture: PNG, JPEG, WebP, GIF, BMP, TIFF, HEIC, AVIF.")
+        + "Pass an encoded image: PNG, JPEG, WebP, GIF, BMP, TIFF, HEIC, AVIF.")
   }
 
   @Test func unknownFormat() {
@@ -64,17 +64,17 @@ import Testing
   @Test func truncatedData() throws {
     #expect(
       message(try fixture("progressive.jpg").dropLast(2)) == "image data of 779 bytes: the JPEG "
-        + "data is truncated: the end marker is missing. Fetch or export it again, or leave it out."
+        + "data is truncated: the end marker is missing. Fetch or export it again, or skip it."
     )
     #expect(
       message(try fixture("rgb.jpg").dropLast(20)) == "image data of 846 bytes: the JPEG data is "
-        + "damaged or truncated. Fetch or export it again, or leave it out.")
+        + "damaged or truncated. Fetch or export it again, or skip it.")
     #expect(
       message(try fixture("rgb.png").prefix(500)) == "image data of 500 bytes: the PNG data is "
-        + "damaged or truncated. Fetch or export it again, or leave it out.")
+        + "damaged or truncated. Fetch or export it again, or skip it.")
     #expect(
       message(try fixture("rgb.png").prefix(20)) == "image data of 20 bytes: the PNG header is "
-        + "damaged or truncated. Fetch or export it again, or leave it out.")
+        + "damaged or truncated. Fetch or export it again, or skip it.")
   }
 
   /// A header that declares 2³¹ − 1 pixels a side: refused before anything is allocated.
@@ -83,7 +83,7 @@ import Testing
     data.replaceSubrange(16..<24, with: [0x7F, 0xFF, 0xFF, 0xFF, 0x7F, 0xFF, 0xFF, 0xFF])
     #expect(
       message(data) == "image data of 947 bytes: the PNG header declares 2147483647 × 2147483647 "
-        + "pixels, more than the limit of 67108864. Scale the picture down, or leave it out.")
+        + "pixels, more than the limit of 67108864. Scale the image down, or skip it.")
   }
 
   /// Every format's declared size is read without decoding: one pixel fewer than it has is refused.
@@ -97,7 +97,7 @@ import Testing
     #expect(
       message(data, pixelLimit: 23 * 17 - 1) == "image data of \(data.count) bytes: the \(format) "
         + "header declares 23 × 17 pixels, more than the limit of 390. "
-        + "Scale the picture down, or leave it out.")
+        + "Scale the image down, or skip it.")
     #expect(message(data, pixelLimit: 23 * 17) == "no error")
   }
 

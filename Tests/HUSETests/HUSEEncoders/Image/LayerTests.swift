@@ -164,7 +164,7 @@ import Testing
     let test = try Case("maximum")
     let expected = try test.map("output")
     var pool = BufferPool()
-    let layer = MaximumPooling(SlidingWindow(kernelSide: 3, stride: 2, padding: .symmetric(1)))
+    let layer = MaxPooling(SlidingWindow(kernelSide: 3, stride: 2, padding: .symmetric(1)))
     let found = layer(try test.map("input"), in: &pool)
     #expect(found.height == expected.height && found.width == expected.width)
     #expect(found.values == expected.values)

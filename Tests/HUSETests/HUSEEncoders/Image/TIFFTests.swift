@@ -52,8 +52,8 @@ import Testing
       [Field(256, 8), Field(257, 2), Field(259, 1), Field(262, 1), Field(278, 2)],
       strips: [Data(count: 2)])
     #expect(
-      error(file) == "found a TIFF file of one bit for each sample, which is not supported. "
-        + "Supported: 2 to 16 bits.")
+      error(file) == "found a TIFF file of 1 bit per sample, which is not supported. "
+        + "Supported: 2 to 16 bits per sample.")
   }
 
   /// CCITT, JBIG, LZMA, WebP, and a number that stands for nothing.
@@ -77,14 +77,14 @@ import Testing
   ]) func sizesBeyondTheLimit(_ fields: [Field]) {
     #expect(
       error(SmallTIFF.file(fields + [Field(259, 8), Field(262, 1)]))
-        == "the TIFF header declares tiles or strips of more than 536870912 bytes in all. "
-        + "Export it with smaller tiles or fewer samples, or leave it out.")
+        == "the TIFF header declares tiles or strips of more than 536870912 bytes in total. "
+        + "Export it with smaller tiles or fewer samples, or skip it.")
   }
 
   @Test func oneSideOfATileAlone() {
     let file = SmallTIFF.file([Field(256, 8), Field(257, 8), Field(258, 8), Field(322, 16)])
     #expect(
       error(file) == "the TIFF header is damaged or truncated. "
-        + "Fetch or export it again, or leave it out.")
+        + "Fetch or export it again, or skip it.")
   }
 }

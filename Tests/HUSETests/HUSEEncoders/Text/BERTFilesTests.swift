@@ -72,7 +72,7 @@ import Testing
         == "F/config.json: 'max_position_embeddings' is 2, expected at least 3. \(Self.remedy)")
     #expect(
       try message(changing: "layer_norm_eps", to: -1)
-        == "F/config.json: 'layer_norm_eps' is -1.0, expected a number from 0. \(Self.remedy)")
+        == "F/config.json: 'layer_norm_eps' is -1.0, expected at least 0. \(Self.remedy)")
   }
 
   @Test func otherModelsAreRefused() throws {

@@ -136,7 +136,7 @@ import Testing
     ),
     (#"{"model_type": "modernbert"}"#, "model_type 'modernbert'", "bert"),
     (
-      #"{"architectures": ["RobertaModel"]}"#, "a model of the kind 'RobertaModel'", "BertModel"
+      #"{"architectures": ["RobertaModel"]}"#, "the architecture 'RobertaModel'", "BertModel"
     ),
   ])
   func kindsAreNamed(_ file: String, _ found: String, _ supported: String) throws {

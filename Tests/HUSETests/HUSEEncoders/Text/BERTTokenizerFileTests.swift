@@ -22,7 +22,7 @@ import Testing
       let tokenizer = try BERTEncoder(contentsOf: folder).tokenizer
       #expect(tokenizer.normalizer == BERTNormalizer(lowercases: false))
       #expect(tokenizer.vocabulary.tokens.count == 64)
-      for sample in samples { #expect(tokenizer.numbers(of: sample.text) == sample.numbers) }
+      for sample in samples { #expect(tokenizer.tokenIDs(of: sample.text) == sample.numbers) }
       try TinyBERT.write(#"{"do_lower_case": true}"#, "tokenizer_config.json", in: folder)
       #expect(try BERTEncoder(contentsOf: folder).tokenizer.normalizer == BERTNormalizer())
     }
@@ -71,7 +71,7 @@ import Testing
           """, "tokenizer.json", in: folder)
         #expect(
           TinyBERT.error(folder)
-            == "F/tokenizer.json: 'model.vocab' does not give tokens numbers from 0 to "
+            == "F/tokenizer.json: 'model.vocab' does not give tokens IDs from 0 to "
             + "16777215. \(remedy)")
       }
     }
@@ -82,6 +82,6 @@ import Testing
     let vocabulary = try Vocabulary(
       tokens: ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "pie", "##s", "pie", "##s", "", ""],
       path: "vocab.txt")
-    #expect(WordPiece(vocabulary).numbers(of: "pie pies") == [6, 6, 7])
+    #expect(WordPiece(vocabulary).tokenIDs(of: "pie pies") == [6, 6, 7])
   }
 }

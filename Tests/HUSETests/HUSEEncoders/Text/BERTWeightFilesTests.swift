@@ -29,19 +29,19 @@ import Testing
         try BERTEncoder(contentsOf: folder).features(of: TinyBERT.texts)
           == plain.features(of: TinyBERT.texts))
 
-      let remedy = "Fetch the file again, with the files that it lists."
+      let remedy = "Fetch the file and the files that it lists again."
       let part = "model-00001-of-00002.safetensors"
       map["another"] = part
       try writeIndex()
       #expect(
         TinyBERT.error(folder)
-          == "F/\(index): says that 'another' is in \(part), which has no such tensor. "
+          == "F/\(index): names \(part) as the file of 'another', but it has no such tensor. "
           + remedy)
       map["another"] = "../\(part)"
       try writeIndex()
       #expect(
         TinyBERT.error(folder)
-          == "F/\(index): the file '../\(part)' does not lie in the folder. \(remedy)")
+          == "F/\(index): names the file '../\(part)', which is not in the folder. \(remedy)")
       map["another"] = nil
       try writeIndex()
       try FileManager.default.removeItem(at: folder.appendingPathComponent(part))

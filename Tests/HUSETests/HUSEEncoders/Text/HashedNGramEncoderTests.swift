@@ -28,13 +28,6 @@ import Testing
     #expect(largestDifference(found.values, expected.values) < 1e-6)
   }
 
-  @Test func hashIsFNV1a() {
-    // The test vector of the authors for "foobar".
-    var hash = StableHash()
-    for byte in "foobar".utf8 { hash.add(byte) }
-    #expect(hash.value == 0x8594_4171_F739_67E8)
-  }
-
   @Test func emptyTextIsZeroAndOthersHaveUnitLength() throws {
     let features = try encoder().features(of: ["", " \n\t", "x", "two red apples"])
     let lengths = (0..<4).map { row in
@@ -109,5 +102,18 @@ import Testing
       errorText { () throws(HUSEError) in
         try HashedNGramEncoder(fittedTo: ["abc"], lengths: -3...5)
       } == "lengths: expected lengths from 1 to 64 characters, found -3...5.")
+  }
+
+  @Test func featuresBeyondTheMemoryAreRefused() throws {
+    let memory = ProcessInfo.processInfo.physicalMemory
+    let encoder = try HashedNGramEncoder(fittedTo: [], dimension: 1 << 24)
+    // A row takes 64 MiB.
+    let texts = [String](repeating: "", count: Int(memory >> 26) + 1)
+    let expected =
+      "features of texts: expected a size that the memory of this machine holds, "
+      + "\(memory >> 20) MiB, found [\(texts.count) × 16777216]."
+    #expect(errorText { () throws(HUSEError) in try encoder.features(of: texts) } == expected)
+    let joined = try JoinedTextEncoder([encoder])
+    #expect(errorText { () throws(HUSEError) in try joined.features(of: texts) } == expected)
   }
 }

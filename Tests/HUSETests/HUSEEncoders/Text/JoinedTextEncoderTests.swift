@@ -54,11 +54,11 @@ import Testing
   @Test func whatCannotBeJoinedOrStoredIsNamed() throws {
     #expect(
       errorText { () throws(HUSEError) in try JoinedTextEncoder([]) }
-        == "encoders to be joined: expected one encoder or more, found none.")
+        == "encoders: expected at least one encoder, found none.")
     let joined = try JoinedTextEncoder([Count()])
     #expect(
       errorText { () throws(HUSEError) in try joined.stored() }
-        == "encoders to be joined: expected StorableEncoders, found Count, which cannot be stored.")
+        == "encoders: expected StorableEncoders, found Count, which cannot be stored.")
     let liar = try JoinedTextEncoder([Liar()])
     #expect(
       errorText { () throws(HUSEError) in try liar.features(of: ["a"]) }
@@ -68,6 +68,7 @@ import Testing
       kind: "joined", settings: Data(#"[{"kind":"joined","settings":"[]"}]"#.utf8), tensors: [:])
     #expect(
       errorText { () throws(HUSEError) in try JoinedTextEncoder(nested, path: "m.huse") }
-        == "m.huse: joined text encoders in one another. Write the model file again.")
+        == "m.huse: holds joined text encoders within a joined text encoder. "
+        + "Write the model file again.")
   }
 }

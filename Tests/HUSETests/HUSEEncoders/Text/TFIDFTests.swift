@@ -62,10 +62,10 @@ import Testing
 
   @Test func sentencesEqualTheReference() throws {
     for entry in try fixtures().splits {
-      #expect(Sentences.of(entry.text) == entry.sentences)
+      #expect(SentenceSplitter.sentences(in: entry.text) == entry.sentences)
     }
     #expect(
-      Sentences.of("\"Really?\" he said. (Yes.) 3.14!")
+      SentenceSplitter.sentences(in: "\"Really?\" he said. (Yes.) 3.14!")
         == ["\"Really?\"", "he said.", "(Yes.)", "3.14!"])
   }
 }

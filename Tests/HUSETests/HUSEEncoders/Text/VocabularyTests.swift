@@ -49,7 +49,7 @@ import Testing
       tokens: specials.split(separator: "\n").map(String.init) + ["\u{E9}", "e\u{301}"],
       path: "test")
     let tokenizer = WordPiece(vocabulary, normalizer: BERTNormalizer(lowercases: false))
-    #expect(tokenizer.numbers(of: "\u{E9} e\u{301}") == [4, 5])
+    #expect(tokenizer.tokenIDs(of: "\u{E9} e\u{301}") == [4, 5])
   }
 
   @Test func windowsLineEndsAreLeftOut() throws {

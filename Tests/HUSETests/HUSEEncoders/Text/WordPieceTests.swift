@@ -27,7 +27,7 @@ import Testing
     let tokenizer = try WordPiece(contentsOf: Fixture.url("text/uncased.txt"))
     let cases = try cases()
     #expect(cases.count > 3_700)
-    for entry in cases where tokenizer.numbers(of: entry.text) != entry.uncased {
+    for entry in cases where tokenizer.tokenIDs(of: entry.text) != entry.uncased {
       Issue.record("\(entry.text.debugDescription): \(tokenizer.tokens(of: entry.text))")
     }
   }
@@ -35,7 +35,7 @@ import Testing
   @Test func casedTokensEqualTheReference() throws {
     let tokenizer = try WordPiece(
       contentsOf: Fixture.url("text/cased.txt"), normalizer: BERTNormalizer(lowercases: false))
-    for entry in try cases() where tokenizer.numbers(of: entry.text) != entry.cased {
+    for entry in try cases() where tokenizer.tokenIDs(of: entry.text) != entry.cased {
       Issue.record("\(entry.text.debugDescription): \(tokenizer.tokens(of: entry.text))")
     }
   }

@@ -1,11 +1,11 @@
 import Foundation
 internal import HUSECore
 
-/// How a model of sentence-transformers makes one vector of its tokens, by the files that say it.
-enum SentencePooling {
+/// Reads how a sentence-transformers model pools its tokens.
+enum SentenceTransformerPooling {
   private static let remedy = "Fetch the file again, or remove it and pass `pooling:`."
 
-  /// `config.json` of a pooling: the names of the ways, or before version 5.4 one switch for each.
+  /// The `config.json` of a pooling: the names of the modes, or before version 5.4 a flag for each.
   private struct Configuration: Decodable {
     var pooling_mode: Modes?
     var pooling_mode_cls_token: Bool?
@@ -16,21 +16,21 @@ enum SentencePooling {
     var pooling_mode_lasttoken: Bool?
     var include_prompt: Bool?
 
-    /// The names of the ways, which the library writes from version 5.4 on.
+    /// The names of the modes.
     var modes: [String] {
       if let pooling_mode { return pooling_mode.names }
-      let switches = [
+      let flags = [
         ("cls", pooling_mode_cls_token), ("mean", pooling_mode_mean_tokens),
         ("max", pooling_mode_max_tokens),
         ("mean_sqrt_len_tokens", pooling_mode_mean_sqrt_len_tokens),
         ("weightedmean", pooling_mode_weightedmean_tokens), ("lasttoken", pooling_mode_lasttoken),
       ]
-      let names = switches.filter { $0.1 == true }.map(\.0)
+      let names = flags.filter { $0.1 == true }.map(\.0)
       return names.isEmpty ? ["mean"] : names
     }
   }
 
-  /// One name, or a list of them.
+  /// A name, or a list of names.
   private struct Modes: Decodable {
     let names: [String]
 
@@ -40,15 +40,14 @@ enum SentencePooling {
     }
   }
 
-  /// What a caller asks for, else what the files of a folder say, else the mean.
+  /// The pooling of a model; the mean if its files do not name one.
   ///
-  /// - Parameter hasPrompt: whether texts get words of the model before them.
-  /// - Throws: `HUSEError.unsupportedFile` for what `BERTEncoder.Pooling` has no case for, or
-  ///   layers behind the pooling; `.malformedFile` for files that cannot be read.
+  /// - Parameter hasPrompt: whether a prompt stands before the texts.
+  /// - Throws: `HUSEError.unsupportedFile` for a pooling that `BERTEncoder.Pooling` has no case
+  ///   for, or for layers behind the pooling; `.malformedFile` for files that cannot be read.
   static func pooling(
-    of modules: SentenceModules, hasPrompt: Bool, unlessAsked asked: BERTEncoder.Pooling?
+    of modules: SentenceTransformerModules, hasPrompt: Bool
   ) throws(HUSEError) -> BERTEncoder.Pooling {
-    if let asked { return asked }
     try modules.check()
     guard let url = modules.pooling?.appendingPathComponent("config.json"),
       let configuration = try JSONDocument.decodeIfPresent(

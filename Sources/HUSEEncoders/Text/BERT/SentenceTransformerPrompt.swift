@@ -1,8 +1,8 @@
 import Foundation
 internal import HUSECore
 
-/// What a model of sentence-transformers puts before each text unless it is told otherwise.
-enum SentencePrompt {
+/// Reads the default prompt of a sentence-transformers model, which stands before each text.
+enum SentenceTransformerPrompt {
   private static let remedy = "Fetch the file again, or remove it and pass `prompt:`."
 
   private struct Settings: Decodable {
@@ -12,8 +12,8 @@ enum SentencePrompt {
 
   /// The default prompt of a folder, empty if it has none.
   ///
-  /// - Throws: `HUSEError.malformedFile` for a file that cannot be read, or a name without a
-  ///   prompt.
+  /// - Throws: `HUSEError.malformedFile` for a file that cannot be read, or that has no prompt of
+  ///   that name.
   static func prompt(in folder: URL) throws(HUSEError) -> String {
     let url = folder.appendingPathComponent("config_sentence_transformers.json")
     guard

@@ -1,17 +1,16 @@
 import Foundation
 internal import HUSECore
 
-/// The parts of a model of sentence-transformers, and the folders that hold them.
+/// The modules of a sentence-transformers model and their folders.
 ///
-/// `modules.json` lists them: a transformer, a pooling, and nothing behind it that changes
-/// features. Without the file, the transformer lies in the folder itself and the pooling in
-/// `1_Pooling`.
-struct SentenceModules {
+/// `modules.json` lists them: a transformer, a pooling, and optionally a normalisation. Without the
+/// file, the transformer is in the folder itself and the pooling in `1_Pooling`.
+struct SentenceTransformerModules {
   /// The folder with `config.json`, the weights and the vocabulary.
   let transformer: URL
-  /// The folder that says how tokens are pooled; `nil` if the model has no pooling.
+  /// The folder with the configuration of the pooling; `nil` if the model has no pooling.
   let pooling: URL?
-  /// The first part that is not known, and the file that names it.
+  /// The first unsupported module, and the file that names it.
   private let unknown: (type: String, path: String)?
 
   private struct Module: Decodable {
@@ -22,7 +21,9 @@ struct SentenceModules {
   private static let known = ["Transformer", "Pooling", "Normalize"]
   private static let remedy = "Fetch the file again, or remove it and pass `pooling:`."
 
-  /// - Throws: `HUSEError.malformedFile` for a file that cannot be read or that leads out of the
+  /// Reads `modules.json` in a folder.
+  ///
+  /// - Throws: `HUSEError.malformedFile` for a file that cannot be read, or for a path outside the
   ///   folder.
   init(_ folder: URL) throws(HUSEError) {
     let url = folder.appendingPathComponent("modules.json")
@@ -35,7 +36,7 @@ struct SentenceModules {
       unknown = nil
       return
     }
-    func place(_ type: String) throws(HUSEError) -> URL? {
+    func location(of type: String) throws(HUSEError) -> URL? {
       guard let module = modules.first(where: { Self.name($0.type) == type }) else { return nil }
       let path = module.path ?? ""
       guard !path.hasPrefix("/"), !path.split(separator: "/").contains("..") else {
@@ -45,18 +46,20 @@ struct SentenceModules {
       }
       return path.isEmpty ? folder : folder.appendingPathComponent(path)
     }
-    transformer = try place("Transformer") ?? folder
-    pooling = try place("Pooling")
+    transformer = try location(of: "Transformer") ?? folder
+    pooling = try location(of: "Pooling")
     unknown = modules.first { !Self.known.contains(Self.name($0.type)) }
       .map { ($0.type, url.path) }
   }
 
-  /// Types are named by their module in Python, the last part by the class.
+  /// The name of the Python class, without its module.
   private static func name(_ type: String) -> String {
     type.split(separator: ".").last.map(String.init) ?? type
   }
 
-  /// - Throws: `HUSEError.unsupportedFile` for a part that is not known.
+  /// Checks that all modules are supported.
+  ///
+  /// - Throws: `HUSEError.unsupportedFile` for another module.
   func check() throws(HUSEError) {
     guard let unknown else { return }
     throw .unsupportedFile(

@@ -1,21 +1,21 @@
-/// Cuts a text into sentences, by punctuation alone.
+/// Splits a text into sentences by its punctuation.
 ///
 /// A sentence ends
-/// - after `.`, `!`, `?` or `…`, any number of them with the quotes and brackets that close after
-///   them, if white space or the end of the text follows;
-/// - after `。`, `！` or `？` with the quotes and brackets that close after them;
+/// - after one or more of `.`, `!`, `?` and `…`, with closing quotes and brackets, if white space
+///   or the end of the text follows;
+/// - after one or more of `。`, `！` and `？`, with closing quotes and brackets;
 /// - at the end of a line.
 ///
-/// Abbreviations ("Dr. Who") are cut too, which costs TF-IDF next to nothing.
-package enum Sentences {
+/// Abbreviations ("Dr. Who") are split too, which hardly affects TF-IDF.
+package enum SentenceSplitter {
   private static let ends: Set<Unicode.Scalar> = [".", "!", "?", "…"]
   private static let closers: Set<Unicode.Scalar> = ["\"", "'", "”", "’", "»", ")", "]"]
   private static let wideEnds: Set<Unicode.Scalar> = ["。", "！", "？"]
   private static let wideClosers: Set<Unicode.Scalar> = ["”", "’", "」", "』", "）"]
   private static let lineEnds: Set<Unicode.Scalar> = ["\n", "\r", "\u{2028}", "\u{2029}"]
 
-  /// The sentences of a text without the white space around them; none is empty.
-  package static func of(_ text: String) -> [String] {
+  /// The sentences of a text, without the white space around them. None is empty.
+  package static func sentences(in text: String) -> [String] {
     let scalars = Array(text.unicodeScalars)
     var sentences: [String] = []
     var (start, position) = (0, 0)

@@ -1,10 +1,11 @@
 package import HUSECore
 
-/// Named tensors of a checkpoint, and where they come from.
+/// The named tensors of a checkpoint.
 package struct NetworkWeights: Sendable {
-  /// The file, for messages.
+  /// The path of the file, for messages.
   package let path: String
-  /// What the tensors are needed for, as in "a ResNet checkpoint with the keys of torchvision".
+  /// What the file should be, for messages, as in "a ResNet checkpoint with the keys of
+  /// torchvision".
   package let purpose: String
   private let tensors: [String: Tensor]
 
@@ -14,19 +15,21 @@ package struct NetworkWeights: Sendable {
     self.purpose = purpose
   }
 
-  /// All floating-point tensors of a file; they stay in the mapped file until they are read.
+  /// Creates weights from all floating-point tensors of a file.
+  ///
+  /// They stay in the mapped file until they are read.
   package init(_ file: SafetensorsFile, purpose: String) throws(HUSEError) {
     var tensors: [String: Tensor] = [:]
     for name in file.names { tensors[name] = try file.tensor(name) }
     self.init(tensors, path: file.path, purpose: purpose)
   }
 
-  /// The names of the tensors without their last parts, which tell the layers.
+  /// The names of the layers: those of the tensors without their last parts.
   var layers: Set<String> {
     Set(tensors.keys.compactMap { name in name.lastIndex(of: ".").map { String(name[..<$0]) } })
   }
 
-  /// The number of blocks that `prefix` counts: one more than the largest number after it.
+  /// The number of blocks: one more than the largest number that follows `prefix`.
   func blockCount(_ prefix: String) -> Int {
     let numbers = tensors.keys.compactMap { name -> Int? in
       guard name.hasPrefix(prefix) else { return nil }
@@ -35,17 +38,18 @@ package struct NetworkWeights: Sendable {
     return (numbers.max() ?? -1) + 1
   }
 
-  /// Refuses a network that does more than those layers, such as weighting its channels.
+  /// Refuses a network with additional layers, such as squeeze-and-excitation.
   ///
   /// - Parameters:
-  ///   - known: the layers of the network.
-  ///   - trunk: how the layers that make features begin; what is beside them is not used.
-  /// - Throws: `HUSEError.unsupportedFile` with the layer.
+  ///   - known: the names of the layers of the network.
+  ///   - prefixes: how the names of layers begin that contribute to features; others are ignored.
+  ///   - network: the name of the network, for the message.
+  /// - Throws: `HUSEError.unsupportedFile` with the name of the layer.
   func refuseLayers(
-    besides known: Set<String>, in trunk: [String], of network: String
+    otherThan known: Set<String>, in prefixes: [String], of network: String
   ) throws(HUSEError) {
     let others = layers.subtracting(known).filter { name in
-      trunk.contains { name.hasPrefix($0) }
+      prefixes.contains { name.hasPrefix($0) }
     }
     guard let other = others.min() else { return }
     throw .unsupportedFile(
@@ -53,9 +57,10 @@ package struct NetworkWeights: Sendable {
       supported: purpose)
   }
 
+  /// Whether there is a tensor of a name.
   package func contains(_ name: String) -> Bool { tensors[name] != nil }
 
-  /// A tensor of a known shape.
+  /// The tensor of a name, which must have a shape.
   ///
   /// - Throws: `HUSEError.malformedFile` if it is missing, `.shapeMismatch` if it has another
   ///   shape.

@@ -1,7 +1,9 @@
 internal import HUSECore
 
-/// A run of some sequences through layers: its memory, and its work as units for several threads.
-struct BERTPass: Sendable {
+/// The forward pass of several sequences through transformer layers.
+///
+/// It holds the intermediate results and divides each phase into units for several threads.
+struct BERTForwardPass: Sendable {
   private let sequences: [Range<Int>]
   private let threads: Int
   private let projections: SharedRows
@@ -10,15 +12,18 @@ struct BERTPass: Sendable {
   private let inner: SharedRows
   private let scores: SharedRows
 
-  /// The rows that a thread normalises at a time.
-  private static let rowsOfUnit = 16
+  /// The number of rows in a unit of normalisation.
+  private static let rowsPerUnit = 16
 
   /// Runs the tokens of several sequences through `layers`.
   ///
   /// - Parameters:
-  ///   - input: what the first layer reads, `[tokens × hidden]`.
-  ///   - outputs: what each layer writes; may lie in the same memory but for neighbours.
-  ///   - threads: how many work together.
+  ///   - input: the input of the first layer, `[tokens × hidden]`.
+  ///   - outputs: the memory for the output of each layer. Only adjacent layers need different
+  ///     memory.
+  ///   - sequences: the range of each sequence in the tokens.
+  ///   - threads: the number of threads that work together.
+  ///   - pool: the pool of memory for intermediate results.
   static func run(
     _ layers: [BERTLayer], from input: SharedRows, into outputs: [SharedRows],
     sequences: [Range<Int>], threads: Int, using pool: inout BufferPool
@@ -33,7 +38,7 @@ struct BERTPass: Sendable {
       pool.matrix(rows: tokens, columns: layer.intermediate.outputs),
       pool.matrix(rows: threads * scoreCount, columns: 1),
     ]
-    let pass = BERTPass(
+    let pass = BERTForwardPass(
       sequences: sequences, threads: threads, projections: SharedRows(&memory[0]),
       context: SharedRows(&memory[1]), attended: SharedRows(&memory[2]),
       inner: SharedRows(&memory[3]), scores: SharedRows(&memory[4]))
@@ -50,20 +55,21 @@ struct BERTPass: Sendable {
 
   private func unitCount(of phase: BERTLayer.Phase, in layer: BERTLayer) -> Int {
     if let linear = layer.linear(of: phase) {
-      let size = panelsOfUnit(linear)
+      let size = panelsPerUnit(linear)
       return (linear.panelCount + size - 1) / size
     }
     return phase == .attention
       ? sequences.count * headGroups(layer)
-      : (attended.rows + Self.rowsOfUnit - 1) / Self.rowsOfUnit
+      : (attended.rows + Self.rowsPerUnit - 1) / Self.rowsPerUnit
   }
 
-  /// All outputs at once for one thread, else enough for all threads to end at about the same time.
-  private func panelsOfUnit(_ linear: PackedLinear) -> Int {
+  /// The number of panels in a unit: all for one thread, else so few that all threads end at about
+  /// the same time.
+  private func panelsPerUnit(_ linear: PackedLinear) -> Int {
     threads == 1 ? linear.panelCount : max(1, linear.panelCount / (3 * threads))
   }
 
-  /// The parts into which the heads of a sequence are divided.
+  /// The number of units into which the heads of a sequence are divided.
   private func headGroups(_ layer: BERTLayer) -> Int {
     threads == 1 ? 1 : min(layer.attention.headCount, 2 * threads)
   }
@@ -76,7 +82,7 @@ struct BERTPass: Sendable {
       to input: SharedRows, adding residual: SharedRows? = nil, into target: SharedRows
     ) -> Range<Int> {
       guard let linear = layer.linear(of: phase) else { return 0..<0 }
-      let size = panelsOfUnit(linear)
+      let size = panelsPerUnit(linear)
       let panels = unit * size..<min((unit + 1) * size, linear.panelCount)
       var target = target
       linear.apply(
@@ -84,8 +90,8 @@ struct BERTPass: Sendable {
       return linear.columns(ofPanels: panels)
     }
     func normalize(_ target: SharedRows, _ normalization: LayerNormalization) {
-      let start = unit * Self.rowsOfUnit
-      var part = target[rows: start..<min(start + Self.rowsOfUnit, target.rows)]
+      let start = unit * Self.rowsPerUnit
+      var part = target[rows: start..<min(start + Self.rowsPerUnit, target.rows)]
       normalization.apply(to: &part)
     }
     switch phase {

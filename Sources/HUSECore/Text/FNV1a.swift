@@ -1,0 +1,39 @@
+/// The 64-bit FNV-1a hash (Fowler, Noll and Vo).
+///
+/// Unlike `Hasher`, it is the same in every run and on every platform, so that it can be stored. It
+/// finds changes; it does not withstand somebody who constructs collisions.
+package struct FNV1a: Sendable {
+  /// The hash of what has been added.
+  package private(set) var value: UInt64 = 0xCBF2_9CE4_8422_2325
+
+  package init() {}
+
+  /// The hash of some bytes.
+  package init(_ bytes: some Sequence<UInt8>) {
+    self.init()
+    add(bytes)
+  }
+
+  /// Adds one byte.
+  package mutating func add(_ byte: UInt8) { add(word: UInt64(byte)) }
+
+  /// Adds bytes one by one.
+  package mutating func add(_ bytes: some Sequence<UInt8>) {
+    for byte in bytes { add(byte) }
+  }
+
+  /// Adds a number in one step. The published hash adds single bytes.
+  package mutating func add(word: UInt64) { value = (value ^ word) &* 0x100_0000_01B3 }
+
+  /// The hash with every bit mixed into all others (the finalizer of MurmurHash3), so that any of
+  /// its bits can be used alone.
+  package var mixed: UInt64 {
+    var x = value
+    x ^= x >> 33
+    x = x &* 0xFF51_AFD7_ED55_8CCD
+    x ^= x >> 33
+    x = x &* 0xC4CE_B9FE_1A85_EC53
+    x ^= x >> 33
+    return x
+  }
+}
