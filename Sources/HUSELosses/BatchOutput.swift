@@ -91,7 +91,7 @@ public struct BatchGradient: Sendable {
   /// Memory that losses reuse from step to step.
   package var scratch = BufferPool()
   /// Memory of the graph loss, for each thread.
-  var tileBlocks: [TileBlocks] = []
+  var tiles: [TileBlocks] = []
 
   /// Creates zeros in the shapes of a batch.
   public init(like batch: BatchOutput) {

@@ -13,11 +13,11 @@
 /// - Memory in addition to the batch: a tile of pairs for each thread. The matrix of all pairs
 ///   never exists.
 /// - Time: grows with the share of pairs whose classes have A < ζ, if rows of close classes lie
-///   together, as the trainer arranges them (`classOrder`). A rectangle of such pairs takes one
-///   product, and two more if a pair is active. If ζ is beyond every distance the sums factor, and
-///   the time grows with the batch instead of its square.
+///   together, as the trainer arranges them by `SemanticGraph.neighborOrder`. A rectangle of such
+///   pairs takes one product, and two more if a pair is active. If ζ is beyond every distance the
+///   sums factor, and the time grows with the batch instead of its square.
 /// - Choose it if class names have a meaning for the encoder, or if there is a taxonomy.
-public struct GraphLoss: Loss, Equatable {
+public struct GraphLoss: ClassOrderedLoss, Equatable {
   /// The distances A between the classes.
   public let graph: SemanticGraph
   /// The margin ζ on the scale of the cosine distance, above 0.
@@ -29,7 +29,7 @@ public struct GraphLoss: Loss, Equatable {
   private static let largestDistance: Float = 2.0001
 
   /// Close classes next to each other, so that pairs of distant classes can be skipped together.
-  public let classOrder: [Int]?
+  package let classOrder: [Int]?
 
   /// Creates the loss.
   ///

@@ -17,7 +17,7 @@ extension HierarchyPaths {
     precondition(
       gradient.count == logits.count && labels.count == logits.rows, "\(gradient), \(logits)")
     Kernels.check(labels[...], classCount: columns)
-    let shared = SharedRows(&gradient)
+    let shared = UnsafeSharedRows(&gradient)
     return Parallel.sum(of: logits.rows, size: 64) { rows in
       var part = shared[rows: rows]
       return part.withUnsafeMutableBufferPointer { gradient in

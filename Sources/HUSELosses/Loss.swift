@@ -19,11 +19,6 @@ public protocol Loss: Sendable {
 
   /// Whether the loss takes its scale from the model, as `BatchOutput.similarityScale`.
   var needsSimilarityScale: Bool { get }
-
-  /// A rank for each class, by which the trainer sorts the pairs of a batch.
-  ///
-  /// In this order the loss is computed faster. `nil` if the order does not matter.
-  var classOrder: [Int]? { get }
 }
 
 extension Loss {
@@ -32,9 +27,6 @@ extension Loss {
 
   /// `false`, for a loss that needs no scale of the model.
   public var needsSimilarityScale: Bool { false }
-
-  /// `nil`, for a loss for which the order does not matter.
-  public var classOrder: [Int]? { nil }
 
   /// The value and the gradient for a batch.
   public func callAsFunction(_ batch: BatchOutput) -> (value: LossValue, gradient: BatchGradient) {

@@ -12,55 +12,48 @@ struct MaskedPairwiseError: Sendable {
   let margin: Float
 
   /// The rows and columns of a tile: enough for fast products, few enough for the cache of a core.
-  private static let tileSize = 256
+  static let tileSize = 256
 
   /// Σ σ (d − A)² over all ordered pairs; adds `scale/2 ×` its gradient to `gradient`.
   func accumulate(scaledBy scale: Float, into gradient: inout BatchGradient) -> Double {
     let size = Self.tileSize
     let near = BlockSparseMask(labels: labels, distances: distances, margin: margin)
     let rounds = TilePairSchedule(count: (embeddings.rows + size - 1) / size)
-    let threads = Parallel.threadCount
-    var memory = gradient.scratch.matrix(rows: threads * size * size, columns: 1)
-    defer { gradient.scratch.recycle(memory) }
-    let (products, target) = (SharedRows(&memory), SharedRows(&gradient.embeddings))
-
-    while gradient.tileBlocks.count < threads { gradient.tileBlocks.append(TileBlocks()) }
-    return gradient.tileBlocks.withUnsafeMutableBufferPointer { tiles in
-      // Each thread has its own blocks, from the computation of a tile until it is added.
-      nonisolated(unsafe) let tiles = tiles
-      return rounds.sum { first, second, thread in
-        tiles[thread].removeAll()
-        near.append(
-          rows: rows(ofTile: first), columns: rows(ofTile: second), to: &tiles[thread].near)
-        var (sum, start) = (0.0, thread * size * size)
-        for block in tiles[thread].near {
-          let result = setCosineGradient(of: block, in: products, from: start, scale: scale)
-          sum += result.sum
-          // If no pair is active, the gradient is zero.
-          if result.active > 0 { tiles[thread].active.append((block, start)) }
-          start += block.count
-        }
-        return first == second ? sum : 2 * sum
-      } add: { first, second, thread, sum in
-        for (block, start) in tiles[thread].active {
-          let cosineGradient = cosineGradient(of: block, in: products, from: start).matrix
-          var part = target[rows: block.rows]
-          part.addProduct(of: cosineGradient, and: embeddings[rows: block.columns])
-          // A tile of the diagonal holds each of its pairs twice.
-          guard first != second else { continue }
-          part = target[rows: block.columns]
-          part.addProduct(
-            of: cosineGradient, and: embeddings[rows: block.rows], transposingFirst: true)
-        }
-        return sum
+    let target = UnsafeSharedRows(&gradient.embeddings)
+    while gradient.tiles.count < Parallel.threadCount { gradient.tiles.append(TileBlocks()) }
+    return rounds.sum(states: &gradient.tiles) { first, second, tile in
+      tile.removeAll()
+      let products = UnsafeSharedRows(&tile.products)
+      near.append(rows: rows(ofTile: first), columns: rows(ofTile: second), to: &tile.near)
+      var (sum, start) = (0.0, 0)
+      for block in tile.near {
+        let result = setCosineGradient(of: block, in: products, from: start, scale: scale)
+        sum += result.sum
+        // If no pair is active, the gradient is zero.
+        if result.active > 0 { tile.active.append((block, start)) }
+        start += block.count
       }
+      return first == second ? sum : 2 * sum
+    } add: { first, second, tile, sum in
+      let products = UnsafeSharedRows(&tile.products)
+      for (block, start) in tile.active {
+        let cosineGradient = cosineGradient(of: block, in: products, from: start).matrix
+        var part = target[rows: block.rows]
+        part.addProduct(of: cosineGradient, and: embeddings[rows: block.columns])
+        // A tile of the diagonal holds each of its pairs twice.
+        guard first != second else { continue }
+        part = target[rows: block.columns]
+        part.addProduct(
+          of: cosineGradient, and: embeddings[rows: block.rows], transposingFirst: true)
+      }
+      return sum
     }
   }
 
   /// The memory for `scale ×` the gradient with respect to the products of a block.
-  private func cosineGradient(of block: PairBlock, in memory: SharedRows, from start: Int)
-    -> SharedRows
-  {
+  private func cosineGradient(
+    of block: PairBlock, in memory: UnsafeSharedRows, from start: Int
+  ) -> UnsafeSharedRows {
     memory[rows: start..<start + block.count]
       .reshaped(rows: block.rows.count, columns: block.columns.count)
   }
@@ -69,7 +62,7 @@ struct MaskedPairwiseError: Sendable {
   ///
   /// Returns the sum of σ (d − A)² over the block, and the number of pairs where σ is 1.
   private func setCosineGradient(
-    of block: PairBlock, in memory: SharedRows, from start: Int, scale: Float
+    of block: PairBlock, in memory: UnsafeSharedRows, from start: Int, scale: Float
   ) -> (sum: Double, active: Int) {
     var cosineGradient = cosineGradient(of: block, in: memory, from: start)
     cosineGradient.assignProduct(
@@ -83,19 +76,5 @@ struct MaskedPairwiseError: Sendable {
 
   private func rows(ofTile index: Int) -> Range<Int> {
     index * Self.tileSize..<min((index + 1) * Self.tileSize, embeddings.rows)
-  }
-}
-
-/// The blocks of one tile.
-struct TileBlocks: Sendable {
-  /// The blocks with pairs of close classes.
-  var near: [PairBlock] = []
-  /// The blocks with a gradient, and the position where it is kept.
-  var active: [(block: PairBlock, start: Int)] = []
-
-  /// Removes all blocks, and keeps their memory.
-  mutating func removeAll() {
-    near.removeAll(keepingCapacity: true)
-    active.removeAll(keepingCapacity: true)
   }
 }

@@ -30,9 +30,6 @@ public struct SummedLoss<First: Loss, Second: Loss>: Loss {
   public var needsSimilarityScale: Bool {
     first.needsSimilarityScale || second.needsSimilarityScale
   }
-
-  /// The class order of the first loss that has one.
-  public var classOrder: [Int]? { first.classOrder ?? second.classOrder }
 }
 
 /// Adds losses: the sum of equation 5.

@@ -40,7 +40,7 @@ struct UnmaskedPairwiseError: Sendable {
     moments.assignProduct(of: embeddings, and: embeddings, transposingFirst: true)
 
     gradient.addProduct(of: embeddings, and: moments, scaledBy: 2 * scale)
-    let (target, pull) = (SharedRows(&gradient), pulls)
+    let (target, pull) = (UnsafeSharedRows(&gradient), pulls)
     let own = Parallel.sum(of: embeddings.rows, size: 256) { rows in
       var own = 0.0
       for row in rows {

@@ -31,9 +31,6 @@ public struct WeightedLoss<Base: Loss>: Loss {
 
   /// Whether the base loss takes its scale from the model.
   public var needsSimilarityScale: Bool { base.needsSimilarityScale }
-
-  /// The class order of the base loss.
-  public var classOrder: [Int]? { base.classOrder }
 }
 
 /// Scales a loss: the weights α, β, γ of equation 5.

@@ -13,7 +13,7 @@ public struct GraphLossBatch: Sendable {
   public init(batchSize: Int) throws {
     graph = try ClassEmbeddings.graph(count: PaperLabels.classCount)
     let classes = ClassEmbeddings.vectors(count: PaperLabels.classCount)
-    let order = GraphLoss(graph).classOrder ?? Array(0..<PaperLabels.classCount)
+    let order = graph.neighborOrder
     let labels = PaperLabels.uniform(count: batchSize).sorted { order[$0] < order[$1] }
     var generator = SplitMix64(seed: 8)
     func embeddings() throws -> Matrix {

@@ -105,7 +105,7 @@ extension Kernels {
       gradient.count == logits.count && labels.count == logits.rows, "\(gradient), \(logits)")
     Self.check(labels[...], classCount: logits.columns)
     let columns = logits.columns
-    let shared = SharedRows(&gradient)
+    let shared = UnsafeSharedRows(&gradient)
     return Parallel.sum(of: logits.rows, size: 256) { rows in
       var part = shared[rows: rows]
       return part.withUnsafeMutableBufferPointer { gradient in

@@ -19,8 +19,6 @@ extension Matrix {
 extension WritableRows {
   /// Sets these rows to `alpha · op(a) · op(b) + beta · self`, op being the transpose if asked for.
   ///
-  /// All threads work on a matrix; on a part that threads share, only the calling thread does.
-  ///
   /// - Precondition: the shapes agree, and neither factor shares memory with these rows.
   package mutating func assignProduct(
     of a: Matrix, and b: Matrix, transposingFirst transposeA: Bool = false,
@@ -76,12 +74,10 @@ extension WritableRows {
       "[\(product.rows) × \(product.columns)] at row \(row), column \(column) of "
         + "[\(rows) × \(columns)]")
     guard product.rows > 0, product.columns > 0 else { return }
-    let isShared = Self.self == SharedRows.self
+    let threads = operationThreads
     withUnsafeMutableBufferPointer { target in
       guard let base = target.baseAddress else { return }
-      product.compute(
-        into: base + row * width + column, stride: width,
-        threads: isShared ? 1 : Parallel.threadCount)
+      product.compute(into: base + row * width + column, stride: width, threads: threads)
     }
   }
 }

@@ -9,7 +9,7 @@
 ///
 /// `@unchecked Sendable`: the values are written only through `Matrix`, which copies the storage
 /// first unless it is uniquely referenced and writable, so no two threads see a write; and through
-/// `SharedRows`, which are made from such a matrix and document who writes what.
+/// `UnsafeSharedRows`, which are made from such a matrix and state who may write what.
 package final class MatrixStorage: @unchecked Sendable {
   package static let alignment = 64
   /// The size of a large page of the common platforms.

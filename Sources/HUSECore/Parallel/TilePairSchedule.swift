@@ -20,38 +20,45 @@ package struct TilePairSchedule: Sendable {
   /// Calls `compute` for every pair `first ≤ second`, several at a time, then `add` with its
   /// result; pairs that share a tile are added one after another.
   ///
-  /// - Parameter compute: also takes the number of the thread, for its own memory.
+  /// - Parameter states: memory for each thread. `compute` and then `add` of a pair get the same
+  ///   one, with nothing in between.
   /// - Returns: the sum of what `add` returned.
-  package func sum<Value>(
-    compute: @Sendable (_ first: Int, _ second: Int, _ thread: Int) -> Value,
-    add: @Sendable (_ first: Int, _ second: Int, _ thread: Int, Value) -> Double
+  /// - Precondition: there are at least `Parallel.threadCount` states.
+  package func sum<State, Value>(
+    states: inout [State],
+    compute: @Sendable (_ first: Int, _ second: Int, _ state: inout State) -> Value,
+    add: @Sendable (_ first: Int, _ second: Int, _ state: inout State, Value) -> Double
   ) -> Double {
-    withUnsafeTemporaryAllocation(of: Double.self, capacity: count) { sums in
-      sums.initialize(repeating: 0)
-      addUp(compute: compute, add: add, into: sums)
-      return sums.reduce(0, +)
+    precondition(states.count >= Parallel.threadCount, "\(states.count) states for the threads")
+    return states.withUnsafeMutableBufferPointer { states in
+      withUnsafeTemporaryAllocation(of: Double.self, capacity: count) { sums in
+        sums.initialize(repeating: 0)
+        addUp(states: states, compute: compute, add: add, into: sums)
+        return sums.reduce(0, +)
+      }
     }
   }
 
   /// Adds the result of `add` to the sum of the first tile of its pair.
-  private func addUp<Value>(
-    compute: @Sendable (_ first: Int, _ second: Int, _ thread: Int) -> Value,
-    add: @Sendable (_ first: Int, _ second: Int, _ thread: Int, Value) -> Double,
+  private func addUp<State, Value>(
+    states: UnsafeMutableBufferPointer<State>,
+    compute: @Sendable (_ first: Int, _ second: Int, _ state: inout State) -> Value,
+    add: @Sendable (_ first: Int, _ second: Int, _ state: inout State, Value) -> Double,
     into sums: UnsafeMutableBufferPointer<Double>
   ) {
     withUnsafeTemporaryAllocation(of: Turn.self, capacity: count) { turns in
       for tile in 0..<count { turns.initializeElement(at: tile, to: Turn()) }
       defer { turns.deinitialize() }
-      // A sum is written by the thread whose turn it is.
-      nonisolated(unsafe) let (turns, sums) = (turns, sums)
+      // A state belongs to one thread, and a sum is written by the thread whose turn it is.
+      nonisolated(unsafe) let (turns, sums, states) = (turns, sums, states)
       Parallel.forEach(count * count) { index, thread in
         let (round, first) = index.quotientAndRemainder(dividingBy: count)
         let second = (round - first + count) % count
         guard first <= second else { return }
-        let value = compute(first, second, thread)
+        let value = compute(first, second, &states[thread])
         turns[first].wait(for: round)
         turns[second].wait(for: round)
-        sums[first] += add(first, second, thread, value)
+        sums[first] += add(first, second, &states[thread], value)
         turns[first].end(round)
         if second != first { turns[second].end(round) }
       }

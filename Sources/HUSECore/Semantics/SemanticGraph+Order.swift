@@ -3,7 +3,7 @@ extension SemanticGraph {
   ///
   /// It begins with the class that is farthest from the others, and continues with the closest of
   /// the remaining ones. Time: the square of the number of classes.
-  package var neighborOrder: [Int] {
+  public var neighborOrder: [Int] {
     let count = classCount
     guard count > 0 else { return [] }
     return distances.withUnsafeBufferPointer { distances in

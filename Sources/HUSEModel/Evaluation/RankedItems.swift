@@ -52,7 +52,7 @@ package struct RankedItems: Sendable {
   }
 
   /// What `body` makes of the similarities of each query to all items, several blocks of queries at
-  /// a time; `state` is made once for a block.
+  /// a time; `state` is made once for each thread.
   private func map<State, Value: Sendable>(
     _ queries: Embeddings, state: @Sendable () -> State,
     _ body:
@@ -61,27 +61,21 @@ package struct RankedItems: Sendable {
       ) -> Value
   ) -> [Value] {
     let size = Self.blockSize
-    var values = [[Value]](repeating: [], count: (queries.count + size - 1) / size)
-    values.withUnsafeMutableBufferPointer { values in
-      // Each place is written by one thread, and read after all of them have ended.
-      nonisolated(unsafe) let values = values
-      Parallel.forEach(values.count) { index in
-        let block = index * size..<min((index + 1) * size, queries.count)
-        var products = Matrix(uninitializedRows: block.count, columns: items.count)
-        products.assignProduct(
-          of: queries.vectors[rows: block], and: items.vectors, transposingSecond: true)
-        var state = state()
-        values[index] = products.withUnsafeMutableBufferPointer { products in
-          block.map { query in
-            let row = (query - block.lowerBound) * items.count
-            let similarities = UnsafeMutableBufferPointer(
-              rebasing: products[row..<row + items.count])
-            for (position, first) in repetitions { similarities[position] = similarities[first] }
-            return body(query, UnsafeBufferPointer(similarities), &state)
-          }
+    let blocks = Parallel.map((queries.count + size - 1) / size, state: state) { index, state in
+      let block = index * size..<min((index + 1) * size, queries.count)
+      var products = Matrix(uninitializedRows: block.count, columns: items.count)
+      products.assignProduct(
+        of: queries.vectors[rows: block], and: items.vectors, transposingSecond: true)
+      return products.withUnsafeMutableBufferPointer { products in
+        block.map { query in
+          let row = (query - block.lowerBound) * items.count
+          let similarities = UnsafeMutableBufferPointer(
+            rebasing: products[row..<row + items.count])
+          for (position, first) in repetitions { similarities[position] = similarities[first] }
+          return body(query, UnsafeBufferPointer(similarities), &state)
         }
       }
     }
-    return values.flatMap(\.self)
+    return blocks.flatMap(\.self)
   }
 }

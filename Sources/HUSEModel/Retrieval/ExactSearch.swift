@@ -22,17 +22,11 @@ struct ExactSearch: Sendable {
     let block = Self.itemBlock
     let size = ((items.rows + wanted - 1) / wanted + block - 1) / block * block
     let ranges = stride(from: 0, to: items.rows, by: size).map { $0..<min($0 + size, items.rows) }
-    var found = [[NearestItems]](repeating: [], count: blocks * ranges.count)
-    found.withUnsafeMutableBufferPointer { found in
-      // Each element is written by one thread, and read after all threads have ended.
-      nonisolated(unsafe) let found = found
-      Parallel.forEach(found.count) { unit in
-        let (block, range) = unit.quotientAndRemainder(dividingBy: ranges.count)
-        let start = block * Self.queryBlock
-        found[unit] = nearest(
-          to: queries[rows: start..<min(start + Self.queryBlock, queries.rows)],
-          in: ranges[range])
-      }
+    let found = Parallel.map(blocks * ranges.count) { unit in
+      let (block, range) = unit.quotientAndRemainder(dividingBy: ranges.count)
+      let start = block * Self.queryBlock
+      return nearest(
+        to: queries[rows: start..<min(start + Self.queryBlock, queries.rows)], in: ranges[range])
     }
     return (0..<blocks).flatMap { block in
       ranges.indices.dropFirst().reduce(into: found[block * ranges.count]) { best, range in
@@ -46,7 +40,7 @@ struct ExactSearch: Sendable {
   private func nearest(to queries: Matrix, in range: Range<Int>) -> [NearestItems] {
     var best = [NearestItems](repeating: NearestItems(limit: limit), count: queries.rows)
     var memory = Matrix(uninitializedRows: queries.rows, columns: Self.itemBlock)
-    let products = SharedRows(&memory).reshaped(rows: memory.count, columns: 1)
+    let products = UnsafeSharedRows(&memory).reshaped(rows: memory.count, columns: 1)
     for start in stride(from: range.lowerBound, to: range.upperBound, by: Self.itemBlock) {
       let rows = start..<min(start + Self.itemBlock, range.upperBound)
       var block = products[rows: 0..<queries.rows * rows.count]

@@ -8,18 +8,19 @@ struct BatchInput: Sendable {
   /// The dropout of features, if any.
   private let dropout: InputDropout?
   /// `nil` if the features are used without a copy.
-  private let copy: SharedRows?
+  private let copy: UnsafeSharedRows?
 
   /// - Parameter copies: memory for a copy, `[rows × columns of features]`, made where it is needed
   ///   for the first time.
   init(
     _ features: Matrix, rows: ArraySlice<Int>?, scaling: FeatureScaling?, dropout: InputDropout?,
-    copies: inout SharedRows?
+    copies: inout UnsafeSharedRows?
   ) {
     (self.features, self.rows, self.scaling) = (features, rows, scaling)
     self.dropout = dropout
     if rows != nil || scaling != nil || dropout != nil {
-      copies = copies ?? SharedRows(rows: rows?.count ?? features.rows, columns: features.columns)
+      copies =
+        copies ?? UnsafeSharedRows(rows: rows?.count ?? features.rows, columns: features.columns)
       copy = copies
     } else {
       copy = nil

@@ -36,7 +36,7 @@ extension SharedEmbedding {
   /// Checks that a loss fits this model.
   func check(_ loss: some Loss) throws(HUSEError) {
     try loss.check(classNames: classNames, dimension: towerDimension)
-    if let order = loss.classOrder, order.count != classCount {
+    if let order = loss.preferredClassOrder, order.count != classCount {
       throw .invalidArgument(
         name: "classOrder of the loss", found: "\(order.count) numbers",
         expected: "one for each of the \(classCount) classes")

@@ -136,7 +136,8 @@ public struct Trainer: Sendable {
     }
     place = sampler.place
     var batches = BatchSequence(
-      of: pairs, from: sampler, count: max(0, steps - run.step), classOrder: loss.classOrder)
+      of: pairs, from: sampler, count: max(0, steps - run.step),
+      classOrder: loss.preferredClassOrder)
     defer { batches.end() }
     var workspaces: [Int: TrainingStep] = [:]
     try save()

@@ -9,7 +9,7 @@ package final class TrainingStep {
   private var logits: Matrix
   private var gradient: BatchGradient
   /// Copies of features that cannot be used in place.
-  private var copies: (images: SharedRows?, texts: SharedRows?)
+  private var copies: (images: UnsafeSharedRows?, texts: UnsafeSharedRows?)
   private var labels: [Int32]
   private var seeds: [UInt64] = []
   /// The zeros that the dropout of features needs, if there is any.
@@ -128,7 +128,7 @@ package final class TrainingStep {
 
   private func runForward(_ model: SharedEmbedding, on inputs: Inputs) {
     let (imagePass, textPass) = (imagePass, textPass)
-    let (embeddings, logits) = (SharedRows(&embeddings), SharedRows(&logits))
+    let (embeddings, logits) = (UnsafeSharedRows(&embeddings), UnsafeSharedRows(&logits))
     let (seeds, pairCount) = (seeds, pairCount)
     let imageLayers = model.imageTower.layers.count
     forEachPart { ofTexts, range in
@@ -163,7 +163,7 @@ package final class TrainingStep {
       }
     }
     let parts = weightParts
-    let gradients = gradients.indices.map { SharedRows(&self.gradients[$0]) }
+    let gradients = gradients.indices.map { UnsafeSharedRows(&self.gradients[$0]) }
     Parallel.forEach(parts.count) { index in
       let part = parts[index]
       switch part.owner {

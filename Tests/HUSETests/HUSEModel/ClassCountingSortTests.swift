@@ -1,9 +1,10 @@
 import HUSE
+import HUSELosses
 import Testing
 
 @Suite struct ClassCountingSortTests {
   /// Asks for an order of classes, and keeps the labels of each batch.
-  private struct Ordered: Loss {
+  private struct Ordered: ClassOrderedLoss {
     final class Record: @unchecked Sendable {
       // Written by one thread: training calls losses one after the other.
       var labels: [[Int32]] = []

@@ -72,20 +72,14 @@ struct Differences {
   }
 
   private static func cells(for jobs: [Job], seed: UInt64) -> [DifferenceTable.Cell?] {
-    var cells = [DifferenceTable.Cell?](repeating: nil, count: jobs.count)
-    cells.withUnsafeMutableBufferPointer { cells in
-      // Each place is written by one thread, and read after all of them have ended.
-      nonisolated(unsafe) let cells = cells
-      Parallel.forEach(jobs.count) { index in
-        guard let found = try? PairedComparison(jobs[index].splits, seed: seed) else { return }
-        let values = [found.overItems.pValue] + [found.overSplits?.pValue].compactMap(\.self)
-        cells[index] = DifferenceTable.Cell(
-          difference: found.overSplits?.meanDifference ?? found.overItems.meanDifference,
-          pQueries: found.overItems.pValue, pSplits: found.overSplits?.pValue,
-          pCorrected: values.max() ?? 1)
-      }
+    Parallel.map(jobs.count) { index in
+      guard let found = try? PairedComparison(jobs[index].splits, seed: seed) else { return nil }
+      let values = [found.overItems.pValue] + [found.overSplits?.pValue].compactMap(\.self)
+      return DifferenceTable.Cell(
+        difference: found.overSplits?.meanDifference ?? found.overItems.meanDifference,
+        pQueries: found.overItems.pValue, pSplits: found.overSplits?.pValue,
+        pCorrected: values.max() ?? 1)
     }
-    return cells
   }
 
   /// The table of a measure; `nil` if it has no cell.

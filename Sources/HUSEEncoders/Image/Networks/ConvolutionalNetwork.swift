@@ -21,7 +21,7 @@ extension ConvolutionalNetwork {
   ///
   /// - Throws: the error of the first image that cannot be decoded.
   func encodedFeatures(of images: [ImageSource]) throws(HUSEError) -> Matrix {
-    let rows = try ConcurrentMap.results(count: images.count, state: BufferPool.init) {
+    let rows = try Parallel.map(images.count, state: BufferPool.init) {
       (index, pool) throws(HUSEError) in
       let image = try ImageDecoder.decode(images[index])
       return features(of: preprocessing(image), in: &pool)

@@ -107,8 +107,8 @@ public struct BERTEncoder: TextEncoder, Sendable {
     // With enough batches each thread computes its own; otherwise all threads share one at a time.
     let sharesBatches = batches.count < 2 * Parallel.threadCount
     let threads = sharesBatches ? Parallel.threadCount : 1
-    let parts = try ConcurrentMap.results(
-      count: batches.count, threads: sharesBatches ? 1 : Parallel.threadCount,
+    let parts = try Parallel.map(
+      batches.count, threads: sharesBatches ? 1 : Parallel.threadCount,
       state: { BufferPool() }
     ) { (index, pool) throws(HUSEError) in
       let batch = TokenBatch(batches[index].map { sequences[$0] })

@@ -6,11 +6,11 @@ internal import HUSECore
 struct BERTForwardPass: Sendable {
   private let sequences: [Range<Int>]
   private let threads: Int
-  private let projections: SharedRows
-  private let context: SharedRows
-  private let attended: SharedRows
-  private let inner: SharedRows
-  private let scores: SharedRows
+  private let projections: UnsafeSharedRows
+  private let context: UnsafeSharedRows
+  private let attended: UnsafeSharedRows
+  private let inner: UnsafeSharedRows
+  private let scores: UnsafeSharedRows
 
   /// The number of rows in a unit of normalisation.
   private static let rowsPerUnit = 16
@@ -25,7 +25,7 @@ struct BERTForwardPass: Sendable {
   ///   - threads: the number of threads that work together.
   ///   - pool: the pool of memory for intermediate results.
   static func run(
-    _ layers: [BERTLayer], from input: SharedRows, into outputs: [SharedRows],
+    _ layers: [BERTLayer], from input: UnsafeSharedRows, into outputs: [UnsafeSharedRows],
     sequences: [Range<Int>], threads: Int, using pool: inout BufferPool
   ) {
     guard let layer = layers.first else { return }
@@ -39,9 +39,9 @@ struct BERTForwardPass: Sendable {
       pool.matrix(rows: threads * scoreCount, columns: 1),
     ]
     let pass = BERTForwardPass(
-      sequences: sequences, threads: threads, projections: SharedRows(&memory[0]),
-      context: SharedRows(&memory[1]), attended: SharedRows(&memory[2]),
-      inner: SharedRows(&memory[3]), scores: SharedRows(&memory[4]))
+      sequences: sequences, threads: threads, projections: UnsafeSharedRows(&memory[0]),
+      context: UnsafeSharedRows(&memory[1]), attended: UnsafeSharedRows(&memory[2]),
+      inner: UnsafeSharedRows(&memory[3]), scores: UnsafeSharedRows(&memory[4]))
     let phases = BERTLayer.Phase.allCases
     let counts = layers.flatMap { layer in phases.map { pass.unitCount(of: $0, in: layer) } }
     Parallel.inPhases(threads: threads, counts: counts) { index, unit, thread in
@@ -75,11 +75,12 @@ struct BERTForwardPass: Sendable {
   }
 
   private func run(
-    _ phase: BERTLayer.Phase, of layer: BERTLayer, unit: Int, thread: Int, from x: SharedRows,
-    into result: SharedRows
+    _ phase: BERTLayer.Phase, of layer: BERTLayer, unit: Int, thread: Int, from x: UnsafeSharedRows,
+    into result: UnsafeSharedRows
   ) {
     func apply(
-      to input: SharedRows, adding residual: SharedRows? = nil, into target: SharedRows
+      to input: UnsafeSharedRows, adding residual: UnsafeSharedRows? = nil,
+      into target: UnsafeSharedRows
     ) -> Range<Int> {
       guard let linear = layer.linear(of: phase) else { return 0..<0 }
       let size = panelsPerUnit(linear)
@@ -89,7 +90,7 @@ struct BERTForwardPass: Sendable {
         to: input.matrix, adding: residual?.matrix, panels: panels, into: &target)
       return linear.columns(ofPanels: panels)
     }
-    func normalize(_ target: SharedRows, _ normalization: LayerNormalization) {
+    func normalize(_ target: UnsafeSharedRows, _ normalization: LayerNormalization) {
       let start = unit * Self.rowsPerUnit
       var part = target[rows: start..<min(start + Self.rowsPerUnit, target.rows)]
       normalization.apply(to: &part)

@@ -49,8 +49,8 @@ struct BERTModel: Sendable {
 
     // Only the next layer reads the outputs of the other layers, so two buffers take turns.
     var states = (0..<count).map { _ in pool.matrix(rows: rows, columns: columns) }
-    let outputs = states.indices.map { SharedRows(&states[$0]) }
-    let alternating = [SharedRows(&others), SharedRows(&input)]
+    let outputs = states.indices.map { UnsafeSharedRows(&states[$0]) }
+    let alternating = [UnsafeSharedRows(&others), UnsafeSharedRows(&input)]
     BERTForwardPass.run(
       layers, from: alternating[1],
       into: layers.indices.map {

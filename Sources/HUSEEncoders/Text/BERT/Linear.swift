@@ -34,7 +34,7 @@ struct PackedLinear: Sendable {
     let outputs = layers.reduce(0) { $0 + $1.bias.count }
     var weights = Matrix(uninitializedRows: outputs, columns: layers[0].weight.columns)
     var bias = Matrix(uninitializedRows: 1, columns: outputs)
-    let rows = SharedRows(&weights)
+    let rows = UnsafeSharedRows(&weights)
     var start = 0
     for layer in layers {
       var part = rows[rows: start..<start + layer.bias.count]
@@ -48,7 +48,8 @@ struct PackedLinear: Sendable {
 
   /// Sets the outputs of some panels to x · Wᵀ + b + residual.
   func apply(
-    to x: Matrix, adding residual: Matrix? = nil, panels: Range<Int>, into result: inout SharedRows
+    to x: Matrix, adding residual: Matrix? = nil, panels: Range<Int>,
+    into result: inout UnsafeSharedRows
   ) {
     kernel.apply(to: x, bias: bias, adding: residual, panels: panels, into: &result)
   }

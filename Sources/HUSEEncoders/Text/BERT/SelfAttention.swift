@@ -40,8 +40,8 @@ struct SelfAttention: Sendable {
   ///   - context: the results of all heads, `[tokens × hidden]`.
   ///   - scores: memory for `scoreCount` values.
   func attend(
-    head: Int, tokens: Range<Int>, of projected: Matrix, into context: inout SharedRows,
-    using scores: SharedRows
+    head: Int, tokens: Range<Int>, of projected: Matrix, into context: inout UnsafeSharedRows,
+    using scores: UnsafeSharedRows
   ) {
     let (size, hidden) = (headSize, headCount * headSize)
     func columns(ofPart part: Int) -> Range<Int> {

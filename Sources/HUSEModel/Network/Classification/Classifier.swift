@@ -81,7 +81,7 @@ public struct Classifier: Sendable, Equatable {
   ///   - gradients: those of W, b and t.
   func setGradient(
     rows range: Range<Int>, embeddings: Matrix, logits: Matrix, logitGradient: Matrix,
-    into gradients: ArraySlice<SharedRows>
+    into gradients: ArraySlice<UnsafeSharedRows>
   ) {
     let first = gradients.startIndex
     var part = gradients[first][rows: range]

@@ -13,7 +13,7 @@ extension SharedEmbedding {
       return classifier.assignLogits(of: embeddings, to: &logits)
     }
     let pairs = embeddings.rows / 2
-    let shared = SharedRows(&logits)
+    let shared = UnsafeSharedRows(&logits)
     for (modality, rows) in [(Modality.image, 0..<pairs), (.text, pairs..<2 * pairs)] {
       var part = shared[rows: rows]
       classifier(modality).assignLogits(of: embeddings[rows: rows], to: &part)

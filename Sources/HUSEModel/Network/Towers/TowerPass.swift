@@ -5,20 +5,22 @@
 /// all layers. The gradients of the weights, which are sums over all rows, are computed afterwards.
 struct TowerPass: Sendable {
   /// The output of each hidden layer.
-  private let outputs: [SharedRows]
+  private let outputs: [UnsafeSharedRows]
   /// The lengths of the rows of the last layer before normalisation, `[rows × 1]`.
-  private let norms: SharedRows
+  private let norms: UnsafeSharedRows
   /// The gradient of the output of each layer; after the backward pass, that of the input of its
   /// activation.
-  private let gradients: [SharedRows]
+  private let gradients: [UnsafeSharedRows]
 
   /// The gradient of the embeddings, where the backward pass begins.
-  private var embeddingGradient: SharedRows { gradients[gradients.count - 1] }
+  private var embeddingGradient: UnsafeSharedRows { gradients[gradients.count - 1] }
 
   init(of tower: Tower, rows: Int) {
-    outputs = tower.layers.dropLast().map { SharedRows(rows: rows, columns: $0.outputDimension) }
-    gradients = tower.layers.map { SharedRows(rows: rows, columns: $0.outputDimension) }
-    norms = SharedRows(rows: rows, columns: 1)
+    outputs = tower.layers.dropLast().map {
+      UnsafeSharedRows(rows: rows, columns: $0.outputDimension)
+    }
+    gradients = tower.layers.map { UnsafeSharedRows(rows: rows, columns: $0.outputDimension) }
+    norms = UnsafeSharedRows(rows: rows, columns: 1)
   }
 
   /// Passes some rows of the batch through the tower, with dropout.
@@ -29,7 +31,7 @@ struct TowerPass: Sendable {
   ///   - embeddings: receive the output of the last layer, in unit rows.
   ///   - seeds: the seed of dropout for each layer.
   func run(
-    _ tower: Tower, rows range: Range<Int>, of input: Matrix, to embeddings: SharedRows,
+    _ tower: Tower, rows range: Range<Int>, of input: Matrix, to embeddings: UnsafeSharedRows,
     seeds: ArraySlice<UInt64>
   ) {
     let last = tower.layers.count - 1
@@ -53,7 +55,7 @@ struct TowerPass: Sendable {
   ///   - setGradient: sets ∂L/∂embeddings of these rows.
   func runBack(
     _ tower: Tower, rows range: Range<Int>, embeddings: Matrix,
-    setGradient: (inout SharedRows) -> Void
+    setGradient: (inout UnsafeSharedRows) -> Void
   ) {
     let last = tower.layers.count - 1
     var gradient = embeddingGradient[rows: range]
@@ -78,8 +80,8 @@ struct TowerPass: Sendable {
   ///
   /// - Parameter input: the scaled features of the whole batch.
   func setGradient(
-    ofLayer index: Int, rows range: Range<Int>, of input: Matrix, weights: SharedRows,
-    bias: SharedRows
+    ofLayer index: Int, rows range: Range<Int>, of input: Matrix, weights: UnsafeSharedRows,
+    bias: UnsafeSharedRows
   ) {
     let input = index == 0 ? input : outputs[index - 1].matrix
     let gradient = gradients[index].matrix

@@ -1,28 +1,17 @@
-/// Writable rows of values in contiguous memory: a matrix, or a part of one on which a thread
-/// works.
-package protocol WritableRows {
-  var rows: Int { get }
-  var columns: Int { get }
-  mutating func withUnsafeMutableBufferPointer<Result, Failure: Error>(
-    _ body: (UnsafeMutableBufferPointer<Float>) throws(Failure) -> Result
-  ) throws(Failure) -> Result
-}
-
-extension WritableRows {
-  package var count: Int { rows * columns }
-}
-
-extension Matrix: WritableRows {}
-
-/// The rows of a matrix that several threads write at once, each its own rows.
+/// The rows of a matrix that several threads write at once, each its own rows, in memory that
+/// several values share.
 ///
-/// It shares the memory of the matrix and does not own it exclusively. A copy refers to the same
-/// memory, and so does the matrix that it was made from, which must not be changed or copied
-/// meanwhile.
+/// A `Matrix` copies its memory before it writes what another value refers to. This type does not:
+/// a copy refers to the same memory, as does the matrix that it was made from.
 ///
-/// `@unchecked Sendable`: the caller that passes parts to threads ensures that no two threads write
-/// the same row, and that none writes a row that another reads.
-package struct SharedRows: @unchecked Sendable, WritableRows {
+/// **Invariant**, which the caller upholds: from the moment a thread may write a row until all
+/// threads have ended,
+/// - that thread alone writes the row, and no other thread reads it;
+/// - nothing changes or copies the matrix that the rows were made from.
+///
+/// `@unchecked Sendable` because of this invariant, which the compiler cannot check. Bounds are
+/// checked; only the sharing is unsafe.
+package struct UnsafeSharedRows: @unchecked Sendable {
   private let storage: MatrixStorage
   private let offset: Int
   package let rows: Int
@@ -51,10 +40,10 @@ package struct SharedRows: @unchecked Sendable, WritableRows {
   /// The rows in a range.
   ///
   /// - Precondition: the range lies in `0..<rows`.
-  package subscript(rows range: Range<Int>) -> SharedRows {
+  package subscript(rows range: Range<Int>) -> UnsafeSharedRows {
     precondition(
       range.lowerBound >= 0 && range.upperBound <= rows, "rows \(range) of \(rows)")
-    return SharedRows(
+    return UnsafeSharedRows(
       storage: storage, offset: offset + range.lowerBound * columns, rows: range.count,
       columns: columns)
   }
@@ -62,15 +51,20 @@ package struct SharedRows: @unchecked Sendable, WritableRows {
   /// The same values in another shape.
   ///
   /// - Precondition: the number of values stays the same.
-  package func reshaped(rows: Int, columns: Int) -> SharedRows {
+  package func reshaped(rows: Int, columns: Int) -> UnsafeSharedRows {
     precondition(rows * columns == count, "\(count) values as [\(rows) × \(columns)]")
-    return SharedRows(storage: storage, offset: offset, rows: rows, columns: columns)
+    return UnsafeSharedRows(storage: storage, offset: offset, rows: rows, columns: columns)
   }
 
   /// The same rows, for reading.
   package var matrix: Matrix {
     Matrix(storage: storage, offset: offset, rows: rows, columns: columns)
   }
+}
+
+extension UnsafeSharedRows: WritableRows {
+  /// One: the other threads work on other rows.
+  package var operationThreads: Int { 1 }
 
   package mutating func withUnsafeMutableBufferPointer<Result, Failure: Error>(
     _ body: (UnsafeMutableBufferPointer<Float>) throws(Failure) -> Result

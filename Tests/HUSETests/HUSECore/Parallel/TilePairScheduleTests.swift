@@ -12,7 +12,8 @@ import Testing
       counts.withUnsafeMutableBufferPointer { counts in
         // The places of a tile are written in its turn.
         nonisolated(unsafe) let (partners, counts) = (partners, counts)
-        return TilePairSchedule(count: count).sum { first, second, _ in
+        var states: [Void] = [Void](repeating: (), count: Parallel.threadCount)
+        return TilePairSchedule(count: count).sum(states: &states) { first, second, _ in
           first * 100 + second
         } add: { first, second, _, value in
           for (tile, partner) in first == second

@@ -1,0 +1,18 @@
+internal import HUSECore
+
+/// The memory of a thread for one tile of pairs after another.
+struct TileBlocks: Sendable {
+  /// The blocks with pairs of close classes.
+  var near: [PairBlock] = []
+  /// The blocks with a gradient, and the position where it is kept.
+  var active: [(block: PairBlock, start: Int)] = []
+  /// The products of all blocks, one after another, `[pairs of a tile × 1]`.
+  var products = Matrix(
+    rows: MaskedPairwiseError.tileSize * MaskedPairwiseError.tileSize, columns: 1)
+
+  /// Removes all blocks, and keeps their memory.
+  mutating func removeAll() {
+    near.removeAll(keepingCapacity: true)
+    active.removeAll(keepingCapacity: true)
+  }
+}
