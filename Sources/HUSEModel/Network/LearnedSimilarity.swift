@@ -2,10 +2,14 @@ import Foundation
 
 /// The similarity scale of a model as parameters that the optimizer updates.
 struct LearnedSimilarity: Sendable, Equatable {
-  /// log t, `[1 × 1]`.
-  private(set) var logScale: Matrix
+  /// log t, `[1 × 1]`, at most the logarithm of `SimilarityScale.largestScale`.
+  var logScale: Matrix {
+    didSet {
+      if logScale[0, 0] > Self.largestLogScale { logScale[0, 0] = Self.largestLogScale }
+    }
+  }
   /// b, `[1 × 1]`.
-  private(set) var bias: Matrix
+  var bias: Matrix
 
   /// Creates parameters from their values; `nil` if they are outside their range.
   init?(logScale: Float, bias: Float) {
@@ -26,14 +30,5 @@ struct LearnedSimilarity: Sendable, Equatable {
     // Rounding may take exp(log t) beyond the limit.
     SimilarityScale(
       scale: min(exp(logScale[0, 0]), SimilarityScale.largestScale), bias: bias[0, 0])
-  }
-
-  /// Changes log t and b in place and keeps t in its range; `first` is the position of log t.
-  mutating func updateParameters(
-    first: Int, _ body: (_ parameter: inout Matrix, _ index: Int) -> Void
-  ) {
-    body(&logScale, first)
-    if logScale[0, 0] > Self.largestLogScale { logScale[0, 0] = Self.largestLogScale }
-    body(&bias, first + 1)
   }
 }

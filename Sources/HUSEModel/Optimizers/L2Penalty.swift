@@ -51,23 +51,24 @@ public struct L2Penalty: Sendable, Hashable {
     }
   }
 
-  /// The penalised weights of a model with their λ and their position among its parameters.
-  func weights(of model: SharedEmbedding) -> [(weights: Matrix, strength: Float, index: Int)] {
-    var result: [(weights: Matrix, strength: Float, index: Int)] = []
-    func add(_ strengths: [Int: Float], _ tower: Tower, _ first: Int) {
-      for (layer, strength) in strengths.sorted(by: { $0.key < $1.key })
-      where strength != 0 && tower.layers.indices.contains(layer) {
-        result.append((tower.layers[layer].weights, strength, first + 2 * layer))
-      }
+  /// The layers of a model whose weights are penalised, with their λ, in the order of the
+  /// parameters.
+  func strengths(
+    for layout: ParameterLayout
+  ) -> [(layer: ParameterIdentifier.Layer, strength: Float)] {
+    layout.identifiers.compactMap { identifier in
+      guard identifier.role == .weights else { return nil }
+      let strength = strength(of: identifier.layer)
+      return strength == 0 ? nil : (identifier.layer, strength)
     }
-    add(imageTower, model.imageTower, 0)
-    add(textTower, model.textTower, model.firstTextParameter)
-    if classifier != 0 {
-      result.append((model.classifier.weights, classifier, model.firstClassifierParameter))
-      if let texts = model.textClassifier {
-        result.append((texts.weights, classifier, model.firstTextClassifierParameter))
-      }
+  }
+
+  private func strength(of layer: ParameterIdentifier.Layer) -> Float {
+    switch layer {
+    case .tower(.image, let index): imageTower[index] ?? 0
+    case .tower(.text, let index): textTower[index] ?? 0
+    case .classifier, .textClassifier: classifier
+    case .similarity: 0
     }
-    return result
   }
 }

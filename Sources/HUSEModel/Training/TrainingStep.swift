@@ -1,21 +1,22 @@
 /// The memory of a training step: activations, gradients and outputs of the batch, reused in every
 /// step.
 package final class TrainingStep {
-  private let imagePass: TowerPass
-  private let textPass: TowerPass
+  private let passes: ByModality<TowerPass>
   /// Matrices, like the gradients: a loss or an optimizer may keep its arguments, and the next step
   /// then writes elsewhere.
   private var embeddings: Matrix
   private var logits: Matrix
   private var gradient: BatchGradient
   /// Copies of features that cannot be used in place.
-  private var copies: (images: UnsafeSharedRows?, texts: UnsafeSharedRows?)
+  private var copies = ByModality<UnsafeSharedRows?>(image: nil, text: nil)
   private var labels: [Int32]
-  private var seeds: [UInt64] = []
+  /// The seeds of dropout for each layer.
+  private var seeds = ByModality<[UInt64]>(image: [], text: [])
   /// The zeros that the dropout of features needs, if there is any.
-  private let zeros: (images: Matrix, texts: Matrix)
-  private let weightParts: [WeightGradientBlock]
-  /// The gradient of each parameter, in the order of `SharedEmbedding.parameterShapes`.
+  private let zeros: ByModality<Matrix>
+  private let layout: ParameterLayout
+  private let weightBlocks: [WeightGradientBlock]
+  /// The gradient of each parameter, in the order of `layout`.
   private var gradients: [Matrix]
 
   /// The number of pairs of a batch.
@@ -25,21 +26,23 @@ package final class TrainingStep {
     self.pairCount = pairCount
     embeddings = Matrix(rows: 2 * pairCount, columns: model.towerDimension)
     logits = Matrix(rows: 2 * pairCount, columns: model.classCount)
-    imagePass = TowerPass(of: model.imageTower, rows: pairCount)
-    textPass = TowerPass(of: model.textTower, rows: pairCount)
+    passes = ByModality(
+      image: TowerPass(of: model.imageTower, rows: pairCount),
+      text: TowerPass(of: model.textTower, rows: pairCount))
     gradient = BatchGradient(
       rows: 2 * pairCount, dimension: model.towerDimension, classCount: model.classCount)
     labels = [Int32](repeating: 0, count: 2 * pairCount)
+    layout = model.parameterLayout
     gradients = model.parameterShapes.map { Matrix(rows: $0.rows, columns: $0.columns) }
     func zeros(of tower: Tower) -> Matrix {
       Matrix(rows: 1, columns: tower.inputDropout > 0 ? tower.inputDimension : 0)
     }
-    self.zeros = (zeros(of: model.imageTower), zeros(of: model.textTower))
-    weightParts = WeightGradientBlock.all(of: model, threads: Parallel.threadCount)
+    self.zeros = ByModality(image: zeros(of: model.imageTower), text: zeros(of: model.textTower))
+    weightBlocks = WeightGradientBlock.all(of: model, threads: Parallel.threadCount)
   }
 
-  /// The gradient of a parameter, by its position in `SharedEmbedding.parameterShapes`.
-  package func parameterGradient(_ index: Int) -> Matrix { gradients[index] }
+  /// The gradient of a parameter, by its position in the model's `parameterLayout`.
+  package func parameterGradient(_ position: Int) -> Matrix { gradients[position] }
 
   /// The norm of the gradient of all parameters together.
   var gradientNorm: Double { Kernels.best.sumOfSquares(gradients).squareRoot() }
@@ -52,17 +55,17 @@ package final class TrainingStep {
     minimizing loss: some Loss, penalty: L2Penalty?, using generator: inout SplitMix64
   ) -> LossValue {
     prepareLabels(of: pairs, rows: rows)
-    drawSeeds(for: model, using: &generator)
-    let inputs = (
-      images: BatchInput(
+    seeds.image = Self.seeds(for: model.imageTower, using: &generator)
+    seeds.text = Self.seeds(for: model.textTower, using: &generator)
+    let inputs = ByModality(
+      image: BatchInput(
         pairs.images, rows: rows, scaling: model.imageTower.inputScaling,
-        dropout: inputDropout(of: model.imageTower, zeros.images, using: &generator),
-        copies: &copies.images),
-      texts: BatchInput(
+        dropout: inputDropout(of: model.imageTower, zeros.image, using: &generator),
+        copies: &copies.image),
+      text: BatchInput(
         pairs.texts, rows: rows, scaling: model.textTower.inputScaling,
-        dropout: inputDropout(of: model.textTower, zeros.texts, using: &generator),
-        copies: &copies.texts)
-    )
+        dropout: inputDropout(of: model.textTower, zeros.text, using: &generator),
+        copies: &copies.text))
     runForward(model, on: inputs)
     gradient.setToZero()
     var value = loss.accumulate(
@@ -71,9 +74,11 @@ package final class TrainingStep {
         similarityScale: model.similarityScale), scaledBy: 1, into: &gradient)
     runBack(model, on: inputs)
     if model.similarity != nil {
-      for (index, value) in [gradient.similarityLogScale, gradient.similarityBias].enumerated() {
-        gradients[model.firstSimilarityParameter + index][0, 0] = value
-      }
+      let (logScale, bias) = (
+        layout.position(of: .logScale, in: .similarity), layout.position(of: .bias, in: .similarity)
+      )
+      gradients[logScale][0, 0] = gradient.similarityLogScale
+      gradients[bias][0, 0] = gradient.similarityBias
     }
     if let penalty { value.terms.append(add(penalty, of: model)) }
     return value
@@ -88,13 +93,10 @@ package final class TrainingStep {
   }
 
   /// Draws the seeds of dropout for each layer.
-  private func drawSeeds(for model: SharedEmbedding, using generator: inout SplitMix64) {
-    seeds.removeAll(keepingCapacity: true)
-    for tower in [model.imageTower, model.textTower] {
-      for layer in tower.layers.indices {
-        let drops = layer < tower.layers.count - 1 && tower.dropout > 0
-        seeds.append(drops ? generator.next() : 0)
-      }
+  private static func seeds(for tower: Tower, using generator: inout SplitMix64) -> [UInt64] {
+    tower.layers.indices.map { layer in
+      let drops = layer < tower.layers.count - 1 && tower.dropout > 0
+      return drops ? generator.next() : 0
     }
   }
 
@@ -115,81 +117,84 @@ package final class TrainingStep {
   }
 
   /// Calls `body` with parts of the batch of both modalities, on all threads.
-  private func forEachPart(_ body: @Sendable (_ ofTexts: Bool, _ rows: Range<Int>) -> Void) {
+  ///
+  /// - Parameters:
+  ///   - rows: the pairs of the part.
+  ///   - stacked: their rows among the N images and N texts of the batch.
+  private func forEachPart(
+    _ body: @Sendable (_ modality: Modality, _ rows: Range<Int>, _ stacked: Range<Int>) -> Void
+  ) {
     let (size, count) = (rowsOfPart, pairCount)
     let parts = (count + size - 1) / size
     Parallel.forEach(2 * parts) { index in
       let start = index / 2 * size
-      body(index % 2 == 1, start..<min(start + size, count))
+      let rows = start..<min(start + size, count)
+      let isText = index % 2 == 1
+      body(isText ? .text : .image, rows, isText ? rows.offset(by: count) : rows)
     }
   }
 
-  private typealias Inputs = (images: BatchInput, texts: BatchInput)
-
-  private func runForward(_ model: SharedEmbedding, on inputs: Inputs) {
-    let (imagePass, textPass) = (imagePass, textPass)
+  private func runForward(_ model: SharedEmbedding, on inputs: ByModality<BatchInput>) {
+    let (passes, seeds) = (passes, seeds)
     let (embeddings, logits) = (UnsafeSharedRows(&embeddings), UnsafeSharedRows(&logits))
-    let (seeds, pairCount) = (seeds, pairCount)
-    let imageLayers = model.imageTower.layers.count
-    forEachPart { ofTexts, range in
-      let stacked = range.offset(by: ofTexts ? pairCount : 0)
-      if ofTexts {
-        textPass.run(
-          model.textTower, rows: range, of: inputs.texts.prepared(rows: range),
-          to: embeddings[rows: stacked], seeds: seeds[imageLayers...])
-      } else {
-        imagePass.run(
-          model.imageTower, rows: range, of: inputs.images.prepared(rows: range),
-          to: embeddings[rows: stacked], seeds: seeds[...])
-      }
+    forEachPart { modality, rows, stacked in
+      passes[modality].run(
+        model.tower(modality), rows: rows, of: inputs[modality].prepared(rows: rows),
+        to: embeddings[rows: stacked], seeds: seeds[modality])
       var part = logits[rows: stacked]
-      model.classifier(ofTexts ? .text : .image).assignLogits(
-        of: embeddings[rows: stacked].matrix, to: &part)
+      model.classifier(modality).assignLogits(of: embeddings[rows: stacked].matrix, to: &part)
     }
   }
 
-  private func runBack(_ model: SharedEmbedding, on inputs: Inputs) {
-    let (imagePass, textPass, pairCount) = (imagePass, textPass, pairCount)
+  private func runBack(_ model: SharedEmbedding, on inputs: ByModality<BatchInput>) {
+    let passes = passes
     let (embeddings, logits) = (embeddings, logits)
     let (embeddingGradient, logitGradient) = (gradient.embeddings, gradient.logits)
-    forEachPart { ofTexts, range in
-      let stacked = range.offset(by: ofTexts ? pairCount : 0)
-      let (pass, tower) =
-        ofTexts ? (textPass, model.textTower) : (imagePass, model.imageTower)
-      pass.runBack(tower, rows: range, embeddings: embeddings[rows: stacked]) { target in
+    forEachPart { modality, rows, stacked in
+      passes[modality].runBack(
+        model.tower(modality), rows: rows, embeddings: embeddings[rows: stacked]
+      ) { target in
         target.assign(embeddingGradient[rows: stacked])
-        model.classifier(ofTexts ? .text : .image).runBack(
-          from: logitGradient[rows: stacked], into: &target)
+        model.classifier(modality).runBack(from: logitGradient[rows: stacked], into: &target)
       }
     }
-    let parts = weightParts
+    let (blocks, layout) = (weightBlocks, layout)
     let gradients = gradients.indices.map { UnsafeSharedRows(&self.gradients[$0]) }
-    Parallel.forEach(parts.count) { index in
-      let part = parts[index]
-      switch part.owner {
-      case .imageTower(let layer):
-        imagePass.setGradient(
-          ofLayer: layer, rows: part.rows, of: inputs.images.matrix,
-          weights: gradients[part.parameter], bias: gradients[part.parameter + 1])
-      case .textTower(let layer):
-        textPass.setGradient(
-          ofLayer: layer, rows: part.rows, of: inputs.texts.matrix,
-          weights: gradients[part.parameter], bias: gradients[part.parameter + 1])
-      case .classifier(let rows, let ofTexts):
-        model.classifier(ofTexts ? .text : .image).setGradient(
-          rows: part.rows, embeddings: embeddings[rows: rows.range(in: pairCount)],
-          logits: logits[rows: rows.range(in: pairCount)],
-          logitGradient: logitGradient[rows: rows.range(in: pairCount)],
-          into: gradients[part.parameter...])
+    let (images, texts) = (0..<pairCount, pairCount..<2 * pairCount)
+    Parallel.forEach(blocks.count) { index in
+      let block = blocks[index]
+      func gradient(_ role: ParameterIdentifier.Role) -> UnsafeSharedRows {
+        gradients[layout.position(of: role, in: block.layer)]
+      }
+      func setGradient(of classifier: Classifier, rows: Range<Int>) {
+        classifier.setGradient(
+          rows: block.rows, embeddings: embeddings[rows: rows], logits: logits[rows: rows],
+          logitGradient: logitGradient[rows: rows], weights: gradient(.weights),
+          bias: gradient(.bias), logScale: classifier.logScale.map { _ in gradient(.logScale) })
+      }
+      switch block.layer {
+      case .tower(let modality, let layer):
+        passes[modality].setGradient(
+          ofLayer: layer, rows: block.rows, of: inputs[modality].matrix,
+          weights: gradient(.weights), bias: gradient(.bias))
+      case .classifier:
+        let isShared = model.textClassifier == nil
+        setGradient(
+          of: model.classifier, rows: isShared ? images.lowerBound..<texts.upperBound : images)
+      case .textClassifier:
+        setGradient(of: model.classifier(.text), rows: texts)
+      case .similarity:
+        preconditionFailure("a similarity scale has no weights")
       }
     }
   }
 
   private func add(_ penalty: L2Penalty, of model: SharedEmbedding) -> LossTerm {
     var sum = 0.0
-    for (weights, strength, index) in penalty.weights(of: model) {
+    for (layer, strength) in penalty.strengths(for: layout) {
+      let weights = model[ParameterIdentifier(layer, .weights)]
       sum += Double(strength) * Kernels.best.sumOfSquares(weights)
-      gradients[index].add(weights, scaledBy: 2 * strength)
+      gradients[layout.position(of: .weights, in: layer)].add(weights, scaledBy: 2 * strength)
     }
     return LossTerm(name: "l2", value: sum)
   }

@@ -11,13 +11,15 @@ import Testing
   }
 
   @Test(arguments: [ClassifierSharing.shared, .separate], [1, 2, 3, 4, 64])
-  func everyRowOfEveryWeightIsInOnePart(sharing: ClassifierSharing, threads: Int) throws {
+  func everyRowOfEveryWeightIsInOneBlock(sharing: ClassifierSharing, threads: Int) throws {
     let model = try Self.model(sharing: sharing)
-    let parts = WeightGradientBlock.all(of: model, threads: threads)
-    for (index, shape) in model.parameterShapes.enumerated() where shape.rows > 1 {
-      let ranges = parts.filter { $0.parameter == index }.map(\.rows)
-      #expect(ranges.flatMap(Array.init) == Array(0..<shape.rows))
+    let blocks = WeightGradientBlock.all(of: model, threads: threads)
+    let weights = model.parameterLayout.identifiers.filter { $0.role == .weights }
+    #expect(weights.count == (sharing == .shared ? 4 : 5))
+    for identifier in weights {
+      let ranges = blocks.filter { $0.layer == identifier.layer }.map(\.rows)
+      #expect(ranges.flatMap(Array.init) == Array(0..<model[identifier].rows))
     }
-    #expect(parts.allSatisfy { model.parameterShapes[$0.parameter].rows > 1 })
+    #expect(Set(blocks.map(\.layer)) == Set(weights.map(\.layer)))
   }
 }

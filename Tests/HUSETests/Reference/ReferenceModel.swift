@@ -1,6 +1,6 @@
 import HUSE
 
-/// A model with parameters from a fixture, in the order of `SharedEmbedding.parameterShapes`.
+/// A model with parameters from a fixture, in the order of `SharedEmbedding.parameterLayout`.
 struct ReferenceModel {
   let imageLayers: Int
   let textLayers: Int
@@ -31,15 +31,5 @@ struct ReferenceModel {
 
   private func matrix(_ index: Int) -> Matrix {
     Matrix(rows: parameters[index].map { $0.map { Float($0) } })
-  }
-}
-
-extension SharedEmbedding {
-  /// Every parameter, in the order of `parameterShapes`.
-  var allParameters: [Matrix] {
-    var copy = self
-    var parameters: [Matrix] = []
-    copy.updateParameters { parameter, _ in parameters.append(parameter) }
-    return parameters
   }
 }

@@ -24,7 +24,7 @@ struct TrainingReference: Decodable {
   let classEmbeddings: [[Float]]
   let imageLayers: Int
   let textLayers: Int
-  /// The parameters in the order of `SharedEmbedding.parameterShapes`.
+  /// The parameters in the order of `SharedEmbedding.parameterLayout`.
   let start: [[[Double]]]
   let end: [[[Double]]]
   let steps: [Step]

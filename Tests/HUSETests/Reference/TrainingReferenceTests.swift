@@ -59,7 +59,7 @@ import Testing
       #expect(relativeError(Double(step.learningRate), wanted.learningRate) <= Self.tolerance)
       #expect(relativeError(step.gradientNorm, wanted.gradientNorm) <= Self.tolerance)
     }
-    let (before, after) = (start.allParameters, model.allParameters)
+    let (before, after) = (start.parameters, model.parameters)
     try #require(after.count == expected.end.count)
     for (index, wanted) in expected.end.enumerated() {
       #expect(relativeError(after[index], wanted) <= Self.tolerance, "parameter \(index)")

@@ -2,7 +2,7 @@ import Foundation
 import HUSE
 
 /// The forward pass of the model in double-precision loops, over a flat list of parameters in the
-/// order of `SharedEmbedding.parameterShapes`: what whole-model gradients are checked against.
+/// order of `SharedEmbedding.parameterLayout`: what whole-model gradients are checked against.
 struct DoubleModel {
   var parameters: [[[Double]]]
   let imageLayers: Int
@@ -13,10 +13,7 @@ struct DoubleModel {
   let hasTextClassifier: Bool
 
   init(_ model: SharedEmbedding) {
-    var copy = model
-    var parameters: [[[Double]]] = []
-    copy.updateParameters { parameter, _ in parameters.append(parameter.doubles) }
-    self.parameters = parameters
+    parameters = model.parameters.map(\.doubles)
     imageLayers = model.imageTower.layers.count
     textLayers = model.textTower.layers.count
     rectifiesOutput = model.imageTower.rectifiesOutput

@@ -78,26 +78,27 @@ public struct Classifier: Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - logitGradient: ∂L/∂logits of all rows that this classifier handles.
-  ///   - gradients: those of W, b and t.
+  ///   - weights: ∂L/∂W.
+  ///   - bias: ∂L/∂b.
+  ///   - logScale: ∂L/∂t; `nil` if t is fixed.
   func setGradient(
     rows range: Range<Int>, embeddings: Matrix, logits: Matrix, logitGradient: Matrix,
-    into gradients: ArraySlice<UnsafeSharedRows>
+    weights weightGradient: UnsafeSharedRows, bias biasGradient: UnsafeSharedRows,
+    logScale scaleGradient: UnsafeSharedRows?
   ) {
-    let first = gradients.startIndex
-    var part = gradients[first][rows: range]
+    var part = weightGradient[rows: range]
     part.assignProduct(
       of: MatrixBlock(embeddings, rows: 0..<embeddings.rows, columns: range),
       and: MatrixBlock(logitGradient), transposingFirst: true, scaledBy: logitScale.value)
     guard range.lowerBound == 0 else { return }
-    var biasGradient = gradients[first + 1]
+    var biasGradient = biasGradient
     Kernels.best.sumColumns(of: logitGradient, into: &biasGradient)
-    if logScale != nil {
+    if var scaleGradient {
       // z − b = s · Wᵀφ, which is ∂z/∂t.
       let derivative =
         Kernels.best.dot(logitGradient, logits)
         - Kernels.best.dot(bias, biasGradient.matrix)
-      var scaleGradient = gradients[first + 2]
-      scaleGradient.withUnsafeMutableBufferPointer { $0[0] = Float(derivative) }
+      scaleGradient.fill(with: Float(derivative))
     }
   }
 }

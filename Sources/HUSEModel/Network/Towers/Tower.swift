@@ -136,19 +136,56 @@ public struct Tower: Sendable, Equatable {
   static let blockSize = 4096
 
   private func embed(_ features: Matrix) -> Matrix {
-    var output = features
-    inputScaling?.apply(to: &output)
-    for (index, layer) in layers.enumerated() {
-      var next = Matrix(uninitializedRows: output.rows, columns: layer.outputDimension)
-      next.assignProduct(of: output, and: layer.weights)
-      Kernels.best.addBias(layer.bias, to: &next, rectifying: rectifies(index))
-      output = next
-    }
-    var norms = Matrix(uninitializedRows: 1, columns: output.rows)
-    Kernels.best.normalizeRows(of: &output, norms: &norms)
-    return output
+    var input = features
+    inputScaling?.apply(to: &input)
+    var norms = Matrix(uninitializedRows: 1, columns: input.rows)
+    return run(
+      input, norms: &norms,
+      memory: { Matrix(uninitializedRows: features.rows, columns: layers[$0].outputDimension) },
+      values: \.self)
   }
 
   /// Whether a layer ends in ReLU.
   func rectifies(_ layer: Int) -> Bool { layer < layers.count - 1 || rectifiesOutput }
+}
+
+extension Tower {
+  /// The dropout of hidden values in training.
+  struct LayerDropout {
+    /// The seed for each layer.
+    let seeds: [UInt64]
+    /// The number of the first row in the batch that the seeds belong to.
+    let firstRow: Int
+  }
+
+  /// The forward pass of inference and of training: through all layers, to unit rows.
+  ///
+  /// - Parameters:
+  ///   - input: scaled features.
+  ///   - dropout: `nil` in inference.
+  ///   - norms: receive the lengths of the rows before normalisation.
+  ///   - memory: the rows that a layer writes.
+  ///   - values: these rows, for reading.
+  /// - Returns: the embeddings, in the memory of the last layer.
+  func run<Rows: WritableRows>(
+    _ input: Matrix, dropout: LayerDropout? = nil, norms: inout Rows,
+    memory: (_ layer: Int) -> Rows, values: (Rows) -> Matrix
+  ) -> Rows {
+    func output(of layer: Int, from input: Matrix, dropping share: Float) -> Rows {
+      var output = memory(layer)
+      output.assignProduct(of: input, and: layers[layer].weights)
+      Kernels.best.addBias(
+        layers[layer].bias, to: &output, rectifying: rectifies(layer), dropout: share,
+        seed: dropout?.seeds[layer] ?? 0, firstRow: dropout?.firstRow ?? 0)
+      return output
+    }
+    let last = layers.count - 1
+    var input = input
+    for layer in 0..<last {
+      input = values(output(of: layer, from: input, dropping: dropout == nil ? 0 : self.dropout))
+    }
+    var embeddings = output(of: last, from: input, dropping: 0)
+    Kernels.best.normalizeRows(of: &embeddings, norms: &norms)
+    return embeddings
+  }
 }

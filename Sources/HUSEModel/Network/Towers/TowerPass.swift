@@ -1,7 +1,6 @@
 /// The memory of a training pass through a tower, forward and back, reused for the next pass.
 ///
-/// `callAsFunction` of the tower has no dropout and keeps nothing; a pass keeps what the backward
-/// pass needs. Rows of a batch do not depend on each other, so threads pass ranges of them through
+/// Inference keeps nothing; a pass keeps what the backward pass needs. Rows of a batch do not depend on each other, so threads pass ranges of them through
 /// all layers. The gradients of the weights, which are sums over all rows, are computed afterwards.
 struct TowerPass: Sendable {
   /// The output of each hidden layer.
@@ -32,20 +31,12 @@ struct TowerPass: Sendable {
   ///   - seeds: the seed of dropout for each layer.
   func run(
     _ tower: Tower, rows range: Range<Int>, of input: Matrix, to embeddings: UnsafeSharedRows,
-    seeds: ArraySlice<UInt64>
+    seeds: [UInt64]
   ) {
-    let last = tower.layers.count - 1
-    for (index, layer) in tower.layers.enumerated() {
-      var output = index == last ? embeddings : outputs[index][rows: range]
-      output.assignProduct(
-        of: index == 0 ? input : outputs[index - 1][rows: range].matrix, and: layer.weights)
-      Kernels.best.addBias(
-        layer.bias, to: &output, rectifying: tower.rectifies(index),
-        dropout: index == last ? 0 : tower.dropout, seed: seeds[seeds.startIndex + index],
-        firstRow: range.lowerBound)
-    }
-    var (embeddings, norms) = (embeddings, norms[rows: range])
-    Kernels.best.normalizeRows(of: &embeddings, norms: &norms)
+    var norms = norms[rows: range]
+    _ = tower.run(
+      input, dropout: Tower.LayerDropout(seeds: seeds, firstRow: range.lowerBound), norms: &norms,
+      memory: { $0 < outputs.count ? outputs[$0][rows: range] : embeddings }, values: \.matrix)
   }
 
   /// Propagates ∂L/∂embeddings of some rows of the batch back to the first layer.

@@ -41,13 +41,3 @@ struct Rehearsal {
     return Result(parameters: model.parameters, summary: summary)
   }
 }
-
-extension SharedEmbedding {
-  /// The parameters in order.
-  fileprivate var parameters: [Matrix] {
-    var result: [Matrix] = []
-    var copy = self
-    copy.updateParameters { parameter, _ in result.append(parameter) }
-    return result
-  }
-}
