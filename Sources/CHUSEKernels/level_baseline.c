@@ -1,3 +1,12 @@
+#include "level.h"
+
 #define HUSE_LEVEL_NAME baseline
 #define HUSE_LEVEL_VALUE HUSE_LEVEL_BASELINE
-#include "kernels.inc"
+#define PRODUCT_ROWS 2
+#define PRODUCT_VECTORS 1
+
+#include "training.inc"
+#include "transformer.inc"
+#include "images.inc"
+#include "product.inc"
+#include "table.inc"

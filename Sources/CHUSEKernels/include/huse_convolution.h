@@ -21,14 +21,14 @@ void huse_conv_unfold(const float *input, huse_window window, float *columns);
 
 /// Convolves each channel with its own kernel, adds the bias and clamps to [lower, upper].
 /// `kernel` is [kernel_height * kernel_width][channels].
-void huse_conv_depthwise(const float *input, const float *kernel, const float *bias, float lower,
-                         float upper, huse_window window, float *output);
+typedef void huse_depthwise_fn(const float *input, const float *kernel, const float *bias,
+                               float lower, float upper, huse_window window, float *output);
 
-/// The maximum of each channel in each window; places outside the input are left out.
-void huse_pool_maximum(const float *input, huse_window window, float *output);
+/// The maximum of each channel in each window; places outside the input are skipped.
+typedef void huse_pool_maximum_fn(const float *input, huse_window window, float *output);
 
 /// The mean of each channel over all places, [rows][channels] to [channels].
-void huse_pool_mean(const float *input, size_t rows, size_t channels, float *output);
+typedef void huse_pool_mean_fn(const float *input, size_t rows, size_t channels, float *output);
 
 /// kernel[place][input][output] = weights[output][input][place] * scale[output].
 /// Returns whether every value of the kernel is finite.
@@ -41,11 +41,12 @@ int huse_conv_fold(const float *weights, const float *scale, size_t outputs, siz
 /// `lines` lines lie `input_line` (read) and `output_line` (written) bytes apart; neighbours along
 /// the axis lie `step` bytes apart in both; `width` adjacent bytes are treated alike.
 /// `weights` is [count][taps]; `first` and `used` give the input range of each output.
-void huse_resample(const uint8_t *input, size_t lines, size_t input_line, size_t output_line,
-                   size_t step, size_t width, size_t count, size_t taps, const int32_t *weights,
-                   const int32_t *first, const int32_t *used, uint8_t *output);
+typedef void huse_resample_fn(const uint8_t *input, size_t lines, size_t input_line,
+                              size_t output_line, size_t step, size_t width, size_t count,
+                              size_t taps, const int32_t *weights, const int32_t *first,
+                              const int32_t *used, uint8_t *output);
 
-/// The bits after the binary point of the weights of huse_resample.
+/// The bits after the binary point of the weights of a resampling.
 #define HUSE_RESAMPLE_BITS 22
 
 #endif

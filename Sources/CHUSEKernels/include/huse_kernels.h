@@ -4,10 +4,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// The elementwise parts of a training step that a generic build of Swift code leaves slow: each
-// exists as a plain scalar twin and, on x86-64, compiled for each instruction level; the level is
-// chosen at run time. Matrices are row-major and contiguous. No function allocates or keeps state,
-// and each may be called from many threads on different rows.
+#include "huse_convolution.h"
+#include "huse_packed_product.h"
+#include "huse_transformer.h"
+
+// Loops that a generic build of Swift code leaves slow: each exists as a plain scalar twin and, on
+// x86-64, compiled for each instruction level; the level is chosen at run time. Those of a training
+// step are here, those of the encoders in the headers above. Matrices are row-major and contiguous.
+// No function allocates or keeps state, and each may be called from many threads on different rows.
 
 typedef enum huse_level {
   HUSE_LEVEL_SCALAR = 0,    // plain loops, which define every kernel
@@ -97,6 +101,13 @@ typedef struct huse_kernels {
   huse_sum_of_squares_fn *sum_of_squares;
   huse_dot_fn *dot;
   huse_first_above_fn *first_above;
+  huse_gelu_fn *gelu;
+  huse_layer_norm_fn *layer_norm;
+  huse_depthwise_fn *depthwise;
+  huse_pool_maximum_fn *pool_maximum;
+  huse_pool_mean_fn *pool_mean;
+  huse_resample_fn *resample;
+  huse_packed_product_fn *packed_product;
 } huse_kernels;
 
 // The kernels of a level, NULL if this CPU or this platform does not have it.

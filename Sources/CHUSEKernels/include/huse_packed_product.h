@@ -3,8 +3,6 @@
 
 #include <stddef.h>
 
-#include "huse_kernels.h"
-
 /// output = clamp(input * kernel + bias + residual), for some or all outputs of a packed kernel.
 typedef struct {
   const float *input;     ///< [rows][inner]
@@ -14,11 +12,10 @@ typedef struct {
   float *output;          ///< [rows][outputs], rows `stride` floats apart
   size_t rows, inner, outputs, stride;
   float lower, upper;
-} huse_packed_product;
+} huse_product;
 
-/// Computes a product at a level that this CPU has. A row of the output has the same bits whatever
-/// the number of rows.
-void huse_compute(huse_level level, const huse_packed_product *product);
+/// Computes a product. A row of the output has the same bits whatever the number of rows.
+typedef void huse_packed_product_fn(const huse_product *product);
 
 /// The outputs of a packed kernel that lie side by side.
 #define HUSE_PANEL 32

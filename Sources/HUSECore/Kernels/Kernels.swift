@@ -1,9 +1,9 @@
-internal import CHUSEKernels
+package import CHUSEKernels
 
-/// The elementwise kernels at one instruction level.
+/// The kernels at one instruction level: loops in C that a generic build of Swift leaves slow.
 package struct Kernels: @unchecked Sendable {
   /// Points to a constant table of functions, for the life of the process.
-  let table: UnsafePointer<huse_kernels>
+  package let table: UnsafePointer<huse_kernels>
 
   /// The kernels for this CPU.
   package static let best = Kernels(.best) ?? Kernels(table: huse_kernels_at(HUSE_LEVEL_BASELINE))

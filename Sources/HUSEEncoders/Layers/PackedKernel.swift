@@ -63,10 +63,10 @@ struct PackedKernel: Sendable {
   ///
   /// - Parameter range: the panels, `nil` for all; other outputs are not changed.
   /// - Precondition: `input` is `[rows × inner]`, `bias` `[1 × outputs]`, `residual` and `result`
-  ///   `[rows × outputs]`; this CPU has the instruction level.
+  ///   `[rows × outputs]`.
   func apply(
     to input: Matrix, bias: Matrix, adding residual: Matrix? = nil,
-    activation: Activation = .identity, level: InstructionLevel = .best,
+    activation: Activation = .identity, kernels: Kernels = .best,
     panels range: Range<Int>? = nil, into result: inout some WritableRows
   ) {
     let rows = input.rows
@@ -85,14 +85,14 @@ struct PackedKernel: Sendable {
               guard let target = target.baseAddress, let panels = panels.baseAddress,
                 let bias = bias.baseAddress
               else { return }
-              var product = huse_packed_product(
+              var product = huse_product(
                 input: source.baseAddress, panels: panels + firstValue,
                 bias: bias + columns.lowerBound,
                 residual: residual.map { $0 + columns.lowerBound },
                 output: target + columns.lowerBound, rows: rows, inner: inner,
                 outputs: columns.count, stride: outputs, lower: activation.lower,
                 upper: activation.upper)
-              huse_compute(huse_level(rawValue: UInt32(level.rawValue)), &product)
+              kernels.table.pointee.packed_product(&product)
             }
             if let residual {
               residual.withUnsafeBufferPointer { compute(adding: $0.baseAddress) }

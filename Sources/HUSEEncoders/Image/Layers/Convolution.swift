@@ -12,12 +12,11 @@ package struct Convolution: Sendable {
   private let inputs: Int
   private let kernel: PackedKernel
   private let bias: Matrix
-  private let level: InstructionLevel
+  private let kernels: Kernels
 
-  /// - Precondition: this CPU has the instruction level.
   package init(
     _ weights: ConvolutionWeights, stride: Int = 1, padding: SlidingWindow.Padding = .same,
-    activation: Activation, level: InstructionLevel = .best
+    activation: Activation, kernels: Kernels = .best
   ) {
     window = SlidingWindow(kernelSide: weights.kernelSide, stride: stride, padding: padding)
     self.activation = activation
@@ -26,7 +25,7 @@ package struct Convolution: Sendable {
     inputs = weights.inputs
     kernel = PackedKernel(weights.kernel)
     bias = weights.bias
-    self.level = level
+    self.kernels = kernels
   }
 
   /// The kernel and the bias.
@@ -50,7 +49,7 @@ package struct Convolution: Sendable {
     var result = pool.matrix(rows: height * width, columns: outputs)
     func multiply(_ windows: Matrix) {
       kernel.apply(
-        to: windows, bias: bias, adding: residual?.values, activation: activation, level: level,
+        to: windows, bias: bias, adding: residual?.values, activation: activation, kernels: kernels,
         into: &result)
     }
     if window.isPointwise {

@@ -1,22 +1,24 @@
 internal import CHUSEKernels
-internal import HUSECore
+package import HUSECore
 
 /// A convolution of each channel with its own kernel, followed by a bias and an activation.
 package struct DepthwiseConvolution: Sendable {
   package let weights: ConvolutionWeights
   package let window: SlidingWindow
   package let activation: Activation
+  private let kernels: Kernels
 
   /// - Precondition: the kernel has one input.
   package init(
     _ weights: ConvolutionWeights, stride: Int = 1, padding: SlidingWindow.Padding = .same,
-    activation: Activation
+    activation: Activation, kernels: Kernels = .best
   ) {
     precondition(weights.inputs == 1, "\(weights.inputs) inputs for one channel")
     self.weights = weights
     self.window = SlidingWindow(
       kernelSide: weights.kernelSide, stride: stride, padding: padding)
     self.activation = activation
+    self.kernels = kernels
   }
 
   /// The activation of the convolution of `input`.
@@ -33,7 +35,7 @@ package struct DepthwiseConvolution: Sendable {
       input.values.withUnsafeBufferPointer { source in
         weights.kernel.withUnsafeBufferPointer { kernel in
           weights.bias.withUnsafeBufferPointer { bias in
-            huse_conv_depthwise(
+            kernels.table.pointee.depthwise(
               source.baseAddress, kernel.baseAddress, bias.baseAddress, activation.lower,
               activation.upper, geometry, target.baseAddress)
           }

@@ -4,8 +4,12 @@ package import HUSECore
 /// Max pooling: the maximum of each channel in a window.
 package struct MaxPooling: Sendable {
   package let window: SlidingWindow
+  private let kernels: Kernels
 
-  package init(_ window: SlidingWindow) { self.window = window }
+  package init(_ window: SlidingWindow, kernels: Kernels = .best) {
+    self.window = window
+    self.kernels = kernels
+  }
 
   package func callAsFunction(_ input: FeatureMap, in pool: inout BufferPool) -> FeatureMap {
     let geometry = window.geometry(over: input)
@@ -13,7 +17,7 @@ package struct MaxPooling: Sendable {
     var result = pool.matrix(rows: height * width, columns: input.channels)
     result.withUnsafeMutableBufferPointer { target in
       input.values.withUnsafeBufferPointer { source in
-        huse_pool_maximum(source.baseAddress, geometry, target.baseAddress)
+        kernels.table.pointee.pool_maximum(source.baseAddress, geometry, target.baseAddress)
       }
     }
     return FeatureMap(height: height, width: width, values: result)
@@ -26,7 +30,8 @@ extension FeatureMap {
     var result = Matrix(uninitializedRows: 1, columns: channels)
     result.withUnsafeMutableBufferPointer { target in
       values.withUnsafeBufferPointer { source in
-        huse_pool_mean(source.baseAddress, values.rows, channels, target.baseAddress)
+        Kernels.best.table.pointee.pool_mean(
+          source.baseAddress, values.rows, channels, target.baseAddress)
       }
     }
     return result

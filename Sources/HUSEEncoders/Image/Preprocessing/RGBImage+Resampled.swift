@@ -1,4 +1,5 @@
 internal import CHUSEKernels
+internal import HUSECore
 
 extension RGBImage {
   /// The pixels in `columns` and `rows` of this image resized to `width × height`.
@@ -68,7 +69,7 @@ extension ResamplingWeights {
     to source: UnsafeBufferPointer<UInt8>, lines: Int, inputLine: Int, outputLine: Int, step: Int,
     width: Int, _ target: UnsafeMutableBufferPointer<UInt8>
   ) {
-    huse_resample(
+    Kernels.best.table.pointee.resample(
       source.baseAddress, lines, inputLine, outputLine, step, width, first.count, taps, weights,
       first, used, target.baseAddress)
   }

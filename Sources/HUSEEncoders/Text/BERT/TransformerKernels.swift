@@ -6,13 +6,15 @@ package enum TransformerKernels {
   /// Applies GELU, x · Φ(x) with the exact normal distribution, to a range of columns.
   ///
   /// - Precondition: `columns` lie in `x`.
-  package static func applyGELU(to x: inout some WritableRows, columns: Range<Int>) {
+  package static func applyGELU(
+    to x: inout some WritableRows, columns: Range<Int>, kernels: Kernels = .best
+  ) {
     let (rows, stride) = (x.rows, x.columns)
     precondition(
       columns.lowerBound >= 0 && columns.upperBound <= stride, "columns \(columns) of \(stride)")
     x.withUnsafeMutableBufferPointer { x in
       guard let base = x.baseAddress else { return }
-      huse_gelu(base + columns.lowerBound, rows, columns.count, stride)
+      kernels.table.pointee.gelu(base + columns.lowerBound, rows, columns.count, stride)
     }
   }
 
@@ -20,7 +22,8 @@ package enum TransformerKernels {
   ///
   /// - Precondition: `gain` and `offset` have a value for each column.
   package static func normalize(
-    _ x: inout some WritableRows, gain: Matrix, offset: Matrix, epsilon: Float
+    _ x: inout some WritableRows, gain: Matrix, offset: Matrix, epsilon: Float,
+    kernels: Kernels = .best
   ) {
     let (rows, columns) = (x.rows, x.columns)
     precondition(
@@ -29,7 +32,7 @@ package enum TransformerKernels {
     x.withUnsafeMutableBufferPointer { x in
       gain.withUnsafeBufferPointer { gain in
         offset.withUnsafeBufferPointer { offset in
-          huse_layer_norm(
+          kernels.table.pointee.layer_norm(
             x.baseAddress, gain.baseAddress, offset.baseAddress, epsilon, rows, columns)
         }
       }
@@ -50,7 +53,8 @@ package enum TransformerKernels {
     result.withUnsafeMutableBufferPointer { target in
       part.withUnsafeBufferPointer { source in
         guard let base = target.baseAddress else { return }
-        huse_pool_mean(source.baseAddress, part.rows, part.columns, base + start)
+        Kernels.best.table.pointee.pool_mean(
+          source.baseAddress, part.rows, part.columns, base + start)
       }
     }
   }

@@ -62,9 +62,9 @@ import Testing
   }
 
   /// Shapes that fill no tile evenly, at every instruction level of this CPU, against plain loops.
-  @Test(
-    arguments: InstructionLevel.allCases.filter { $0.rawValue <= InstructionLevel.best.rawValue })
+  @Test(arguments: KernelGrid.levels)
   func productAtEveryLevel(_ level: InstructionLevel) throws {
+    let kernels = try #require(Kernels(level))
     var generator = SplitMix64(seed: 5)
     for (rows, inner, outputs) in [(1, 1, 1), (13, 7, 33), (29, 50, 70), (16, 64, 32), (12, 3, 16)]
     {
@@ -93,7 +93,7 @@ import Testing
           return Float(max(sum, 0))
         }
       }
-      let layer = Convolution(weights, activation: .relu, level: level)
+      let layer = Convolution(weights, activation: .relu, kernels: kernels)
       var pool = BufferPool()
       let found = layer(
         FeatureMap(height: rows, width: 1, values: input),
@@ -104,14 +104,14 @@ import Testing
   }
 
   /// What a place becomes does not depend on how many there are.
-  @Test(
-    arguments: InstructionLevel.allCases.filter { $0.rawValue <= InstructionLevel.best.rawValue })
+  @Test(arguments: KernelGrid.levels)
   func rowsOfAProductStandAlone(_ level: InstructionLevel) throws {
+    let kernels = try #require(Kernels(level))
     var generator = SplitMix64(seed: 6)
     let weights = ConvolutionWeights(
       name: "c", kernelSide: 1, inputs: 37, outputs: 56,
       kernel: .random(37, 56, using: &generator), bias: .random(1, 56, using: &generator))
-    let layer = Convolution(weights, activation: .relu6, level: level)
+    let layer = Convolution(weights, activation: .relu6, kernels: kernels)
     let input = Matrix.random(31, 37, using: &generator)
     var pool = BufferPool()
     func output(_ rows: Range<Int>) -> [Float] {
@@ -150,13 +150,15 @@ import Testing
       (Activation.identity, { $0 }), (.relu, { max($0, 0) }),
       (.relu6, { min(max($0, 0), 6) }),
     ] as [(Activation, (Float) -> Float)] {
-      let layer = DepthwiseConvolution(
-        try test.weights(), stride: stride, activation: activation)
-      let found = layer(try test.map("input"), in: &pool)
-      #expect(found.height == expected.height && found.width == expected.width)
-      #expect(
-        largestDifference(found.values.values, expected.values.values.map(clamp)) < 1e-5)
-      pool = BufferPool()
+      for kernels in KernelGrid.levels.compactMap(Kernels.init) {
+        let layer = DepthwiseConvolution(
+          try test.weights(), stride: stride, activation: activation, kernels: kernels)
+        let found = layer(try test.map("input"), in: &pool)
+        #expect(found.height == expected.height && found.width == expected.width)
+        #expect(
+          largestDifference(found.values.values, expected.values.values.map(clamp)) < 1e-5)
+        pool = BufferPool()
+      }
     }
   }
 
@@ -164,10 +166,12 @@ import Testing
     let test = try Case("maximum")
     let expected = try test.map("output")
     var pool = BufferPool()
-    let layer = MaxPooling(SlidingWindow(kernelSide: 3, stride: 2, padding: .symmetric(1)))
-    let found = layer(try test.map("input"), in: &pool)
-    #expect(found.height == expected.height && found.width == expected.width)
-    #expect(found.values == expected.values)
+    let window = SlidingWindow(kernelSide: 3, stride: 2, padding: .symmetric(1))
+    for kernels in KernelGrid.levels.compactMap(Kernels.init) {
+      let found = MaxPooling(window, kernels: kernels)(try test.map("input"), in: &pool)
+      #expect(found.height == expected.height && found.width == expected.width)
+      #expect(found.values == expected.values)
+    }
     let mean = try test.file.tensor("maximum.mean").matrix.values
     #expect(largestDifference(try test.map("input").mean.values, mean) < 1e-6)
   }

@@ -3,12 +3,14 @@ import HUSECore
 import HUSEEncoders
 import Testing
 
-/// The kernels against the C library in double precision.
+/// The kernels against the C library in double precision, at every instruction level of this CPU.
 @Suite struct TransformerKernelsTests {
-  @Test func geluEqualsTheFormula() {
+  @Test(arguments: KernelGrid.levels)
+  func geluEqualsTheFormula(level: InstructionLevel) throws {
+    let kernels = try #require(Kernels(level))
     let values = (-4_000...4_000).map { Float($0) / 400 } + [-30, -14, -13.2, 13, 40, 1e-20, 0]
     var x = Matrix(rows: 1, columns: values.count, values: values)
-    TransformerKernels.applyGELU(to: &x, columns: 0..<values.count)
+    TransformerKernels.applyGELU(to: &x, columns: 0..<values.count, kernels: kernels)
     for (value, found) in zip(values, x.values) {
       let value = Double(value)
       let expected = 0.5 * value * erfc(-value / 2.0.squareRoot())
@@ -18,12 +20,14 @@ import Testing
     }
   }
 
-  @Test func geluOfSomeColumnsLeavesTheOthers() {
+  @Test(arguments: KernelGrid.levels)
+  func geluOfSomeColumnsLeavesTheOthers(level: InstructionLevel) throws {
+    let kernels = try #require(Kernels(level))
     var x = Matrix(rows: 3, columns: 70, values: (0..<210).map { Float($0 % 9) - 4 })
     let before = x
     var whole = x
-    TransformerKernels.applyGELU(to: &whole, columns: 0..<70)
-    TransformerKernels.applyGELU(to: &x, columns: 32..<53)
+    TransformerKernels.applyGELU(to: &whole, columns: 0..<70, kernels: kernels)
+    TransformerKernels.applyGELU(to: &x, columns: 32..<53, kernels: kernels)
     for row in 0..<3 {
       for column in 0..<70 {
         let expected = 32..<53 ~= column ? whole : before
@@ -32,15 +36,18 @@ import Testing
     }
   }
 
-  @Test func geluKeepsWhatIsNotANumber() {
+  @Test(arguments: KernelGrid.levels)
+  func geluKeepsWhatIsNotANumber(level: InstructionLevel) throws {
+    let kernels = try #require(Kernels(level))
     var x = Matrix(rows: [[.nan, 1]])
-    TransformerKernels.applyGELU(to: &x, columns: 0..<2)
+    TransformerKernels.applyGELU(to: &x, columns: 0..<2, kernels: kernels)
     #expect(x[0, 0].isNaN)
     #expect(!x[0, 1].isNaN)
   }
 
-  @Test(arguments: [1, 3, 8, 33, 384])
-  func layerNormalizationEqualsTheFormula(columns: Int) {
+  @Test(arguments: KernelGrid.levels, [1, 3, 8, 33, 384])
+  func layerNormalizationEqualsTheFormula(level: InstructionLevel, columns: Int) throws {
+    let kernels = try #require(Kernels(level))
     var generator = SplitMix64(seed: UInt64(columns))
     let rows = 5
     let x = Matrix.random(rows, columns, using: &generator)
@@ -48,7 +55,7 @@ import Testing
     let offset = Matrix.random(1, columns, using: &generator)
     var found = x
     TransformerKernels.normalize(
-      &found, gain: gain, offset: offset, epsilon: 1e-5)
+      &found, gain: gain, offset: offset, epsilon: 1e-5, kernels: kernels)
     for row in 0..<rows {
       let values = (0..<columns).map { Double(x[row, $0]) }
       let mean = values.reduce(0, +) / Double(columns)

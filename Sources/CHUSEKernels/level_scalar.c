@@ -1,0 +1,15 @@
+// The meaning of every kernel in plain loops and double precision: what the fast ones are tested
+// against.
+#include <math.h>
+
+#include "levels.h"
+#include "window.h"
+
+#include "scalar_training.inc"
+#include "scalar_transformer.inc"
+#include "scalar_images.inc"
+#include "scalar_product.inc"
+
+#define HUSE_LEVEL_NAME scalar
+#define HUSE_LEVEL_VALUE HUSE_LEVEL_SCALAR
+#include "table.inc"

@@ -1,0 +1,30 @@
+#include "huse_packed_product.h"
+
+void huse_pack(const float *kernel, size_t inner, size_t outputs, float *panels) {
+  for (size_t column = 0; column < outputs; column += HUSE_PANEL) {
+    for (size_t k = 0; k < inner; k++) {
+      for (size_t lane = 0; lane < HUSE_PANEL; lane++) {
+        *panels++ = column + lane < outputs ? kernel[k * outputs + column + lane] : 0;
+      }
+    }
+  }
+}
+
+void huse_pack_transposed(const float *weights, size_t inner, size_t outputs, float *panels) {
+  for (size_t column = 0; column < outputs; column += HUSE_PANEL) {
+    for (size_t k = 0; k < inner; k++) {
+      for (size_t lane = 0; lane < HUSE_PANEL; lane++) {
+        *panels++ = column + lane < outputs ? weights[(column + lane) * inner + k] : 0;
+      }
+    }
+  }
+}
+
+void huse_unpack(const float *panels, size_t inner, size_t outputs, float *kernel) {
+  for (size_t k = 0; k < inner; k++) {
+    for (size_t column = 0; column < outputs; column++) {
+      kernel[k * outputs + column] = panels[(column / HUSE_PANEL * inner + k) * HUSE_PANEL +
+                                            column % HUSE_PANEL];
+    }
+  }
+}
