@@ -25,7 +25,9 @@ extension FuzzTarget {
       let text = String(decoding: bytes, as: UTF8.self)
       let count = Int32(TinyBERT.tokenizer.vocabulary.tokens.count)
       precondition(TinyBERT.tokenizer.tokenIDs(of: text).allSatisfy { (0..<count).contains($0) })
-      let sentences = SentenceSplitter.sentences(in: text).map { TinyBERT.tokenizer.tokenIDs(of: $0) }
+      let sentences = SentenceSplitter.sentences(in: text).map {
+        TinyBERT.tokenizer.tokenIDs(of: $0)
+      }
       precondition(TFIDF.salientTokens(8, ofSentences: sentences).count <= 8)
       _ = try ngrams.get().features(of: [text])
     },
