@@ -10,6 +10,7 @@
 
 #include "exponential.h"
 #include "levels.h"
+#include "quantized.h"
 #include "vector.h"
 #include "window.h"
 

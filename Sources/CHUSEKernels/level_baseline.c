@@ -9,4 +9,5 @@
 #include "transformer.inc"
 #include "images.inc"
 #include "product.inc"
+#include "quantized.inc"
 #include "table.inc"

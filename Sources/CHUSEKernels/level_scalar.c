@@ -9,6 +9,7 @@
 #include "scalar_transformer.inc"
 #include "scalar_images.inc"
 #include "scalar_product.inc"
+#include "scalar_quantized.inc"
 
 #define HUSE_LEVEL_NAME scalar
 #define HUSE_LEVEL_VALUE HUSE_LEVEL_SCALAR

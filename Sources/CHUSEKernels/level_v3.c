@@ -1,4 +1,6 @@
 #if defined(__x86_64__)
+#include <immintrin.h>
+
 #include "level.h"
 
 #define HUSE_LEVEL_NAME v3
@@ -11,7 +13,10 @@
 #include "transformer.inc"
 #include "images.inc"
 #include "product.inc"
+#include "quantized_avx2.inc"
 #pragma clang attribute pop
+
+static void quantized_product(const huse_quantized_product *p) { quantized_product_avx2(p); }
 
 #include "table.inc"
 #endif

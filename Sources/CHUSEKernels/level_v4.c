@@ -1,4 +1,6 @@
 #if defined(__x86_64__)
+#include <immintrin.h>
+
 #include "level.h"
 
 #define HUSE_LEVEL_NAME v4
@@ -21,7 +23,19 @@
 #include "transformer.inc"
 #include "images.inc"
 #include "product.inc"
+#include "quantized_avx2.inc"
 #pragma clang attribute pop
+
+#include "quantized_vnni.inc"
+
+// VNNI is no part of x86-64-v4. The sums are integers: both ways have the same bits.
+static void quantized_product(const huse_quantized_product *p) {
+  if (__builtin_cpu_supports("avx512vnni")) {
+    quantized_product_vnni(p);
+  } else {
+    quantized_product_avx2(p);
+  }
+}
 
 #include "table.inc"
 #endif

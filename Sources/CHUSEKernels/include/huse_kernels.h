@@ -6,6 +6,7 @@
 
 #include "huse_convolution.h"
 #include "huse_packed_product.h"
+#include "huse_quantized_product.h"
 #include "huse_transformer.h"
 
 // Loops that a generic build of Swift code leaves slow: each exists as a plain scalar twin and, on
@@ -108,6 +109,8 @@ typedef struct huse_kernels {
   huse_pool_mean_fn *pool_mean;
   huse_resample_fn *resample;
   huse_packed_product_fn *packed_product;
+  huse_quantized_product_fn *quantized_product;
+  huse_widen_halves_fn *widen_halves;
 } huse_kernels;
 
 // The kernels of a level, NULL if this CPU or this platform does not have it.

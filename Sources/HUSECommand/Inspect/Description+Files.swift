@@ -42,7 +42,8 @@ extension Description {
     var result = Description(path: file.path, kind: "index")
     result.addFile(try SafetensorsFile(contentsOf: file.url), file)
     result.add("count", .whole(index.count))
-    result.add("dimension", .whole(index.embeddings.dimension))
+    result.add("dimension", .whole(index.dimension))
+    result.add("storage", .text(index.storage.rawValue))
     result.add("modelFingerprint", index.modelFingerprint.map(Value.text))
     result.add("identifiers", .list(index.identifiers))
     return result

@@ -26,9 +26,19 @@ struct Embed: ParsableCommand {
   @Option(name: [.customShort("o"), .long], help: "The file; jsonl goes to standard output.")
   var output: FilePath?
 
+  @Option(
+    help: """
+      How an index stores its vectors: \(VectorStorage.list). By default float32; int8 takes a \
+      quarter of the time of a search, and a quarter more space.
+      """)
+  var storage: VectorStorage?
+
   @OptionGroup var report: ReportOptions
 
   func validate() throws {
+    if storage != nil, (format ?? output.map { VectorFormat(file: $0) }) != .safetensors {
+      throw ValidationError("--storage is of an index: pass --output with a .safetensors file.")
+    }
     if report.json, let format, format != .jsonl {
       throw ValidationError("--json is --format jsonl, not \(format.rawValue).")
     }
@@ -57,15 +67,27 @@ struct Embed: ParsableCommand {
       // A line as soon as it is there: standard input may have no end.
       try input.forEachChunk(answering: true) { inputs in
         let features = try input.features(of: inputs, model: model, path: self.model)
-        let answers = try EmbeddingIndex(
-          input.embed(features, model: model), identifiers: inputs.map(\.identifier))
-        print(try VectorFormat.lines(of: answers).joined(separator: "\n"))
+        let lines = try VectorFormat.lines(
+          of: input.embed(features, model: model), identifiers: inputs.map(\.identifier))
+        print(lines.joined(separator: "\n"))
         try StandardOutput.check()
       }
     } else {
       var (features, identifiers): ([Matrix], [String]) = ([], [])
+      var names: Set<String> = []
       try input.forEachChunk(answering: false) { inputs in
         try input.check(output, isNotAmong: inputs)
+        if format == .safetensors {
+          for (row, name) in inputs.map(\.identifier).enumerated() {
+            guard names.insert(name).inserted else {
+              throw HUSEError.invalidRow(
+                source: "inputs", row: identifiers.count + row, column: nil,
+                problem: "'\(name.prefix(60))' is duplicated",
+                remedy:
+                  "Each item of an index needs a name of its own; --json-lines gives inputs ids.")
+            }
+          }
+        }
         features.append(try input.features(of: inputs, model: model, path: self.model))
         identifiers += inputs.map(\.identifier)
       }
@@ -84,12 +106,19 @@ struct Embed: ParsableCommand {
     _ embeddings: Embeddings, of model: SharedEmbedding, identifiers: [String],
     _ format: VectorFormat
   ) throws {
-    let index = try EmbeddingIndex(
-      embeddings, identifiers: identifiers, modelFingerprint: model.fingerprint)
-    if let output {
-      try format.write(index, to: output.url)
-    } else {
-      print(try VectorFormat.lines(of: index).joined(separator: "\n"))
+    guard let output else {
+      print(
+        try VectorFormat.lines(of: embeddings, identifiers: identifiers).joined(separator: "\n"))
+      return
     }
+    guard format == .safetensors else {
+      return try format.write(embeddings, identifiers: identifiers, to: output.url)
+    }
+    try EmbeddingIndex(
+      embeddings, identifiers: identifiers, modelFingerprint: model.fingerprint,
+      storage: storage ?? .float32
+    ).write(to: output.url)
   }
 }
+
+extension VectorStorage: ExpressibleByArgument {}

@@ -17,21 +17,28 @@ enum VectorFormat: String, CaseIterable, ExpressibleByArgument {
 
   /// Writes the items of an index, completely or not at all.
   func write(_ index: EmbeddingIndex, to url: URL) throws {
-    let vectors = index.embeddings.vectors
+    guard self != .safetensors else { return try index.write(to: url) }
+    try write(index.embeddings, identifiers: index.identifiers, to: url)
+  }
+
+  /// Writes embeddings, completely or not at all.
+  func write(_ embeddings: Embeddings, identifiers: [String], to url: URL) throws {
+    let vectors = embeddings.vectors
     switch self {
     case .jsonl:
-      let text = try Self.lines(of: index).map { $0 + "\n" }.joined()
-      try AtomicWrite.write(Data(text.utf8), to: url)
-    case .csv: try CSVFile.write(vectors, identifiers: index.identifiers, to: url)
+      let lines = try Self.lines(of: embeddings, identifiers: identifiers)
+      try AtomicWrite.write(Data(lines.map { $0 + "\n" }.joined().utf8), to: url)
+    case .csv: try CSVFile.write(vectors, identifiers: identifiers, to: url)
     case .npy: try NPYFile.write(vectors, to: url)
     case .faiss: try FAISSFile.writeFlatIndex(of: vectors, to: url)
-    case .safetensors: try index.write(to: url)
+    case .safetensors:
+      try EmbeddingIndex(embeddings, identifiers: identifiers).write(to: url)
     }
   }
 
-  /// A line of JSON for each item of an index.
-  static func lines(of index: EmbeddingIndex) throws -> [String] {
-    try zip(index.identifiers, index.embeddings).map { identifier, embedding in
+  /// A line of JSON for each embedding.
+  static func lines(of embeddings: Embeddings, identifiers: [String]) throws -> [String] {
+    try zip(identifiers, embeddings).map { identifier, embedding in
       try JSONLine.text(Line(id: identifier, embedding: Array(embedding)))
     }
   }

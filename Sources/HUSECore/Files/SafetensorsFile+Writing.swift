@@ -25,44 +25,42 @@ extension SafetensorsFile {
     integers: [String: [Int]] = [:], metadata: [String: String] = [:], checksummed: Bool = false,
     to url: URL
   ) throws(HUSEError) {
-    let ordered = tensors.sorted { $0.key < $1.key }.map { (name: $0.key, tensor: $0.value) }
-    for (name, tensor) in ordered {
-      try precision.check(tensor.matrix, named: name)
-    }
-    let lists = integers.sorted { $0.key < $1.key }
-    for (name, _) in lists { precondition(tensors[name] == nil, "'\(name)' is duplicated") }
+    for (name, _) in integers { precondition(tensors[name] == nil, "'\(name)' is duplicated") }
+    try write(
+      tensors.sorted { $0.key < $1.key }.map {
+        ($0.key, StoredTensor($0.value, precision: precision))
+      }
+        + integers.sorted { $0.key < $1.key }.map { ($0.key, StoredTensor($0.value)) },
+      metadata: metadata, checksummed: checksummed, to: url)
+  }
+
+  /// Writes tensors in the given order, and metadata, completely or not at all.
+  ///
+  /// - Throws: as the function with tensors by name.
+  /// - Precondition: the names differ.
+  package static func write(
+    _ tensors: [(name: String, tensor: StoredTensor)], metadata: [String: String] = [:],
+    checksummed: Bool = false, to url: URL
+  ) throws(HUSEError) {
+    for (name, tensor) in tensors { try tensor.check(named: name) }
     var metadata = metadata
     if checksummed { metadata[FileChecksum.key] = FileChecksum.placeholder }
     var header = try SafetensorsHeader.encoded(
-      ordered.map { (name: $0.name, type: precision.type, shape: $0.tensor.shape) }
-        + lists.map { (name: $0.key, type: .int64, shape: [$0.value.count]) }, metadata: metadata)
-
-    func forEachPart(
-      _ body: (UnsafeRawBufferPointer) throws(HUSEError) -> Void
-    ) throws(HUSEError) {
-      for (_, tensor) in ordered {
-        try tensor.matrix.withUnsafeBufferPointer { (values) throws(HUSEError) in
-          try precision.forEachPart(of: values, body)
-        }
-      }
-      for (_, list) in lists {
-        let bytes = list.map { Int64($0).littleEndian }
-        let result = bytes.withUnsafeBytes { bytes in
-          Result { () throws(HUSEError) in try body(bytes) }
-        }
-        try result.get()
-      }
-    }
-
+      tensors.map { (name: $0.name, type: $0.tensor.type, shape: $0.tensor.shape) },
+      metadata: metadata)
     if checksummed {
       var checksum = FileChecksum()
       header.withUnsafeBytes { checksum.add($0) }
-      try forEachPart { (bytes) throws(HUSEError) in checksum.add(bytes) }
+      for (_, tensor) in tensors {
+        try tensor.forEachPart { (bytes) throws(HUSEError) in checksum.add(bytes) }
+      }
       checksum.store(inHeader: &header)
     }
     try AtomicWrite.write(to: url) { (file) throws(HUSEError) in
       try file.append(header)
-      try forEachPart { (bytes) throws(HUSEError) in try file.append(bytes) }
+      for (_, tensor) in tensors {
+        try tensor.forEachPart { (bytes) throws(HUSEError) in try file.append(bytes) }
+      }
     }
   }
 }

@@ -88,6 +88,22 @@ public struct SafetensorsFile: Sendable {
     return result
   }
 
+  /// The bytes of a tensor as they are stored, without a copy.
+  ///
+  /// - Parameter type: the dtype that it must have, such as `U8`.
+  /// - Throws: `HUSEError.malformedFile` if there is no tensor of this name, `.unsupportedFile` if
+  ///   it has another dtype.
+  package func storedBytes(
+    of name: String, type: String
+  ) throws(HUSEError) -> (shape: [Int], bytes: ByteStorage) {
+    let (entry, _) = try entry(name)
+    guard entry.typeName == type else {
+      throw .unsupportedFile(
+        path: path, found: "dtype \(entry.typeName) of tensor '\(name)'", supported: type)
+    }
+    return (entry.shape, ByteStorage(mapping: file, range: entry.range))
+  }
+
   private func entry(
     _ name: String
   ) throws(HUSEError) -> (SafetensorsHeader.Entry, SafetensorsType) {

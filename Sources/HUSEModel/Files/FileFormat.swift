@@ -22,9 +22,10 @@ package struct FileFormat: Sendable {
 
   /// An index.
   ///
-  /// Version 2 has a version and a checksum.
+  /// Version 2 has a version and a checksum, version 3 other ways to store vectors, identifiers
+  /// outside the metadata, and attributes.
   static let index = FileFormat(
-    name: "huse-index", noun: "an index", writer: "EmbeddingIndex.write(to:)", version: 2,
+    name: "huse-index", noun: "an index", writer: "EmbeddingIndex.write(to:)", version: 3,
     firstChecksummedVersion: 2, unnamedVersion: 1)
 
   /// A model's structure in the metadata, as JSON.

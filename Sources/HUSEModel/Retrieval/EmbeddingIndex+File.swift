@@ -1,8 +1,12 @@
 public import Foundation
 
 extension EmbeddingIndex {
-  private static let tensorName = "embeddings"
-  private static let identifiersKey = "identifiers"
+  private static let vectorsName = "embeddings"
+  private static let panelsName = "quantized"
+  private static let scalesName = "quantized_scales"
+  private static let identifiersName = "identifiers"
+  private static let attributesName = "attributes"
+  private static let storageKey = "storage"
   private static let modelKey = "model_fingerprint"
   private static let remedy = "Write the index again with `write(to:)`."
 
@@ -13,56 +17,132 @@ extension EmbeddingIndex {
   public init(contentsOf url: URL) throws(HUSEError) {
     let file = try SafetensorsFile(contentsOf: url)
     try FileFormat.index.check(file)
-    let vectors = try file.tensor(Self.tensorName)
-    guard vectors.shape.count == 2 else {
-      throw .malformedFile(
-        path: file.path,
-        problem: "expected embeddings of the shape [count, dimension], found \(vectors.shape)",
-        remedy: Self.remedy)
+    let vectors = try Self.vectors(of: file)
+    var attributeTexts: [String]?
+    if file.shape(of: Self.attributesName) != nil {
+      attributeTexts = try Self.texts(Self.attributesName, of: file, count: vectors.rows)
     }
-    let list = file.metadata[Self.identifiersKey] ?? ""
-    guard let identifiers = try? JSONDecoder().decode([String].self, from: Data(list.utf8)),
-      identifiers.count == vectors.matrix.rows
-    else {
-      throw .malformedFile(
-        path: file.path,
-        problem: "its metadata does not hold a list of \(vectors.matrix.rows) identifiers",
-        remedy: Self.remedy)
-    }
-    try self.init(
-      try Embeddings(checking: vectors.matrix, path: file.path), identifiers: identifiers,
-      modelFingerprint: file.metadata[Self.modelKey])
+    self.init(
+      vectors: vectors, identifiers: try Self.identifiers(of: file, count: vectors.rows),
+      attributeTexts: attributeTexts, modelFingerprint: file.metadata[Self.modelKey])
   }
+
+  private static func malformed(_ file: SafetensorsFile, _ problem: String) -> HUSEError {
+    .malformedFile(path: file.path, problem: problem, remedy: remedy)
+  }
+
+  private static func vectors(of file: SafetensorsFile) throws(HUSEError) -> StoredVectors {
+    let name = file.metadata[storageKey] ?? VectorStorage.float32.rawValue
+    guard let storage = VectorStorage(rawValue: name) else {
+      throw malformed(file, "its vectors are stored as '\(name)', which is unknown")
+    }
+    guard let shape = file.shape(of: vectorsName), shape.count == 2 else {
+      throw malformed(
+        file,
+        "expected embeddings of the shape [count, dimension], found "
+          + "\(file.shape(of: vectorsName) ?? [])")
+    }
+    do throws(HUSEError) { try StoredVectors.check(storage, dimension: shape[1]) } catch {
+      throw malformed(file, "its vectors have \(shape[1]) values, too many for \(storage.rawValue)")
+    }
+    guard storage != .float16 else {
+      let (_, bytes) = try file.storedBytes(of: vectorsName, type: "F16")
+      guard UInt(bitPattern: bytes.bytes.baseAddress) % 2 == 0 else {
+        throw malformed(file, "its embeddings begin at an odd byte")
+      }
+      let halves = HalfRows(rows: shape[0], columns: shape[1], bytes: bytes)
+      for row in 0..<halves.rows {
+        try check(halves[rows: row..<row + 1], row: row, path: file.path)
+      }
+      return .float16(halves)
+    }
+    let exact = try file.tensor(vectorsName).matrix
+    for row in 0..<exact.rows {
+      try check(exact[rows: row..<row + 1], row: row, path: file.path)
+    }
+    guard storage == .int8 else { return .float32(exact) }
+    let (panels, bytes) = try file.storedBytes(of: panelsName, type: "U8")
+    let scales = try file.tensor(scalesName).matrix
+    let panelRows = QuantizedPanels.panelRows
+    guard
+      bytes.bytes.count == QuantizedPanels.byteCount(rows: exact.rows, columns: exact.columns),
+      scales.count == (exact.rows + panelRows - 1) / panelRows * panelRows
+    else {
+      throw malformed(
+        file, "\(panels) quantised values do not belong to \(shape[0]) × \(shape[1]) embeddings")
+    }
+    guard scales.values.allSatisfy({ (0...1).contains($0) }) else {
+      throw malformed(file, "a scale of its quantised values is outside 0...1")
+    }
+    return .int8(
+      QuantizedPanels(rows: exact.rows, columns: exact.columns, bytes: bytes, scales: scales),
+      exact: exact)
+  }
+
+  private static func check(_ vector: Matrix, row: Int, path: String) throws(HUSEError) {
+    let squares = Kernels.best.sumOfSquares(vector)
+    guard abs(squares - 1) < 1e-3 || squares == 0 else {
+      throw .invalidRow(
+        source: path, row: row, column: nil,
+        problem: "expected a unit vector, found one of length \(squares.squareRoot())",
+        remedy: remedy)
+    }
+  }
+
+  private static func identifiers(
+    of file: SafetensorsFile, count: Int
+  ) throws(HUSEError) -> [String] {
+    guard let list = file.metadata[identifiersName] else {
+      return try texts(identifiersName, of: file, count: count)
+    }
+    // Versions 1 and 2 keep them in the metadata.
+    guard let identifiers = try? JSONDecoder().decode([String].self, from: Data(list.utf8)),
+      identifiers.count == count
+    else {
+      throw malformed(file, "its metadata does not hold a list of \(count) identifiers")
+    }
+    return identifiers
+  }
+
+  private static func texts(
+    _ name: String, of file: SafetensorsFile, count: Int
+  ) throws(HUSEError) -> [String] {
+    let (_, storage) = try file.storedBytes(of: name, type: "U8")
+    let ends = try file.integers(endsName(name))
+    guard ends.count == count, let texts = StringTable.strings(storage.bytes, ends: ends) else {
+      throw malformed(file, "it does not hold \(count) \(name)")
+    }
+    return texts
+  }
+
+  private static func endsName(_ name: String) -> String { name + "_ends" }
 
   /// Writes the index as a safetensors file, completely or not at all.
   ///
-  /// - Throws: `HUSEError.writeFailed`; an earlier file at `url` is then unchanged;
-  ///   `.invalidArgument` for identifiers of more than 100 MB in total, which the format does not
-  ///   allow.
+  /// - Throws: `HUSEError.writeFailed`; an earlier file at `url` is then unchanged.
   public func write(to url: URL) throws(HUSEError) {
-    guard let list = try? JSONEncoder().encode(identifiers) else {
-      throw .writeFailed(path: url.path, problem: "the identifiers cannot be encoded as JSON")
+    var tensors: [(name: String, tensor: StoredTensor)] = []
+    switch vectors {
+    case .float32(let vectors):
+      tensors.append((Self.vectorsName, StoredTensor(Tensor(vectors))))
+    case .float16(let halves):
+      tensors.append((Self.vectorsName, .halves(halves)))
+    case .int8(let panels, let exact):
+      tensors.append((Self.vectorsName, StoredTensor(Tensor(exact))))
+      tensors.append((Self.scalesName, StoredTensor(Tensor(panels.scales))))
+      tensors.append((Self.panelsName, .bytes(panels.bytes, shape: [panels.bytes.bytes.count])))
     }
-    var metadata = [Self.identifiersKey: String(decoding: list, as: UTF8.self)]
+    for (name, texts) in [
+      (Self.identifiersName, identifiers), (Self.attributesName, attributeTexts),
+    ] {
+      guard let texts else { continue }
+      let (bytes, ends) = StringTable.encoded(texts)
+      tensors.append((name, .bytes(bytes, shape: [bytes.bytes.count])))
+      tensors.append((Self.endsName(name), StoredTensor(ends)))
+    }
+    var metadata = [Self.storageKey: storage.rawValue]
     metadata[Self.modelKey] = modelFingerprint
     try SafetensorsFile.write(
-      [Self.tensorName: Tensor(embeddings.vectors)],
-      metadata: FileFormat.index.metadata(and: metadata), checksummed: true, to: url)
-  }
-}
-
-extension Embeddings {
-  /// Creates embeddings from rows of a file, after checking that each is a unit vector.
-  fileprivate init(checking rows: Matrix, path: String) throws(HUSEError) {
-    for row in 0..<rows.rows {
-      let squares = Kernels.best.sumOfSquares(rows[rows: row..<row + 1])
-      guard abs(squares - 1) < 1e-3 || squares == 0 else {
-        throw .invalidRow(
-          source: path, row: row, column: nil,
-          problem: "expected a unit vector, found one of length \(squares.squareRoot())",
-          remedy: "Write the index again with `write(to:)`.")
-      }
-    }
-    self.init(vectors: rows)
+      tensors, metadata: FileFormat.index.metadata(and: metadata), checksummed: true, to: url)
   }
 }

@@ -1,5 +1,5 @@
 extension EmbeddingIndex {
-  /// The position of the first item with this identifier; `nil` if there is none.
+  /// The position of the item with this identifier; `nil` if there is none.
   ///
   /// Time: grows with the number of items.
   public func position(of identifier: String) -> Int? { identifiers.firstIndex(of: identifier) }
@@ -20,15 +20,61 @@ extension EmbeddingIndex {
   ///   - duplicates: what is done with a name that is there already.
   /// - Throws: `HUSEError.shapeMismatch` unless there is an identifier for each embedding, and
   ///   their dimension is that of the index, though an index without items takes any; `.invalidRow`
-  ///   for a name that is duplicated among the new ones, or is there already unless it is updated.
+  ///   for a name that is duplicated among the new ones, or is there already unless it is updated;
+  ///   `.invalidArgument` if the items of the index have attributes.
   public mutating func append(
     _ embeddings: Embeddings, identifiers: [String], duplicates: DuplicatePolicy = .fail
   ) throws(HUSEError) {
-    let new = try EmbeddingIndex(
-      embeddings, identifiers: identifiers, modelFingerprint: modelFingerprint)
+    guard !hasAttributes else {
+      throw .invalidArgument(
+        name: "attributes", found: "none", expected: "a value for each item, as the others have")
+    }
+    try append(embeddings, identifiers, attributeTexts: nil, duplicates)
+  }
+
+  /// Adds items with their attributes behind those that are there. All are copied.
+  ///
+  /// - Parameters:
+  ///   - embeddings: what is added.
+  ///   - identifiers: a name for each.
+  ///   - attributes: a value for each.
+  ///   - duplicates: what is done with a name that is there already.
+  /// - Throws: as `append(_:identifiers:duplicates:)`; `.shapeMismatch` unless there is a value for
+  ///   each item, `.invalidRow` for one that cannot be encoded, `.invalidArgument` if the items of
+  ///   the index have no attributes.
+  public mutating func append(
+    _ embeddings: Embeddings, identifiers: [String], attributes: [some Encodable],
+    duplicates: DuplicatePolicy = .fail
+  ) throws(HUSEError) {
+    guard attributes.count == embeddings.count else {
+      throw .shapeMismatch(
+        expected: [embeddings.count], found: [attributes.count], in: "attributes of an index",
+        remedy: "Pass one value for each item.")
+    }
+    guard hasAttributes || count == 0 else {
+      throw .invalidArgument(
+        name: "attributes", found: "a value for each item",
+        expected: "none, since the other items have none")
+    }
+    try append(
+      embeddings, identifiers, attributeTexts: try Self.texts(of: attributes), duplicates)
+  }
+
+  private mutating func append(
+    _ embeddings: Embeddings, _ identifiers: [String], attributeTexts: [String]?,
+    _ duplicates: DuplicatePolicy
+  ) throws(HUSEError) {
+    guard identifiers.count == embeddings.count else {
+      throw .shapeMismatch(
+        expected: [embeddings.count], found: [identifiers.count], in: "identifiers of an index",
+        remedy: "Pass one identifier for each embedding.")
+    }
     try Self.checkUnique(identifiers)
     guard count > 0 else {
-      self = new
+      try StoredVectors.check(storage, dimension: embeddings.dimension)
+      self = EmbeddingIndex(
+        vectors: StoredVectors(embeddings.vectors, as: storage), identifiers: identifiers,
+        attributeTexts: attributeTexts, modelFingerprint: modelFingerprint)
       return
     }
     let positions = Dictionary(zip(self.identifiers, self.identifiers.indices)) { first, _ in first
@@ -38,29 +84,32 @@ extension EmbeddingIndex {
         identifiers[row], row: row, "is in the index already",
         "Give it another name, or pass `duplicates: .update`.")
     }
-    let known = identifiers.indices.filter { positions[identifiers[$0]] != nil }
-    let added = identifiers.indices.filter { positions[identifiers[$0]] == nil }
-    guard embeddings.dimension == self.embeddings.dimension else {
+    guard embeddings.dimension == dimension else {
       throw .shapeMismatch(
-        expected: [embeddings.count, self.embeddings.dimension],
-        found: [embeddings.count, embeddings.dimension], in: "items of an index",
+        expected: [embeddings.count, dimension], found: [embeddings.count, embeddings.dimension],
+        in: "items of an index",
         remedy: "Add embeddings of the model that the index was built with.")
     }
-    var vectors = self.embeddings.vectors
-    for row in known {
-      guard let position = positions[identifiers[row]] else { continue }
+    let added = identifiers.indices.filter { positions[identifiers[$0]] == nil }
+    var vectors = vectors.matrix
+    var texts = self.attributeTexts
+    for (row, name) in identifiers.enumerated() {
+      guard let position = positions[name] else { continue }
       vectors.assign(embeddings.vectors[rows: row..<row + 1], atRow: position)
+      if let text = attributeTexts?[row] { texts?[position] = text }
     }
     if !added.isEmpty {
       vectors = try vectors.appending(embeddings.vectors.gathering(rowsAt: added))
+      if let attributeTexts { texts? += added.map { attributeTexts[$0] } }
     }
     self = EmbeddingIndex(
-      embeddings: Embeddings(vectors: vectors),
-      identifiers: self.identifiers + added.map { identifiers[$0] },
+      vectors: StoredVectors(vectors, as: storage),
+      identifiers: self.identifiers + added.map { identifiers[$0] }, attributeTexts: texts,
       modelFingerprint: modelFingerprint)
   }
 
-  /// Gives items that are there new embeddings, at their positions. All are copied.
+  /// Gives items that are there new embeddings, at their positions; their attributes stay. All are
+  /// copied.
   ///
   /// - Throws: `HUSEError.invalidRow` for a name that is not in the index; else as
   ///   `append(_:identifiers:duplicates:)`.
@@ -72,7 +121,7 @@ extension EmbeddingIndex {
       throw Self.invalid(
         identifiers[row], row: row, "is not in the index", "Add it with `append`.")
     }
-    try append(embeddings, identifiers: identifiers, duplicates: .update)
+    try append(embeddings, identifiers, attributeTexts: nil, .update)
   }
 
   /// Removes the items of these names; the others are copied and keep their order.
@@ -95,12 +144,15 @@ extension EmbeddingIndex {
   ///
   /// - Precondition: every position lies in `0..<count`.
   public func selecting(positions: some Collection<Int>) -> EmbeddingIndex {
-    EmbeddingIndex(
-      embeddings: Embeddings(vectors: embeddings.vectors.gathering(rowsAt: positions)),
-      identifiers: positions.map { identifiers[$0] }, modelFingerprint: modelFingerprint)
+    let positions = Array(positions)
+    return EmbeddingIndex(
+      vectors: StoredVectors(vectors.gathering(rowsAt: positions), as: storage),
+      identifiers: positions.map { identifiers[$0] },
+      attributeTexts: attributeTexts.map { texts in positions.map { texts[$0] } },
+      modelFingerprint: modelFingerprint)
   }
 
-  private static func checkUnique(_ identifiers: [String]) throws(HUSEError) {
+  static func checkUnique(_ identifiers: [String]) throws(HUSEError) {
     var seen: Set<String> = []
     for (row, name) in identifiers.enumerated() where !seen.insert(name).inserted {
       throw invalid(name, row: row, "is duplicated", "Give every item a name of its own.")

@@ -7,17 +7,25 @@
 /// }
 /// ```
 public struct EmbeddingIndex: Sendable {
-  /// The embeddings that are searched.
-  public let embeddings: Embeddings
+  let vectors: StoredVectors
   /// An identifier for each embedding.
   public let identifiers: [String]
+  /// The attributes of each item as JSON; `nil` without attributes.
+  let attributeTexts: [String]?
 
   /// The fingerprint of the model that made the embeddings, `SharedEmbedding.fingerprint`; `nil`
   /// where it is not known.
   public let modelFingerprint: String?
 
   /// The number of items.
-  public var count: Int { embeddings.count }
+  public var count: Int { vectors.rows }
+  /// The length of an embedding.
+  public var dimension: Int { vectors.columns }
+  /// How the vectors are stored.
+  public var storage: VectorStorage { vectors.storage }
+  /// The embeddings that are searched; those that are stored with 16 bits are converted at each
+  /// call.
+  public var embeddings: Embeddings { Embeddings(vectors: vectors.matrix) }
 
   /// Creates an index of embeddings with their identifiers.
   ///
@@ -25,24 +33,50 @@ public struct EmbeddingIndex: Sendable {
   ///   - embeddings: what is searched.
   ///   - identifiers: a name for each; their positions by default.
   ///   - modelFingerprint: the fingerprint of the model that made them.
-  /// - Throws: `HUSEError.shapeMismatch` unless there is an identifier for each embedding.
+  ///   - storage: how the vectors are stored.
+  /// - Throws: `HUSEError.shapeMismatch` unless there is an identifier for each embedding,
+  ///   `.invalidRow` for an identifier that is duplicated, `.invalidArgument` for `int8` and
+  ///   vectors of more than 65,536 values.
   public init(
-    _ embeddings: Embeddings, identifiers: [String]? = nil, modelFingerprint: String? = nil
+    _ embeddings: Embeddings, identifiers: [String]? = nil, modelFingerprint: String? = nil,
+    storage: VectorStorage = .float32
   ) throws(HUSEError) {
-    let identifiers = identifiers ?? (0..<embeddings.count).map(String.init)
-    guard identifiers.count == embeddings.count else {
-      throw .shapeMismatch(
-        expected: [embeddings.count], found: [identifiers.count], in: "identifiers of an index",
-        remedy: "Pass one identifier for each embedding.")
+    if let identifiers {
+      guard identifiers.count == embeddings.count else {
+        throw .shapeMismatch(
+          expected: [embeddings.count], found: [identifiers.count], in: "identifiers of an index",
+          remedy: "Pass one identifier for each embedding.")
+      }
+      try Self.checkUnique(identifiers)
     }
+    try StoredVectors.check(storage, dimension: embeddings.dimension)
     self.init(
-      embeddings: embeddings, identifiers: identifiers, modelFingerprint: modelFingerprint)
+      vectors: StoredVectors(embeddings.vectors, as: storage),
+      identifiers: identifiers ?? (0..<embeddings.count).map(String.init),
+      modelFingerprint: modelFingerprint)
   }
 
-  init(embeddings: Embeddings, identifiers: [String], modelFingerprint: String?) {
-    self.embeddings = embeddings
+  init(
+    vectors: StoredVectors, identifiers: [String], attributeTexts: [String]? = nil,
+    modelFingerprint: String?
+  ) {
+    self.vectors = vectors
     self.identifiers = identifiers
+    self.attributeTexts = attributeTexts
     self.modelFingerprint = modelFingerprint
+  }
+
+  /// The same items with vectors that are stored in another way.
+  ///
+  /// What `float16` has rounded stays rounded. Time: one pass over the vectors.
+  ///
+  /// - Throws: `HUSEError.invalidArgument` for `int8` and vectors of more than 65,536 values.
+  public func storing(as storage: VectorStorage) throws(HUSEError) -> EmbeddingIndex {
+    guard storage != self.storage else { return self }
+    try StoredVectors.check(storage, dimension: dimension)
+    return EmbeddingIndex(
+      vectors: StoredVectors(vectors.matrix, as: storage), identifiers: identifiers,
+      attributeTexts: attributeTexts, modelFingerprint: modelFingerprint)
   }
 
   /// Checks that a model is the one whose embeddings are searched.
@@ -58,42 +92,6 @@ public struct EmbeddingIndex: Sendable {
           "was made with another model, of the fingerprint \(modelFingerprint); this one has "
           + found,
         remedy: "Search with that model, or make the index again with this one.")
-    }
-  }
-
-  /// The `limit` nearest items, nearest first; equally near items are in the order of the index.
-  ///
-  /// Time: one product with all embeddings. Fewer are returned if the index holds fewer.
-  ///
-  /// - Throws: `HUSEError.shapeMismatch` if the query has another dimension than the index.
-  public func nearest(_ limit: Int, to query: Embedding) throws(HUSEError) -> [Match] {
-    try nearest(limit, to: Embeddings(vectors: query.vector.row))[0]
-  }
-
-  /// The `limit` nearest items of each query, in the order of the queries.
-  ///
-  /// Distances are computed in single precision: those of equal items may differ in the last
-  /// digits, which then decide their order.
-  ///
-  /// Memory beyond the result: a block of similarities for each thread, at most 256 Ki values.
-  ///
-  /// - Throws: `HUSEError.shapeMismatch` if the queries have another dimension than the index.
-  public func nearest(_ limit: Int, to queries: Embeddings) throws(HUSEError) -> [[Match]] {
-    guard queries.dimension == embeddings.dimension || count == 0 else {
-      throw .shapeMismatch(
-        expected: [queries.count, embeddings.dimension],
-        found: [queries.count, queries.dimension], in: "queries of an index",
-        remedy: "Search with embeddings of the model that the index was built with.")
-    }
-    guard count > 0, limit > 0 else { return queries.map { _ in [] } }
-    let best = ExactSearch(items: embeddings.vectors, queries: queries.vectors, limit: limit)
-      .nearest()
-    return best.map { items in
-      items.sorted.map {
-        Match(
-          position: $0.position, identifier: identifiers[$0.position],
-          distance: min(max(1 - $0.similarity, 0), 2))
-      }
     }
   }
 }

@@ -5,16 +5,42 @@ internal import HUSECore
 /// Threads take blocks of queries and ranges of items. The best items of the ranges are merged in
 /// order, so that the first of equal items is kept, on any number of threads.
 struct ExactSearch: Sendable {
-  let items: Matrix
+  let items: StoredVectors
   let queries: Matrix
   let limit: Int
+  /// Whether each item may be found; `nil` if all may.
+  var included: [Bool]?
 
   /// The numbers of queries and items of a product, whose result stays in the cache of a core.
   private static let queryBlock = 256
   private static let itemBlock = 1024
+  /// How many more candidates than results are scanned for where the scan rounds.
+  private static let extraCandidates = 40
 
-  /// The nearest items of each query.
-  func nearest() -> [NearestItems] {
+  /// The nearest items of each query, nearest first.
+  func nearest() -> [[NearestItems.Item]] {
+    guard case .int8(_, let exact) = items else {
+      return scan(limit: limit).map(found)
+    }
+    let candidates = scan(limit: max(2 * limit, limit + Self.extraCandidates)).map(found)
+    return Parallel.map(queries.rows) { query in
+      let vector = queries[rows: query..<query + 1]
+      let items = candidates[query].map { item in
+        NearestItems.Item(
+          position: item.position,
+          similarity: Float(
+            Kernels.best.dot(exact[rows: item.position..<item.position + 1], vector)))
+      }
+      return Array(items.sorted { $0.precedes($1) }.prefix(limit))
+    }
+  }
+
+  /// The items that a scan found, nearest first, without those that are not included.
+  private func found(_ best: NearestItems) -> [NearestItems.Item] {
+    included == nil ? best.sorted : best.sorted.filter { $0.similarity > -.infinity }
+  }
+
+  private func scan(limit: Int) -> [NearestItems] {
     let blocks = (queries.rows + Self.queryBlock - 1) / Self.queryBlock
     // More units than threads, so that all threads end at about the same time.
     let wanted = max(1, 4 * Parallel.threadCount / max(blocks, 1))
@@ -25,8 +51,8 @@ struct ExactSearch: Sendable {
     let found = Parallel.map(blocks * ranges.count) { unit in
       let (block, range) = unit.quotientAndRemainder(dividingBy: ranges.count)
       let start = block * Self.queryBlock
-      return nearest(
-        to: queries[rows: start..<min(start + Self.queryBlock, queries.rows)], in: ranges[range])
+      return scan(
+        ranges[range], for: start..<min(start + Self.queryBlock, queries.rows), limit: limit)
     }
     return (0..<blocks).flatMap { block in
       ranges.indices.dropFirst().reduce(into: found[block * ranges.count]) { best, range in
@@ -37,21 +63,18 @@ struct ExactSearch: Sendable {
     }
   }
 
-  private func nearest(to queries: Matrix, in range: Range<Int>) -> [NearestItems] {
-    var best = [NearestItems](repeating: NearestItems(limit: limit), count: queries.rows)
-    var memory = Matrix(uninitializedRows: queries.rows, columns: Self.itemBlock)
-    let products = UnsafeSharedRows(&memory).reshaped(rows: memory.count, columns: 1)
+  private func scan(
+    _ range: Range<Int>, for queryRows: Range<Int>, limit: Int
+  ) -> [NearestItems] {
+    var best = [NearestItems](repeating: NearestItems(limit: limit), count: queryRows.count)
+    var scan = VectorScan(of: items, for: queries[rows: queryRows], blockSize: Self.itemBlock)
     for start in stride(from: range.lowerBound, to: range.upperBound, by: Self.itemBlock) {
       let rows = start..<min(start + Self.itemBlock, range.upperBound)
-      var block = products[rows: 0..<queries.rows * rows.count]
-        .reshaped(rows: queries.rows, columns: rows.count)
-      block.assignProduct(of: queries, and: items[rows: rows], transposingSecond: true)
-      block.matrix.withUnsafeBufferPointer { values in
-        for query in best.indices {
-          let first = query * rows.count
-          best[query].offer(
-            UnsafeBufferPointer(rebasing: values[first..<first + rows.count]), firstPosition: start)
-        }
+      scan.setSimilarities(of: rows)
+      if let included { scan.exclude(rows.filter { !included[$0] }.map { $0 - start }) }
+      scan.withSimilarities { query, similarities in
+        best[query].offer(
+          UnsafeBufferPointer(rebasing: similarities[..<rows.count]), firstPosition: start)
       }
     }
     return best

@@ -1,0 +1,105 @@
+extension EmbeddingIndex {
+  /// The `limit` nearest items, nearest first; equally near items are in the order of the index.
+  ///
+  /// Time: one product with all embeddings. Fewer are returned if the index holds fewer.
+  ///
+  /// - Throws: `HUSEError.shapeMismatch` if the query has another dimension than the index.
+  public func nearest(_ limit: Int, to query: Embedding) throws(HUSEError) -> [Match] {
+    try nearest(limit, to: Embeddings(vectors: query.vector.row))[0]
+  }
+
+  /// The `limit` nearest items of each query, in the order of the queries.
+  ///
+  /// Distances are computed in single precision: those of equal items may differ in the last
+  /// digits, which then decide their order. With the storage `int8`, more than `limit` candidates
+  /// are found by rounded vectors, and their distances computed from those in single precision.
+  ///
+  /// Memory beyond the result: a block of similarities for each thread, at most 256 Ki values.
+  ///
+  /// - Throws: `HUSEError.shapeMismatch` if the queries have another dimension than the index.
+  public func nearest(_ limit: Int, to queries: Embeddings) throws(HUSEError) -> [[Match]] {
+    try nearest(limit, to: queries, included: nil)
+  }
+
+  /// The `limit` nearest of the items whose position passes a test.
+  ///
+  /// ```swift
+  /// let foods = try index.attributes(as: Food.self)
+  /// let matches = try index.nearest(10, to: query) { foods[$0].isVegetarian }
+  /// ```
+  ///
+  /// All of those that pass are found, however few they are.
+  ///
+  /// - Parameter isIncluded: called once for each position.
+  /// - Throws: `HUSEError.shapeMismatch` if the query has another dimension than the index; what
+  ///   `isIncluded` throws.
+  public func nearest(
+    _ limit: Int, to query: Embedding, where isIncluded: (_ position: Int) throws -> Bool
+  ) throws -> [Match] {
+    try nearest(limit, to: Embeddings(vectors: query.vector.row), where: isIncluded)[0]
+  }
+
+  /// The `limit` nearest of the items whose position passes a test, for each query.
+  ///
+  /// - Parameter isIncluded: called once for each position.
+  /// - Throws: `HUSEError.shapeMismatch` if the queries have another dimension than the index; what
+  ///   `isIncluded` throws.
+  public func nearest(
+    _ limit: Int, to queries: Embeddings, where isIncluded: (_ position: Int) throws -> Bool
+  ) throws -> [[Match]] {
+    try nearest(limit, to: queries, included: try (0..<count).map(isIncluded))
+  }
+
+  /// The `limit` nearest of the items at some positions, for each query.
+  ///
+  /// - Precondition: every position lies in `0..<count`.
+  /// - Throws: `HUSEError.shapeMismatch` if the queries have another dimension than the index.
+  public func nearest(
+    _ limit: Int, to queries: Embeddings, among positions: some Sequence<Int>
+  ) throws(HUSEError) -> [[Match]] {
+    var included = [Bool](repeating: false, count: count)
+    for position in positions { included[position] = true }
+    return try nearest(limit, to: queries, included: included)
+  }
+
+  /// The share of the items below which they are copied and searched alone.
+  private static let copiedShare = 16
+
+  private func nearest(
+    _ limit: Int, to queries: Embeddings, included: [Bool]?
+  ) throws(HUSEError) -> [[Match]] {
+    guard queries.dimension == dimension || count == 0 else {
+      throw .shapeMismatch(
+        expected: [queries.count, dimension], found: [queries.count, queries.dimension],
+        in: "queries of an index",
+        remedy: "Search with embeddings of the model that the index was built with.")
+    }
+    guard count > 0, limit > 0 else { return queries.map { _ in [] } }
+    guard let included else { return matches(limit, to: queries, in: vectors) }
+    let positions = included.indices.filter { included[$0] }
+    guard positions.count > count / Self.copiedShare else {
+      guard !positions.isEmpty else { return queries.map { _ in [] } }
+      return matches(
+        limit, to: queries, in: .float32(vectors.gathering(rowsAt: positions)),
+        positions: positions)
+    }
+    return matches(limit, to: queries, in: vectors, included: included)
+  }
+
+  /// - Parameter positions: the position of each vector in the index; `nil` if they are all of it.
+  private func matches(
+    _ limit: Int, to queries: Embeddings, in vectors: StoredVectors, included: [Bool]? = nil,
+    positions: [Int]? = nil
+  ) -> [[Match]] {
+    let search = ExactSearch(
+      items: vectors, queries: queries.vectors, limit: limit, included: included)
+    return search.nearest().map { items in
+      items.map { item in
+        let position = positions?[item.position] ?? item.position
+        return Match(
+          position: position, identifier: identifiers[position],
+          distance: min(max(1 - item.similarity, 0), 2))
+      }
+    }
+  }
+}
