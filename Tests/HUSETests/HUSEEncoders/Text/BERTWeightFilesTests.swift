@@ -53,7 +53,7 @@ import Testing
     try TinyBERT.withModel(["config.json", "vocab.txt"]) { folder in
       try TinyBERT.write("PK", "pytorch_model.bin", in: folder)
       #expect(
-        TinyBERT.error(folder) == "F/pytorch_model.bin: found a checkpoint of PyTorch without a "
+        TinyBERT.error(folder) == "F/pytorch_model.bin: found a PyTorch checkpoint without a "
           + "model.safetensors beside it, which is not supported. Supported: model.safetensors; "
           + "write it with Scripts/convert-checkpoint pytorch_model.bin model.safetensors.")
     }
