@@ -1,7 +1,7 @@
 extension LossArgument {
   /// Refuses a loss whose classes are not those of the model, in the same order.
   static func check(
-    _ found: [String], of source: String, are classNames: [String], remedy: String
+    _ found: [String], of source: String, are classNames: [String], remedy: Remedy
   ) throws(HUSEError) {
     guard found != classNames else { return }
     let difference = zip(found, classNames).first { $0 != $1 }

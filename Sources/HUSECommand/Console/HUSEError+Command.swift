@@ -1,17 +1,11 @@
 import HUSE
 
 extension HUSEError {
-  /// What somebody at a terminal is told: options where the library names arguments.
+  /// What somebody at a terminal reads: options where the library names arguments.
   ///
-  /// - Parameter isLeftOut: whether the error is of a row that was skipped already.
-  func commandText(ofRowLeftOut isLeftOut: Bool = false) -> String {
-    var text = "\(named)"
-    var isLeftOut = isLeftOut
-    // Of a table without a row to use, which names its first problem.
-    if case .invalidData = self { isLeftOut = true }
-    if isLeftOut { text = text.replacing(", or pass `onInvalidRow: .drop`", with: "") }
-    for (argument, option) in Self.options { text = text.replacing(argument, with: option) }
-    return text
+  /// - Parameter isSkipped: Whether the error is of a row that was skipped already.
+  func commandText(ofSkippedRow isSkipped: Bool = false) -> String {
+    named.description { $0.commandText(ofSkippedRow: isSkipped) }
   }
 
   /// The same error with the name of the option for that of an argument.
@@ -23,41 +17,11 @@ extension HUSEError {
   }
 
   private static let optionNames = [
-    "shardSize": "--shard-size", "testFraction": "--test-fraction",
-    "validationFraction": "--validation-fraction", "dimension": "--dimension",
-    "dropout": "--dropout", "logitScale": "--logit-scale",
-    "maximumGradientNorm": "--maximum-gradient-norm", "depth": "--depth",
-  ]
-
-  private static let options = [
-    ("`onInvalidRow: .drop`", "--on-invalid skip"),
-    (", or pass `classNames:`", ""),
-    ("Remove the name or pass `allowsEmptyClasses: true`", "Remove the name"),
-    (
-      "The layout of UPMC Food-101 is read by `UPMCFood101(contentsOf:)`",
-      "UPMC Food-101 holds train_titles.csv, test_titles.csv and images/"
-    ),
-    ("read it with `PairedItems(contentsOf:)` and encode it", "encode it with `huse encode`"),
-    ("Write the index again with `write(to:)`", "Make it again with `huse embed --output`"),
-    ("Write the model again with `write(to:)`", "Train it again with `huse train`"),
-    ("`SharedEmbedding.write(to:)` wrote", "`huse train` wrote"),
-    ("`EmbeddingIndex.write(to:)` wrote", "`huse embed --output` wrote"),
-    ("`Checkpoint.write(to:)` wrote", "`huse train` wrote"),
-    (
-      "Pass `resumingFrom: Checkpoint.latest(in: folder)`, or choose another folder",
-      "Pass --resume, or another --output"
-    ),
-    (
-      "Pass `textEncoder:` when you create or load it, or call `embed(textFeatures:)`",
-      "Train with --text-encoder, or pass features with --data"
-    ),
-    (
-      "Pass `imageEncoder:` when you create or load it, or call `embed(imageFeatures:)`",
-      "Train with --image-encoder, or pass features with --data"
-    ),
-    ("Store features as bfloat16 or float32", "Pass --precision bfloat16 or float32"),
-    (", or any with `format:`", ""),
-    ("pass `model.withoutClassComponent`", "pass --without-class-component"),
+    "depth": "--depth", "dimension": "--dimension", "dropout": "--dropout", "folds": "--folds",
+    "foldCount": "--folds", "inputDropout": "--input-dropout", "logitScale": "--logit-scale",
+    "margin of the graph loss": "--margin", "maximumGradientNorm": "--maximum-gradient-norm",
+    "shardSize": "--shard-size", "testFraction": "--test-fraction", "timeLimit": "--minutes",
+    "trialCount": "--trials", "validationFraction": "--validation-fraction",
   ]
 }
 

@@ -100,7 +100,7 @@ extension DataOptions {
   ) throws(HUSEError) -> EncodedData {
     guard !holdsFeatures else { return try features() }
     let items = try items()
-    report(leftOut: items.dropped.map { $0.commandText(ofRowLeftOut: true) })
+    report(skipped: items.dropped.map { $0.commandText(ofSkippedRow: true) })
     let (image, text) = (try encoders.image(), try encoders.text())
     let name = table.replacingOccurrences(of: ".csv", with: "")
       .replacingOccurrences(of: "/", with: "-")
@@ -121,7 +121,7 @@ extension DataOptions {
   }
 
   /// Names every row that was skipped, and counts them, whatever else is said.
-  func report(leftOut problems: [String]) {
+  func report(skipped problems: [String]) {
     guard !problems.isEmpty else { return }
     for problem in problems { Console.note("skipped: \(problem.escapingControls())") }
     Console.note(

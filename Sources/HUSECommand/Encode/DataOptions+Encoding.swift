@@ -28,8 +28,8 @@ extension DataOptions {
     }
     ProgressLine.end()
     let problems =
-      items.dropped.map { $0.commandText(ofRowLeftOut: true) } + manifest.leftOut
-    report(leftOut: problems)
+      items.dropped.map { $0.commandText(ofSkippedRow: true) } + manifest.leftOut
+    report(skipped: problems)
     return (manifest, problems.count)
   }
 }

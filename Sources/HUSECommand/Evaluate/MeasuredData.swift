@@ -46,7 +46,7 @@ struct MeasuredData: ParsableArguments {
     }
     let encoders = try (path.imageEncoder(of: model), path.textEncoder(of: model))
     let items = try options.items()
-    options.report(leftOut: items.dropped.map { $0.commandText(ofRowLeftOut: true) })
+    options.report(skipped: items.dropped.map { $0.commandText(ofSkippedRow: true) })
     let pairs = try items.encoded(
       images: encoders.0, texts: encoders.1, classNames: model.classNames
     ) { if !report.quiet { ProgressLine.show("\($0)") } }

@@ -38,8 +38,9 @@ struct TuningJournal {
       throw HUSEError.invalidData(
         source: url.path,
         problem: "is the journal of another search: \(differences.joined(separator: "; "))",
-        remedy: "Pass the data and options of that search, another --output, or --overwrite to "
-          + "start again.")
+        remedy: .text(
+          "Pass the data and options of that search, another --output, or --overwrite to "
+            + "start again."))
     }
     for (index, line) in lines.enumerated().dropFirst() {
       do {

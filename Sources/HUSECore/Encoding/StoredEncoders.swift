@@ -42,6 +42,6 @@ package enum StoredEncoders {
     let kinds = types.isEmpty ? "none" : types.map { $0.storedKind }.joined(separator: ", ")
     return .unsupportedFile(
       path: path, found: "\(role) of the kind '\(stored.kind)'",
-      supported: "\(kinds); pass the type of an encoder of your own as `encoders:`")
+      supported: kinds, remedy: .pass(.encoderTypes, to: "read an encoder of your own"))
   }
 }

@@ -87,5 +87,5 @@ extension SafetensorsFile {
     }
   }
 
-  private static let damaged = "The file is damaged: copy or write it again."
+  private static let damaged: Remedy = "The file is damaged: copy or write it again."
 }

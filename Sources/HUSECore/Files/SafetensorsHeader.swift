@@ -16,7 +16,8 @@ struct SafetensorsHeader {
   let entries: [String: Entry]
   let metadata: [String: String]
 
-  private static let damaged = "The file is damaged or of another format; write or fetch it again."
+  private static let damaged: Remedy =
+    "The file is damaged or of another format; write or fetch it again."
   private static let reserved = "__metadata__"
   /// The longest header that the format's own library reads.
   private static let longest = 100_000_000

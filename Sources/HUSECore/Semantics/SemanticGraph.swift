@@ -44,7 +44,7 @@ public struct SemanticGraph: Sendable, Equatable {
     for row in 0..<distances.rows {
       for column in 0..<distances.columns {
         let value = distances[row, column]
-        func invalid(_ problem: String, _ remedy: String) -> HUSEError {
+        func invalid(_ problem: String, _ remedy: Remedy) -> HUSEError {
           .invalidRow(source: place, row: row, column: column, problem: problem, remedy: remedy)
         }
         guard value.isFinite, value >= -tolerance, value <= 2 + tolerance else {

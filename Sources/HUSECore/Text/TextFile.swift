@@ -12,7 +12,7 @@ package struct TextFile: Sendable {
   /// - Parameter remedy: what the user can do about a file that is not UTF-8.
   /// - Throws: `HUSEError.fileNotFound`; `.malformedFile` with the first line that is not UTF-8.
   package init(
-    contentsOf url: URL, remedy: String = "Save the file in UTF-8."
+    contentsOf url: URL, remedy: Remedy = "Save the file in UTF-8."
   ) throws(HUSEError) {
     let file = try MappedFile(contentsOf: url)
     path = file.path

@@ -106,7 +106,8 @@ enum LabelList {
       guard let classNames else {
         throw .invalidData(
           source: source, problem: "holds class indices, and there are no class names",
-          remedy: "Write the names to classes.txt, a line for each class, or pass `classNames:`.")
+          remedy: .either(
+            "Write the names to classes.txt, a line for each class", orPass: .classNames))
       }
       return try Labels(
         indices: indices, classNames: classNames, allowsEmptyClasses: allowsEmptyClasses,

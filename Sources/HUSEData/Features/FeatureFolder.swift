@@ -77,9 +77,10 @@ package struct FeatureFolder {
       throw .fileNotFound(
         path: url.appendingPathComponent("\(part).npy").path,
         remedy: names.contains("data.csv")
-          ? "The folder holds data.csv: read it with `PairedItems(contentsOf:)` and encode it."
-          : "A folder of features holds images, texts and labels as .npy or .csv, or .safetensors "
-            + "files of all three.")
+          ? .encodeItems
+          : .text(
+            "A folder of features holds images, texts and labels as .npy or .csv, or .safetensors "
+              + "files of all three."))
     }
     return (numbered.isEmpty ? found : numbered).map { url.appendingPathComponent($0) }
   }

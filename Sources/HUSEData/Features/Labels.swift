@@ -76,6 +76,6 @@ struct Labels: Sendable, Equatable {
     guard let empty = isEmpty.firstIndex(of: true) else { return }
     throw .invalidData(
       source: source, problem: "class '\(classNames[empty])' (index \(empty)) has no rows",
-      remedy: "Remove the name or pass `allowsEmptyClasses: true`.")
+      remedy: .either("Remove the name", orPass: .emptyClasses))
   }
 }

@@ -31,8 +31,9 @@ struct CSVHeader {
         path: path,
         problem: "its first row, \(names.prefix(3).joined(separator: ", "))"
           + "\(names.count > 3 ? ", …" : ""), may be names of the columns or numbers",
-        remedy: "Name the columns f0, f1, … in the first row, or write the file with "
-          + "`to_csv(path, header=False, index=False)` and floats.")
+        remedy: .text(
+          "Name the columns f0, f1, … in the first row, or write the file with "
+            + "`to_csv(path, header=False, index=False)` and floats."))
     }
     isThere = true
   }

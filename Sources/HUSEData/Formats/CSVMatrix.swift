@@ -62,8 +62,9 @@ enum CSVMatrix {
       throw .malformedFile(
         path: url.path,
         problem: "its first column counts the rows, as an index does that pandas writes",
-        remedy: "Write it with `to_csv(path, index=False)`, or name the column 'index' in the "
-          + "first row; a feature is read if it is written as 0.0, 1.0, ….")
+        remedy: .text(
+          "Write it with `to_csv(path, index=False)`, or name the column 'index' in the "
+            + "first row; a feature is read if it is written as 0.0, 1.0, …."))
     }
     return matrix
   }

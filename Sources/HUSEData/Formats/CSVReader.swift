@@ -166,7 +166,7 @@ package struct CSVReader {
     while position < file.bytes.count, Self.endsLine(file.bytes[position]) { skipLineEnd() }
   }
 
-  private func malformed(_ problem: String, _ remedy: String) -> HUSEError {
+  private func malformed(_ problem: String, _ remedy: Remedy) -> HUSEError {
     .malformedFile(path: path, problem: problem, remedy: remedy)
   }
 

@@ -22,7 +22,7 @@ struct NPYHeader: Sendable {
   /// Reads the header and checks that the data has the size that it declares.
   init(of content: ByteContent) throws(HUSEError) {
     let path = content.path
-    func malformed(_ problem: String, _ remedy: String = Damage.remedy) -> HUSEError {
+    func malformed(_ problem: String, _ remedy: Remedy = Damage.remedy) -> HUSEError {
       .malformedFile(path: path, problem: problem, remedy: remedy)
     }
     var reader = try content.reader()

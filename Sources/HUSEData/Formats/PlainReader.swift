@@ -44,7 +44,7 @@ extension ByteContent {
 
 /// Words that the readers share.
 enum Damage {
-  static let remedy = "The file is truncated or damaged: copy or write it again."
+  static let remedy: Remedy = "The file is truncated or damaged: copy or write it again."
 
   static func checksum(path: String) -> HUSEError {
     .malformedFile(

@@ -186,7 +186,7 @@ public struct EncodingJob: Sendable {
             input: items[position].identifier,
             problem: "feature \(column) of its \(kind) is \(features[offset, column]), too large "
               + "for \(plan.precision.rawValue)",
-            remedy: "Store features as bfloat16 or float32.")
+            remedy: .storeWiderNumbers)
         }
         guard stored.allSatisfy({ $0 == 0 }) else { continue }
         throw .encodingFailed(

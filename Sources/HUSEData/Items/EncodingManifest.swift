@@ -61,7 +61,7 @@ public struct EncodingManifest: Sendable, Hashable, Codable {
   ///   `.unsupportedFile` for one of a newer version.
   public init(contentsOf folder: URL) throws(HUSEError) {
     let url = Self.url(in: folder)
-    let remedy = "Encode into another folder."
+    let remedy: Remedy = "Encode into another folder."
     let data = try MappedFile(contentsOf: url)
     struct Version: Decodable { let version: Int }
     let decoder = JSONDecoder()

@@ -41,8 +41,9 @@ struct ItemColumns {
       guard let index = found.first else {
         throw .malformedFile(
           path: path, problem: "has no column '\(own[0])'",
-          remedy: "Name the columns image, text and classes in the first row; found: "
-            + "\(names.isEmpty ? "nothing" : Self.excerpt(names)).")
+          remedy: .text(
+            "Name the columns image, text and classes in the first row; found: "
+              + "\(names.isEmpty ? "nothing" : Self.excerpt(names))."))
       }
       guard found.count == 1 else {
         throw .malformedFile(

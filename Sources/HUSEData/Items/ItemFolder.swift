@@ -37,7 +37,7 @@ struct ItemFolder {
   ///
   /// - Throws: `HUSEError.fileNotFound` for one that is not there, `.malformedFile` for one that a
   ///   link takes out of the folder.
-  static func table(_ name: String, in folder: URL, remedy: String) throws(HUSEError) -> URL {
+  static func table(_ name: String, in folder: URL, remedy: Remedy) throws(HUSEError) -> URL {
     let file = folder.appendingPathComponent(name)
     guard FileManager.default.fileExists(atPath: file.path) else {
       throw .fileNotFound(path: file.path, remedy: remedy)

@@ -48,7 +48,7 @@ extension PairedItems {
       throw .invalidData(
         source: reader.path,
         problem: dropped.isEmpty ? "has no rows" : "none of its \(row) rows can be used",
-        remedy: dropped.first.map { "The first problem: \($0)" } ?? "Write a row for each item.")
+        remedy: dropped.first.map(Remedy.solveFirst) ?? "Write a row for each item.")
     }
     self.init(items, dropped: dropped)
   }
@@ -61,8 +61,6 @@ private struct ItemTable {
   let folder: ItemFolder
   let prefix: String
   let imagePath: (PairedItems.Row) -> String
-
-  private static let drop = "or pass `onInvalidRow: .drop`."
 
   /// The item of the next record, `nil` at the end.
   func next(_ reader: inout CSVReader, row: Int) throws(HUSEError) -> PairedItem? {
@@ -79,16 +77,20 @@ private struct ItemTable {
         path: path,
         problem: "line \(record.line) opens a quote that is closed behind line \(line), "
           + "which is a row of its own",
-        remedy: "Close it, or double it if it stands for itself, \(Self.drop)")
+        remedy: .either(
+          "Close it, or double it if it stands for itself", orPass: .skippingInvalidRows))
     }
     return try item(record, row: row)
   }
 
   /// Says how to continue without the record of an error.
   private static func withRemedy(_ error: HUSEError) -> HUSEError {
-    guard case .malformedFile(let path, let problem, let remedy) = error else { return error }
-    let text = remedy.hasSuffix(".") ? String(remedy.dropLast()) : remedy
-    return .malformedFile(path: path, problem: problem, remedy: "\(text), \(drop)")
+    guard case .malformedFile(let path, let problem, .text(let sentence)) = error else {
+      return error
+    }
+    let action = sentence.hasSuffix(".") ? String(sentence.dropLast()) : sentence
+    return .malformedFile(
+      path: path, problem: problem, remedy: .either(action, orPass: .skippingInvalidRows))
   }
 
   /// A line within a record that is a row by itself, with an image that is there: what stands
@@ -115,10 +117,10 @@ private struct ItemTable {
 
   private func item(_ record: CSVRecord, row: Int) throws(HUSEError) -> PairedItem {
     let cells = try cells(record)
-    func invalid(_ column: Int, _ problem: String, _ remedy: String) -> HUSEError {
+    func invalid(_ column: Int, _ problem: String, _ action: String) -> HUSEError {
       .invalidRow(
         source: path, row: row, column: column, problem: "\(problem) (line \(record.line))",
-        remedy: "\(remedy), \(Self.drop)")
+        remedy: .either(action, orPass: .skippingInvalidRows))
     }
     guard !cells.image.isEmpty else {
       throw invalid(columns.image, "the image is empty", "Name a file")

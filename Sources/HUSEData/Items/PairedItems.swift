@@ -43,10 +43,7 @@ public struct PairedItems: Sendable, Hashable {
   public init(
     contentsOf folder: URL, table: String = "data.csv", onInvalidRow: InvalidRowPolicy = .fail
   ) throws(HUSEError) {
-    let file = try ItemFolder.table(
-      table, in: folder,
-      remedy: "A folder of items holds data.csv (columns image, text, classes) and images/. "
-        + "The layout of UPMC Food-101 is read by `UPMCFood101(contentsOf:)`.")
+    let file = try ItemFolder.table(table, in: folder, remedy: .layOutItems)
     var reader = try CSVReader(contentsOf: file)
     let names = try reader.next()?.texts() ?? []
     let columns = try ItemColumns(named: names, path: file.path)

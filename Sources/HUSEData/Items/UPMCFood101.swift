@@ -49,8 +49,9 @@ public struct UPMCFood101: Sendable, Hashable {
     let file = try ItemFolder.table(
       names.first { FileManager.default.fileExists(atPath: folder.appendingPathComponent($0).path) }
         ?? names[0], in: folder,
-      remedy: "The layout of UPMC Food-101 has train_titles.csv and test_titles.csv in the "
-        + "folder or in its folder texts.")
+      remedy: .text(
+        "The layout of UPMC Food-101 has train_titles.csv and test_titles.csv in the "
+          + "folder or in its folder texts."))
     var reader = try CSVReader(contentsOf: file)
     var columns = ItemColumns.inOrder
     var first = reader

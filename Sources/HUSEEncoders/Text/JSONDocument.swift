@@ -5,7 +5,7 @@ internal import HUSECore
 enum JSONDocument {
   /// Decodes data that comes from `path`.
   static func decode<Value: Decodable>(
-    _ type: Value.Type, from data: Data, path: String, remedy: String
+    _ type: Value.Type, from data: Data, path: String, remedy: Remedy
   ) throws(HUSEError) -> Value {
     do {
       return try JSONDecoder().decode(type, from: data)
@@ -16,7 +16,7 @@ enum JSONDocument {
 
   /// Decodes a file.
   static func decode<Value: Decodable>(
-    _ type: Value.Type, contentsOf url: URL, remedy: String
+    _ type: Value.Type, contentsOf url: URL, remedy: Remedy
   ) throws(HUSEError) -> Value {
     let file = try MappedFile(contentsOf: url)
     return try decode(type, from: Data(file.bytes), path: file.path, remedy: remedy)
@@ -24,7 +24,7 @@ enum JSONDocument {
 
   /// Decodes a file, or returns `nil` if it does not exist.
   static func decodeIfPresent<Value: Decodable>(
-    _ type: Value.Type, contentsOf url: URL, remedy: String
+    _ type: Value.Type, contentsOf url: URL, remedy: Remedy
   ) throws(HUSEError) -> Value? {
     do throws(HUSEError) {
       return try decode(type, contentsOf: url, remedy: remedy)
@@ -55,7 +55,7 @@ enum JSONDocument {
 }
 
 extension JSONDocument {
-  static let storedRemedy = "Write the model file again."
+  static let storedRemedy: Remedy = "Write the model file again."
 
   /// Encodes settings with sorted keys, so that equal settings give equal bytes.
   static func encode(_ value: some Encodable) throws(HUSEError) -> Data {

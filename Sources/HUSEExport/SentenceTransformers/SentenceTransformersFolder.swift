@@ -18,9 +18,9 @@ public struct SentenceTransformersFolder: Sendable {
 
   /// Takes the text side of a model.
   ///
-  /// - Throws: `HUSEError.noTextEncoder`; `.invalidArgument` for what the package has no module
-  ///   for: an encoder that is not a `BERTEncoder`, and the class component of a model, which
-  ///   `SharedEmbedding.withoutClassComponent` leaves out.
+  /// - Throws: `HUSEError.noTextEncoder`; `.invalidArgument` for an encoder that is not a
+  ///   `BERTEncoder`; `.invalidData` for a model with a class component, which
+  ///   `SharedEmbedding.withoutClassComponent` removes.
   public init(of model: SharedEmbedding) throws(HUSEError) {
     guard let textEncoder = model.textEncoder else { throw .noTextEncoder }
     guard let encoder = textEncoder as? any SentenceTransformersEncoder else {
@@ -30,11 +30,13 @@ public struct SentenceTransformersFolder: Sendable {
           + "or export an ONNX graph of features")
     }
     guard model.classComponent == nil else {
-      throw .invalidArgument(
-        name: "model", found: "one with a class component",
-        expected: "one without, as sentence-transformers has no module for it: pass "
-          + "`model.withoutClassComponent` and embed everything else with that, too; "
-          + "or export an ONNX graph of features")
+      throw .invalidData(
+        source: "model",
+        problem: "has a class component, for which sentence-transformers has no module",
+        remedy: .pass(
+          .withoutClassComponent,
+          to: "export it without, and embed everything else with that, too; or export an ONNX "
+            + "graph of features"))
     }
     self.encoder = encoder
     modules = DenseModule.modules(of: model.textTower)

@@ -3,8 +3,8 @@ package struct FileFormat: Sendable {
   let name: String
   /// What messages call such a file, with its article.
   let noun: String
-  /// The function that writes one.
-  let writer: String
+  /// What a remedy calls such a file.
+  let kind: Remedy.SavedFile
   /// The version that is written, and the newest that is read.
   package let version: Int
   /// The first version with a checksum.
@@ -17,7 +17,7 @@ package struct FileFormat: Sendable {
   /// Version 2 has a classifier for texts, version 3 a similarity scale, version 4 a checksum,
   /// version 5 dropout of features, class opinions, a class component and a recipe.
   package static let model = FileFormat(
-    name: "huse-model", noun: "a model", writer: "SharedEmbedding.write(to:)", version: 5,
+    name: "huse-model", noun: "a model", kind: .model, version: 5,
     firstChecksummedVersion: 4)
 
   /// An index.
@@ -25,7 +25,7 @@ package struct FileFormat: Sendable {
   /// Version 2 has a version and a checksum, version 3 other ways to store vectors, identifiers
   /// outside the metadata, and attributes.
   static let index = FileFormat(
-    name: "huse-index", noun: "an index", writer: "EmbeddingIndex.write(to:)", version: 3,
+    name: "huse-index", noun: "an index", kind: .index, version: 3,
     firstChecksummedVersion: 2, unnamedVersion: 1)
 
   /// A model's structure in the metadata, as JSON.
@@ -46,7 +46,7 @@ package struct FileFormat: Sendable {
     guard file.metadata[Self.formatKey] == name else {
       throw .malformedFile(
         path: file.path, problem: "is not \(noun): its metadata has no format '\(name)'",
-        remedy: "Pass a file that `\(writer)` wrote.")
+        remedy: .passFile(kind))
     }
     // Before the version: where that is damaged, the file is not newer. What cannot be read here is
     // a newer version's, or is missed below.

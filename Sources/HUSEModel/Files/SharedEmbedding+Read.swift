@@ -79,7 +79,7 @@ extension SharedEmbedding {
 
   /// Checks every number of a file, of encoders too: one that is not finite makes all results so,
   /// and NaN would compare as nearest to everything.
-  static func checkFinite(_ file: SafetensorsFile, remedy: String) throws(HUSEError) {
+  static func checkFinite(_ file: SafetensorsFile, remedy: Remedy) throws(HUSEError) {
     for name in file.names {
       let matrix = try file.tensor(name).matrix
       guard let place = matrix.firstNonFinite else { continue }
@@ -95,13 +95,12 @@ extension SharedEmbedding {
     _ name: String, of file: SafetensorsFile, _ body: () throws(HUSEError) -> Part
   ) throws(HUSEError) -> Part {
     do throws(HUSEError) { return try body() } catch {
-      var text = "\(name): \(error)"
-      if text.hasSuffix(".") { text.removeLast() }
-      throw .malformedFile(path: file.path, problem: text, remedy: remedy)
+      throw .malformedFile(
+        path: file.path, problem: "\(name): \(error.statement)", remedy: remedy)
     }
   }
 
-  static let remedy = "Write the model again with `write(to:)`."
+  static let remedy = Remedy.writeAgain(.model)
 
   private static func structure(in file: SafetensorsFile) throws(HUSEError) -> ModelStructure {
     do {

@@ -8,7 +8,7 @@ extension EmbeddingIndex {
   private static let attributesName = "attributes"
   private static let storageKey = "storage"
   private static let modelKey = "model_fingerprint"
-  private static let remedy = "Write the index again with `write(to:)`."
+  private static let remedy = Remedy.writeAgain(.index)
 
   /// Reads an index that `write(to:)` wrote; the embeddings stay in the mapped file.
   ///

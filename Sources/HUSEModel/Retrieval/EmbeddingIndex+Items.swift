@@ -82,7 +82,7 @@ extension EmbeddingIndex {
     if duplicates == .fail, let row = identifiers.firstIndex(where: { positions[$0] != nil }) {
       throw Self.invalid(
         identifiers[row], row: row, "is in the index already",
-        "Give it another name, or pass `duplicates: .update`.")
+        .either("Give it another name", orPass: .updatingDuplicates))
     }
     guard embeddings.dimension == dimension else {
       throw .shapeMismatch(
@@ -160,7 +160,7 @@ extension EmbeddingIndex {
   }
 
   private static func invalid(
-    _ name: String, row: Int, _ problem: String, _ remedy: String
+    _ name: String, row: Int, _ problem: String, _ remedy: Remedy
   ) -> HUSEError {
     .invalidRow(
       source: "identifiers", row: row, column: nil, problem: "'\(name.prefix(60))' \(problem)",

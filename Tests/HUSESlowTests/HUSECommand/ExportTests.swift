@@ -184,7 +184,7 @@ import Testing
     let refused = try BuiltProgram(name: "huse").run(["export"] + arguments, in: work.url)
     #expect(refused.status == 1)
     #expect(
-      refused.errors.contains("pass --without-class-component and embed everything else"),
+      refused.errors.contains("Pass --without-class-component to export it without, and embed"),
       "\(refused.errors)")
     #expect(!work.exists("sentences"))
     let written = try BuiltProgram(name: "huse").run(

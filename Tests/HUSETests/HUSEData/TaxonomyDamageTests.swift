@@ -142,7 +142,8 @@ import Testing
     #expect(
       try Self.error(reading: "food", named: "food.xml")
         == "food.xml: found the extension 'xml', which is not supported. "
-        + "Supported: txt, nwk, newick and csv, or any with `format:`.")
+        + "Supported: txt, nwk, newick and csv. "
+        + "Pass `format:` to read a file with another extension.")
     let folder = try TemporaryFolder()
     #expect(
       errorText { () throws(HUSEError) in

@@ -145,9 +145,9 @@ import Testing
     #expect(model.classComponent != nil)
     #expect(
       errorText { () throws(HUSEError) in try SentenceTransformersFolder(of: model) }
-        == "model: expected one without, as sentence-transformers has no module for it: pass "
-        + "`model.withoutClassComponent` and embed everything else with that, too; or export an "
-        + "ONNX graph of features, found one with a class component.")
+        == "model: has a class component, for which sentence-transformers has no module. Pass "
+        + "`model.withoutClassComponent` to export it without, and embed everything else with that, "
+        + "too; or export an ONNX graph of features.")
     try SentenceTransformersFolder(of: model.withoutClassComponent).write(to: folder)
     #expect(FileManager.default.fileExists(atPath: folder.appendingPathComponent("vocab.txt").path))
   }

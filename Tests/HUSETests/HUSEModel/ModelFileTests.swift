@@ -176,8 +176,8 @@ import Testing
       #expect(
         errorText { () throws(HUSEError) in try SharedEmbedding(contentsOf: file) }
           == "\(file.path): found a text encoder of the kind 'constant', which is not supported. "
-          + "Supported: bert, hashed-ngrams, joined; pass the type of an encoder of your own as "
-          + "`encoders:`.")
+          + "Supported: bert, hashed-ngrams, joined. "
+          + "Pass `encoders:` to read an encoder of your own.")
     }
   }
 }

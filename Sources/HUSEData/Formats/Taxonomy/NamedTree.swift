@@ -59,8 +59,9 @@ struct NamedTree {
         guard let node = nodeOfName[name] else {
           throw .invalidData(
             source: path, problem: "has no class '\(name)'",
-            remedy: "Add it to the tree; it holds: "
-              + "\(nodeOfName.keys.sorted().prefix(8).joined(separator: ", ")).")
+            remedy: .text(
+              "Add it to the tree; it holds: "
+                + "\(nodeOfName.keys.sorted().prefix(8).joined(separator: ", "))."))
         }
         guard nodeOfClass.updateValue(node, forKey: name) == nil else {
           throw .invalidData(
@@ -81,7 +82,7 @@ struct NamedTree {
     return Taxonomy(names: names, parents: parents, nodeOfClass: nodeOfClass)
   }
 
-  func malformed(_ problem: String, _ remedy: String) -> HUSEError {
+  func malformed(_ problem: String, _ remedy: Remedy) -> HUSEError {
     .malformedFile(path: path, problem: problem, remedy: remedy)
   }
 }

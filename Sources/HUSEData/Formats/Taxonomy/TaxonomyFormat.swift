@@ -46,7 +46,8 @@ extension Taxonomy {
     guard let format = format ?? TaxonomyFormat(pathExtension: url.pathExtension) else {
       throw .unsupportedFile(
         path: url.path, found: "the extension '\(url.pathExtension)'",
-        supported: "txt, nwk, newick and csv, or any with `format:`")
+        supported: "txt, nwk, newick and csv",
+        remedy: .pass(.taxonomyFormat, to: "read a file with another extension"))
     }
     let tree =
       switch format {

@@ -54,7 +54,7 @@ public struct SynsetMapping: Sendable, Hashable {
   private init(reading source: CSVReader) throws(HUSEError) {
     var reader = source
     let path = reader.path
-    func malformed(_ problem: String, _ remedy: String) -> HUSEError {
+    func malformed(_ problem: String, _ remedy: Remedy) -> HUSEError {
       .malformedFile(path: path, problem: problem, remedy: remedy)
     }
     let names = try reader.next()?.texts().map(Self.trimmed) ?? []

@@ -32,8 +32,9 @@ public struct WordNet: Sendable {
       guard FileManager.default.fileExists(atPath: file.path) else {
         throw .fileNotFound(
           path: file.path,
-          remedy: "Pass the folder of WordNet 3.0; Debian's package wordnet-base installs it in "
-            + "\(Self.debianFolder.path).")
+          remedy: .text(
+            "Pass the folder of WordNet 3.0; Debian's package wordnet-base installs it in "
+              + "\(Self.debianFolder.path)."))
       }
     }
     index = try WordNetIndex(contentsOf: folder.appendingPathComponent("index.noun"))

@@ -57,7 +57,7 @@ struct WordNetData: Sendable {
   }
 
   /// - Parameter position: Where the line begins, `nil` for the file as a whole.
-  func malformed(at position: Int?, _ problem: String, _ remedy: String) -> HUSEError {
+  func malformed(at position: Int?, _ problem: String, _ remedy: Remedy) -> HUSEError {
     guard let position else {
       return .malformedFile(path: file.path, problem: problem, remedy: remedy)
     }
@@ -66,6 +66,7 @@ struct WordNetData: Sendable {
     return .malformedFile(path: file.path, problem: "line \(line) \(problem)", remedy: remedy)
   }
 
-  private static let damaged = "Install the files again."
-  private static let otherVersion = "Use the index, the synsets and the mapping of one version."
+  private static let damaged: Remedy = "Install the files again."
+  private static let otherVersion: Remedy =
+    "Use the index, the synsets and the mapping of one version."
 }

@@ -59,7 +59,7 @@ struct WordNetIndex: Sendable {
     return malformed("line \(line) \(problem)", "Install the files again.")
   }
 
-  func malformed(_ problem: String, _ remedy: String) -> HUSEError {
+  func malformed(_ problem: String, _ remedy: Remedy) -> HUSEError {
     .malformedFile(path: file.path, problem: problem, remedy: remedy)
   }
 

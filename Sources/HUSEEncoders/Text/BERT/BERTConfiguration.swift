@@ -15,7 +15,7 @@ struct BERTConfiguration: Sendable, Hashable {
   /// The width of an attention head.
   var headSize: Int { hiddenSize / headCount }
 
-  static let remedy = "Pass the folder of a BERT model with its own config.json."
+  static let remedy: Remedy = "Pass the folder of a BERT model with its own config.json."
 
   /// The architecture of a model. It is read before the sizes, since other architectures have other
   /// names for them.

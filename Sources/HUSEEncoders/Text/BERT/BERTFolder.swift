@@ -38,7 +38,7 @@ struct BERTFolder {
     let sentences = try JSONDocument.decodeIfPresent(
       SentenceSettings.self,
       contentsOf: folder.appendingPathComponent("sentence_bert_config.json"),
-      remedy: "Fetch the file again, or remove it and pass `maximumLength:`.")
+      remedy: .fetchAgain(orPass: .maximumLength))
 
     let vocabularyURL = folder.appendingPathComponent("vocab.txt")
     let tokenizerURL = folder.appendingPathComponent("tokenizer.json")

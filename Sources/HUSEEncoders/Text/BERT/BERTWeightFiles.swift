@@ -6,7 +6,7 @@ enum BERTWeightFiles {
   private static let single = "model.safetensors"
   private static let index = "model.safetensors.index.json"
   private static let pickle = "pytorch_model.bin"
-  private static let remedy = "Fetch the file and the files that it lists again."
+  private static let remedy: Remedy = "Fetch the file and the files that it lists again."
 
   /// The content of `model.safetensors.index.json`: the file of each tensor.
   private struct Index: Decodable {

@@ -19,7 +19,7 @@ struct SentenceTransformerModules {
   }
 
   private static let known = ["Transformer", "Pooling", "Normalize"]
-  private static let remedy = "Fetch the file again, or remove it and pass `pooling:`."
+  private static let remedy = Remedy.fetchAgain(orPass: .pooling)
 
   /// Reads `modules.json` in a folder.
   ///

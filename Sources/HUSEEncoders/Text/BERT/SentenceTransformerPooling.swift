@@ -3,7 +3,7 @@ internal import HUSECore
 
 /// Reads how a sentence-transformers model pools its tokens.
 enum SentenceTransformerPooling {
-  private static let remedy = "Fetch the file again, or remove it and pass `pooling:`."
+  private static let remedy = Remedy.fetchAgain(orPass: .pooling)
 
   /// The `config.json` of a pooling: the names of the modes, or before version 5.4 a flag for each.
   private struct Configuration: Decodable {
@@ -56,7 +56,7 @@ enum SentenceTransformerPooling {
     guard configuration.include_prompt != false || !hasPrompt else {
       throw .unsupportedFile(
         path: url.path, found: "a pooling without the tokens of the prompt",
-        supported: "'include_prompt' true; or pass `pooling:`")
+        supported: "'include_prompt' true", remedy: .pass(.pooling, to: "pool all tokens"))
     }
     switch configuration.modes {
     case ["cls"]: return .cls
@@ -64,7 +64,7 @@ enum SentenceTransformerPooling {
     case let modes:
       throw .unsupportedFile(
         path: url.path, found: "the pooling '\(modes.joined(separator: "', '"))'",
-        supported: "'mean' or 'cls'; or pass `pooling:`")
+        supported: "'mean' or 'cls'", remedy: .pass(.pooling, to: "use one of them"))
     }
   }
 }

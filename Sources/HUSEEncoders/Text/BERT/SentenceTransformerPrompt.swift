@@ -3,7 +3,7 @@ internal import HUSECore
 
 /// Reads the default prompt of a sentence-transformers model, which stands before each text.
 enum SentenceTransformerPrompt {
-  private static let remedy = "Fetch the file again, or remove it and pass `prompt:`."
+  private static let remedy = Remedy.fetchAgain(orPass: .prompt)
 
   private struct Settings: Decodable {
     var prompts: [String: String]?

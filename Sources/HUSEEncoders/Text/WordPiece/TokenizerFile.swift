@@ -6,7 +6,7 @@ struct TokenizerFile {
   let vocabulary: Vocabulary
   let normalizer: BERTNormalizer
 
-  private static let remedy = "Pass the tokenizer.json of a BERT model, or its vocab.txt."
+  private static let remedy: Remedy = "Pass the tokenizer.json of a BERT model, or its vocab.txt."
   private static let specials: Set<String> = ["[UNK]", "[CLS]", "[SEP]", "[PAD]", "[MASK]"]
 
   private struct Content: Decodable {

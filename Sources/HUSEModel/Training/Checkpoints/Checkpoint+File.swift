@@ -2,9 +2,9 @@ public import Foundation
 
 extension Checkpoint {
   private static let stateKey = "training"
-  private static let remedy = "The file is damaged: use another checkpoint."
+  private static let remedy: Remedy = "The file is damaged: use another checkpoint."
   private static let format = FileFormat(
-    name: "huse-checkpoint", noun: "a checkpoint", writer: "Checkpoint.write(to:)", version: 1,
+    name: "huse-checkpoint", noun: "a checkpoint", kind: .checkpoint, version: 1,
     firstChecksummedVersion: 1)
 
   private enum TensorName {

@@ -31,7 +31,7 @@ struct CheckpointWriter {
       throw .invalidData(
         source: options.folder.path,
         problem: "holds \(foreign.lastPathComponent), which this training does not continue from",
-        remedy: "Pass `resumingFrom: Checkpoint.latest(in: folder)`, or choose another folder.")
+        remedy: .resumeTraining)
     }
   }
 

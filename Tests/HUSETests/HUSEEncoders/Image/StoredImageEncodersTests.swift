@@ -12,8 +12,8 @@ import Testing
     }
     #expect(
       error?.description == "model.huse: found an image encoder of the kind 'clip', which is not "
-        + "supported. Supported: efficientnet-lite0, resnet; pass the type of an encoder of your own "
-        + "as `encoders:`.")
+        + "supported. Supported: efficientnet-lite0, resnet. "
+        + "Pass `encoders:` to read an encoder of your own.")
   }
 
   @Test(arguments: [

@@ -161,7 +161,7 @@ import Testing
       #expect(
         error?.description
           == "\(folder.path)/1_Pooling/config.json: found the pooling \(found), which is not "
-          + "supported. Supported: 'mean' or 'cls'; or pass `pooling:`.")
+          + "supported. Supported: 'mean' or 'cls'. Pass `pooling:` to use one of them.")
       #expect(try BERTEncoder(contentsOf: folder, pooling: .mean).pooling == .mean)
     }
   }

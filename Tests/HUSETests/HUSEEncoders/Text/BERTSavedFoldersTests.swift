@@ -39,7 +39,7 @@ import Testing
       #expect(
         TinyBERT.error(folder)
           == "F/1_Pooling/config.json: found the pooling \(found), which is not "
-          + "supported. Supported: 'mean' or 'cls'; or pass `pooling:`.")
+          + "supported. Supported: 'mean' or 'cls'. Pass `pooling:` to use one of them.")
     }
   }
 
@@ -117,7 +117,8 @@ import Testing
       #expect(
         TinyBERT.error(folder)
           == "F/1_Pooling/config.json: found a pooling without the tokens of the "
-          + "prompt, which is not supported. Supported: 'include_prompt' true; or pass `pooling:`.")
+          + "prompt, which is not supported. Supported: 'include_prompt' true. "
+          + "Pass `pooling:` to pool all tokens.")
       try TinyBERT.write(
         #"{"prompts": {"query": "slice: "}, "default_prompt_name": null}"#, name, in: folder)
       #expect(try BERTEncoder(contentsOf: folder).prompt == "")

@@ -1,0 +1,79 @@
+extension HUSEError: CustomStringConvertible {
+  /// A sentence that names the place, what was expected, what was found and the remedy. Control
+  /// characters of names and paths are escaped.
+  public var description: String { description(wording: { "\($0)" }) }
+
+  /// The sentence of `description` with its remedy in other words.
+  ///
+  /// ```swift
+  /// error.description { remedy in
+  ///   remedy == .resumeTraining ? "Press Continue." : "\(remedy)"
+  /// }
+  /// ```
+  ///
+  /// - Parameter wording: The sentence of a remedy; `nil` for one that does not apply.
+  public func description(wording: (Remedy) -> String?) -> String {
+    let lines = problem + [remedy.flatMap(wording)].compactMap(\.self)
+    return lines.map { $0.escapingControls() }.joined(separator: hasManyLines ? "\n" : " ")
+  }
+
+  private var hasManyLines: Bool {
+    if case .unclearClasses = self { true } else { false }
+  }
+
+  /// What is wrong, without what to do: a sentence, or some lines.
+  private var problem: [String] {
+    guard case .unclearClasses(let source, let candidates, let classCount) = self else {
+      return ["\(statement)."]
+    }
+    return ["\(source): \(candidates.count) of \(classCount) classes need an entry:"]
+      + candidates.flatMap(\.self)
+  }
+
+  /// What is wrong, as a part of another sentence: without the remedy and the full stop.
+  package var statement: String {
+    switch self {
+    case .shapeMismatch(let expected, let found, let place, _):
+      "\(place): expected shape \(expected), found \(found)"
+    case .fileNotFound(let path, _):
+      "\(path): no such file or folder"
+    case .malformedFile(let path, let problem, _):
+      "\(path): \(problem)"
+    case .unsupportedFile(let path, let found, let supported, _):
+      "\(path): found \(found), which is not supported. Supported: \(supported)"
+    case .invalidRow(let source, let row, let column, let problem, _):
+      "\(source): row \(row)\(column.map { ", column \($0)" } ?? ""): \(problem)"
+    case .invalidData(let source, let problem, _):
+      "\(source): \(problem)"
+    case .invalidArgument(let name, let found, let expected):
+      "\(name): expected \(expected), found \(found)"
+    case .noTextEncoder:
+      "This model has no text encoder"
+    case .noImageEncoder:
+      "This model has no image encoder"
+    case .encodingFailed(let input, let problem, _):
+      "\(input): \(problem)"
+    case .notFinite(let term, let step, let rows):
+      "Loss term '\(term)' is not finite at step \(step)\(Self.excerpt(rows))"
+    case .diverged(let first, let last, let step):
+      "Training diverged: the loss rose from \(first) to \(last) by step \(step)"
+    case .checkpointMismatch(let source, let differences):
+      "\(source): is of another training: \(differences.joined(separator: "; "))"
+    case .unclearClasses(let source, let candidates, let classCount):
+      "\(source): \(candidates.count) of \(classCount) classes need an entry"
+    case .cancelled(let step):
+      "Training was cancelled after step \(step)"
+    case .decompositionFailed(let routine, let code):
+      "LAPACK routine \(routine) failed with code \(code)"
+    case .writeFailed(let path, let problem):
+      "\(path): could not be written: \(problem). Nothing was changed there"
+    }
+  }
+
+  private static func excerpt(_ rows: [Int]) -> String {
+    guard !rows.isEmpty else { return "" }
+    let first = rows.prefix(8).map(String.init).joined(separator: ", ")
+    let rest = rows.count > 8 ? ", … \(rows.count) in all" : ""
+    return " (\(rows.count == 1 ? "row" : "rows") \(first)\(rest))"
+  }
+}

@@ -1,0 +1,68 @@
+/// What can go wrong: the place, what was expected, what was found and what to do.
+///
+/// `description` is a sentence for people; the cases are for code that handles failures. A program
+/// whose users pass options instead of arguments words the remedies itself, with
+/// `description(wording:)`.
+@nonexhaustive
+public enum HUSEError: Error, Sendable, Hashable {
+  /// A value does not have the expected shape.
+  case shapeMismatch(expected: [Int], found: [Int], in: String, remedy: Remedy)
+  /// There is nothing at this path.
+  case fileNotFound(path: String, remedy: Remedy)
+  /// The file exists, but is damaged or not in the expected format.
+  case malformedFile(path: String, problem: String, remedy: Remedy)
+  /// The file is well-formed, but uses something that is not supported.
+  case unsupportedFile(path: String, found: String, supported: String, remedy: Remedy? = nil)
+  /// A row of data cannot be used. Rows and columns count from 0.
+  case invalidRow(source: String, row: Int, column: Int?, problem: String, remedy: Remedy)
+  /// A data set as a whole cannot be used.
+  case invalidData(source: String, problem: String, remedy: Remedy)
+  /// An argument is outside the range that its documentation gives.
+  case invalidArgument(name: String, found: String, expected: String)
+  /// Text was given to a model that holds no text encoder.
+  case noTextEncoder
+  /// An image was given to a model that holds no image encoder.
+  case noImageEncoder
+  /// An encoder could not encode its input.
+  case encodingFailed(input: String, problem: String, remedy: Remedy)
+  /// A loss term or a gradient became NaN or infinite.
+  ///
+  /// The rows are those of the batch whose outputs are not finite, or all rows of the batch if
+  /// every output is finite; none for a measurement of the validation.
+  case notFinite(term: String, step: Int, rows: [Int])
+  /// Training diverged: the loss of its last batch is many times that of its first.
+  case diverged(firstLoss: Double, lastLoss: Double, step: Int)
+  /// A checkpoint belongs to another training than the one that should resume from it.
+  case checkpointMismatch(source: String, differences: [String])
+  /// The task that trains was cancelled; the model holds the weights of the last complete step.
+  case cancelled(step: Int)
+  /// A decomposition did not succeed.
+  case decompositionFailed(routine: String, code: Int)
+  /// Class names whose meaning WordNet does not tell: for each of `candidates` some lines with the
+  /// rows that a mapping could have.
+  case unclearClasses(source: String, candidates: [[String]], classCount: Int)
+  /// A file could not be written; an earlier file at the path is unchanged.
+  case writeFailed(path: String, problem: String)
+}
+
+extension HUSEError {
+  /// What to do; `nil` if the problem says it all.
+  public var remedy: Remedy? {
+    switch self {
+    case .shapeMismatch(_, _, _, let remedy), .fileNotFound(_, let remedy),
+      .malformedFile(_, _, let remedy), .invalidRow(_, _, _, _, let remedy),
+      .invalidData(_, _, let remedy), .encodingFailed(_, _, let remedy):
+      remedy
+    case .unsupportedFile(_, _, _, let remedy): remedy
+    case .noTextEncoder: .passEncoder(.text)
+    case .noImageEncoder: .passEncoder(.image)
+    case .notFinite: "Lower the learning rate or check the features for NaN."
+    case .diverged: "Lower the learning rate."
+    case .checkpointMismatch:
+      "Resume with the settings and data that it was written with, or train without it."
+    case .unclearClasses: "Write a row class,synset,relation for each into the mapping."
+    case .decompositionFailed: "Check the matrix for NaN or infinity."
+    case .invalidArgument, .cancelled, .writeFailed: nil
+    }
+  }
+}
