@@ -37,4 +37,4 @@ let index = try EmbeddingIndex(
 for match in try index.nearest(3, to: model.embed(text: "yellow lemons")) {
   print(match.identifier)
 }
-print(try model.classify(text: "a green apple").best(1)[0].name)
+print(try model.classify(text: "a green apple")[0].name)

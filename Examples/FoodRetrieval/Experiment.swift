@@ -74,7 +74,7 @@ struct Experiment {
   private func measure(_ model: SharedEmbedding, on test: PairedFeatures) throws -> Measurement {
     let labels = test.labels
     func chance(_ within: Bool) -> [Double] {
-      Self.ranks.map { RetrievalReport.chance(labels: labels, rank: $0, withinOneKind: within) }
+      Self.ranks.map { RetrievalReport.chance(labels: labels, rank: $0, withinModality: within) }
     }
     let (images, texts) = try model.output(of: test)
     let fused = try model.opinions.fusion(images.scores, texts.scores)

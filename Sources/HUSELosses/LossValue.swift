@@ -1,20 +1,3 @@
-/// One named part of a loss.
-public struct LossTerm: Sendable, Hashable {
-  /// The name, such as `graph`.
-  public let name: String
-  /// The value before weighting.
-  public let value: Double
-  /// The weight of the term.
-  public internal(set) var weight: Double
-
-  /// Creates a term.
-  public init(name: String, value: Double, weight: Double = 1) {
-    self.name = name
-    self.value = value
-    self.weight = weight
-  }
-}
-
 /// The value of a loss for one batch, with its terms.
 public struct LossValue: Sendable, Hashable {
   /// The terms, in the order in which the losses were added.
@@ -28,6 +11,24 @@ public struct LossValue: Sendable, Hashable {
 
   /// The unweighted value of the first term of this name, `nil` if there is none.
   public subscript(name: String) -> Double? { terms.first { $0.name == name }?.value }
+}
+
+/// As JSON the total and the terms.
+extension LossValue: Codable {
+  private enum CodingKeys: String, CodingKey { case total, terms }
+
+  /// Decodes the terms.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    terms = try values.decode([LossTerm].self, forKey: .terms)
+  }
+
+  /// Encodes the total and the terms.
+  public func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encodeNumber(total, forKey: .total)
+    try values.encode(terms, forKey: .terms)
+  }
 }
 
 extension LossValue: CustomStringConvertible {

@@ -78,11 +78,9 @@ extension SystemMeasures {
   }
 
   private mutating func add(_ result: RetrievalReport.Result, _ direction: RetrievalDirection) {
-    for (rank, recall) in zip(Self.ranks, result.recall) {
-      values[Self.recall(direction, rank)] = recall
-    }
-    for (rank, precision) in zip(Self.hierarchicalRanks, result.hierarchicalPrecision) {
-      values[Self.hierarchical(direction, rank)] = precision
+    for rank in Self.ranks { values[Self.recall(direction, rank)] = result.recall(at: rank) }
+    for rank in Self.hierarchicalRanks {
+      values[Self.hierarchical(direction, rank)] = result.hierarchicalPrecision(at: rank)
     }
     values[Self.averagePrecision(direction)] = result.meanAveragePrecision
     values[Self.averagePrecision50(direction)] = result.meanAveragePrecisionAt50

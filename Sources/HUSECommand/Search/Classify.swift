@@ -30,7 +30,7 @@ struct Classify: ParsableCommand {
         case .images: try model.classify(imageFeatures: features)
         }
       for (item, input) in inputs.enumerated() {
-        try show(input, scores.best(limit, of: item))
+        try show(input, scores[item].best(limit))
       }
       try StandardOutput.check()
     }
@@ -38,13 +38,7 @@ struct Classify: ParsableCommand {
 
   private func show(_ input: Input, _ scores: [ClassScore]) throws {
     if report.json {
-      try JSONLine.print(
-        Line(
-          id: input.identifier,
-          classes: scores.map {
-            Line.Score(name: $0.name, probability: $0.probability.shortest)
-          }))
-      return
+      return try JSONLine.print(Line(id: input.identifier, classes: scores))
     }
     print(input.identifier.escapingControls())
     for score in scores {
@@ -53,12 +47,7 @@ struct Classify: ParsableCommand {
   }
 
   private struct Line: Encodable {
-    struct Score: Encodable {
-      let name: String
-      let probability: Double
-    }
-
     let id: String
-    let classes: [Score]
+    let classes: [ClassScore]
   }
 }

@@ -70,7 +70,7 @@ struct Search: ParsableCommand {
         try StandardOutput.check()
       case .jsonl:
         for (input, matches) in zip(inputs, matches) {
-          try JSONLine.print(Line(id: input.identifier, matches: matches.map(Line.Found.init)))
+          try JSONLine.print(Line(id: input.identifier, matches: matches))
         }
       case .npy, .safetensors: found += matches
       }
@@ -112,20 +112,8 @@ struct Search: ParsableCommand {
   }
 
   private struct Line: Encodable {
-    struct Found: Encodable {
-      let id: String
-      let position: Int
-      let distance: Double
-
-      init(_ match: Match) {
-        id = match.identifier
-        position = match.position
-        distance = match.distance.shortest
-      }
-    }
-
     let id: String
-    let matches: [Found]
+    let matches: [Match]
   }
 }
 

@@ -39,12 +39,12 @@ enum VectorFormat: String, CaseIterable, ExpressibleByArgument {
   /// A line of JSON for each embedding.
   static func lines(of embeddings: Embeddings, identifiers: [String]) throws -> [String] {
     try zip(identifiers, embeddings).map { identifier, embedding in
-      try JSONLine.text(Line(id: identifier, embedding: Array(embedding)))
+      try JSONLine.text(Line(id: identifier, embedding: embedding))
     }
   }
 
   private struct Line: Encodable {
     let id: String
-    let embedding: [Float]
+    let embedding: Embedding
   }
 }

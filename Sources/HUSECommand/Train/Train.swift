@@ -97,9 +97,7 @@ struct Train: ParsableCommand {
     if report.json {
       try JSONLine.print(
         Summary(
-          model: folder.model.path, steps: outcome.summary.steps, epochs: outcome.summary.epochs,
-          bestEpoch: outcome.summary.bestEpoch, stoppedEarly: outcome.summary.stoppedEarly,
-          test: measures?.values))
+          model: folder.model.path, training: outcome.summary, test: measures?.values))
       return
     }
     if let measures, let test = outcome.test {
@@ -113,10 +111,7 @@ struct Train: ParsableCommand {
   /// What is said at the end, as JSON.
   private struct Summary: Encodable {
     let model: String
-    let steps: Int
-    let epochs: Int
-    let bestEpoch: Int?
-    let stoppedEarly: Bool
+    let training: TrainingSummary
     let test: [String: Double]?
   }
 }

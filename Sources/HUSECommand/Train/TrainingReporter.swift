@@ -21,7 +21,7 @@ struct TrainingReporter {
     lastValidation = progress.validation ?? lastValidation
     if options.quiet { return }
     if options.json {
-      if progress.endsEpoch { try JSONLine.print(EpochRecord(progress, metric: metric)) }
+      if progress.endsEpoch { try JSONLine.print(progress) }
     } else if !Console.isTerminal {
       if progress.endsEpoch { Console.note(line(progress)) }
     } else if isBarDue || progress.step == progress.stepCount {
@@ -48,33 +48,5 @@ struct TrainingReporter {
     parts.append("\(Int(progress.rowsPerSecond)) rows/s")
     parts.append("\(Int(progress.secondsLeft.rounded(.up))) s left")
     return parts.joined(separator: ", ")
-  }
-}
-
-/// An epoch as JSON.
-private struct EpochRecord: Encodable {
-  let epoch: Int
-  let step: Int
-  let stepCount: Int
-  let loss: Double
-  let terms: [String: Double]
-  let learningRate: Double
-  let gradientNorm: Double
-  let rowsPerSecond: Double
-  let secondsLeft: Double
-  /// By the name of the metric.
-  let validation: [String: Double]?
-
-  init(_ progress: TrainingProgress, metric: Validation.Metric?) {
-    epoch = progress.epoch
-    step = progress.step
-    stepCount = progress.stepCount
-    loss = progress.loss.total
-    terms = Dictionary(progress.loss.terms.map { ($0.name, $0.value) }) { first, _ in first }
-    learningRate = progress.learningRate.shortest
-    gradientNorm = progress.gradientNorm
-    rowsPerSecond = progress.rowsPerSecond
-    secondsLeft = progress.secondsLeft
-    validation = metric.flatMap { metric in progress.validation.map { [metric.rawValue: $0] } }
   }
 }

@@ -137,8 +137,7 @@ struct Tune: ParsableCommand {
     let trials: Int
     let score: Double?
     let startScore: Double?
-    let steps: Int
-    let epochs: Int
+    let training: TrainingSummary
 
     init(_ outcome: RecipeTuning.Outcome, _ training: TrainingSession.Outcome, output: FilePath) {
       model = TuningFolder(url: output.url).training.model.path
@@ -146,8 +145,7 @@ struct Tune: ParsableCommand {
       trials = outcome.trialCount
       score = outcome.best.score
       startScore = outcome.start.score
-      steps = training.summary.steps
-      epochs = training.summary.epochs
+      self.training = training.summary
     }
   }
 }

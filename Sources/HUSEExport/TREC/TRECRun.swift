@@ -109,7 +109,7 @@ public struct TRECRun: Sendable {
     var text = ""
     var rank = 0
     var limit = Float.infinity
-    for position in positions where !direction.isWithinOneKind || position != UInt32(query) {
+    for position in positions where !direction.isWithinModality || position != UInt32(query) {
       rank += 1
       let cosine = zip(vector, items[row: Int(position)])
         .reduce(0.0) { $0 + Double($1.0) * Double($1.1) }
@@ -132,7 +132,7 @@ public struct TRECRun: Sendable {
       for (query, label) in labels.enumerated() {
         var text = ""
         for position in positions[label] ?? []
-        where !direction.isWithinOneKind || position != query {
+        where !direction.isWithinModality || position != query {
           text += "\(start)-\(query) 0 \(found)-\(position) 1\n"
         }
         // A query that nobody judged would not count; without a relevant item it counts as 0.

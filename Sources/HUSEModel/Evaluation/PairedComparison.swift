@@ -26,9 +26,9 @@
 /// with the variance s² of the mean differences of the splits: the corrected resampled t-test with
 /// n − 1 degrees of freedom (Nadeau and Bengio, "Inference for the generalization error", 2003). It
 /// is cautious where the splits are few.
-public struct PairedComparison: Sendable, Hashable {
+public struct PairedComparison: Sendable, Hashable, Codable {
   /// The outcomes of two systems for the same queries, with models trained on the same pairs.
-  public struct Split: Sendable, Hashable {
+  public struct Split: Sendable, Hashable, Codable {
     /// What identifies the query of each outcome in all splits, such as its row in the whole data.
     ///
     /// Queries with the same number count as one, with the mean of their differences; with the
@@ -58,7 +58,7 @@ public struct PairedComparison: Sendable, Hashable {
   }
 
   /// The result of a test.
-  public struct Test: Sendable, Hashable {
+  public struct Test: Sendable, Hashable, Codable {
     /// The mean of first minus second.
     public let meanDifference: Double
     /// The standard error of the mean; `nil` for a single value.

@@ -1,5 +1,5 @@
 /// What is searched with what.
-public enum RetrievalDirection: String, Sendable, Hashable, CaseIterable {
+public enum RetrievalDirection: String, Sendable, Hashable, Codable, CaseIterable {
   /// An image finds images.
   case imageToImage
   /// An image finds texts.
@@ -12,9 +12,11 @@ public enum RetrievalDirection: String, Sendable, Hashable, CaseIterable {
   package var startsAtImages: Bool { self == .imageToImage || self == .imageToText }
   package var findsImages: Bool { self == .imageToImage || self == .textToImage }
 
-  /// Whether queries and results are of one kind; a query then does not find itself.
-  package var isWithinOneKind: Bool { startsAtImages == findsImages }
+  /// Whether queries and results have one modality; a query then does not find itself.
+  package var isWithinModality: Bool { startsAtImages == findsImages }
 }
+
+extension RetrievalDirection: CodingKeyRepresentable {}
 
 extension RetrievalDirection: CustomStringConvertible {
   /// `image→text`.

@@ -51,32 +51,3 @@ struct RetrievalMeasures: Sendable {
     return result
   }
 }
-
-extension RetrievalReport.Result {
-  /// The means over the queries.
-  init(queries: [QueryOutcome], ranks: [Int], hierarchicalRanks: [Int]) {
-    func mean(_ values: some Sequence<Double>) -> Double {
-      values.reduce(0, +) / Double(max(queries.count, 1))
-    }
-    func meanIfAny(_ value: (QueryOutcome) -> Double?) -> Double? {
-      let values = queries.compactMap(value)
-      return values.isEmpty ? nil : mean(values)
-    }
-    let firstRanks = queries.map(\.firstRank).sorted()
-    let middle = firstRanks.count / 2
-    medianRank =
-      firstRanks.isEmpty
-      ? nil
-      : firstRanks.count % 2 == 1
-        ? firstRanks[middle] : (firstRanks[middle - 1] + firstRanks[middle]) / 2
-    recall = ranks.map { rank in mean(queries.lazy.map { $0.recall(at: rank) }) }
-    meanAveragePrecision = mean(queries.lazy.map(\.averagePrecision))
-    meanAveragePrecisionAt50 = mean(queries.lazy.map(\.averagePrecisionAt50))
-    hierarchicalPrecision = hierarchicalRanks.indices.map { index in
-      mean(queries.lazy.map { $0.hierarchicalPrecision[index] })
-    }
-    treeDistanceAt1 = meanIfAny(\.treeDistanceAt1)
-    meanAverageHierarchicalPrecision = meanIfAny(\.averageHierarchicalPrecision)
-    self.queries = queries
-  }
-}

@@ -7,14 +7,14 @@ extension RetrievalReport {
   /// - Parameters:
   ///   - labels: the class of each item.
   ///   - rank: K.
-  ///   - withinOneKind: whether a query is one of the items, which it then does not find.
-  public static func chance(labels: [Int], rank: Int, withinOneKind: Bool) -> Double {
+  ///   - withinModality: whether a query is one of the items; it then does not find itself.
+  public static func chance(labels: [Int], rank: Int, withinModality: Bool) -> Double {
     guard !labels.isEmpty else { return 0 }
     let sizes = Dictionary(grouping: labels, by: \.self).mapValues(\.count)
-    let items = labels.count - (withinOneKind ? 1 : 0)
+    let items = labels.count - (withinModality ? 1 : 0)
     var sum = 0.0
     for size in sizes.values {
-      let relevant = size - (withinOneKind ? 1 : 0)
+      let relevant = size - (withinModality ? 1 : 0)
       var miss = 1.0
       for drawn in 0..<min(rank, items) {
         miss *= Double(max(items - relevant - drawn, 0)) / Double(items - drawn)

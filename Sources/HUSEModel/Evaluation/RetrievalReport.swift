@@ -5,49 +5,28 @@
 /// let report = try RetrievalReport(
 ///   images: model.embed(imageFeatures: test.images), texts: model.embed(textFeatures: test.texts),
 ///   labels: test.labels, classNames: test.classNames, in: taxonomy)
-/// report[.textToImage].recall                  // R@1, R@5 and R@10
+/// print(report)                                // all figures, a line for each direction
+/// report[.textToImage].recall(at: 5)           // R@5
 /// report[.textToImage].meanAveragePrecision
 /// report[.textToImage].hierarchicalPrecision   // HP@2, HP@5 and HP@10
 /// report[.textToImage].treeDistanceAt1         // 0 if every first result is of the query's class
 /// ```
 ///
 /// Every item is a query; the others are ranked by cosine distance, equal ones by position. Within
-/// one kind a query does not find itself; across kinds its own partner counts. A query whose class
-/// has no other item to find counts as a miss, with an average precision of 0.
+/// one modality a query does not find itself; across modalities its own partner counts. A query
+/// whose class has no other item to find counts as a miss, with an average precision of 0.
 public struct RetrievalReport: Sendable, Hashable {
-  /// The result in one direction.
-  public struct Result: Sendable, Hashable {
-    /// R@K in [0, 1] for each K of `ranks`: the share of queries with an item of their class among
-    /// the K nearest.
-    public let recall: [Double]
-    /// The median over queries of the rank, from 1, of the first item of the query's class; `nil`
-    /// if there is no query, infinite if half of the queries find nothing.
-    public let medianRank: Double?
-    /// The mean over queries of the average precision, in [0, 1]: of the shares of items of the
-    /// query's class among the items up to each of them.
-    public let meanAveragePrecision: Double
-    /// The same over the 50 nearest items alone; the sum is divided by the number of items of the
-    /// class, and by no more than 50.
-    public let meanAveragePrecisionAt50: Double
-    /// HP@K in [0, 1] for each K of `hierarchicalRanks`; empty without a taxonomy.
-    public let hierarchicalPrecision: [Double]
-    /// The mean distance in the tree between the classes of the query and of the first result, in
-    /// [0, 1].
-    ///
-    /// It is that of `Taxonomy.dissimilarity(of:and:)`; `nil` without a taxonomy or without
-    /// queries.
-    public let treeDistanceAt1: Double?
-    /// mAHP@250 in [0, 1]; `nil` without a taxonomy or without queries.
-    public let meanAverageHierarchicalPrecision: Double?
-    /// The outcome of each query, in the order of the pairs.
-    public let queries: [QueryOutcome]
-  }
-
   /// The Ks of the recall.
   public let ranks: [Int]
   /// The Ks of the hierarchical precision; empty without a taxonomy.
   public let hierarchicalRanks: [Int]
   private let results: [RetrievalDirection: Result]
+
+  init(results: [RetrievalDirection: Result], ranks: [Int], hierarchicalRanks: [Int]) {
+    self.results = results
+    self.ranks = ranks
+    self.hierarchicalRanks = hierarchicalRanks
+  }
 
   /// Measures retrieval on pairs of embeddings.
   ///
@@ -127,13 +106,13 @@ public struct RetrievalReport: Sendable, Hashable {
       results[direction] = Self.result(
         finding: direction.findsImages ? rankedImages : rankedTexts,
         with: direction.startsAtImages ? images : texts,
-        excludingSelf: direction.isWithinOneKind, labels: labels, ranks: ranks,
+        excludingSelf: direction.isWithinModality, labels: labels, ranks: ranks,
         hierarchy: hierarchy)
     }
     self.results = results
   }
 
-  /// The recall at `ranks` within one kind of feature vectors, which need not be embeddings.
+  /// The recall at `ranks` within feature vectors of one modality, which need not be embeddings.
   ///
   /// - Throws: `HUSEError.shapeMismatch` unless there is a row for each label, `.invalidRow` for a
   ///   value that is not finite.
@@ -160,7 +139,19 @@ public struct RetrievalReport: Sendable, Hashable {
 
   /// R@K in a direction, in [0, 1]; `nil` for a K that is not among `ranks`.
   public func recall(at rank: Int, _ direction: RetrievalDirection) -> Double? {
-    ranks.firstIndex(of: rank).map { self[direction].recall[$0] }
+    self[direction].recall(at: rank)
+  }
+
+  /// HP@K in a direction, in [0, 1]; `nil` for a K that is not among `hierarchicalRanks`.
+  public func hierarchicalPrecision(at rank: Int, _ direction: RetrievalDirection) -> Double? {
+    self[direction].hierarchicalPrecision(at: rank)
+  }
+
+  /// The same figures without the outcomes of single queries, which are most of its size.
+  public var withoutQueries: RetrievalReport {
+    RetrievalReport(
+      results: results.mapValues(\.withoutQueries), ranks: ranks,
+      hierarchicalRanks: hierarchicalRanks)
   }
 
   private static func result(

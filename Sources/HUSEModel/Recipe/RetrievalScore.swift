@@ -18,7 +18,8 @@ struct RetrievalScore: Sendable {
       let items = direction.findsImages ? rankedImages : rankedTexts
       values += items.ranked(for: direction.startsAtImages ? images : texts) { query, positions in
         Self.score(
-          of: query, positions: positions, excludingSelf: direction.isWithinOneKind, labels: labels,
+          of: query, positions: positions, excludingSelf: direction.isWithinModality,
+          labels: labels,
           near: near)
       }
     }

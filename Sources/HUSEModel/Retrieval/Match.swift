@@ -1,4 +1,4 @@
-/// An item that a search found.
+/// An item that a search found; as JSON `{"position": 3, "id": "soup", "distance": 0.125}`.
 public struct Match: Sendable, Hashable, Codable {
   /// The position of the item in the index.
   public let position: Int
@@ -13,4 +13,15 @@ public struct Match: Sendable, Hashable, Codable {
     self.identifier = identifier
     self.distance = distance
   }
+
+  private enum CodingKeys: String, CodingKey {
+    case position
+    case identifier = "id"
+    case distance
+  }
+}
+
+extension Match: CustomStringConvertible {
+  /// `soup (0.125)`.
+  public var description: String { "\(identifier) (\(Double(distance).threeDigits))" }
 }

@@ -1,5 +1,5 @@
 /// The state of training after a step.
-public struct TrainingProgress: Sendable {
+public struct TrainingProgress: Sendable, Hashable {
   /// The number of completed steps of this call, including those before a checkpoint; from 1.
   public let step: Int
   /// The total number of steps of this call, if it does not stop early.
@@ -22,6 +22,46 @@ public struct TrainingProgress: Sendable {
   public let validation: Double?
   /// The number of batches that `onNonFiniteBatch: .skip` has skipped so far.
   public let skippedBatches: Int
+}
+
+/// A gradient whose norm is not finite becomes a text such as "nan", which JSON can hold.
+extension TrainingProgress: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case step, stepCount, epoch, endsEpoch, loss, learningRate, gradientNorm, rowsPerSecond
+    case secondsLeft, validation, skippedBatches
+  }
+
+  /// Decodes the state of a training.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    step = try values.decode(Int.self, forKey: .step)
+    stepCount = try values.decode(Int.self, forKey: .stepCount)
+    epoch = try values.decode(Int.self, forKey: .epoch)
+    endsEpoch = try values.decode(Bool.self, forKey: .endsEpoch)
+    loss = try values.decode(LossValue.self, forKey: .loss)
+    learningRate = try values.decode(Float.self, forKey: .learningRate)
+    gradientNorm = try values.decodeNumber(forKey: .gradientNorm)
+    rowsPerSecond = try values.decode(Double.self, forKey: .rowsPerSecond)
+    secondsLeft = try values.decode(Double.self, forKey: .secondsLeft)
+    validation = try values.decodeIfPresent(Double.self, forKey: .validation)
+    skippedBatches = try values.decode(Int.self, forKey: .skippedBatches)
+  }
+
+  /// Encodes the state of a training.
+  public func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encode(step, forKey: .step)
+    try values.encode(stepCount, forKey: .stepCount)
+    try values.encode(epoch, forKey: .epoch)
+    try values.encode(endsEpoch, forKey: .endsEpoch)
+    try values.encode(loss, forKey: .loss)
+    try values.encode(learningRate, forKey: .learningRate)
+    try values.encodeNumber(gradientNorm, forKey: .gradientNorm)
+    try values.encode(rowsPerSecond, forKey: .rowsPerSecond)
+    try values.encode(secondsLeft, forKey: .secondsLeft)
+    try values.encodeIfPresent(validation, forKey: .validation)
+    try values.encode(skippedBatches, forKey: .skippedBatches)
+  }
 }
 
 extension TrainingProgress: CustomStringConvertible {

@@ -1,5 +1,5 @@
 /// The result of a call of `train`.
-public struct TrainingSummary: Sendable, Hashable {
+public struct TrainingSummary: Sendable, Hashable, Codable {
   /// The number of steps, including those before a checkpoint.
   public let steps: Int
   /// The number of epochs that were begun.
@@ -14,4 +14,20 @@ public struct TrainingSummary: Sendable, Hashable {
   public let stoppedEarly: Bool
   /// The number of batches that `onNonFiniteBatch: .skip` skipped.
   public let skippedBatches: Int
+}
+
+extension TrainingSummary: CustomStringConvertible {
+  /// `600 steps, 20 epochs, loss 0.8312 (…), best epoch 17, stopped early, 1 batch skipped`.
+  public var description: String {
+    let parts: [String?] = [
+      "\(steps) \(steps == 1 ? "step" : "steps")",
+      "\(epochs) \(epochs == 1 ? "epoch" : "epochs")",
+      loss.map { "loss \($0)" },
+      bestEpoch.map { "best epoch \($0)" },
+      stoppedEarly ? "stopped early" : nil,
+      skippedBatches > 0
+        ? "\(skippedBatches) \(skippedBatches == 1 ? "batch" : "batches") skipped" : nil,
+    ]
+    return parts.compactMap(\.self).joined(separator: ", ")
+  }
 }

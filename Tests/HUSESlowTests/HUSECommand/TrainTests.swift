@@ -26,16 +26,8 @@ import Testing
 
   private struct Summary: Decodable {
     let model: String
-    let steps: Int
-    let epochs: Int
+    let training: TrainingSummary
     let test: [String: Double]
-  }
-
-  private struct Epoch: Decodable {
-    let epoch: Int
-    let loss: Double
-    let terms: [String: Double]
-    let validation: [String: Double]?
   }
 
   @Test func theEffectiveSettingsRepeatTheRun() throws {
@@ -71,12 +63,14 @@ import Testing
       "--json")
     #expect(outcome.status == 0, "\(outcome.errors)")
     let lines = outcome.output.split(separator: "\n").map { Data($0.utf8) }
-    let epochs = try lines.dropLast().map { try JSONDecoder().decode(Epoch.self, from: $0) }
+    let epochs = try lines.dropLast().map {
+      try JSONDecoder().decode(TrainingProgress.self, from: $0)
+    }
     let summary = try JSONDecoder().decode(Summary.self, from: try #require(lines.last))
     #expect(epochs.map(\.epoch) == [1, 2])
-    #expect(Set(epochs[0].terms.keys) == ["classification", "graph", "gap"])
-    #expect(epochs[0].validation?["recall"] != nil)
-    #expect(summary.epochs == 2)
+    #expect(epochs[0].loss.terms.map(\.name) == ["classification", "graph", "gap"])
+    #expect(epochs[0].validation != nil)
+    #expect(summary.training.epochs == 2)
     #expect(summary.model == work.file("out/model.huse").path)
     let effective = try work.text("out/huse.yaml")
     // The option, the file, the default.

@@ -38,9 +38,9 @@ import Testing
   }
 
   @Test func textsHaveTheScoresOfTheirFeatures() throws {
-    #expect(try model.classify(text: "7").best(4) == texts.best(4, of: 7))
+    #expect(try model.classify(text: "7").best(4) == texts[7].best(4))
     let both = try model.classify(texts: ["7", "2"])
-    #expect(both.best(4, of: 1) == texts.best(4, of: 2))
+    #expect(both[1] == texts[2])
     let output = try model.output(textFeatures: world.pairs.texts.gathering(rowsAt: [7, 2]))
     #expect(output.scores == both)
     #expect(try output.embeddings == model.embed(texts: ["7", "2"]))
@@ -48,21 +48,21 @@ import Testing
 
   @Test func picturesHaveTheScoresOfTheirFeatures() throws {
     let (url, data) = (URL(fileURLWithPath: "/7"), Data("7".utf8))
-    for scores in try [
+    for classification in try [
       model.classify(image: url), model.classify(image: data), model.classify(image: .file(url)),
     ] {
-      #expect(scores.best(4) == images.best(4, of: 7))
+      #expect(classification == images[7])
     }
     let both = try model.classify(images: [.file(url), .data(Data("2".utf8))])
-    #expect(both.best(4, of: 1) == images.best(4, of: 2))
+    #expect(both[1] == images[2])
   }
 
   @Test func aPairIsWeighedAsItsFeaturesAre() throws {
     let pairs = try model.classify(
       imageFeatures: world.pairs.images, textFeatures: world.pairs.texts)
     let found = try model.classify(image: .data(Data("7".utf8)), text: "7")
-    #expect(found.best(4).map(\.index) == pairs.best(4, of: 7).map(\.index))
-    #expect(abs(found.best(1)[0].probability - pairs.best(1, of: 7)[0].probability) < 1e-6)
+    #expect(found.map(\.index) == pairs[7].map(\.index))
+    #expect(abs(found[0].probability - pairs[7][0].probability) < 1e-6)
   }
 
   @Test func encodersOfAnotherLengthAreRefused() throws {
@@ -72,14 +72,5 @@ import Testing
     let without = try model.with(textEncoder: nil, imageEncoder: nil)
     #expect(throws: HUSEError.noTextEncoder) { try without.classify(text: "7") }
     #expect(throws: HUSEError.noImageEncoder) { try without.classify(image: .data(Data())) }
-  }
-
-  @Test func whatIsFoundTravelsAsJSON() throws {
-    let score = images.best(1)[0]
-    let match = Match(position: 3, identifier: "tea", distance: 0.25)
-    let encoder = JSONEncoder()
-    let decoder = JSONDecoder()
-    #expect(try decoder.decode(ClassScore.self, from: encoder.encode(score)) == score)
-    #expect(try decoder.decode(Match.self, from: encoder.encode(match)) == match)
   }
 }

@@ -33,7 +33,7 @@ import Testing
       let texts: Embeddings
       let images: Embeddings
       let matches: [[Match]]
-      let classesOfText: ClassScores
+      let classesOfText: Classification
       let classesOfImages: ClassScores
     }
 

@@ -59,11 +59,11 @@ import Testing
   /// one 1 of 3. Within: 1 of 2, and none.
   @Test func chanceIsThatOfARandomOrder() {
     let labels = [0, 0, 1]
-    let across = RetrievalReport.chance(labels: labels, rank: 1, withinOneKind: false)
+    let across = RetrievalReport.chance(labels: labels, rank: 1, withinModality: false)
     #expect(abs(across - (2 * 2.0 / 3 + 1.0 / 3) / 3) < 1e-12)
-    let within = RetrievalReport.chance(labels: labels, rank: 1, withinOneKind: true)
+    let within = RetrievalReport.chance(labels: labels, rank: 1, withinModality: true)
     #expect(abs(within - (2 * 0.5 + 0) / 3) < 1e-12)
-    #expect(RetrievalReport.chance(labels: labels, rank: 10, withinOneKind: false) == 1)
+    #expect(RetrievalReport.chance(labels: labels, rank: 10, withinModality: false) == 1)
   }
 
   @Test func embeddingsMustMatchTheLabels() throws {

@@ -65,7 +65,7 @@ import Testing
       let withEncoder = try SharedEmbedding(contentsOf: file, textEncoder: encoder)
       #expect(
         try withEncoder.classify(text: "tea")
-          == model.classify(textFeatures: encoder.features(of: ["tea"])))
+          == model.classify(textFeatures: encoder.features(of: ["tea"]))[0])
     }
   }
 

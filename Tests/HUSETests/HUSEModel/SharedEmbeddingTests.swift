@@ -118,8 +118,8 @@ import Testing
     #expect(
       fused.accuracy(labels: labels)
         >= max(images.accuracy(labels: labels), texts.accuracy(labels: labels)))
-    #expect(fused.best(2)[0].probability >= fused.best(2)[1].probability)
-    #expect(fused.best(1)[0].index == fused.labels[0])
+    #expect(fused[0][0].probability >= fused[0][1].probability)
+    #expect(fused[0][0].index == fused.labels[0])
   }
 
   @Test func manyTasksMayUseOneModel() async throws {

@@ -8,5 +8,5 @@ guard let file = arguments.first, let text = arguments.dropFirst().first else {
 }
 let model = try SharedEmbedding(contentsOf: URL(fileURLWithPath: file))
 let embedding = try model.embed(text: text)
-let best = try model.classify(text: text).best(1)[0]
+let best = try model.classify(text: text)[0]
 print("\(embedding.count) numbers, the first \(embedding[0]); most likely \(best.name)")

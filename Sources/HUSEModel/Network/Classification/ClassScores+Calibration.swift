@@ -32,8 +32,8 @@ extension ClassScores {
     for (item, (best, label)) in zip(labels, correct).enumerated() {
       let probability = Double(probabilities[item, best])
       guard !probability.isNaN else { return .nan }
-      let bin = Int((min(max(probability, 0), 1) * Double(binCount)).rounded(.up)) - 1
-      excess[max(bin, 0)] += (best == label ? 1 : 0) - probability
+      let bin = Int((Swift.min(Swift.max(probability, 0), 1) * Double(binCount)).rounded(.up)) - 1
+      excess[Swift.max(bin, 0)] += (best == label ? 1 : 0) - probability
     }
     return excess.reduce(0) { $0 + abs($1) } / Double(count)
   }
@@ -57,6 +57,6 @@ extension ClassScores {
       let least = Float.leastNormalMagnitude
       sum -= log(Double(probability < least ? least : probability))
     }
-    return sum / Double(max(count, 1))
+    return sum / Double(Swift.max(count, 1))
   }
 }

@@ -1,4 +1,4 @@
-/// Class probabilities of items.
+/// Class probabilities of items, and the classification of each.
 public struct ClassScores: Sendable, Equatable {
   /// Softmax scores, `[items × classes]`; a row adds up to 1.
   public let probabilities: Matrix
@@ -15,19 +15,6 @@ public struct ClassScores: Sendable, Equatable {
     var probabilities = logits
     Kernels.best.softmaxRows(of: &probabilities)
     self.init(probabilities: probabilities, classNames: classNames)
-  }
-
-  /// The number of items.
-  public var count: Int { probabilities.rows }
-
-  /// The `limit` best classes of an item, best first.
-  ///
-  /// - Precondition: `item` lies in `0..<count`.
-  public func best(_ limit: Int, of item: Int = 0) -> [ClassScore] {
-    probabilities[row: item].enumerated()
-      .sorted { ($1.element, $0.offset) < ($0.element, $1.offset) }
-      .prefix(max(limit, 0))
-      .map { ClassScore(name: classNames[$0.offset], index: $0.offset, probability: $0.element) }
   }
 
   /// The class with the highest score for each item; the first of equal ones.
@@ -61,7 +48,7 @@ public struct ClassScores: Sendable, Equatable {
     let shares = found.keys.sorted().compactMap { found[$0] }.map { pairs in
       Double(pairs.count { $0.0 == $0.1 }) / Double(pairs.count)
     }
-    return shares.reduce(0, +) / Double(max(shares.count, 1))
+    return shares.reduce(0, +) / Double(Swift.max(shares.count, 1))
   }
 
   /// `weight` times these scores and `1 − weight` times the others.
@@ -97,12 +84,43 @@ public struct ClassScores: Sendable, Equatable {
   }
 }
 
-/// A class with its score.
-public struct ClassScore: Sendable, Hashable, Codable {
-  /// The name of the class.
-  public let name: String
-  /// Its position in the list of class names.
-  public let index: Int
-  /// The score, in [0, 1].
-  public let probability: Float
+extension ClassScores: RandomAccessCollection {
+  /// The first position, always 0.
+  public var startIndex: Int { 0 }
+  /// The position after the last, which is the number of items.
+  public var endIndex: Int { probabilities.rows }
+  /// The classification of an item, with a copy of its scores.
+  public subscript(item: Int) -> Classification {
+    Classification(probabilities: Array(probabilities[row: item]), classNames: classNames)
+  }
+}
+
+/// As JSON the names of the classes and an array of probabilities for each item.
+extension ClassScores: Codable {
+  private enum CodingKeys: String, CodingKey { case classNames, probabilities }
+
+  /// Decodes scores.
+  ///
+  /// - Throws: `DecodingError` unless there is a probability of each class for each item.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    let names = try values.decode([String].self, forKey: .classNames)
+    let rows = try values.decode([[Float]].self, forKey: .probabilities)
+    guard rows.allSatisfy({ $0.count == names.count }) else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .probabilities, in: values,
+        debugDescription: "expected \(names.count) probabilities for each item")
+    }
+    self.init(
+      probabilities: Matrix(
+        rows: rows.count, columns: names.count, values: rows.flatMap(\.self)), classNames: names)
+  }
+
+  /// Encodes the names and the probabilities.
+  public func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encode(classNames, forKey: .classNames)
+    try values.encode(
+      (0..<count).map { Array(probabilities[row: $0]) }, forKey: .probabilities)
+  }
 }

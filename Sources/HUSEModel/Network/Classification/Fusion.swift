@@ -1,6 +1,6 @@
 import Foundation
 
-/// How the class scores of an image and of its text become one.
+/// How the class scores of an image and of its text are fused.
 public enum Fusion: Sendable, Hashable, Codable {
   /// `imageWeight · p_I + (1 − imageWeight) · p_T`, the weighted average of the paper.
   case average(imageWeight: Float)
@@ -69,7 +69,7 @@ extension ClassScores {
     result.withUnsafeMutableBufferPointer { values in
       // A probability that rounds to 0 must not exclude a class entirely.
       for index in values.indices {
-        values[index] = log(max(values[index], Float.leastNormalMagnitude))
+        values[index] = log(Swift.max(values[index], Float.leastNormalMagnitude))
       }
     }
     return result

@@ -2,11 +2,11 @@ public import Foundation
 
 // Inputs of the encoders of the model.
 extension SharedEmbedding {
-  /// The class scores of a text.
+  /// The classification of a text.
   ///
   /// - Throws: `HUSEError.noTextEncoder` if the model has none, or what the encoder throws.
-  public func classify(text: String) throws(HUSEError) -> ClassScores {
-    try classify(texts: [text])
+  public func classify(text: String) throws(HUSEError) -> Classification {
+    try classify(texts: [text])[0]
   }
 
   /// The class scores of texts, in their order.
@@ -17,25 +17,25 @@ extension SharedEmbedding {
     return try classify(textFeatures: try textEncoder.features(of: texts))
   }
 
-  /// The class scores of an image in a file.
+  /// The classification of an image in a file.
   ///
   /// - Throws: `HUSEError.noImageEncoder` if the model has none, or what the encoder throws.
-  public func classify(image file: URL) throws(HUSEError) -> ClassScores {
-    try classify(images: [.file(file)])
+  public func classify(image file: URL) throws(HUSEError) -> Classification {
+    try classify(images: [.file(file)])[0]
   }
 
-  /// The class scores of an image from the bytes of its file.
+  /// The classification of an image from the bytes of its file.
   ///
   /// - Throws: as for a file.
-  public func classify(image bytes: Data) throws(HUSEError) -> ClassScores {
-    try classify(images: [.data(bytes)])
+  public func classify(image bytes: Data) throws(HUSEError) -> Classification {
+    try classify(images: [.data(bytes)])[0]
   }
 
-  /// The class scores of an image.
+  /// The classification of an image.
   ///
   /// - Throws: as for a file.
-  public func classify(image: ImageSource) throws(HUSEError) -> ClassScores {
-    try classify(images: [image])
+  public func classify(image: ImageSource) throws(HUSEError) -> Classification {
+    try classify(images: [image])[0]
   }
 
   /// The class scores of images, in their order.
@@ -46,10 +46,10 @@ extension SharedEmbedding {
     return try classify(imageFeatures: try imageEncoder.features(of: images))
   }
 
-  /// The class scores of an image and a text of the same thing, fused by `opinions.fusion`.
+  /// The classification of an image and a text of the same thing, fused by `opinions.fusion`.
   ///
   /// - Throws: as for an image and for a text.
-  public func classify(image: ImageSource, text: String) throws(HUSEError) -> ClassScores {
-    try opinions.fusion(try classify(image: image), try classify(text: text))
+  public func classify(image: ImageSource, text: String) throws(HUSEError) -> Classification {
+    try opinions.fusion(try classify(images: [image]), try classify(texts: [text]))[0]
   }
 }
