@@ -30,7 +30,7 @@ func openFeatures() throws {
 /// Shows how pictures and texts are read and encoded.
 func readItems(encoders folder: URL) throws {
   // snippet.items
-  let items = try PairedItems(contentsOf: URL(fileURLWithPath: "recipes"), onInvalidRow: .drop)
+  let items = try PairedItems(contentsOf: URL(fileURLWithPath: "recipes"), onInvalidRow: .skip)
   for error in items.dropped { print("skipped:", error) }
 
   let imageEncoder = try EfficientNetLite0(
@@ -47,7 +47,7 @@ func readItems(encoders folder: URL) throws {
   // snippet.end
 
   // snippet.food101
-  let food = try UPMCFood101(contentsOf: URL(fileURLWithPath: "food101"), onInvalidRow: .drop)
+  let food = try UPMCFood101(contentsOf: URL(fileURLWithPath: "food101"), onInvalidRow: .skip)
   let train = try food.train.encoded(
     images: imageEncoder, texts: textEncoder, classNames: food.classNames)
   let test = try food.test.encoded(

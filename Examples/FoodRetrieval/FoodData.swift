@@ -1,5 +1,6 @@
 import Foundation
 import HUSE
+import HUSEConsole
 
 /// Encoded items, with what is needed to show them.
 struct FoodSet {
@@ -16,8 +17,8 @@ enum FoodData {
   /// Every set of texts in a folder: `data.csv`, and `data-hard.csv` beside it if there is one; or
   /// the official parts of UPMC Food-101.
   static func sets(in folder: URL, encoders: Encoders, cache: URL) throws -> [FoodSet] {
-    if isFood101(folder) {
-      let data = try UPMCFood101(contentsOf: folder, onInvalidRow: .drop)
+    if UPMCFood101.isLaidOut(in: folder) {
+      let data = try UPMCFood101(contentsOf: folder, onInvalidRow: .skip)
       report(dropped: data.train.dropped + data.test.dropped)
       return [
         try set(
@@ -27,26 +28,20 @@ enum FoodData {
           encoders, cache)
       ]
     }
-    let plain = try PairedItems(contentsOf: folder, onInvalidRow: .drop)
+    let plain = try PairedItems(contentsOf: folder, onInvalidRow: .skip)
     report(dropped: plain.dropped)
     var sets = [
       try set("texts as they are", plain, textsName: "texts", officialTest: nil, encoders, cache)
     ]
     let hard = "data-hard.csv"
     if FileManager.default.fileExists(atPath: folder.appendingPathComponent(hard).path) {
-      let items = try PairedItems(contentsOf: folder, table: hard, onInvalidRow: .drop)
+      let items = try PairedItems(contentsOf: folder, table: hard, onInvalidRow: .skip)
       sets.append(
         try set(
           "words of the class removed from the texts", items, textsName: "texts-hard",
           officialTest: nil, encoders, cache))
     }
     return sets
-  }
-
-  private static func isFood101(_ folder: URL) -> Bool {
-    ["train_titles.csv", "texts/train_titles.csv"].contains {
-      FileManager.default.fileExists(atPath: folder.appendingPathComponent($0).path)
-    }
   }
 
   private static func set(
@@ -58,8 +53,8 @@ enum FoodData {
       cache: FeatureCache(
         folder: cache, imageEncoder: encoders.imageName, textEncoder: encoders.textName,
         textsName: textsName)
-    ) { Console.progress("\($0)") }
-    Console.endProgress()
+    ) { ProgressLine.show("\($0)") }
+    ProgressLine.end()
     return FoodSet(name: name, items: items, features: features, officialTest: officialTest)
   }
 

@@ -81,8 +81,8 @@ struct FoodRetrieval: ParsableCommand {
         try Experiment(
           set: set, recipe: recipe, divisions: divisions, testFraction: testFraction,
           ignoresGroups: ignoreGroups
-        ).run { Console.progress($0) })
-      Console.endProgress()
+        ).run { ProgressLine.show($0) })
+      ProgressLine.end()
       print(try TextTable.render(reports[reports.count - 1]))
     }
 

@@ -1,6 +1,7 @@
 import Foundation
+import HUSECore
 
-/// Lines for a person.
+/// Messages for a person.
 package enum StandardError {
   /// Whether standard error is a terminal that obeys escape codes.
   package static let isTerminal =
@@ -8,8 +9,12 @@ package enum StandardError {
 
   private static let patience: Int32 = 1000
 
-  /// Writes text, or gives it up where it cannot be written: work does not end for want of somebody
-  /// to tell.
+  /// Writes lines, with other control characters escaped.
+  package static func writeLine(_ text: String) {
+    write(text.escapingControls(keepingLines: true) + "\n")
+  }
+
+  /// Writes text. What cannot be written is dropped: the work goes on without a reader.
   package static func write(_ text: String) {
     var text = text
     _ = text.withUTF8 { StandardStreams.write($0, to: STDERR_FILENO, waiting: patience) }

@@ -1,11 +1,17 @@
 import Foundation
+import HUSECore
 import Synchronization
 
 /// The number of the first error of writing, or 0.
 private let failure = Atomic<Int32>(0)
 
-/// Results, of which none is lost without a word.
+/// Results. A result that cannot be written is an error.
 package enum StandardOutput {
+  /// Writes lines, with other control characters escaped. An error is kept for `check`.
+  package static func writeLine(_ text: String) {
+    write(text.escapingControls(keepingLines: true) + "\n")
+  }
+
   /// Writes text. An error is kept for `check`, and what follows it is not written.
   package static func write(_ text: String) {
     guard failure.load(ordering: .relaxed) == 0 else { return }

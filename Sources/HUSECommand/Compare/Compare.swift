@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import HUSE
+import HUSEConsole
 
 /// Trains and measures systems side by side.
 struct Compare: ParsableCommand {
@@ -68,11 +69,7 @@ struct Compare: ParsableCommand {
 
   func run() throws {
     let folder = URL(fileURLWithPath: output, isDirectory: true)
-    do {
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    } catch {
-      throw HUSEError.writeFailed(path: folder.path, problem: error.localizedDescription)
-    }
+    try FileManager.default.createFolder(at: folder)
     let encoded = try source.read(
       encoders: encoders, cache: folder.appendingPathComponent("features", isDirectory: true)
     ) { if !report.quiet { ProgressLine.show("\($0)") } }

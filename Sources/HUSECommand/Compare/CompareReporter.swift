@@ -1,5 +1,6 @@
 import Foundation
 import HUSE
+import HUSEConsole
 
 /// Tells of a comparison: a line on a terminal, a line for each finished training elsewhere.
 struct CompareReporter: Comparison.Observer {
@@ -8,7 +9,7 @@ struct CompareReporter: Comparison.Observer {
   func working(
     _ work: Comparison.Work, _ line: String, at state: ComparisonState
   ) throws {
-    if Console.isTerminal, !options.quiet {
+    if StandardError.isTerminal, !options.quiet {
       let end = line.isEmpty ? "" : ": \(line)"
       ProgressLine.show("\(state): \(work)\(end)")
     }
@@ -16,9 +17,10 @@ struct CompareReporter: Comparison.Observer {
   }
 
   func finished(_ entry: JournalEntry, at state: ComparisonState) throws {
-    if !Console.isTerminal, !options.quiet {
+    if !StandardError.isTerminal, !options.quiet {
       let work = Comparison.Work(system: entry.system, split: entry.split, trial: entry.trial)
-      Console.note("\(state): \(work)\(entry.result), \(String(format: "%.1f", entry.seconds)) s")
+      let seconds = String(format: "%.1f", entry.seconds)
+      StandardError.writeLine("\(state): \(work)\(entry.result), \(seconds) s")
     }
     try Interruption.check()
   }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import HUSEConsole
 import Synchronization
 
 /// The number of the signal that has come, or 0. A C function, which takes signals, can capture
@@ -40,7 +41,7 @@ enum Interruption {
     /// Says what came and what is on disk now; returns the exit code, 128 and the signal's number.
     func exit(_ state: String) -> ExitCode {
       ProgressLine.end()
-      Console.note("Stopped by \(names[number] ?? "a signal"). \(state)")
+      StandardError.writeLine("Stopped by \(names[number] ?? "a signal"). \(state)")
       return ExitCode(128 + number)
     }
   }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import HUSE
+import HUSEConsole
 
 /// The options that say what data is read.
 struct DataOptions: ParsableArguments {
@@ -18,16 +19,9 @@ struct DataOptions: ParsableArguments {
   @Option(
     help: """
       What is done with a row that cannot be used, such as one with a broken image or an empty \
-      text: \(InvalidRow.list).
+      text: \(InvalidRowPolicy.list).
       """)
-  var onInvalid = InvalidRow.fail
-}
-
-/// What is done with a row that cannot be used.
-enum InvalidRow: String, CaseIterable, ExpressibleByArgument {
-  case skip, fail
-
-  var policy: InvalidRowPolicy { self == .skip ? .drop : .fail }
+  var onInvalid = InvalidRowPolicy.fail
 }
 
 /// Pairs of features, and what is known of where they come from.
@@ -76,11 +70,7 @@ extension DataOptions {
     isFood101 || FileManager.default.fileExists(atPath: data.url.appendingPathComponent(table).path)
   }
 
-  private var isFood101: Bool {
-    ["train_titles.csv", "texts/train_titles.csv"].contains {
-      FileManager.default.fileExists(atPath: data.url.appendingPathComponent($0).path)
-    }
-  }
+  private var isFood101: Bool { UPMCFood101.isLaidOut(in: data.url) }
 
   /// Reads features that are there.
   func features(allowsEmptyClasses: Bool = false) throws(HUSEError) -> EncodedData {
@@ -116,15 +106,15 @@ extension DataOptions {
   /// The pictures and texts, without the rows that `onInvalid` skips; those are named in `dropped`.
   func items() throws(HUSEError) -> PairedItems {
     isFood101
-      ? try UPMCFood101(contentsOf: data.url, onInvalidRow: onInvalid.policy).items
-      : try PairedItems(contentsOf: data.url, table: table, onInvalidRow: onInvalid.policy)
+      ? try UPMCFood101(contentsOf: data.url, onInvalidRow: onInvalid).items
+      : try PairedItems(contentsOf: data.url, table: table, onInvalidRow: onInvalid)
   }
 
   /// Names every row that was skipped, and counts them, whatever else is said.
   func report(skipped problems: [String]) {
     guard !problems.isEmpty else { return }
-    for problem in problems { Console.note("skipped: \(problem.escapingControls())") }
-    Console.note(
+    for problem in problems { StandardError.writeLine("skipped: \(problem.escapingControls())") }
+    StandardError.writeLine(
       problems.count == 1
         ? "1 row that cannot be used was skipped."
         : "\(problems.count) rows that cannot be used were skipped.")

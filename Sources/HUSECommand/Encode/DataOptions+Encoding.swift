@@ -1,5 +1,6 @@
 import Foundation
 import HUSE
+import HUSEConsole
 
 extension DataOptions {
   /// Encodes pictures and texts into a folder, or continues it; only what is new or has changed is
@@ -20,7 +21,7 @@ extension DataOptions {
     let job = try EncodingJob(
       items: items, folder: folder, images: image.encoder, identity: image.identity(),
       texts: text.encoder, identity: text.identity(), shardSize: shardSize, precision: precision,
-      onInvalidItem: onInvalid.policy)
+      onInvalidItem: onInvalid)
     let reporter = EncodingReporter(options: options, dropped: items.dropped.count)
     let manifest = try job.run { progress in
       try reporter.report(progress)

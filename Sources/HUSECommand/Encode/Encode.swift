@@ -24,8 +24,8 @@ struct Encode: ParsableCommand {
   @Option(help: "How many items go to a file.")
   var shardSize = 4096
 
-  @Option(help: "How features are stored: \(FeaturePrecision.list). 16 bits take half the space.")
-  var precision = FeaturePrecision.float32
+  @Option(help: "How features are stored: \(StoredPrecision.list). 16 bits take half the space.")
+  var precision = StoredPrecision.float32
 
   @OptionGroup var report: ReportOptions
 
@@ -35,7 +35,7 @@ struct Encode: ParsableCommand {
     try OutputCheck.check([output.url], areNotAmong: [data.data.url])
     Interruption.watch()
     let (manifest, leftOut) = try data.encode(
-      by: encoders, into: output.url, shardSize: shardSize, precision: precision.stored,
+      by: encoders, into: output.url, shardSize: shardSize, precision: precision,
       report: report,
       interrupted: "The complete files in \(output.path) stay; the same command resumes.")
     let files = manifest.shards.count { $0.file != nil }
@@ -44,19 +44,6 @@ struct Encode: ParsableCommand {
     } else if !report.quiet {
       print(
         "\(manifest.rowCount) rows in \(files) files, \(leftOut) skipped. Wrote \(output.path)")
-    }
-  }
-}
-
-/// How features are stored.
-enum FeaturePrecision: String, CaseIterable, ExpressibleByArgument {
-  case float32, float16, bfloat16
-
-  var stored: StoredPrecision {
-    switch self {
-    case .float32: .float32
-    case .float16: .float16
-    case .bfloat16: .bfloat16
     }
   }
 }

@@ -1,4 +1,5 @@
 import HUSE
+import HUSEConsole
 
 /// Tells of an encoding: a bar on a terminal, a line for every few items elsewhere.
 struct EncodingReporter {
@@ -17,11 +18,11 @@ struct EncodingReporter {
           "completed": progress.completed, "leftOut": progress.leftOut + dropped,
           "total": progress.total,
         ])
-    } else if Console.isTerminal {
+    } else if StandardError.isTerminal {
       ProgressLine.show(
         "\(ProgressLine.bar(progress.completed, of: progress.total)) \(line(progress))")
     } else {
-      Console.note(line(progress))
+      StandardError.writeLine(line(progress))
     }
   }
 

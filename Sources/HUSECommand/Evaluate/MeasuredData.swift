@@ -1,5 +1,6 @@
 import ArgumentParser
 import HUSE
+import HUSEConsole
 
 /// The options that say what a model is measured on.
 struct MeasuredData: ParsableArguments {
@@ -9,8 +10,8 @@ struct MeasuredData: ParsableArguments {
   @Option(help: "The name of the table in the folder.")
   var table = "data.csv"
 
-  @Option(help: "What is done with a row that cannot be used: \(InvalidRow.list).")
-  var onInvalid = InvalidRow.fail
+  @Option(help: "What is done with a row that cannot be used: \(InvalidRowPolicy.list).")
+  var onInvalid = InvalidRowPolicy.fail
 
   @Option(help: "The settings of the training, such as its huse.yaml.")
   var config: FilePath?

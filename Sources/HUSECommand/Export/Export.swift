@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import HUSE
+import HUSEConsole
 
 /// Writes what other programs read.
 struct Export: ParsableCommand {
@@ -93,6 +94,6 @@ struct Export: ParsableCommand {
       case .jsonl, .csv, .npy, .faiss: break
       }
     }
-    if !report.quiet, !report.json { Console.note("Wrote \(output.path)") }
+    if !report.quiet, !report.json { StandardError.writeLine("Wrote \(output.path)") }
   }
 }

@@ -25,8 +25,12 @@ struct ModelSettings: ParsableArguments {
   @Option(help: "What is done to text features first: \(InputScaling.list).")
   var textScaling = InputScaling.standardize
 
-  @Option(help: "How weights are drawn: \(InitialWeights.list). small by default; manual: he.")
-  var initialWeights: InitialWeights?
+  @Option(
+    help: """
+      How weights are drawn before training: \(WeightInitialization.list). small by default; manual: \
+      he.
+      """)
+  var initialWeights: WeightInitialization?
 
   @Flag(inversion: .prefixedNo, help: "Whether embeddings have no negative values.")
   var rectifyOutput = false
@@ -37,8 +41,8 @@ struct ModelSettings: ParsableArguments {
   @Flag(inversion: .prefixedNo, help: "Whether the scale is learned with the weights.")
   var learnLogitScale = false
 
-  @Option(help: "Whether images and texts have one classifier: \(Classifiers.list).")
-  var classifiers = Classifiers.shared
+  @Option(help: "Whether images and texts have one classifier: \(ClassifierSharing.list).")
+  var classifiers = ClassifierSharing.shared
 
   func validate() throws {
     try Ranges.checkAboveZero(dimension, "dimension")
@@ -61,24 +65,6 @@ enum InputScaling: String, CaseIterable, ExpressibleByArgument {
     case .none: nil
     }
   }
-}
-
-/// How weights are drawn.
-enum InitialWeights: String, CaseIterable, ExpressibleByArgument {
-  case he, glorot, small
-
-  var initialization: WeightInitialization {
-    switch self {
-    case .he: .he
-    case .glorot: .glorot
-    case .small: .small
-    }
-  }
-}
-
-/// Whether towers share a classifier.
-enum Classifiers: String, CaseIterable, ExpressibleByArgument {
-  case shared, separate
 }
 
 extension ModelSettings {
@@ -109,7 +95,7 @@ extension ModelSettings {
         inputDimension: inputDimension, hiddenDimensions: hidden?.widths ?? [],
         outputDimension: settings.dimension ?? 1, dropout: settings.dropout ?? 0,
         inputDropout: settings.inputDropout ?? 0, rectifiesOutput: rectifyOutput,
-        initialization: settings.initialWeights?.initialization ?? .he,
+        initialization: settings.initialWeights ?? .he,
         inputScaling: scaling, seed: seed)
     }
     let scale = settings.logitScale ?? 1
@@ -122,7 +108,7 @@ extension ModelSettings {
         seed: seed &+ 1),
       classNames: pairs.classNames,
       logitScale: learnLogitScale ? .learned(scale) : .fixed(scale),
-      classifierSharing: classifiers == .shared ? .shared : .separate,
+      classifierSharing: classifiers,
       similarityScale: loss.completed.contrastive > 0 ? .clip : nil, graph: graph,
       textEncoder: encoders?.text, imageEncoder: encoders?.image, seed: seed)
   }

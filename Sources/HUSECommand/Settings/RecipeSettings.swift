@@ -105,7 +105,7 @@ extension TrainingSettings {
     set(model.dropout, \.towers.dropout)
     set(model.inputDropout, \.towers.imageInputDropout)
     set(model.inputDropout, \.towers.textInputDropout)
-    set(model.initialWeights?.initialization, \.towers.initialization)
+    set(model.initialWeights, \.towers.initialization)
     set(model.logitScale, \.losses.logitScale)
     set(loss.classificationWeight, \.losses.classification)
     set(loss.graphWeight, \.losses.graph)

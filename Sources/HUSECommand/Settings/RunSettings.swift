@@ -13,8 +13,8 @@ struct RunSettings: ParsableArguments {
     help: "The number of times that each pair is seen. By the recipe; manual: 60.")
   var epochs: Int?
 
-  @Option(help: "What is measured on the validation part: \(MetricName.list).")
-  var validationMetric = MetricName.recall
+  @Option(help: "What is measured on the validation part: \(Validation.Metric.list).")
+  var validationMetric = Validation.Metric.recall
 
   @Option(help: "Measured after every so many epochs.")
   var validationEvery = 1
@@ -54,17 +54,4 @@ extension RunSettings {
 
   /// Fills in what a training by hand has that is told nothing.
   mutating func complete() { (batchSize, epochs) = completed }
-}
-
-/// What validation measures.
-enum MetricName: String, CaseIterable, ExpressibleByArgument {
-  case loss, recall, accuracy
-
-  var metric: Validation.Metric {
-    switch self {
-    case .loss: .loss
-    case .recall: .recall
-    case .accuracy: .accuracy
-    }
-  }
 }

@@ -23,11 +23,7 @@ struct CheckpointFolder {
   /// Makes the folder ready for a training from its first step.
   func begin(_ settings: TrainingSettings) throws(HUSEError) {
     try Checkpoint.removeAll(in: url)
-    do {
-      try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-    } catch {
-      throw .writeFailed(path: url.path, problem: error.localizedDescription)
-    }
+    try FileManager.default.createFolder(at: url)
     if recipe.exists { try? FileManager.default.removeItem(at: recipe.url) }
     try keep(settings)
   }

@@ -58,11 +58,7 @@ struct ModelFolder {
   /// - Throws: as `checkFree(overwriting:)`; `HUSEError.writeFailed` if it cannot be made.
   func prepare(overwriting: Bool) throws(HUSEError) {
     try checkFree(overwriting: overwriting)
-    do {
-      try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-    } catch {
-      throw .writeFailed(path: url.path, problem: error.localizedDescription)
-    }
+    try FileManager.default.createFolder(at: url)
   }
 }
 

@@ -1,4 +1,5 @@
 import HUSE
+import HUSEConsole
 
 /// Tells how the search for a recipe goes: a line on a terminal, a line for each model elsewhere.
 struct RecipeReporter {
@@ -16,8 +17,8 @@ struct RecipeReporter {
     lastStage = progress.stage
     if options.json {
       if isNewStage { try JSONLine.print(["recipe": "\(progress)"]) }
-    } else if !Console.isTerminal {
-      if isNewStage { Console.note("recipe: \(progress)") }
+    } else if !StandardError.isTerminal {
+      if isNewStage { StandardError.writeLine("recipe: \(progress)") }
     } else if isLineDue {
       ProgressLine.show(
         "\(ProgressLine.bar(Int(progress.fraction * 1000), of: 1000)) recipe: \(progress)")

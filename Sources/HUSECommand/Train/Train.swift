@@ -67,7 +67,7 @@ struct Train: ParsableCommand {
     }
     if !resume { try folder.prepare(overwriting: overwrite) }
     if let checkpoint, !report.quiet {
-      Console.note("Going on after step \(checkpoint.step), epoch \(checkpoint.epoch).")
+      StandardError.writeLine("Going on after step \(checkpoint.step), epoch \(checkpoint.epoch).")
     }
     let outcome: TrainingSession.Outcome
     do {

@@ -1,5 +1,6 @@
 import Foundation
 import HUSE
+import HUSEConsole
 
 /// Tells of a training: a bar on a terminal, a line for each epoch elsewhere.
 struct TrainingReporter {
@@ -22,8 +23,8 @@ struct TrainingReporter {
     if options.quiet { return }
     if options.json {
       if progress.endsEpoch { try JSONLine.print(progress) }
-    } else if !Console.isTerminal {
-      if progress.endsEpoch { Console.note(line(progress)) }
+    } else if !StandardError.isTerminal {
+      if progress.endsEpoch { StandardError.writeLine(line(progress)) }
     } else if isBarDue || progress.step == progress.stepCount {
       ProgressLine.show(
         "\(ProgressLine.bar(progress.step, of: progress.stepCount)) \(line(progress))")

@@ -1,5 +1,6 @@
 import Foundation
 import HUSE
+import HUSEConsole
 
 /// A training from its settings: reads the data, makes model and loss, trains.
 struct TrainingSession {
@@ -116,7 +117,7 @@ struct TrainingSession {
     let run = settings.run
     let validation = input.validation.map {
       Validation(
-        on: $0, metric: run.validationMetric.metric, every: run.validationEvery,
+        on: $0, metric: run.validationMetric, every: run.validationEvery,
         patience: run.patience > 0 ? run.patience : nil, keepsBest: run.keepBest)
     }
     let metric = validation?.metric
@@ -140,7 +141,7 @@ struct TrainingSession {
         areSettingsKept = true
       }
       if progress.step % run.curvesEvery == 0 || progress.endsEpoch {
-        let point = CurvePoint(progress, metric: run.validationMetric.metric)
+        let point = CurvePoint(progress, metric: run.validationMetric)
         for index in curves.indices { try curves[index].add(point) }
       }
       try reporter.report(progress)

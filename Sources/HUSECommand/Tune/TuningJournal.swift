@@ -1,11 +1,11 @@
 import Foundation
 import HUSE
 
-/// The evaluations of a search on disk, a line of JSON each after one with the plan: what an
-/// interrupted search resumes from.
+/// The evaluations of a search on disk, from which an interrupted search resumes: a line with the
+/// plan, then one for each evaluation.
 struct TuningJournal {
   private(set) var evaluations: [RecipeTuning.Evaluation] = []
-  private let url: URL
+  private var file: JournalFile
 
   private struct Heading: Codable {
     let plan: TuningPlan
@@ -16,17 +16,12 @@ struct TuningJournal {
   /// - Throws: `HUSEError.malformedFile` for a file that cannot be read, `.invalidData` for the
   ///   journal of a search with another plan, `.writeFailed`.
   init(url: URL, plan: TuningPlan) throws {
-    self.url = url
-    guard let content = FileManager.default.contents(atPath: url.path), !content.isEmpty else {
-      try AtomicWrite.write(Self.line(Heading(plan: plan)), to: url)
+    file = JournalFile(url)
+    guard FileManager.default.contents(atPath: url.path)?.isEmpty == false else {
+      try file.begin(with: JSONLine.text(Heading(plan: plan)))
       return
     }
-    // A kill leaves a last line without its end: what it says is measured again.
-    let lineFeed = UInt8(ascii: "\n")
-    let end = content.lastIndex(of: lineFeed).map { $0 + 1 } ?? content.startIndex
-    let whole = content[..<end]
-    let lines = whole.split(separator: lineFeed)
-    guard let first = lines.first,
+    guard let first = file.lines.first,
       let found = try? JSONDecoder().decode(Heading.self, from: first)
     else {
       throw HUSEError.malformedFile(
@@ -42,7 +37,7 @@ struct TuningJournal {
           "Pass the data and options of that search, another --output, or --overwrite to "
             + "start again."))
     }
-    for (index, line) in lines.enumerated().dropFirst() {
+    for (index, line) in file.lines.enumerated().dropFirst() {
       do {
         evaluations.append(try JSONDecoder().decode(RecipeTuning.Evaluation.self, from: line))
       } catch {
@@ -51,18 +46,13 @@ struct TuningJournal {
           remedy: "Remove the line: what it says is measured again.")
       }
     }
-    if end < content.endIndex { try AtomicWrite.write(Data(whole), to: url) }
   }
 
   /// Adds an evaluation, on disk before it returns.
   ///
   /// - Throws: `HUSEError.writeFailed`.
   mutating func add(_ evaluation: RecipeTuning.Evaluation) throws {
-    try AppendOnlyFile.append(Self.line(evaluation), to: url)
+    try file.add(JSONLine.text(evaluation))
     evaluations.append(evaluation)
-  }
-
-  private static func line(_ value: some Encodable) throws -> Data {
-    Data((try JSONLine.text(value) + "\n").utf8)
   }
 }

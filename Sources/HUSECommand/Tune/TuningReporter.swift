@@ -1,5 +1,6 @@
 import Foundation
 import HUSE
+import HUSEConsole
 
 /// Tells how a search goes: a bar on a terminal, a line for each evaluation elsewhere.
 struct TuningReporter {
@@ -14,13 +15,13 @@ struct TuningReporter {
 
   func begin(resuming count: Int) throws {
     guard count > 0, !options.quiet, !options.json else { return }
-    Console.note("Resuming after \(count) evaluations.")
+    StandardError.writeLine("Resuming after \(count) evaluations.")
   }
 
   mutating func report(_ progress: RecipeProgress) throws {
     last = progress
     // Elsewhere than on a terminal the evaluation says it when it is done.
-    if case .trial = progress.stage, !Console.isTerminal || options.json { return }
+    if case .trial = progress.stage, !StandardError.isTerminal || options.json { return }
     try line.report(progress)
   }
 
@@ -28,12 +29,12 @@ struct TuningReporter {
     guard !options.quiet else { return }
     if options.json {
       try JSONLine.print(Record(evaluation))
-    } else if !Console.isTerminal {
+    } else if !StandardError.isTerminal {
       let work = last.map { progress in
         let left = progress.secondsLeft.map { ", \(Int($0.rounded(.up))) s left" } ?? ""
         return ", \(Int(progress.fraction * 100))%\(left)"
       }
-      Console.note("\(evaluation)\(work ?? "")")
+      StandardError.writeLine("\(evaluation)\(work ?? "")")
     }
   }
 

@@ -9,7 +9,7 @@ public enum Remedy: Sendable, Hashable {
   @nonexhaustive
   public enum Argument: String, Sendable, Hashable, CaseIterable {
     /// Skips rows that cannot be used.
-    case skippingInvalidRows = "onInvalidRow: .drop"
+    case skippingInvalidRows = "onInvalidRow: .skip"
     /// Names the classes of labels that are numbers.
     case classNames = "classNames:"
     /// Allows classes without a pair.

@@ -21,11 +21,7 @@ package final class FolderLock: Sendable {
     var descriptor: Int32
     repeat {
       if !FileManager.default.fileExists(atPath: path) {
-        do {
-          try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-        } catch {
-          throw .writeFailed(path: path, problem: error.localizedDescription)
-        }
+        try FileManager.default.createFolder(at: url)
         isNew = true
       }
       descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)

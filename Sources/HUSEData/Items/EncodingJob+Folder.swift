@@ -4,11 +4,7 @@ import Foundation
 extension EncodingJob {
   /// The manifest that is there if it is of this job, else a new one.
   func begin() throws(HUSEError) -> EncodingManifest {
-    do {
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    } catch {
-      throw .writeFailed(path: folder.path, problem: error.localizedDescription)
-    }
+    try FileManager.default.createFolder(at: folder)
     let url = EncodingManifest.url(in: folder)
     guard FileManager.default.fileExists(atPath: url.path) else {
       try plan.write(to: folder)

@@ -131,7 +131,7 @@ public struct EncodingJob: Sendable {
     } catch {
       guard range.count > 1 else {
         let error = items[range.lowerBound].named(in: error)
-        guard onInvalidItem == .drop else { throw error }
+        guard onInvalidItem == .skip else { throw error }
         rows.leftOut.append("\(error)")
         return
       }

@@ -78,11 +78,7 @@ public struct FeatureCache: Sendable, Hashable {
   func store(
     _ part: EncodingProgress.Part, for key: Key, next: () throws(HUSEError) -> Matrix?
   ) throws(HUSEError) -> Matrix {
-    do {
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    } catch {
-      throw .writeFailed(path: folder.path, problem: error.localizedDescription)
-    }
+    try FileManager.default.createFolder(at: folder)
     var checksum = Checksum()
     try NPYFile.write(rows: key.rows, columns: key.dimension, to: featureFile(part)) {
       () throws(HUSEError) in

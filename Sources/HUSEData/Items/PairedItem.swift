@@ -35,9 +35,9 @@ public struct PairedItem: Sendable, Hashable {
 }
 
 /// What to do with a row of data that cannot be used.
-public enum InvalidRowPolicy: Sendable, Hashable {
+public enum InvalidRowPolicy: String, Sendable, Hashable, Codable, CaseIterable {
   /// Throw the error of the row.
   case fail
-  /// Leave the row out and keep its error.
-  case drop
+  /// Skip the row and keep its error.
+  case skip
 }

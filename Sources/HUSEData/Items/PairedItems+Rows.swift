@@ -39,7 +39,7 @@ extension PairedItems {
         guard let item = try table.next(&reader, row: row) else { break }
         items.append(item)
       } catch {
-        guard onInvalidRow == .drop else { throw error }
+        guard onInvalidRow == .skip else { throw error }
         dropped.append(error)
       }
       row += 1

@@ -42,13 +42,21 @@ public struct UPMCFood101: Sendable, Hashable {
     test = try Self.items("test", in: folder, onInvalidRow: onInvalidRow)
   }
 
+  /// Whether a folder has this layout: a table of the training part is there.
+  public static func isLaidOut(in folder: URL) -> Bool { table(of: "train", in: folder) != nil }
+
+  /// The name of the table of a part in a folder; `nil` if there is none.
+  private static func table(of part: String, in folder: URL) -> String? {
+    ["\(part)_titles.csv", "texts/\(part)_titles.csv"].first {
+      FileManager.default.fileExists(atPath: folder.appendingPathComponent($0).path)
+    }
+  }
+
   private static func items(
     _ part: String, in folder: URL, onInvalidRow: InvalidRowPolicy
   ) throws(HUSEError) -> PairedItems {
-    let names = ["\(part)_titles.csv", "texts/\(part)_titles.csv"]
     let file = try ItemFolder.table(
-      names.first { FileManager.default.fileExists(atPath: folder.appendingPathComponent($0).path) }
-        ?? names[0], in: folder,
+      table(of: part, in: folder) ?? "\(part)_titles.csv", in: folder,
       remedy: .text(
         "The layout of UPMC Food-101 has train_titles.csv and test_titles.csv in the "
           + "folder or in its folder texts."))

@@ -44,11 +44,7 @@ struct DenseModule: Sendable {
 
   /// Writes the module to a new folder.
   func write(to folder: URL) throws(HUSEError) {
-    do {
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    } catch {
-      throw .writeFailed(path: folder.path, problem: error.localizedDescription)
-    }
+    try FileManager.default.createFolder(at: folder)
     let activation = isRectified ? "activation.ReLU" : "linear.Identity"
     try JSONText.write(
       Settings(

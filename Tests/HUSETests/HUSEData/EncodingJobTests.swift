@@ -77,7 +77,7 @@ import Testing
       let error = #expect(throws: HUSEError.self) { try job.run() }
       #expect(error.map { "\($0)" }?.contains(problem) == true, "\(String(describing: error))")
     }
-    let manifest = try world.job(items, onInvalidItem: .drop).run()
+    let manifest = try world.job(items, onInvalidItem: .skip).run()
     #expect(manifest.leftOut.count == 3)
     #expect(manifest.shards.map(\.rowCount) == [1, 3, 0])
     #expect(manifest.shards[2].file == nil)

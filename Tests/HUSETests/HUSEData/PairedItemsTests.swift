@@ -93,28 +93,28 @@ import Testing
     #expect(
       error("image,text,classes\nb.png,\"two\nlines\",tea\n\(row)\n")
         == "F/data.csv: row 1, column \(column): \(problem) (line 4). "
-        + "\(remedy), or pass `onInvalidRow: .drop`.")
+        + "\(remedy), or pass `onInvalidRow: .skip`.")
   }
 
   @Test func dropsRowsThatCannotBeUsed() throws {
     let items = try items(
-      "image,text,classes\nx.jpg,Tea,tea\na.jpg,Tea,tea\nb.png,,tea\n", onInvalidRow: .drop)
+      "image,text,classes\nx.jpg,Tea,tea\na.jpg,Tea,tea\nb.png,,tea\n", onInvalidRow: .skip)
     #expect(items.map(\.identifier) == ["a.jpg"])
     #expect(
       items.dropped.map { $0.description.replacingOccurrences(of: folder.url.path, with: "F") }
         == [
           "F/data.csv: row 0, column 0: there is no image file 'images/x.jpg' (line 2). "
-            + "Put the file there, or pass `onInvalidRow: .drop`.",
+            + "Put the file there, or pass `onInvalidRow: .skip`.",
           "F/data.csv: row 2, column 1: the text is empty (line 4). "
-            + "Write a text, or pass `onInvalidRow: .drop`.",
+            + "Write a text, or pass `onInvalidRow: .skip`.",
         ])
     let text = errorText { () throws(HUSEError) in
-      try self.items("image,text,classes\na.jpg,,tea\n", onInvalidRow: .drop)
+      try self.items("image,text,classes\na.jpg,,tea\n", onInvalidRow: .skip)
     }
     #expect(
       text?.replacingOccurrences(of: folder.url.path, with: "F")
         == "F/data.csv: none of its 1 rows can be used. The first problem: F/data.csv: row 0, "
-        + "column 1: the text is empty (line 2). Write a text, or pass `onInvalidRow: .drop`.")
+        + "column 1: the text is empty (line 2). Write a text, or pass `onInvalidRow: .skip`.")
   }
 
   @Test(arguments: [
@@ -163,7 +163,7 @@ import Testing
       #expect(
         error("image,text,classes\n\(image),Tea,tea\n")
           == "F/data.csv: row 0, column 0: the image '\(name)' lies outside the folder 'images' "
-          + "(line 2). Name a file in that folder, or pass `onInvalidRow: .drop`.")
+          + "(line 2). Name a file in that folder, or pass `onInvalidRow: .skip`.")
     }
     try FileManager.default.createSymbolicLink(
       at: folder.url.appendingPathComponent("table.csv"), withDestinationURL: secret)
@@ -197,27 +197,27 @@ import Testing
   func aBadRecordCostsItselfOnly(bad: String) throws {
     let rows = "b.png,Tea,tea\nsub/c.jpg,\"Tea, black\",tea\nb.png,More,tea\n"
     let csv = "image,text,classes\n\(bad)\n\(rows)"
-    let items = try items(csv, onInvalidRow: .drop)
+    let items = try items(csv, onInvalidRow: .skip)
     #expect(items.map(\.identifier) == ["b.png", "sub/c.jpg", "b.png"])
     #expect(items.map(\.text) == ["Tea", "Tea, black", "More"])
     #expect(items.map(\.row) == [1, 2, 3])
     #expect(items.dropped.count == 1)
     let problem = error(csv)
     #expect(problem?.contains("line 2 ") == true || problem?.contains("on line 2") == true)
-    #expect(problem?.hasSuffix(", or pass `onInvalidRow: .drop`.") == true)
+    #expect(problem?.hasSuffix(", or pass `onInvalidRow: .skip`.") == true)
   }
 
   /// The quote that stays open is closed, as it were, by one two lines below.
   @Test func anOpenQuoteDoesNotSwallowRows() throws {
     let csv =
       "image,text,classes\na.jpg,\"Open,tea\nb.png,Tea,tea\nsub/c.jpg,closed\",tea\nb.png,More,tea\n"
-    let items = try items(csv, onInvalidRow: .drop)
+    let items = try items(csv, onInvalidRow: .skip)
     #expect(items.map(\.text) == ["Tea", "closed\"", "More"])
     #expect(items.dropped.count == 1)
     #expect(
       error(csv)
         == "F/data.csv: line 2 opens a quote that is closed behind line 3, which is a row of its own. "
-        + "Close it, or double it if it stands for itself, or pass `onInvalidRow: .drop`.")
+        + "Close it, or double it if it stands for itself, or pass `onInvalidRow: .skip`.")
     // Lines of a text are no rows.
     #expect(
       try self.items("image,text,classes\na.jpg,\"flour, eggs, milk\nsalt, tea, x\",tea\n").count

@@ -57,7 +57,7 @@ import Testing
     let rows = String(repeating: "sushi_1.jpg,\"Sushi, at home\",sushi\n", count: 3)
     try folder.write(bad + rows, to: "train_titles.csv")
     try folder.write(Self.test, to: "test_titles.csv")
-    let food = try UPMCFood101(contentsOf: folder.url, onInvalidRow: .drop)
+    let food = try UPMCFood101(contentsOf: folder.url, onInvalidRow: .skip)
     #expect(food.train.map(\.text) == Array(repeating: "Sushi, at home", count: 3))
     #expect(food.items.dropped.count == 1)
   }
@@ -79,6 +79,6 @@ import Testing
       error()
         == "F/test_titles.csv: row 0, column 0: there is no image file "
         + "'images/test/susi/sushi_2.jpg' (line 1). "
-        + "Put the file there, or pass `onInvalidRow: .drop`.")
+        + "Put the file there, or pass `onInvalidRow: .skip`.")
   }
 }

@@ -1,40 +1,34 @@
 import Foundation
 import HUSE
 
-/// The finished trainings on disk, a line of JSON each: what an interrupted comparison continues.
+/// The finished trainings of a comparison on disk, from which an interrupted one resumes: a line
+/// with the plan, then one of JSON for each training.
 struct Journal: Sendable {
   private(set) var entries: [JournalEntry] = []
-  private let file: URL
+  private var file: JournalFile
 
   /// Opens the journal of a comparison, or starts one.
   ///
   /// - Parameter plan: what decides the results; a journal of another plan is refused.
-  /// - Throws: `JournalError` for a journal that cannot be read or belongs to another comparison.
-  init(file: URL, plan: String) throws {
-    self.file = file
-    guard FileManager.default.fileExists(atPath: file.path) else {
-      try AtomicWrite.write(Data((plan + "\n").utf8), to: file)
+  /// - Throws: `OtherComparison` for a journal of another plan, `HUSEError.malformedFile` for a line
+  ///   that cannot be read, `.writeFailed`.
+  init(file url: URL, plan: String) throws {
+    file = JournalFile(url)
+    guard FileManager.default.fileExists(atPath: url.path) else {
+      try file.begin(with: plan)
       return
     }
-    guard let text = try? String(contentsOf: file, encoding: .utf8) else {
-      throw JournalError.unreadable(path: file.path)
+    let first = file.lines.first.map { String(decoding: $0, as: UTF8.self) }
+    guard first == plan else {
+      throw OtherComparison(path: url.path, plan: plan, found: first ?? "nothing")
     }
-    // An interrupted write leaves a last line without its end: it is done again.
-    let isWhole = text.hasSuffix("\n")
-    var lines = text.split(separator: "\n").map(String.init)
-    if !isWhole, !lines.isEmpty { lines.removeLast() }
-    guard lines.first == plan else {
-      throw JournalError.otherPlan(path: file.path, expected: plan, found: lines.first ?? "nothing")
-    }
-    let decoder = JSONDecoder()
-    for (index, line) in lines.dropFirst().enumerated() {
-      guard let entry = try? decoder.decode(JournalEntry.self, from: Data(line.utf8)) else {
-        throw JournalError.damaged(path: file.path, line: index + 2)
+    for (index, line) in file.lines.enumerated().dropFirst() {
+      guard let entry = try? JSONDecoder().decode(JournalEntry.self, from: line) else {
+        throw HUSEError.malformedFile(
+          path: url.path, problem: "line \(index + 1) cannot be read",
+          remedy: "Remove the line: its training is done again.")
       }
       entries.append(entry)
-    }
-    if !isWhole {
-      try AtomicWrite.write(Data((lines.joined(separator: "\n") + "\n").utf8), to: file)
     }
   }
 
@@ -59,28 +53,19 @@ struct Journal: Sendable {
   ///
   /// - Throws: `HUSEError.writeFailed`.
   mutating func add(_ entry: JournalEntry) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys]
-    try AppendOnlyFile.append(try encoder.encode(entry) + Data("\n".utf8), to: file)
+    try file.add(JSONLine.text(entry))
     entries.append(entry)
   }
 }
 
-/// Why a journal cannot be used.
-enum JournalError: Error, CustomStringConvertible {
-  case unreadable(path: String)
-  case otherPlan(path: String, expected: String, found: String)
-  case damaged(path: String, line: Int)
+/// A journal whose plan is not that of the comparison.
+struct OtherComparison: Error, CustomStringConvertible {
+  let path: String
+  let plan: String
+  let found: String
 
   var description: String {
-    switch self {
-    case .unreadable(let path):
-      "\(path): cannot be read as text. Allow reading it, or pass another --output."
-    case .otherPlan(let path, let expected, let found):
-      "\(path): belongs to another comparison.\n  here:  \(expected)\n  there: \(found)\n"
-        + "Pass another --output, or remove the file to start again."
-    case .damaged(let path, let line):
-      "\(path): line \(line) cannot be read. Remove the line: its training is done again."
-    }
+    "\(path): belongs to another comparison.\n  here:  \(plan)\n  there: \(found)\n"
+      + "Pass another --output, or remove the file to start again."
   }
 }

@@ -46,11 +46,7 @@ extension BERTEncoder: SentenceTransformersEncoder {
     try checkSentenceModules()
     let poolingPath = "1_Pooling"
     let poolingFolder = folder.appendingPathComponent(poolingPath, isDirectory: true)
-    do {
-      try FileManager.default.createDirectory(at: poolingFolder, withIntermediateDirectories: true)
-    } catch {
-      throw .writeFailed(path: poolingFolder.path, problem: error.localizedDescription)
-    }
+    try FileManager.default.createFolder(at: poolingFolder)
     func write(_ settings: some Encodable, _ name: String) throws(HUSEError) {
       try AtomicWrite.write(
         JSONDocument.encode(settings), to: folder.appendingPathComponent(name))

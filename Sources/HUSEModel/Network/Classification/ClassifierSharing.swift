@@ -1,5 +1,5 @@
 /// Whether both towers share one classifier.
-public enum ClassifierSharing: Sendable, Hashable {
+public enum ClassifierSharing: String, Sendable, Hashable, Codable, CaseIterable {
   /// One for images and texts, as in HUSE: it pulls both to the same regions.
   case shared
   /// One for images and another for texts, as in CME and in separate models.

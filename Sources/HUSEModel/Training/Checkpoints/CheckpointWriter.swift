@@ -12,12 +12,7 @@ struct CheckpointWriter {
   ///   checkpoints of a training that this one does not continue.
   init(_ options: Checkpointing, resuming checkpoint: Checkpoint?) throws(HUSEError) {
     self.options = options
-    do {
-      try FileManager.default.createDirectory(
-        at: options.folder, withIntermediateDirectories: true)
-    } catch {
-      throw .writeFailed(path: options.folder.path, problem: error.localizedDescription)
-    }
+    try FileManager.default.createFolder(at: options.folder)
     Checkpoint.removePartialFiles(in: options.folder)
     let best = Checkpoint.bestFile(in: options.folder)
     let found =

@@ -37,7 +37,7 @@ extension FuzzTarget {
       }
       attempt { () throws(HUSEError) in _ = try UPMCFood101(contentsOf: folder) }
       attempt { () throws(HUSEError) in _ = try PairedItems(contentsOf: folder) }
-      let items = try PairedItems(contentsOf: folder, onInvalidRow: .drop)
+      let items = try PairedItems(contentsOf: folder, onInvalidRow: .skip)
       precondition(
         items.allSatisfy {
           $0.image.standardizedFileURL.path.hasPrefix(folder.path + "/")

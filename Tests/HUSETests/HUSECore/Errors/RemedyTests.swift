@@ -9,7 +9,7 @@ import Testing
       ("Found: \(["a", "b"].joined(separator: ", ")).", "Found: a, b."),
       (
         .either("Write a text", orPass: .skippingInvalidRows),
-        "Write a text, or pass `onInvalidRow: .drop`."
+        "Write a text, or pass `onInvalidRow: .skip`."
       ),
       (.pass(.pooling, to: "use one of them"), "Pass `pooling:` to use one of them."),
       (.fetchAgain(orPass: .prompt), "Fetch the file again, or remove it and pass `prompt:`."),

@@ -1,0 +1,9 @@
+public import ArgumentParser
+public import HUSE
+
+// Types of the library whose raw values are the values of options.
+extension ClassifierSharing: ExpressibleByArgument {}
+extension InvalidRowPolicy: ExpressibleByArgument {}
+extension StoredPrecision: ExpressibleByArgument {}
+extension Validation.Metric: ExpressibleByArgument {}
+extension WeightInitialization: ExpressibleByArgument {}

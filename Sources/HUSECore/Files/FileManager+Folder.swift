@@ -1,0 +1,14 @@
+package import Foundation
+
+extension FileManager {
+  /// Creates a folder unless it is there, with the folders above it.
+  ///
+  /// - Throws: `HUSEError.writeFailed`.
+  package func createFolder(at url: URL) throws(HUSEError) {
+    do {
+      try createDirectory(at: url, withIntermediateDirectories: true)
+    } catch {
+      throw .writeFailed(path: url.path, problem: error.localizedDescription)
+    }
+  }
+}
