@@ -1,16 +1,16 @@
 import Foundation
 import HUSE
 
-/// The frozen encoders that turn texts and pictures into features.
+/// The frozen encoders that turn texts and images into features.
 struct Encoders {
-  /// Encodes the meaning of sentences; what class names are compared with.
+  /// Encodes the meaning of sentences; class names are compared by it.
   let sentence: BERTEncoder
   /// Meaning and spelling together, as the paper joins BERT and TF-IDF. The weights of the n-grams
   /// are not fitted, so that no held-out text has a part in the features.
   let text: JoinedTextEncoder
   let image: EfficientNetLite0
 
-  /// What the cache of features calls them: other weights are another encoder.
+  /// The names in the cache of features; other weights have another name.
   let textName: String
   let imageName: String
 

@@ -14,7 +14,7 @@ enum Figures {
     let texts: String
     let items: Int
     let heldOut: Int
-    let divisions: Int
+    let splits: Int
     let classNames: [String]
     let retrieval: [String: Direction]
     let accuracy: [String: Double]
@@ -29,8 +29,8 @@ enum Figures {
   private static func document(_ report: SetReport) -> Document {
     func byRank(_ value: (Int) -> Double?) -> [String: Double] {
       var result: [String: Double] = [:]
-      for (position, rank) in Experiment.ranks.enumerated() {
-        result["\(rank)"] = value(position).map { ($0 * 10_000).rounded() / 10_000 }
+      for rank in Experiment.ranks {
+        result["\(rank)"] = value(rank).map { ($0 * 10_000).rounded() / 10_000 }
       }
       return result
     }
@@ -45,7 +45,7 @@ enum Figures {
     }
     return Document(
       texts: report.name, items: report.itemCount, heldOut: report.testCount,
-      divisions: report.measurements.count, classNames: report.classNames, retrieval: retrieval,
+      splits: report.measurements.count, classNames: report.classNames, retrieval: retrieval,
       accuracy: Dictionary(
         uniqueKeysWithValues: report.accuracies.map { ($0.name, $0.value.mean) }))
   }

@@ -2,13 +2,13 @@ import Foundation
 import HUSE
 import HUSEConsole
 
-/// Encoded items, with what is needed to show them.
+/// Encoded items, with the images and texts to show them.
 struct FoodSet {
-  /// What is particular about its texts.
+  /// What distinguishes its texts.
   let name: String
   let items: PairedItems
   let features: PairedFeatures
-  /// The rows of the official test part, where the data set has one.
+  /// The rows of the official test part; `nil` if the data set has none.
   let officialTest: [Int]?
 }
 
@@ -60,7 +60,7 @@ enum FoodData {
 
   private static func report(dropped: [HUSEError]) {
     guard !dropped.isEmpty else { return }
-    print("Left out \(dropped.count) rows that cannot be used. The first:")
+    print("Skipped \(dropped.count) rows that cannot be used. The first:")
     for error in dropped.prefix(3) { print("  \(error)") }
   }
 }

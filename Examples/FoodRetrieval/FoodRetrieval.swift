@@ -3,55 +3,55 @@ import Foundation
 import HUSE
 import HUSEConsole
 
-/// Learns one space for pictures of food and their texts, and searches it both ways.
+/// Learns one space for images of food and their texts, and searches it both ways.
 @main
 struct FoodRetrieval: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Find pictures of food by text, and texts by picture.",
+    abstract: "Find images of food by text, and texts by image.",
     discussion: """
-      Encodes pictures and texts, trains two towers into one space, measures retrieval and \
-      classification on held-out items, answers queries, and writes the model, an index of the \
-      pictures and a page that shows what was found.
+      Encodes images and texts, trains two towers into one space, measures retrieval and \
+      classification on held-out items, answers queries, and writes the model, an index of the images \
+      and a page that shows the results.
       """)
 
-  @Option(help: "A folder with data.csv (image, text, classes) and images/, or UPMC Food-101.")
+  @Option(help: "Folder with data.csv (image, text, classes) and images/, or UPMC Food-101.")
   var data: String
 
-  @Option(help: "A folder with all-MiniLM-L6-v2/ and efficientnet-lite0.safetensors.")
+  @Option(help: "Folder with all-MiniLM-L6-v2/ and efficientnet-lite0.safetensors.")
   var encoders: String
 
-  @Option(help: "Where to write the model, the index, the figures and the page.")
+  @Option(help: "Folder for the model, the index, the figures and the page.")
   var output: String
 
-  @Option(help: ArgumentHelp("Find pictures for this text.", valueName: "text"))
+  @Option(help: ArgumentHelp("Text to find images for.", valueName: "text"))
   var query: [String] = []
 
-  @Option(help: ArgumentHelp("Find texts and pictures for this picture.", valueName: "file"))
+  @Option(help: ArgumentHelp("Image file to find texts for.", valueName: "file"))
   var image: [String] = []
 
-  @Option(help: "How many random divisions into training and held-out items to average over.")
-  var divisions = 5
+  @Option(help: "Number of random splits into training and held-out items to average over.")
+  var splits = 5
 
-  @Option(help: "The share of items held out.")
+  @Option(help: "Share of the items that is held out.")
   var testFraction = 0.2
 
-  @Flag(help: "Divide without regard to the groups of data.csv.")
+  @Flag(help: "Whether to split without regard to the groups of data.csv.")
   var ignoreGroups = false
 
-  @Option(help: "The number of times that each training item is seen. By the recipe by default.")
+  @Option(help: "Number of times that each training item is seen. By default from the recipe.")
   var epochs: Int?
 
-  @Option(help: "Decides divisions, weights and the order of training.")
+  @Option(help: "Seed of the splits, the initial weights and the order of training.")
   var seed: UInt64 = 7
 
   func validate() throws {
-    guard divisions > 0 else { throw ValidationError("--divisions must be above 0.") }
+    guard splits > 0 else { throw ValidationError("--splits must be above 0.") }
     guard epochs.map({ $0 > 0 }) ?? true else { throw ValidationError("--epochs must be above 0.") }
     guard testFraction > 0, testFraction < 0.9 else {
       throw ValidationError("--test-fraction must lie between 0 and 0.9.")
     }
     for file in image where !FileManager.default.isReadableFile(atPath: file) {
-      throw ValidationError("--image: \(file) is not there or cannot be read.")
+      throw ValidationError("--image: \(file) does not exist or cannot be read.")
     }
   }
 
@@ -68,7 +68,7 @@ struct FoodRetrieval: ParsableCommand {
     let lock = try FolderLock(folder)
     defer { withExtendedLifetime(lock) {} }
     let encoders = try Encoders(folder: URL(fileURLWithPath: encoders, isDirectory: true))
-    // Before the training, which may take long.
+    // Checked before the training, which may take long.
     _ = try encoders.image.features(of: image.map { .file(URL(fileURLWithPath: $0)) })
     let sets = try FoodData.sets(
       in: URL(fileURLWithPath: data, isDirectory: true), encoders: encoders,
@@ -79,7 +79,7 @@ struct FoodRetrieval: ParsableCommand {
     for set in sets {
       reports.append(
         try Experiment(
-          set: set, recipe: recipe, divisions: divisions, testFraction: testFraction,
+          set: set, recipe: recipe, splits: splits, testFraction: testFraction,
           ignoresGroups: ignoreGroups
         ).run { ProgressLine.show($0) })
       ProgressLine.end()
@@ -89,7 +89,7 @@ struct FoodRetrieval: ParsableCommand {
     guard let first = sets.first, let report = reports.first else { return }
     let gallery = try Gallery(set: first, model: report.model, heldOut: report.heldOut)
     let texts = query.isEmpty ? Page.sampleQueries : query
-    let textResults = try texts.map { try gallery.pictures(for: $0) }
+    let textResults = try texts.map { try gallery.images(for: $0) }
     let imageResults = try image.map { try gallery.texts(for: URL(fileURLWithPath: $0)) }
     for result in (query.isEmpty ? [] : textResults) + imageResults {
       print(TextTable.render(result))

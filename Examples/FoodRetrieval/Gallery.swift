@@ -21,19 +21,19 @@ struct Gallery {
     texts = try EmbeddingIndex(model.embed(textFeatures: set.features.texts), identifiers: names)
   }
 
-  /// The pictures nearest to a text.
-  func pictures(for text: String) throws -> SearchResult {
+  /// The images nearest to a text.
+  func images(for text: String) throws -> SearchResult {
     let found = try images.nearest(Self.shown, to: model.embed(text: text))
     return SearchResult(query: .text(text), found: found.map(item))
   }
 
-  /// The texts nearest to a picture in a file.
+  /// The texts nearest to an image in a file.
   func texts(for image: URL) throws -> SearchResult {
     let found = try texts.nearest(Self.shown, to: model.embed(image: image))
     return SearchResult(query: .image(image), found: found.map(item))
   }
 
-  /// The texts nearest to a few pictures that training has not seen.
+  /// The texts nearest to a few images that training has not seen.
   func sampleImageResults() throws -> [SearchResult] {
     let rows = heldOut.sorted()
     let step = max(rows.count / 8, 1)

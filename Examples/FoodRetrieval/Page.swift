@@ -1,7 +1,7 @@
 import Foundation
 import HUSE
 
-/// One self-contained HTML page: the figures, and queries with what they found.
+/// One self-contained HTML page with the figures and the results of queries.
 struct Page {
   static let sampleQueries = [
     "a slice of pizza", "red apple", "a cup of hot coffee", "birthday cake with candles",
@@ -56,12 +56,12 @@ struct Page {
   private func table(_ report: SetReport) -> String {
     let head = Experiment.ranks.map { "<th>R@\($0)</th>" }.joined()
     let rows = RetrievalDirection.allCases.map { direction in
-      let recalls = Experiment.ranks.indices.map {
+      let recalls = Experiment.ranks.map {
         "<td>\(TextTable.spread(report.recall(direction, at: $0)))</td>"
       }
       return "<tr><td>\(direction)</td>\(recalls.joined())"
-        + "<td>\(report.chance(direction, at: 0).map(TextTable.share) ?? "–")</td>"
-        + "<td>\(report.untrained(direction, at: 0).map(TextTable.share) ?? "–")</td></tr>"
+        + "<td>\(report.chance(direction, at: 1).map(TextTable.share) ?? "–")</td>"
+        + "<td>\(report.untrained(direction, at: 1).map(TextTable.share) ?? "–")</td></tr>"
     }
     let accuracies = report.accuracies.map { "\($0.name) \(TextTable.spread($0.value))" }
     return """
@@ -90,7 +90,7 @@ struct Page {
         "<li>\(Self.escaped($0.item.text)) \(Self.caption($0))</li>"
       }
       return """
-        <div class="query"><img alt="The picture asked for" src="\(try Self.source(of: file))">
+        <div class="query"><img alt="The picture of the query" src="\(try Self.source(of: file))">
         <ol>\(texts.joined())</ol></div>
         """
     }
@@ -102,14 +102,14 @@ struct Page {
   }
 
   private static func source(of file: URL) throws -> String {
-    let kind =
+    let type =
       switch file.pathExtension.lowercased() {
       case "jpg", "jpeg": "jpeg"
       case "webp": "webp"
       case "gif": "gif"
       default: "png"
       }
-    return "data:image/\(kind);base64,\(try Data(contentsOf: file).base64EncodedString())"
+    return "data:image/\(type);base64,\(try Data(contentsOf: file).base64EncodedString())"
   }
 
   private static func escaped(_ text: String) -> String {

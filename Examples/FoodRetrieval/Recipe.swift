@@ -1,13 +1,13 @@
 import HUSE
 
-/// How a model is trained here: by the recipe that suits the pairs.
+/// Trains a model by the recipe that suits the pairs.
 struct Recipe {
   let encoders: Encoders
-  /// How often each pair is seen; `nil` for what the recipe says.
+  /// How often each pair is seen; `nil` for the number of the recipe.
   let epochs: Int?
   let seed: UInt64
 
-  /// Trains a model on some pairs.
+  /// Trains a model on pairs.
   func train(
     on pairs: PairedFeatures, groups: [ItemGroup],
     progress: (RecipeProgress) throws -> Void = { _ in }

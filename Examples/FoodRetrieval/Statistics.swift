@@ -1,6 +1,6 @@
 import HUSE
 
-/// The mean and the standard deviation of some figures.
+/// The mean and the standard deviation of figures.
 struct Spread {
   let mean: Double
   /// `nil` for a single figure.
@@ -15,27 +15,29 @@ struct Spread {
 }
 
 extension SetReport {
-  /// Over what the figures are taken.
+  /// What the figures are averaged over.
   var averaging: String {
     measurements.count == 1
-      ? "one division" : "mean ± deviation over \(measurements.count) random divisions"
+      ? "one split" : "mean ± deviation over \(measurements.count) random splits"
   }
 
-  /// R@K at a position of `Experiment.ranks`.
-  func recall(_ direction: RetrievalDirection, at position: Int) -> Spread {
-    Spread(measurements.map { $0.retrieval[direction].recall[position] })
+  /// R@K.
+  func recall(_ direction: RetrievalDirection, at rank: Int) -> Spread {
+    Spread(measurements.compactMap { $0.retrieval.recall(at: rank, direction) })
   }
 
   /// R@K of a random order.
-  func chance(_ direction: RetrievalDirection, at position: Int) -> Double? {
-    let values = measurements.compactMap { $0.chance[direction]?[position] }
-    return values.isEmpty ? nil : Spread(values).mean
+  func chance(_ direction: RetrievalDirection, at rank: Int) -> Double? {
+    mean(measurements.compactMap { $0.chance[direction]?[rank] })
   }
 
-  /// R@K of the features before training; `nil` across kinds, where they cannot be compared.
-  func untrained(_ direction: RetrievalDirection, at position: Int) -> Double? {
-    let values = measurements.compactMap { $0.untrained[direction]?[position] }
-    return values.isEmpty ? nil : Spread(values).mean
+  /// R@K of the features before training; `nil` across modalities, whose features differ.
+  func untrained(_ direction: RetrievalDirection, at rank: Int) -> Double? {
+    mean(measurements.compactMap { $0.untrained[direction]?[rank] })
+  }
+
+  private func mean(_ values: [Double]) -> Double? {
+    values.isEmpty ? nil : Spread(values).mean
   }
 
   /// The rows of a table of accuracies.

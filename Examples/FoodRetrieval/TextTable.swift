@@ -14,13 +14,13 @@ enum TextTable {
         + padded("chance R@1", 12) + padded("untrained R@1", 15),
     ]
     for direction in RetrievalDirection.allCases {
-      let recalls = Experiment.ranks.indices.map { position in
-        padded(spread(report.recall(direction, at: position)), 14)
+      let recalls = Experiment.ranks.map { rank in
+        padded(spread(report.recall(direction, at: rank)), 14)
       }
       lines.append(
         padded(direction.description, 15) + recalls.joined()
-          + padded(report.chance(direction, at: 0).map(share) ?? "–", 12)
-          + padded(report.untrained(direction, at: 0).map(share) ?? "–", 15))
+          + padded(report.chance(direction, at: 1).map(share) ?? "–", 12)
+          + padded(report.untrained(direction, at: 1).map(share) ?? "–", 15))
     }
     lines.append("")
     lines.append(
@@ -32,7 +32,7 @@ enum TextTable {
   static func render(_ result: SearchResult) -> String {
     let title =
       switch result.query {
-      case .text(let text): "Pictures for \"\(text)\""
+      case .text(let text): "Images for \"\(text)\""
       case .image(let file): "Texts for \(file.lastPathComponent)"
       }
     let rows = result.found.map { found in

@@ -3,8 +3,8 @@ import Foundation
 import HUSECore
 
 extension ParsableCommand {
-  /// Runs a program and ends it with the right status: 1 if its results could not be written, that
-  /// of `SIGPIPE` if nobody reads them any more.
+  /// Runs a program and ends it with the right status: 1 if its results could not be written, or
+  /// that of `SIGPIPE` if their reader has gone.
   package static func runProgram(_ body: () throws -> Void) {
     do {
       try body()
@@ -25,7 +25,7 @@ extension ParsableCommand {
       let line = text.escapingControls(keepingLines: true) + "\n"
       if code.isSuccess { StandardOutput.write(line) } else { StandardError.write(line) }
     }
-    // Of help that was asked for.
+    // For help texts, which are results if the user asked for them.
     do { try StandardOutput.check() } catch  where code.isSuccess { end(error) } catch {}
     Foundation.exit(code.rawValue)
   }

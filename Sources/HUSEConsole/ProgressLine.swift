@@ -1,14 +1,14 @@
 import Foundation
 import HUSECore
 
-/// A line on the terminal that each next one replaces; nothing where standard error is a file.
+/// A line on the terminal that the next one replaces; nothing if standard error is a file.
 package enum ProgressLine {
   /// Replaces the line, shortened to the width of the terminal.
   package static func show(_ line: String) {
     write("\r\u{1B}[K\(line.escapingControls().prefix(width - 2))")
   }
 
-  /// Removes the line, so that the next text begins where it was.
+  /// Removes the line.
   package static func end() { write("\r\u{1B}[K") }
 
   /// A bar that shows how much is done, such as `[#######·············]`.

@@ -12,7 +12,7 @@ package enum StandardOutput {
     write(text.escapingControls(keepingLines: true) + "\n")
   }
 
-  /// Writes text. An error is kept for `check`, and what follows it is not written.
+  /// Writes text. After an error, which is kept for `check`, nothing more is written.
   package static func write(_ text: String) {
     guard failure.load(ordering: .relaxed) == 0 else { return }
     var text = text
@@ -34,7 +34,7 @@ package enum StandardOutput {
   package struct Failure: Error, CustomStringConvertible {
     let code: Int32
 
-    /// Whether the reader has gone, as `head` does when it has seen enough.
+    /// Whether the reader has gone, as `head` goes when it has read enough.
     var isClosedPipe: Bool { code == EPIPE }
 
     package var description: String {

@@ -1,12 +1,13 @@
 import Foundation
 
-/// The three descriptors that a program is started with.
+/// Standard input, output and error.
 package enum StandardStreams {
-  /// Makes writing safe; to be called before anything is opened.
+  /// Makes writing safe. Call it before any file is opened.
   ///
-  /// A descriptor that is closed would be taken by the next file that is opened, and lines for a
-  /// person would land in that file. It gets the null device, opened so that using it is an error
-  /// as before. What cannot be written is an error and no longer a signal that ends the program.
+  /// The next file that is opened would get the number of a closed descriptor, and messages would
+  /// be written to that file. Such a descriptor is opened on the null device, in the mode in which
+  /// using it is still an error. Writing to a closed pipe or beyond the size limit becomes an error
+  /// instead of a signal that ends the program.
   package static func prepare() {
     for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO]
     where fcntl(descriptor, F_GETFD) < 0 && errno == EBADF {
@@ -18,7 +19,7 @@ package enum StandardStreams {
 
   /// Writes all bytes.
   ///
-  /// - Parameter milliseconds: how long a descriptor is waited for that is not ready; -1 for ever.
+  /// - Parameter milliseconds: How long to wait for a descriptor that is not ready; -1 for ever.
   /// - Returns: 0, or the number of the error.
   static func write(
     _ bytes: UnsafeBufferPointer<UInt8>, to descriptor: Int32, waiting milliseconds: Int32

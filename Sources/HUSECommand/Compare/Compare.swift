@@ -6,15 +6,16 @@ import HUSEConsole
 /// Trains and measures systems side by side.
 struct Compare: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Compare HUSE with other ways to learn a space, on your data.",
+    abstract: "Compare HUSE with other ways to learn a shared space, on your data.",
     discussion: """
       HUSE is the recipe of train without options. All other systems with towers have the towers, \
-      initial weights, schedule, regularisation and batches of that recipe's rule. On each random \
-      split into training and held-out items, every other system has as many trials of random search \
-      on a validation part of the training items, judged by the mean of R@1, mAP and HP@5; the best \
-      settings are then trained on all of them and measured on the held-out ones.
+      initial weights, schedule, regularisation and batches of that recipe's rule. For each random \
+      split into training and held-out pairs, every other system gets the same number of trials of \
+      random search. A trial is scored on a validation part of the training pairs, by the mean of \
+      R@1, mAP and HP@5. The system is then trained with its best settings on all training pairs, \
+      and measured on the held-out pairs.
 
-      Finished trainings are kept in the output folder: the same command resumes after an \
+      Finished trainings are kept in the output folder, so the same command resumes after an \
       interruption. Writes tables.txt, tables.md, tables.csv, tables.json and journal.jsonl. With \
       --json the tables are printed as a line of JSON.
       """)
@@ -25,31 +26,31 @@ struct Compare: ParsableCommand {
 
   @OptionGroup var classes: ClassGraphOptions
 
-  @Option(help: "Where to keep features, the journal and the tables.")
+  @Option(help: "Folder for features, the journal and the tables.")
   var output: String
 
   @Option(
     help: ArgumentHelp(
-      "The systems, separated by commas, or all: "
+      "Systems, separated by commas, or all: "
         + ComparedSystem.allCases.map(\.rawValue).joined(separator: ", "), valueName: "names"))
   var systems = "all"
 
-  @Option(help: "The number of random splits, each with its seed. 5 by default.")
+  @Option(help: "Number of random splits, each with its own seed. 5 by default.")
   var seeds: Int?
 
-  @Option(help: "The number of settings tried for each system and split. 6 by default.")
+  @Option(help: "Number of settings tried for each system and split. 6 by default.")
   var trials: Int?
 
-  @Flag(help: "One split and four trials.")
+  @Flag(help: "Whether one split and four trials are enough.")
   var quick = false
 
-  @Flag(help: "Let versions of one image fall on both sides of a split.")
+  @Flag(help: "Whether versions of one image may be on both sides of a split.")
   var ignoreGroups = false
 
-  @Option(help: "The share of items held out.")
+  @Option(help: "Share of the pairs that is held out.")
   var testFraction = 0.2
 
-  @Option(help: "Decides splits, weights and the settings that are tried.")
+  @Option(help: "Seed of the splits, the initial weights and the settings that are tried.")
   var seed: UInt64 = 7
 
   @OptionGroup var report: ReportOptions

@@ -2,7 +2,7 @@ import Foundation
 import HUSE
 import HUSEConsole
 
-/// Tells of a comparison: a line on a terminal, a line for each finished training elsewhere.
+/// Reports a comparison: one changing line on a terminal, else a line for each finished training.
 struct CompareReporter: Comparison.Observer {
   let options: ReportOptions
 
@@ -27,7 +27,7 @@ struct CompareReporter: Comparison.Observer {
 }
 
 extension ComparisonState: CustomStringConvertible {
-  /// As in `12 of 119, 14 min left`.
+  /// `12 of 119, 14 min left`.
   var description: String {
     let left = secondsLeft.map { ", \(Int(($0 / 60).rounded(.up))) min left" } ?? ""
     return "\(done) of \(count)\(left)"
@@ -35,14 +35,14 @@ extension ComparisonState: CustomStringConvertible {
 }
 
 extension Comparison.Work: CustomStringConvertible {
-  /// As in `HUSE-P, split 1, trial 3`.
+  /// `HUSE-P, split 1, trial 3`.
   var description: String {
     "\(system.title), split \(split + 1)" + (trial.map { ", trial \($0 + 1)" } ?? "")
   }
 }
 
 extension JournalEntry {
-  /// As in `, score 0.512` for a trial.
+  /// `, score 0.512` for a trial.
   fileprivate var result: String {
     guard let measures else { return ", failed" }
     return trial == nil ? "" : String(format: ", score %.3f", system.score(measures))

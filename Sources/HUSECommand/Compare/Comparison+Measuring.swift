@@ -2,8 +2,8 @@ import Foundation
 import HUSE
 
 extension Comparison {
-  /// Trains and measures once. A trial chooses on the pairs that it is measured on how its class
-  /// probabilities are used; those are then validation pairs.
+  /// Trains and measures once. A trial is measured on validation pairs, on which it also chooses how
+  /// its class probabilities are used.
   func entry(
     of work: Work, _ choice: SystemChoice, on training: ComparisonData,
     measuringOn pairs: PairedFeatures, progress: (String) throws -> Void
@@ -25,7 +25,7 @@ extension Comparison {
           choice, of: work.system, trained, on: pairs)
       }
     } catch let error as HUSEError where error.isOfDivergence {
-      // Settings that a system cannot be trained with are a result, not the end of the comparison.
+      // Settings with which a system cannot be trained are a result; the comparison continues.
     }
     entry.seconds = (ContinuousClock.now - begin) / .seconds(1)
     return entry
@@ -41,7 +41,7 @@ extension Comparison {
       retrieves: system.retrieves)
   }
 
-  /// The settings of a trial with the use of class probabilities that is best on validation pairs.
+  /// The settings of a trial, with the best use of class probabilities on validation pairs.
   private func completed(
     _ choice: SystemChoice, of system: ComparedSystem, _ trained: any TrainedSystem,
     on validation: PairedFeatures
@@ -63,8 +63,8 @@ extension Comparison {
 }
 
 extension ComparedSystem {
-  /// What a trial is judged by: the mean of R@1, mAP and, where there is a tree, HP@5 over the four
-  /// directions, or for a system that does not retrieve the mean accuracy of images and texts.
+  /// The score of a trial: the mean of R@1, mAP and, if there is a tree, HP@5 over the four
+  /// directions; the mean accuracy of images and texts for a system that does not retrieve.
   func score(_ measures: SystemMeasures) -> Double {
     let names =
       retrieves

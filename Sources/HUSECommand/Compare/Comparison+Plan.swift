@@ -2,15 +2,15 @@ import HUSE
 internal import HUSECore
 
 extension Comparison {
-  /// What decides the result of a training: a journal continues with the same only. More systems,
-  /// trials or seeds may follow.
+  /// What the result of a training depends on. A comparison resumes only with the same plan; more
+  /// systems, trials or seeds may be added.
   var plan: String {
     "huse compare 4: \(data.pairs.count) pairs, \(data.pairs.classNames.count) classes, "
       + "images \(data.pairs.images.columns), texts \(data.pairs.texts.columns), "
       + "features \(fingerprint), test \(testFraction), seed \(firstSeed)"
   }
 
-  /// A number that changes with the features, the labels, the groups and what classes mean.
+  /// A hash of the features, the labels, the groups and the distances of the classes.
   private var fingerprint: String {
     var hash = FNV1a()
     func add(_ bits: UInt32) { hash.add(word: UInt64(bits)) }

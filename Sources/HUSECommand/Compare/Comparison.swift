@@ -1,10 +1,11 @@
 import Foundation
 import HUSE
 
-/// Searches hyperparameters and trains every system, on as many splits with as many trials.
+/// Searches hyperparameters and trains every system, on the same splits and with the same
+/// number of trials.
 ///
-/// Each split is searched by itself: a validation part of its training part chooses, and its test
-/// part is measured once, with what was chosen.
+/// Each split has its own search: a validation part of its training part chooses the settings, and
+/// its test part is measured once, with the chosen settings.
 struct Comparison {
   let data: ComparisonData
   let systems: [ComparedSystem]
@@ -20,15 +21,15 @@ struct Comparison {
     let trial: Int?
   }
 
-  /// Tells what happens; what it throws ends the comparison.
+  /// Observes the comparison; an error that it throws ends the comparison.
   protocol Observer {
     /// A training is under way.
     func working(_ work: Work, _ line: String, at state: ComparisonState) throws
-    /// A training is done and in the journal.
+    /// A training has finished and is in the journal.
     func finished(_ entry: JournalEntry, at state: ComparisonState) throws
   }
 
-  /// Runs what the journal does not have yet.
+  /// Runs all trainings that the journal does not have.
   func run(_ journal: inout Journal, observer: some Observer) throws {
     for split in 0..<splits {
       let seed = seed(of: split)
@@ -70,7 +71,7 @@ struct Comparison {
     try observer.finished(entry, at: ComparisonState(of: self, in: journal))
   }
 
-  /// What was chosen for a system on a split: the best trial, of equally good ones the first; `nil`
+  /// The choice for a system on a split: that of the best trial, or the first of equal ones; `nil`
   /// if all failed.
   func choice(for system: ComparedSystem, split: Int, in journal: Journal) -> SystemChoice? {
     guard system.isSearched else { return SystemChoice(settings: .none) }

@@ -1,14 +1,14 @@
-/// How far a comparison is.
+/// The progress of a comparison.
 struct ComparisonState: Sendable {
   /// The trainings in the journal.
   let done: Int
   /// All trainings.
   let count: Int
-  /// `nil` before the first training is done.
+  /// `nil` before the first training has finished.
   let secondsLeft: Double?
 
-  /// Counts what the journal has. A training that is missing takes as long as the others of its
-  /// system, or else as those of other systems in proportion to their effort.
+  /// Counts the trainings of the journal. A missing training is expected to take as long as the
+  /// others of its system, or else as those of other systems in proportion to their effort.
   init(of comparison: Comparison, in journal: Journal) {
     var (done, count) = (0, 0)
     var (missing, known): ([ComparedSystem: Int], [ComparedSystem: [Double]]) = ([:], [:])

@@ -1,9 +1,9 @@
 import Foundation
 import HUSE
 
-/// A command that fills a folder, which it has for itself while it runs.
+/// A command that writes to a folder, which it locks while it runs.
 protocol FolderWriter {
-  /// The folder; `nil` if this time nothing is written.
+  /// The folder; `nil` if nothing is to be written.
   var outputFolder: URL? { get }
 }
 

@@ -1,7 +1,7 @@
 import HUSE
 
 extension HUSEError {
-  /// What somebody at a terminal reads: options where the library names arguments.
+  /// The message for a user of the command line: options where the library names arguments.
   ///
   /// - Parameter isSkipped: Whether the error is of a row that was skipped already.
   func commandText(ofSkippedRow isSkipped: Bool = false) -> String {

@@ -3,18 +3,18 @@ import Foundation
 import HUSEConsole
 import Synchronization
 
-/// The number of the signal that has come, or 0. A C function, which takes signals, can capture
-/// nothing.
+/// The number of the received signal, or 0. It is global because a signal handler, a C function,
+/// captures nothing.
 private let received = Atomic<Int32>(0)
 
 /// Turns SIGINT, SIGTERM and SIGHUP into a request to stop, so that work ends between two steps and
-/// leaves nothing half-written. A second one ends the program at once.
+/// leaves no incomplete file. A second signal ends the program at once.
 enum Interruption {
-  /// From here on the work must call `check`.
+  /// Begins to watch for signals; from then on the work must call `check`.
   static func watch() {
-    // The value is made here: a signal handler may not make it.
+    // Initializes the value, which a signal handler must not do.
     received.store(0, ordering: .relaxed)
-    // A program that was started by a thread with blocked signals has them blocked, too.
+    // A program inherits the blocked signals of the thread that started it.
     var signals = sigset_t()
     sigemptyset(&signals)
     for signalNumber in names.keys {
@@ -22,7 +22,7 @@ enum Interruption {
       let previous = signal(signalNumber) { number in
         if received.exchange(number, ordering: .relaxed) != 0 { _exit(128 + number) }
       }
-      // As `nohup` leaves it: work goes on when the terminal is closed.
+      // `nohup` ignores it, so that work continues when the terminal is closed.
       if signalNumber == SIGHUP, isIgnoring(previous) { signal(signalNumber, SIG_IGN) }
     }
     pthread_sigmask(SIG_UNBLOCK, &signals, nil)
@@ -34,11 +34,11 @@ enum Interruption {
     unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 
-  /// A signal that came while work went on.
+  /// A signal that was received during the work.
   struct Stop: Error {
     fileprivate let number: Int32
 
-    /// Says what came and what is on disk now; returns the exit code, 128 and the signal's number.
+    /// Reports the signal and what is on disk; returns the exit code, 128 plus the signal's number.
     func exit(_ state: String) -> ExitCode {
       ProgressLine.end()
       StandardError.writeLine("Stopped by \(names[number] ?? "a signal"). \(state)")
@@ -46,16 +46,16 @@ enum Interruption {
     }
   }
 
-  /// Ends the work if a signal has come.
+  /// Ends the work if a signal was received.
   static func check() throws(Stop) {
     let number = received.load(ordering: .relaxed)
     if number != 0 { throw Stop(number: number) }
   }
 
-  /// Ends the work if a signal has come.
+  /// Ends the work if a signal was received.
   ///
-  /// - Parameter state: what is on disk now.
-  /// - Throws: the exit code, after a message.
+  /// - Parameter state: What is on disk now.
+  /// - Throws: The exit code, after a message.
   static func check(_ state: @autoclosure () -> String) throws {
     do throws(Stop) { try check() } catch { throw error.exit(state()) }
   }

@@ -2,7 +2,7 @@ import Foundation
 import HUSE
 import HUSEConsole
 
-/// Values as a line of JSON with sorted keys.
+/// Values as JSON with sorted keys.
 enum JSONLine {
   static func text(_ value: some Encodable, isPretty: Bool = false) throws -> String {
     let encoder = JSONEncoder()
@@ -10,7 +10,7 @@ enum JSONLine {
       isPretty
       ? [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
       : [.sortedKeys, .withoutEscapingSlashes]
-    return escapingTheRest(String(decoding: try encoder.encode(value), as: UTF8.self))
+    return escapingControls(String(decoding: try encoder.encode(value), as: UTF8.self))
   }
 
   /// Writes a line to standard output.
@@ -21,8 +21,8 @@ enum JSONLine {
     try StandardOutput.check()
   }
 
-  /// Escapes what JSON allows as it is and a terminal obeys.
-  private static func escapingTheRest(_ text: String) -> String {
+  /// Escapes control characters that JSON allows and a terminal obeys.
+  private static func escapingControls(_ text: String) -> String {
     func isEscaped(_ scalar: Unicode.Scalar) -> Bool { scalar.isControl && scalar != "\n" }
     guard text.unicodeScalars.contains(where: isEscaped) else { return text }
     var result = ""

@@ -1,7 +1,7 @@
 import Foundation
 import HUSE
 
-/// A file of lines of JSON that survives a kill: each line is on disk before the work goes on.
+/// A file of lines of JSON that survives a kill: each line is on disk before the work continues.
 struct JournalFile: Sendable {
   let url: URL
   /// The lines that were there when the journal was opened.
@@ -11,8 +11,8 @@ struct JournalFile: Sendable {
 
   private static let lineFeed = UInt8(ascii: "\n")
 
-  /// Reads a journal; a file that is not there has no lines. A last line that a kill cut short is
-  /// no line, and is removed when the next one is added.
+  /// Reads a journal; a missing file has no lines. A last line that a kill cut short does not count,
+  /// and is removed when the next one is added.
   init(_ url: URL) {
     self.url = url
     let content = FileManager.default.contents(atPath: url.path) ?? Data()
@@ -21,7 +21,7 @@ struct JournalFile: Sendable {
     intact = end < content.endIndex ? Data(content[..<end]) : nil
   }
 
-  /// Begins the journal with a line, in place of what was there.
+  /// Begins the journal with a line; an earlier content is replaced.
   ///
   /// - Throws: `HUSEError.writeFailed`.
   mutating func begin(with line: String) throws(HUSEError) {

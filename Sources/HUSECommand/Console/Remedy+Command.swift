@@ -1,7 +1,7 @@
 import HUSE
 
 extension Remedy {
-  /// The remedy for somebody at a terminal; `nil` for one that only a program in Swift can use.
+  /// The remedy for a user of the command line; `nil` for one that only a program in Swift can use.
   ///
   /// - Parameter isSkipped: Whether the error is of a row that was skipped already.
   func commandText(ofSkippedRow isSkipped: Bool) -> String? {
@@ -30,7 +30,7 @@ extension Remedy {
     case .resumeTraining:
       "Pass --resume, or another --output."
     case .solveFirst(let error):
-      // The table has no row to use: to skip this one is no way out.
+      // No row of the table can be used: skipping this one does not help.
       "The first problem: \(error.commandText(ofSkippedRow: true))"
     default:
       "\(self)"

@@ -1,12 +1,12 @@
 import ArgumentParser
 
-/// The options that say how a command tells of its work.
+/// The options for what a command reports, and how.
 struct ReportOptions: ParsableArguments {
   @Flag(
-    help: "Say nothing but results, rows that are skipped, and errors: no progress, no summary.")
+    help: "Whether to print only results, skipped rows and errors: no progress, no summary.")
   var quiet = false
 
-  @Flag(help: "Write results and reports as JSON, to standard output.")
+  @Flag(help: "Whether to write results and progress as JSON, to standard output.")
   var json = false
 
   func validate() throws {

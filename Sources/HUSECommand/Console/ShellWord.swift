@@ -1,8 +1,8 @@
 import HUSE
 
-/// A word of a command for somebody to type.
+/// A word of a shell command that a user can copy.
 enum ShellWord {
-  /// The word as a POSIX shell takes it, in quotation marks where it needs them.
+  /// The word as a POSIX shell reads it, quoted if necessary.
   static func quoted(_ text: String) -> String {
     let isPlain = text.unicodeScalars.allSatisfy {
       $0.properties.isAlphabetic || ("0"..."9").contains($0) || "/._-".unicodeScalars.contains($0)
@@ -12,7 +12,7 @@ enum ShellWord {
     return "'" + text.replacing("'", with: #"'\''"#) + "'"
   }
 
-  /// `$'…'`, whose escapes stand for bytes that a terminal would obey.
+  /// The text as `$'…'`, with escapes for bytes that a terminal would obey.
   private static func dollarQuoted(_ text: String) -> String {
     let bytes = text.utf8.map { byte in
       (0x20..<0x7F).contains(byte) && byte != UInt8(ascii: "'") && byte != UInt8(ascii: "\\")

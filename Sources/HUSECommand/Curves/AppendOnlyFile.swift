@@ -1,14 +1,14 @@
 import Foundation
 import HUSE
 
-/// A file that is written piece by piece.
+/// A file that only grows.
 struct AppendOnlyFile {
   private let handle: FileHandle
   private let path: String
 
-  /// Makes the file, or continues one that is there.
+  /// Creates the file, or continues an existing one.
   ///
-  /// - Parameter kept: what stays of its content.
+  /// - Parameter kept: The part of its content that is kept.
   init(_ url: URL, keeping kept: (Data) -> Data = { _ in Data() }) throws(HUSEError) {
     path = url.path
     try AtomicWrite.write(kept(FileManager.default.contents(atPath: path) ?? Data()), to: url)

@@ -1,21 +1,21 @@
 import Foundation
 import HUSE
 
-/// Curves as a CSV file, a row for each point.
+/// Curves as a CSV file with a row for each point.
 struct CSVCurves: CurveFile {
   static let name = "curves.csv"
 
   private let file: AppendOnlyFile
-  /// What is measured at some points only, after the columns of all.
+  /// The tag that only some points have; its column is the last.
   private let rareTag: String?
   private var tags: [String] = []
 
-  /// Makes the file, or continues that of a training after its point of a step.
+  /// Creates the file, or continues that of a training after a step.
   init(folder: URL, keepingUntil step: Int?, rareTag: String?) throws(HUSEError) {
     self.rareTag = rareTag
     var tags: [String] = []
     file = try AppendOnlyFile(folder.appendingPathComponent(Self.name)) { content in
-      // What follows the last line break was cut off, or is nothing.
+      // What follows the last line break is empty or an incomplete row.
       let lines = content.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         .dropLast()
       guard let step, let names = lines.first else { return Data() }

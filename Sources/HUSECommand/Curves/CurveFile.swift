@@ -1,16 +1,16 @@
 import Foundation
 import HUSE
 
-/// What training measures at a step.
+/// A point of the training curves: the measures of a step.
 struct CurvePoint {
   let step: Int
   let epoch: Int
-  /// The values with their names, such as `loss/gap`.
+  /// The values with their tags, such as `loss/gap`.
   let values: [(tag: String, value: Double)]
 }
 
 extension CurvePoint {
-  /// - Parameter metric: what validation measures.
+  /// - Parameter metric: The metric of the validation.
   init(_ progress: TrainingProgress, metric: Validation.Metric) {
     var values: [(tag: String, value: Double)] = [("loss/total", progress.loss.total)]
     values += progress.loss.terms.map {
@@ -30,12 +30,12 @@ extension CurvePoint {
 }
 
 extension Float {
-  /// The number of the fewest digits that is this one in single precision: 0.001 and not
+  /// The shortest decimal number that is this one in single precision: 0.001, not
   /// 0.0010000000474974513.
   var shortest: Double { Double("\(self)") ?? Double(self) }
 }
 
-/// A file that grows by a point at a time.
+/// A file of curves, to which points are added.
 protocol CurveFile {
   mutating func add(_ point: CurvePoint) throws(HUSEError)
 }

@@ -4,12 +4,12 @@ import HUSE
 /// An event file of TensorBoard: records of TensorFlow, each an `Event` with a `Summary` of
 /// scalars.
 struct EventFile: CurveFile {
-  /// What TensorBoard looks for in names of files.
+  /// The name, which contains what TensorBoard looks for.
   static let name = "events.out.tfevents.huse"
 
   private let file: AppendOnlyFile
 
-  /// Makes the file, or continues that of a training after its point of a step.
+  /// Creates the file, or continues that of a training after a step.
   init(folder: URL, keepingUntil step: Int?) throws(HUSEError) {
     var kept = Data()
     file = try AppendOnlyFile(folder.appendingPathComponent(Self.name)) { content in
@@ -49,7 +49,7 @@ struct EventFile: CurveFile {
     return record
   }
 
-  /// The whole records of a file up to a step.
+  /// The complete records of a file up to a step.
   private static func records(of content: Data, until step: Int) -> Data {
     var end = 0
     while let length = number(in: content, at: end),
@@ -65,12 +65,12 @@ struct EventFile: CurveFile {
     return content[..<end]
   }
 
-  private static func number(in content: Data, at place: Int) -> UInt64? {
-    guard place + 8 <= content.count else { return nil }
-    return content[place..<place + 8].reversed().reduce(0) { $0 << 8 | UInt64($1) }
+  private static func number(in content: Data, at position: Int) -> UInt64? {
+    guard position + 8 <= content.count else { return nil }
+    return content[position..<position + 8].reversed().reduce(0) { $0 << 8 | UInt64($1) }
   }
 
-  /// The bytes of a record beside its content.
+  /// The size of a record without its content, in bytes.
   private static let overhead = 16
 
   /// The numbers of fields in TensorFlow's event.proto and summary.proto.

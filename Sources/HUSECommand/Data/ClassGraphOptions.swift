@@ -2,48 +2,48 @@ import ArgumentParser
 import Foundation
 import HUSE
 
-/// The options that say what classes mean.
+/// The options for the meaning of the classes.
 struct ClassGraphOptions: ParsableArguments {
   @Option(
     help: """
-      Where the distances of classes come from: \(GraphSource.list). By default the hierarchy where \
-      there is one, else names with the encoder at hand, else there are none; manual: names.
+      Source of the distances of classes: \(GraphSource.list). By default the hierarchy if there is \
+      one, else the names if their encoder is available, else none; manual: names.
       """)
   var graph: GraphSource?
 
   @OptionGroup var hierarchy: HierarchyOptions
 }
 
-/// The options that give the tree of the classes.
+/// The options for the tree of the classes.
 struct HierarchyOptions: ParsableArguments {
-  @Option(help: "The hierarchy of the classes: a .txt, .nwk or .csv file; by default their paths.")
+  @Option(help: "Hierarchy of the classes: a .txt, .nwk or .csv file. By default their paths.")
   var taxonomy: FilePath?
 
-  @Option(help: "The hierarchy of the classes: a folder with index.noun and data.noun of WordNet.")
+  @Option(help: "Hierarchy of the classes: a folder with index.noun and data.noun of WordNet.")
   var wordnet: FilePath?
 
-  @Option(help: "The synsets of the classes in WordNet: a .csv file, or food101.")
+  @Option(help: "Synsets of the classes in WordNet: a .csv file, or food101.")
   var synsets: SynsetSource?
 
   func checkTogether() throws {
     if taxonomy != nil, wordnet != nil {
       throw ValidationError("Pass --taxonomy or --wordnet, not both.")
     }
-    if synsets != nil, wordnet == nil { throw ValidationError("--synsets goes with --wordnet.") }
+    if synsets != nil, wordnet == nil { throw ValidationError("--synsets needs --wordnet.") }
   }
 }
 
-/// Where the graph's distances come from.
+/// The source of the distances of classes.
 enum GraphSource: String, CaseIterable, ExpressibleByArgument {
   /// Cosine distances of the embeddings of class names.
   case names
-  /// The same of class paths, level by level.
+  /// Cosine distances of class paths, level by level.
   case paths
   /// Heights in the hierarchy.
   case taxonomy
 }
 
-/// Where the synsets of classes come from.
+/// The source of the synsets of classes.
 enum SynsetSource: PathSetting {
   case food101
   case file(FilePath)
@@ -71,7 +71,7 @@ enum SynsetSource: PathSetting {
 extension ClassGraphOptions {
   /// The distances of the classes for the graph loss.
   ///
-  /// - Parameter encoder: makes the encoder of class names, where names are taken.
+  /// - Parameter encoder: Makes the encoder of class names, if it is needed.
   func graph(
     of classNames: [String], encoder: () throws(HUSEError) -> BERTEncoder
   ) throws(HUSEError) -> SemanticGraph {
@@ -85,7 +85,7 @@ extension ClassGraphOptions {
     }
   }
 
-  /// The embeddings of class names, unit rows; `/` and `_` in names are no letters.
+  /// The embeddings of class names, unit rows; `/` and `_` in names separate words.
   static func embeddings(
     of classNames: [String], encoder: some TextEncoder
   ) throws(HUSEError) -> Matrix {

@@ -3,35 +3,35 @@ import Foundation
 import HUSE
 import HUSEConsole
 
-/// The options that say what data is read.
+/// The options for the data to read.
 struct DataOptions: ParsableArguments {
   @Option(
     help: """
-      A folder with images/ and a table of image, text and classes; a folder of UPMC Food-101; a \
-      folder that encode made; or a feature file (.safetensors, .npz) or a folder of them (.npy, \
+      Data: a folder with images/ and a table of image, text and classes; a folder of UPMC Food-101; \
+      a folder that encode wrote; or a feature file (.safetensors, .npz) or a folder of them (.npy, \
       .csv, .safetensors).
       """)
   var data: FilePath
 
-  @Option(help: "The name of the table in the folder.")
+  @Option(help: "Name of the table in the folder.")
   var table = "data.csv"
 
   @Option(
     help: """
-      What is done with a row that cannot be used, such as one with a broken image or an empty \
-      text: \(InvalidRowPolicy.list).
+      What to do with a row that cannot be used, such as one with a broken image or an empty text: \
+      \(InvalidRowPolicy.list).
       """)
   var onInvalid = InvalidRowPolicy.fail
 }
 
-/// Pairs of features, and what is known of where they come from.
+/// Pairs of features, with their groups and their origin.
 struct EncodedData {
   let pairs: PairedFeatures
-  /// Rows of one group stay on one side of a division.
+  /// Rows of one group stay on one side of a split.
   let groups: [ItemGroup]
-  /// The rows of the official test part, where the data set has one.
+  /// The rows of the official test part; `nil` if the data set has none.
   let officialTest: [Int]?
-  /// What the features were made of, where `encode` made them.
+  /// The manifest of features that `encode` wrote; `nil` for others.
   let manifest: EncodingManifest?
 
   init(
@@ -46,15 +46,15 @@ struct EncodedData {
 }
 
 extension DataOptions {
-  /// Whether the data is features already.
+  /// Whether the data is features.
   var holdsFeatures: Bool {
     if data.exists, !data.isFolder { return true }
     let folder = FeatureFolder(data.url)
-    // Beside pictures and texts, a .safetensors file is an encoder or an index.
+    // A .safetensors file beside images and texts is an encoder or an index.
     return isEncoded || folder.hasFile(of: "images") || !holdsItems && !folder.shards.isEmpty
   }
 
-  /// Whether the data is a folder that `encode` made.
+  /// Whether the data is a folder that `encode` wrote.
   var isEncoded: Bool {
     FileManager.default.fileExists(atPath: EncodingManifest.url(in: data.url).path)
   }
@@ -65,14 +65,14 @@ extension DataOptions {
       || FeatureFolder(data.url).isStreamable
   }
 
-  /// Whether the data is pictures and texts.
+  /// Whether the data is images and texts.
   private var holdsItems: Bool {
     isFood101 || FileManager.default.fileExists(atPath: data.url.appendingPathComponent(table).path)
   }
 
   private var isFood101: Bool { UPMCFood101.isLaidOut(in: data.url) }
 
-  /// Reads features that are there.
+  /// Reads features.
   func features(allowsEmptyClasses: Bool = false) throws(HUSEError) -> EncodedData {
     guard !isEncoded else {
       let encoded = try EncodedFeatures(contentsOf: data.url)
@@ -84,7 +84,7 @@ extension DataOptions {
       pairs: try PairedFeatures(contentsOf: data.url, allowsEmptyClasses: allowsEmptyClasses))
   }
 
-  /// Reads the data, and encodes it where it is pictures and texts; features are kept in `cache`.
+  /// Reads the data. Images and texts are encoded; their features are kept in `cache`.
   func read(
     encoders: EncoderOptions, cache: URL, progress: (EncodingProgress) -> Void
   ) throws(HUSEError) -> EncodedData {
@@ -103,14 +103,14 @@ extension DataOptions {
     return EncodedData(pairs: pairs, groups: items.groups, officialTest: items.testRows)
   }
 
-  /// The pictures and texts, without the rows that `onInvalid` skips; those are named in `dropped`.
+  /// The images and texts, without the rows that `onInvalid` skips, whose errors are in `dropped`.
   func items() throws(HUSEError) -> PairedItems {
     isFood101
       ? try UPMCFood101(contentsOf: data.url, onInvalidRow: onInvalid).items
       : try PairedItems(contentsOf: data.url, table: table, onInvalidRow: onInvalid)
   }
 
-  /// Names every row that was skipped, and counts them, whatever else is said.
+  /// Reports every row that was skipped, and their number, even with `--quiet`.
   func report(skipped problems: [String]) {
     guard !problems.isEmpty else { return }
     for problem in problems { StandardError.writeLine("skipped: \(problem.escapingControls())") }

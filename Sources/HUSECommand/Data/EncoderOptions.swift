@@ -2,28 +2,27 @@ import ArgumentParser
 import Foundation
 import HUSE
 
-/// The options that say what turns pictures and texts into features.
+/// The options for the encoders of images and texts.
 struct EncoderOptions: ParsableArguments {
   @Option(
-    help: "A folder with all-MiniLM-L6-v2/ and efficientnet-lite0.safetensors (fetch-encoders).")
+    help: "Folder with all-MiniLM-L6-v2/ and efficientnet-lite0.safetensors (fetch-encoders).")
   var encoders = FilePath(path: ".cache/encoders")
 
   @Option(
     help: """
-      What encodes pictures: \(ImageEncoderName.list). By default efficientnet-lite0, and nothing \
-      where the data is feature files.
+      Encoder of images: \(ImageEncoderName.list). efficientnet-lite0 by default, and none for \
+      feature files.
       """)
   var imageEncoder: ImageEncoderName?
 
   @Option(
     help: """
-      What encodes texts: \(TextEncoderName.list). By default minilm, and nothing where the data \
-      is feature files.
+      Encoder of texts: \(TextEncoderName.list). minilm by default, and none for feature files.
       """)
   var textEncoder: TextEncoderName?
 }
 
-/// An encoder of pictures.
+/// An encoder of images.
 enum ImageEncoderName: String, CaseIterable, ExpressibleByArgument, Codable {
   case efficientNetLite0 = "efficientnet-lite0"
   case resNet50 = "resnet50"
@@ -38,22 +37,22 @@ enum TextEncoderName: String, CaseIterable, ExpressibleByArgument, Codable {
   case both = "minilm+ngrams"
 }
 
-/// The encoders of a model; `nil` for a kind that it cannot encode.
+/// The encoders of a model; `nil` for a modality that it cannot encode.
 struct Encoders {
   let image: (any ImageEncoder)?
   let text: (any TextEncoder)?
 }
 
-/// An encoder with what names it.
+/// An encoder with its names.
 struct NamedEncoder<Encoder> {
   /// The name of its option.
   let name: String
-  /// A name that is another for other weights, for a cache.
+  /// A name for a cache, which changes with the weights.
   let cacheName: String
   let dimension: Int
   let encoder: Encoder
 
-  /// What tells it from others, from all its weights.
+  /// Its identity, with a fingerprint of all its weights.
   func identity() throws(HUSEError) -> EncoderIdentity {
     guard let storable = encoder as? any StorableEncoder else {
       return EncoderIdentity(name: name, dimension: dimension, fingerprint: cacheName)
@@ -65,14 +64,14 @@ struct NamedEncoder<Encoder> {
 extension EncoderOptions {
   private static let ngramDimension = 4096
 
-  /// The encoders that are asked for by name, for a model of features that are there already.
+  /// The encoders that were chosen by option, for a model of features.
   func named() throws(HUSEError) -> Encoders {
     Encoders(
       image: try imageEncoder.map { (name) throws(HUSEError) in try image(name).encoder },
       text: try textEncoder.map { (name) throws(HUSEError) in try text(name).encoder })
   }
 
-  /// The encoder of pictures.
+  /// The encoder of images.
   func image() throws(HUSEError) -> NamedEncoder<any ImageEncoder> {
     try image(imageEncoder ?? .efficientNetLite0)
   }
@@ -133,10 +132,10 @@ extension EncoderOptions {
 }
 
 extension EncoderOptions {
-  /// The encoders that features were made with, for a model that is to encode by itself.
+  /// The encoders that made the features, for a model that encodes its inputs itself.
   ///
-  /// - Parameter manifest: names them, unless they are asked for by option.
-  /// - Throws: `HUSEError.invalidData` for weights that are other ones than those of the features.
+  /// - Parameter manifest: It names the encoders, unless they were chosen by option.
+  /// - Throws: `HUSEError.invalidData` for other weights than those that made the features.
   func encoders(of manifest: EncodingManifest, path: String) throws(HUSEError) -> Encoders {
     let imageName = imageEncoder ?? ImageEncoderName(rawValue: manifest.imageEncoder.name)
     let textName = textEncoder ?? TextEncoderName(rawValue: manifest.textEncoder.name)

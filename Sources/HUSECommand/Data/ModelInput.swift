@@ -9,7 +9,7 @@ extension FilePath {
 
   /// The image encoder of the model that this path names.
   func imageEncoder(of model: SharedEmbedding) throws(HUSEError) -> any ImageEncoder {
-    guard let encoder = model.imageEncoder else { throw lacks("image", "pictures") }
+    guard let encoder = model.imageEncoder else { throw lacks("image", "images") }
     return encoder
   }
 

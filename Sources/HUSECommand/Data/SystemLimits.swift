@@ -1,8 +1,8 @@
 import Foundation
 
-/// What this machine, or the container that the program runs in, allows.
+/// The limits of this machine, or of the container in which the program runs.
 enum SystemLimits {
-  /// The bytes of memory.
+  /// The size of the memory, in bytes.
   static var memory: UInt64 {
     let limits = ["/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"]
       .compactMap { FileManager.default.contents(atPath: $0) }
@@ -10,7 +10,7 @@ enum SystemLimits {
     return limits.reduce(ProcessInfo.processInfo.physicalMemory, min)
   }
 
-  /// Lets as many files be open at once as may be: a data set may have thousands.
+  /// Raises the number of open files as far as allowed: a data set may have thousands of files.
   static func raiseOpenFiles() {
     #if canImport(Glibc)
       let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)

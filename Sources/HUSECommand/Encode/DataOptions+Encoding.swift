@@ -3,19 +3,19 @@ import HUSE
 import HUSEConsole
 
 extension DataOptions {
-  /// Encodes pictures and texts into a folder, or continues it; only what is new or has changed is
-  /// encoded. Rows that `onInvalid` skips are skipped, named and counted.
+  /// Encodes images and texts into a folder, or continues it; only what is new or has changed is
+  /// encoded. Rows that are skipped are reported and counted.
   ///
   /// - Parameters:
-  ///   - shardSize: How many items go to a file.
-  ///   - interrupted: What is said of the files where a signal ends the work.
-  /// - Returns: What the folder holds, and how many rows were skipped.
-  /// - Throws: what reading and encoding throw; the exit code of a signal.
+  ///   - shardSize: The number of items in a file.
+  ///   - interrupted: The message about the files if a signal ends the work.
+  /// - Returns: The content of the folder, and the number of skipped rows.
+  /// - Throws: What reading and encoding throw; the exit code of a signal.
   @discardableResult
   func encode(
     by encoders: EncoderOptions, into folder: URL, shardSize: Int = 4096,
     precision: StoredPrecision = .float32, report options: ReportOptions, interrupted: String
-  ) throws -> (manifest: EncodingManifest, leftOut: Int) {
+  ) throws -> (manifest: EncodingManifest, skipped: Int) {
     let items = try items()
     let (image, text) = (try encoders.image(), try encoders.text())
     let job = try EncodingJob(

@@ -2,29 +2,29 @@ import ArgumentParser
 import Foundation
 import HUSE
 
-/// Turns pictures and texts into feature files.
+/// Turns images and texts into feature files.
 struct Encode: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Turn pictures and texts into feature files.",
+    abstract: "Turn images and texts into feature files.",
     discussion: """
-      Writes features-00000.safetensors and so on, some items a file, and manifest.json. The \
-      same command resumes after an interruption, and encodes only what is new or has changed \
-      since; it refuses a folder of other encoders, or of none of the items. The folder is data \
-      for train, evaluate, embed and compare; of UPMC Food-101 it keeps which items are for the \
-      test.
+      Writes features-00000.safetensors and so on, and manifest.json. The same command resumes after \
+      an interruption, and encodes only what is new or has changed since; it refuses a folder that \
+      holds features of other encoders or only of other items. The folder is data for train, \
+      evaluate, embed and compare. It records the test part of UPMC Food-101.
       """)
 
   @OptionGroup var data: DataOptions
 
   @OptionGroup var encoders: EncoderOptions
 
-  @Option(name: [.customShort("o"), .long], help: "The folder for the feature files.")
+  @Option(name: [.customShort("o"), .long], help: "Folder for the feature files.")
   var output: FilePath
 
-  @Option(help: "How many items go to a file.")
+  @Option(help: "Number of items in a file.")
   var shardSize = 4096
 
-  @Option(help: "How features are stored: \(StoredPrecision.list). 16 bits take half the space.")
+  @Option(
+    help: "Precision of the stored features: \(StoredPrecision.list). 16 bits take half the space.")
   var precision = StoredPrecision.float32
 
   @OptionGroup var report: ReportOptions
@@ -34,16 +34,16 @@ struct Encode: ParsableCommand {
   func run() throws {
     try OutputCheck.check([output.url], areNotAmong: [data.data.url])
     Interruption.watch()
-    let (manifest, leftOut) = try data.encode(
+    let (manifest, skipped) = try data.encode(
       by: encoders, into: output.url, shardSize: shardSize, precision: precision,
       report: report,
-      interrupted: "The complete files in \(output.path) stay; the same command resumes.")
+      interrupted: "The complete files in \(output.path) are kept; the same command resumes.")
     let files = manifest.shards.count { $0.file != nil }
     if report.json {
-      try JSONLine.print(["files": files, "leftOut": leftOut, "rows": manifest.rowCount])
+      try JSONLine.print(["files": files, "rows": manifest.rowCount, "skipped": skipped])
     } else if !report.quiet {
       print(
-        "\(manifest.rowCount) rows in \(files) files, \(leftOut) skipped. Wrote \(output.path)")
+        "\(manifest.rowCount) rows in \(files) files, \(skipped) skipped. Wrote \(output.path)")
     }
   }
 }

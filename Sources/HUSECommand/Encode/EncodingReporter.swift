@@ -1,10 +1,10 @@
 import HUSE
 import HUSEConsole
 
-/// Tells of an encoding: a bar on a terminal, a line for every few items elsewhere.
+/// Reports an encoding: a bar on a terminal, else a line after every few items.
 struct EncodingReporter {
   let options: ReportOptions
-  /// How many rows of the table were skipped before.
+  /// The number of rows of the table that were skipped before.
   private let dropped: Int
   private let begin = ContinuousClock.now
 
@@ -15,7 +15,7 @@ struct EncodingReporter {
     if options.json {
       try JSONLine.print(
         [
-          "completed": progress.completed, "leftOut": progress.leftOut + dropped,
+          "completed": progress.completed, "skipped": progress.leftOut + dropped,
           "total": progress.total,
         ])
     } else if StandardError.isTerminal {

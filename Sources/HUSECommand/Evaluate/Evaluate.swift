@@ -5,22 +5,22 @@ import HUSE
 /// Measures a model.
 struct Evaluate: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Measure retrieval and accuracy of a model.",
+    abstract: "Measure the retrieval and the accuracy of a model.",
     discussion: """
-      Measures all rows of --data, or with --config a part of the data of a training, divided as it \
-      was there. Prints mean average precision, R@K, the median rank, hierarchical precision and the \
+      Measures all rows of --data, or with --config a part of the data of a training, split as it was \
+      there. Prints mean average precision, R@K, the median rank, hierarchical precision and the \
       distance of the first result in the tree of classes in four directions, and accuracy and \
       calibration error.
       """)
 
-  @Argument(help: "A model file, or the folder of a training.")
+  @Argument(help: "Model file, or folder of a training.")
   var model: FilePath
 
   @OptionGroup var measured: MeasuredData
 
   @OptionGroup var hierarchy: HierarchyOptions
 
-  @Option(help: "How the figures are written: \(TableFormat.list). By default text.")
+  @Option(help: "Format of the figures: \(TableFormat.list). text by default.")
   var format: TableFormat?
 
   @OptionGroup var report: ReportOptions
@@ -57,7 +57,7 @@ struct Evaluate: ParsableCommand {
   }
 }
 
-/// How figures are written.
+/// The format of figures.
 enum TableFormat: String, CaseIterable, ExpressibleByArgument {
   case text, markdown, csv, json
 }
@@ -66,13 +66,13 @@ enum TableFormat: String, CaseIterable, ExpressibleByArgument {
 enum PartName: String, CaseIterable, ExpressibleByArgument {
   case train, validation, test
 
-  /// The rows of this part, divided as the training divided them.
+  /// The rows of this part, in the split of the training.
   ///
-  /// - Parameter file: the settings, beside which the features of a training are.
+  /// - Parameter file: The settings, in the folder with the features of the training.
   func rows(
     of settings: TrainingSettings, file: FilePath, report: ReportOptions
   ) throws -> any PairedDataset {
-    // Figures are the one line of JSON that is asked for.
+    // Only the figures are printed as JSON.
     let progress = try ReportOptions.parse(report.quiet || report.json ? ["--quiet"] : [])
     let folder = ModelFolder(url: file.url.deletingLastPathComponent())
     let data = try settings.data.trainingData(

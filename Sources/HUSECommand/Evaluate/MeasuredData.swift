@@ -2,24 +2,24 @@ import ArgumentParser
 import HUSE
 import HUSEConsole
 
-/// The options that say what a model is measured on.
+/// The options for the data that a model is measured on.
 struct MeasuredData: ParsableArguments {
   @Option(help: "Images and texts, or features, as for train.")
   var data: FilePath?
 
-  @Option(help: "The name of the table in the folder.")
+  @Option(help: "Name of the table in the folder.")
   var table = "data.csv"
 
-  @Option(help: "What is done with a row that cannot be used: \(InvalidRowPolicy.list).")
+  @Option(help: "What to do with a row that cannot be used: \(InvalidRowPolicy.list).")
   var onInvalid = InvalidRowPolicy.fail
 
-  @Option(help: "The settings of the training, such as its huse.yaml.")
+  @Option(help: "Settings of the training, such as its huse.yaml.")
   var config: FilePath?
 
-  @Option(help: "With --config, the rows that are measured: \(PartName.list).")
+  @Option(help: "Part that is measured, with --config: \(PartName.list).")
   var part = PartName.test
 
-  /// Whether there is anything to measure on.
+  /// Whether data was given.
   var isThere: Bool { data != nil || config != nil }
 
   /// - Throws: `ValidationError` unless there is exactly one source.
@@ -31,7 +31,7 @@ struct MeasuredData: ParsableArguments {
 
   /// The pairs, with the classes of a model.
   ///
-  /// - Parameter path: the file of the model.
+  /// - Parameter path: The file of the model.
   func pairs(
     for model: SharedEmbedding, path: FilePath, report: ReportOptions
   ) throws -> any PairedDataset {

@@ -2,7 +2,7 @@ import Foundation
 import HUSE
 
 extension Description {
-  /// A model: everything that it is made of.
+  /// A model.
   static func model(_ file: FilePath) throws(HUSEError) -> Description {
     let model = try SharedEmbedding(contentsOf: file.url)
     let tensors = try SafetensorsFile(contentsOf: file.url)
@@ -61,7 +61,7 @@ extension Description {
     return result
   }
 
-  /// A folder of features that `encode` filled, or is filling.
+  /// A folder of features that `encode` wrote or is writing.
   static func encoded(_ folder: FilePath) throws(HUSEError) -> Description {
     let manifest = try EncodingManifest(contentsOf: folder.url)
     try manifest.checkFiles(in: folder.url)
@@ -72,7 +72,7 @@ extension Description {
     result.add("encoded", .whole(manifest.encodedCount))
     result.add("rows", .whole(manifest.rowCount))
     result.add("precision", .text(manifest.precision.rawValue))
-    result.add("leftOut", .list(manifest.leftOut))
+    result.add("skipped", .list(manifest.leftOut))
     result.add("files", .whole(manifest.shards.count { $0.file != nil }))
     result.add("classCount", .whole(manifest.classNames.count))
     result.add("classes", .list(manifest.classNames))

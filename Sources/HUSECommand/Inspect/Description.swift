@@ -1,7 +1,7 @@
 import Foundation
 import HUSE
 
-/// What a file holds, as lines for a person or as JSON.
+/// The content of a file, as lines for a person or as JSON.
 struct Description: Encodable {
   /// A value that is described.
   enum Value: Encodable {

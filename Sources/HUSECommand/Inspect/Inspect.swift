@@ -7,7 +7,7 @@ struct Inspect: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Describe a model, an index or a feature file.")
 
-  @Argument(help: "A file, or the folder of a training or of features.")
+  @Argument(help: "File, or folder of a training or of features.")
   var file: FilePath
 
   @OptionGroup var report: ReportOptions

@@ -1,6 +1,6 @@
 import HUSE
 
-/// What was measured of one model, as tables.
+/// The measures of one model, as tables.
 struct EvaluationTables {
   let measures: SystemMeasures
   /// The number of pairs.
@@ -38,12 +38,12 @@ struct EvaluationTables {
       }, digits: 3)
     let accuracy = ResultTable(
       title: "Accuracy, \(count) pairs", columns: ["accuracy", "macro accuracy", "ECE"],
-      rows: SystemMeasures.kinds.map { kind in
+      rows: SystemMeasures.inputs.map { input in
         ResultTable.Row(
-          name: kind,
+          name: input,
           cells: [
-            cell(SystemMeasures.accuracy(kind)), cell(SystemMeasures.macroAccuracy(kind)),
-            cell(SystemMeasures.calibrationError(kind)),
+            cell(SystemMeasures.accuracy(input)), cell(SystemMeasures.macroAccuracy(input)),
+            cell(SystemMeasures.calibrationError(input)),
           ])
       }, digits: 3)
     return [retrieval, accuracy].filter { table in

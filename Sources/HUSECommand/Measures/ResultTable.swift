@@ -7,7 +7,7 @@ struct ResultTable: Codable, Sendable {
     /// `nil` for a single figure.
     let deviation: Double?
 
-    /// The mean and the standard deviation of some figures; `nil` for none.
+    /// The mean and the standard deviation of figures; `nil` for no figures.
     init?(_ values: [Double]) {
       guard !values.isEmpty else { return nil }
       let mean = values.reduce(0, +) / Double(values.count)

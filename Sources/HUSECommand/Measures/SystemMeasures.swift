@@ -1,6 +1,6 @@
 import HUSE
 
-/// What is measured of a trained system on held-out pairs.
+/// The measures of a trained system on held-out pairs.
 struct SystemMeasures: Codable, Sendable {
   /// R@K, HP@K and the like by name: `imageToText R@1`, `accuracy image`.
   var values: [String: Double] = [:]
@@ -8,7 +8,7 @@ struct SystemMeasures: Codable, Sendable {
   static let ranks = [1, 5, 10]
   static let hierarchicalRanks = [2, 5, 10]
   /// What is classified.
-  static let kinds = ["image", "text", "fusion"]
+  static let inputs = ["image", "text", "fusion"]
 
   static func recall(_ direction: RetrievalDirection, _ rank: Int) -> String {
     "\(direction.rawValue) R@\(rank)"
@@ -31,18 +31,18 @@ struct SystemMeasures: Codable, Sendable {
   static func medianRank(_ direction: RetrievalDirection) -> String {
     "\(direction.rawValue) median rank"
   }
-  static func accuracy(_ kind: String) -> String { "accuracy \(kind)" }
-  static func macroAccuracy(_ kind: String) -> String { "macro accuracy \(kind)" }
-  static func calibrationError(_ kind: String) -> String { "ECE \(kind)" }
+  static func accuracy(_ input: String) -> String { "accuracy \(input)" }
+  static func macroAccuracy(_ input: String) -> String { "macro accuracy \(input)" }
+  static func calibrationError(_ input: String) -> String { "ECE \(input)" }
 }
 
 extension SystemMeasures {
   /// Measures a model on pairs that it has not seen.
   ///
   /// - Parameters:
-  ///   - taxonomy: the tree of the classes, for the hierarchical precisions and the distance in the
-  ///     tree; one of a single level says nothing about classes, and they are not measured.
-  ///   - classifies: whether the classifier has learned.
+  ///   - taxonomy: The tree of the classes, for hierarchical precision and the distance in the
+  ///     tree, which are not measured for a tree of a single level.
+  ///   - classifies: Whether the classifier was trained.
   init(
     of model: SharedEmbedding, on test: some PairedDataset, taxonomy: Taxonomy,
     classifies: Bool = true
@@ -65,15 +65,15 @@ extension SystemMeasures {
 
   /// Adds the figures of classification.
   ///
-  /// - Throws: what fusing throws.
+  /// - Throws: What fusing throws.
   mutating func add(
     images: ClassScores, texts: ClassScores, fusedBy fusion: Fusion, labels: [Int]
   ) throws(HUSEError) {
     let fused = try fusion(images, texts)
-    for (kind, scores) in zip(Self.kinds, [images, texts, fused]) {
-      values[Self.accuracy(kind)] = scores.accuracy(labels: labels)
-      values[Self.macroAccuracy(kind)] = scores.macroAccuracy(labels: labels)
-      values[Self.calibrationError(kind)] = scores.expectedCalibrationError(labels: labels)
+    for (input, scores) in zip(Self.inputs, [images, texts, fused]) {
+      values[Self.accuracy(input)] = scores.accuracy(labels: labels)
+      values[Self.macroAccuracy(input)] = scores.macroAccuracy(labels: labels)
+      values[Self.calibrationError(input)] = scores.expectedCalibrationError(labels: labels)
     }
   }
 
@@ -86,7 +86,7 @@ extension SystemMeasures {
     values[Self.averagePrecision50(direction)] = result.meanAveragePrecisionAt50
     values[Self.treeDistance(direction)] = result.treeDistanceAt1
     values[Self.averageHierarchicalPrecision(direction)] = result.meanAverageHierarchicalPrecision
-    // Infinite where half of the queries find nothing, which JSON cannot hold.
+    // JSON cannot hold an infinite rank, that of a query that finds nothing.
     if let rank = result.medianRank, rank.isFinite { values[Self.medianRank(direction)] = rank }
   }
 }
@@ -94,8 +94,7 @@ extension SystemMeasures {
 extension RetrievalReport {
   /// The report of pairs whose classes may form a tree.
   ///
-  /// - Parameter taxonomy: of a single level it says nothing about classes, and what needs a tree
-  ///   is not measured.
+  /// - Parameter taxonomy: The tree. What needs it is not measured for a tree of a single level.
   init(
     images: Embeddings, texts: Embeddings, of pairs: some PairedDataset, taxonomy: Taxonomy
   ) throws(HUSEError) {

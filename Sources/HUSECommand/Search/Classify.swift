@@ -3,17 +3,17 @@ import Foundation
 import HUSE
 import HUSEConsole
 
-/// Classifies texts or pictures.
+/// Classifies texts or images.
 struct Classify: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Say which classes texts or pictures belong to.")
+    abstract: "Classify texts or images with a model.")
 
-  @Argument(help: "A model file, or the folder of a training.")
+  @Argument(help: "Model file, or folder of a training.")
   var model: FilePath
 
   @OptionGroup var input: InputOptions
 
-  @Option(name: [.customShort("k"), .long], help: "How many classes are named for each input.")
+  @Option(name: [.customShort("k"), .long], help: "Number of classes to print for each input.")
   var limit = 3
 
   @OptionGroup var report: ReportOptions

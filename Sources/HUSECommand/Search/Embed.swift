@@ -3,27 +3,29 @@ import Foundation
 import HUSE
 import HUSEConsole
 
-/// Embeds texts or pictures.
+/// Embeds texts or images.
 struct Embed: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Embed texts or pictures with a model.",
+    abstract: "Embed texts or images with a model.",
     discussion: """
       Writes a line of JSON for each input, a .csv, .npy or .faiss file with a row for each, or a \
-      .safetensors file that is an index for search.
+      .safetensors file, which is an index for search.
       """)
 
-  @Argument(help: "A model file, or the folder of a training.")
+  @Argument(help: "Model file, or folder of a training.")
   var model: FilePath
 
   @OptionGroup var input: InputOptions
 
-  @Option(help: "Takes the inputs' features from feature files instead, as for train.")
+  @Option(help: "Feature files to embed in place of inputs, as for train.")
   var data: FilePath?
 
-  @Option(help: "How embeddings are written: \(VectorFormat.list). By default after --output.")
+  @Option(help: "Format of the embeddings: \(VectorFormat.list). By default that of --output.")
   var format: VectorFormat?
 
-  @Option(name: [.customShort("o"), .long], help: "The file; jsonl goes to standard output.")
+  @Option(
+    name: [.customShort("o"), .long],
+    help: "File for the embeddings. By default jsonl is written to standard output.")
   var output: FilePath?
 
   @Option(
@@ -43,7 +45,7 @@ struct Embed: ParsableCommand {
       throw ValidationError("--json is --format jsonl, not \(format.rawValue).")
     }
     if data != nil, !input.inputs.isEmpty || input.jsonLines {
-      throw ValidationError("--data goes without inputs.")
+      throw ValidationError("--data takes no inputs.")
     }
     if output == nil, let format, format != .jsonl {
       throw ValidationError("--format \(format.rawValue) needs --output.")
@@ -64,7 +66,7 @@ struct Embed: ParsableCommand {
         input.embed(features, model: model), of: model,
         identifiers: pairs.identifiers ?? (0..<pairs.count).map(String.init), format)
     } else if format == .jsonl, output == nil {
-      // A line as soon as it is there: standard input may have no end.
+      // Each line is answered at once, since standard input may have no end.
       try input.forEachChunk(answering: true) { inputs in
         let features = try input.features(of: inputs, model: model, path: self.model)
         let lines = try VectorFormat.lines(

@@ -2,10 +2,10 @@ import Foundation
 import HUSE
 
 extension InputOptions {
-  /// The input of a line of standard input; `nil` for a blank line. A byte order mark before the
-  /// first line is no part of it.
+  /// The input in a line of standard input; `nil` for a blank line. A byte order mark before the
+  /// first line is ignored.
   ///
-  /// - Throws: `HUSEError.invalidRow` for a line that is none.
+  /// - Throws: `HUSEError.invalidRow` for a line that is not an input.
   func input(line: String, number: Int) throws(HUSEError) -> Input? {
     let source = "standard input"
     let isMarked = number == 0 && line.hasPrefix("\u{FEFF}")
@@ -29,7 +29,7 @@ extension InputOptions {
   }
 }
 
-/// A line of JSON: a text or the file of an image or both, and what results call it.
+/// A line of JSON: a text, an image file or both, and their name in the results.
 struct InputLine: Decodable {
   let identifier: String?
   private let text: String?
@@ -46,7 +46,7 @@ struct InputLine: Decodable {
     image = try container.decodeIfPresent(String.self, forKey: .image)
   }
 
-  /// A text, a number or a truth value, as it is written.
+  /// A text, number or Boolean, as it is written.
   private struct Identifier: Decodable {
     let text: String
 

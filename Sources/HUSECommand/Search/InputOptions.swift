@@ -2,29 +2,29 @@ import ArgumentParser
 import Foundation
 import HUSE
 
-/// The options that say what is embedded.
+/// The options for the inputs.
 struct InputOptions: ParsableArguments {
-  @Flag(help: "Whether inputs are texts, as by default, or files of pictures.")
+  @Flag(help: "Whether the inputs are texts, as by default, or image files.")
   var kind = InputKind.texts
 
   @Flag(
     help: """
-      Lines of standard input are JSON, {"id": …, "text": …} or with --images {"id": …, "image": …}; \
-      id may be omitted or null. Blank lines are skipped.
+      Whether lines of standard input are JSON: {"id": …, "text": …}, or with --images \
+      {"id": …, "image": …}. id may be omitted or null. Blank lines are skipped.
       """)
   var jsonLines = false
 
-  @Argument(help: "Texts, or files of pictures; without any, a line of standard input each.")
+  @Argument(help: "Texts or image files. By default each line of standard input is one.")
   var inputs: [String] = []
 
   func validate() throws {
     if jsonLines, !inputs.isEmpty {
-      throw ValidationError("--json-lines reads standard input, which goes without inputs.")
+      throw ValidationError("--json-lines reads standard input and takes no inputs.")
     }
   }
 }
 
-/// What inputs are.
+/// The modality of the inputs.
 enum InputKind: EnumerableFlag {
   case texts, images
 
@@ -32,28 +32,28 @@ enum InputKind: EnumerableFlag {
   var key: String { self == .texts ? "text" : "image" }
 }
 
-/// A text, or the file of a picture.
+/// A text, or the file of an image.
 struct Input {
-  /// What results call it.
+  /// Its name in the results.
   let identifier: String
   let content: String
 }
 
 extension InputOptions {
-  /// Refuses an output that is a picture among inputs.
+  /// Refuses an output that is one of the input images.
   func check(_ output: FilePath?, isNotAmong inputs: [Input]) throws(HUSEError) {
     guard kind == .images, let output else { return }
     try OutputCheck.check(
       [output.url], areNotAmong: inputs.map { URL(fileURLWithPath: $0.content) })
   }
 
-  /// Calls `body` with some inputs at a time, in their order.
+  /// Calls `body` with the inputs in chunks, in their order.
   ///
   /// - Parameters:
-  ///   - size: how many these are at most.
-  ///   - isAnswering: whether `body` writes answers: it then gets the inputs that are there before
-  ///     the next is waited for.
-  /// - Throws: `HUSEError.invalidRow` for a line that is none, and what `body` throws.
+  ///   - size: The largest number of inputs in a chunk.
+  ///   - isAnswering: Whether `body` writes answers. It then gets the available inputs before the
+  ///     next one is waited for.
+  /// - Throws: `HUSEError.invalidRow` for a line that is not an input, and what `body` throws.
   func forEachChunk(
     of size: Int = 64, answering isAnswering: Bool, _ body: ([Input]) throws -> Void
   ) throws {
@@ -70,7 +70,7 @@ extension InputOptions {
       while let line = try lines.next() {
         if let input = try input(line: line, number: number) { try add(input) }
         number += 1
-        // Whoever writes a line and waits for the answer gets it.
+        // A process that waits for the answer to its line must get it.
         if isAnswering, !chunk.isEmpty, try !lines.isNextThere() {
           try body(chunk)
           chunk = []
@@ -84,7 +84,7 @@ extension InputOptions {
     if !chunk.isEmpty { try body(chunk) }
   }
 
-  /// The features that a model's encoder makes of inputs.
+  /// The features of inputs, from a model's encoder.
   func features(of inputs: [Input], model: SharedEmbedding, path: FilePath) throws(HUSEError)
     -> Matrix
   {
@@ -96,7 +96,7 @@ extension InputOptions {
     }
   }
 
-  /// The embeddings of features of this kind.
+  /// The embeddings of features of this modality.
   func embed(_ features: Matrix, model: SharedEmbedding) throws(HUSEError) -> Embeddings {
     switch kind {
     case .texts: try model.embed(textFeatures: features)
@@ -110,7 +110,7 @@ extension InputOptions {
     guard input.content.contains(where: { !$0.isWhitespace }) else {
       throw .invalidRow(
         source: source, row: number, column: nil, problem: "the \(kind.key) is empty",
-        remedy: "Leave the line out.")
+        remedy: "Remove the line.")
     }
     return input
   }

@@ -6,29 +6,32 @@ import HUSEConsole
 /// Searches an index.
 struct Search: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Search an index with texts or pictures.",
+    abstract: "Search an index with texts or images.",
     discussion: """
-      `huse embed MODEL --images --output IMAGES.index` makes an index. Prints the nearest items of \
-      each input with their cosine distances, as text or as a line of JSON; or writes their \
-      positions and distances, the tensors `positions` and `distances` of a .safetensors file, or \
-      rows of input, position and distance of an .npy file.
+      `huse embed MODEL --images --output IMAGES.index` writes an index. Prints the nearest items of \
+      each input with their cosine distances, as text or as a line of JSON; or writes positions and \
+      distances, as the tensors `positions` and `distances` of a .safetensors file, or as rows of \
+      input, position and distance in an .npy file.
       """)
 
-  @Argument(help: "A model file, or the folder of a training.")
+  @Argument(help: "Model file, or folder of a training.")
   var model: FilePath
 
-  @Argument(help: "An index that embed wrote with the same model.")
+  @Argument(help: "Index that embed wrote with the same model.")
   var index: FilePath
 
   @OptionGroup var input: InputOptions
 
-  @Option(name: [.customShort("k"), .long], help: "How many items are found for each input.")
+  @Option(name: [.customShort("k"), .long], help: "Number of items to find for each input.")
   var limit = 5
 
-  @Option(help: "How results are written: \(SearchFormat.list). By default after --output.")
+  @Option(
+    help: "Format of the results: \(SearchFormat.list). By default that of --output, else text.")
   var format: SearchFormat?
 
-  @Option(name: [.customShort("o"), .long], help: "The file; text and jsonl are printed.")
+  @Option(
+    name: [.customShort("o"), .long],
+    help: "File for the results, npy or safetensors; text and jsonl are printed.")
   var output: FilePath?
 
   @OptionGroup var report: ReportOptions
@@ -117,7 +120,7 @@ struct Search: ParsableCommand {
   }
 }
 
-/// How results of a search are written.
+/// The format of the results of a search.
 enum SearchFormat: String, CaseIterable, ExpressibleByArgument {
   case text, jsonl, npy, safetensors
 }

@@ -1,17 +1,17 @@
 import Foundation
 import HUSE
 
-/// The lines of standard input, which tells whether the next one is there.
+/// The lines of standard input, with a check whether the next one is available.
 struct StandardInput {
   private var buffer = Data()
-  /// How much of the buffer is known to hold no line feed.
+  /// The size of the part of the buffer that holds no line feed.
   private var searched = 0
   private var isAtEnd = false
 
   private static let lineFeed = UInt8(ascii: "\n")
   private static let chunkSize = 1 << 16
 
-  /// The next line without its end; `nil` behind the last.
+  /// The next line without its line end; `nil` after the last line.
   ///
   /// - Throws: `HUSEError.invalidData` if standard input cannot be read.
   mutating func next() throws(HUSEError) -> String? {
@@ -25,9 +25,9 @@ struct StandardInput {
     return String(decoding: line, as: UTF8.self)
   }
 
-  /// Whether `next` would not have to wait.
+  /// Whether `next` returns without waiting.
   ///
-  /// - Throws: as `next`.
+  /// - Throws: As `next`.
   mutating func isNextThere() throws(HUSEError) -> Bool {
     while !hasLine, !isAtEnd {
       var request = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
@@ -37,7 +37,7 @@ struct StandardInput {
     return true
   }
 
-  /// Whether the buffer holds a whole line, which ends at `searched`.
+  /// Whether the buffer holds a complete line, which ends at `searched`.
   private var hasLine: Bool {
     mutating get {
       let rest = buffer.dropFirst(searched)

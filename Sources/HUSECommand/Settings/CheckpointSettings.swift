@@ -1,14 +1,14 @@
 import ArgumentParser
 
-/// When a training writes checkpoints, and how many stay.
+/// When a training writes checkpoints, and how many are kept.
 struct CheckpointSettings: ParsableArguments {
-  @Option(help: "Writes a checkpoint after every so many steps; 0 for none of these.")
+  @Option(help: "Number of steps between two checkpoints; 0 to write none by steps.")
   var checkpointEvery = 0
 
-  @Option(help: "Writes one when so many minutes have passed since the last; 0 for none of these.")
+  @Option(help: "Number of minutes between two checkpoints; 0 to write none by time.")
   var checkpointMinutes = 10.0
 
-  @Option(help: "The newest checkpoints that stay, beside that of the best validation.")
+  @Option(help: "Number of newest checkpoints that are kept, besides that of the best validation.")
   var keepCheckpoints = 3
 
   func validate() throws {

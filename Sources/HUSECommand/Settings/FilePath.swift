@@ -7,7 +7,7 @@ struct FilePath: Hashable, Sendable {
   let path: String
 
   var url: URL { URL(fileURLWithPath: path) }
-  /// The path as it holds from every folder.
+  /// The absolute path.
   var absolute: String { url.standardizedFileURL.path }
   var exists: Bool { FileManager.default.fileExists(atPath: path) }
 
@@ -29,9 +29,10 @@ extension FilePath: ExpressibleByArgument {
   static var defaultCompletionKind: CompletionKind { .file() }
 }
 
-/// The value of a setting that names a file: in a settings file it starts from that file's folder.
+/// The value of a setting that names a file. In a settings file it is relative to that file's
+/// folder.
 protocol PathSetting: ExpressibleByArgument {
-  /// The path, `nil` for a value that is none.
+  /// The path; `nil` for a value that is not a path.
   var filePath: FilePath? { get }
 }
 

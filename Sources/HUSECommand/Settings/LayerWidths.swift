@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// The widths of hidden layers, as in `512,256`; `none` for a linear map.
+/// The widths of hidden layers, such as `512,256`; `none` for a linear map.
 struct LayerWidths: Hashable, Sendable {
   let widths: [Int]
 }

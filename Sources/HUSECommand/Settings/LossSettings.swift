@@ -1,42 +1,43 @@
 import ArgumentParser
 import HUSE
 
-/// What is minimised: a sum of losses, each with its weight; 0 removes one.
+/// The weights of the losses whose sum is minimised; a weight of 0 removes a loss.
 struct LossSettings: ParsableArguments {
-  @Option(help: "The weight of the classification loss. 1 by default; manual: 0.6.")
+  @Option(help: "Weight of the classification loss. 1 by default; manual: 0.6.")
   var classificationWeight: Float?
 
-  @Option(help: "The weight of the graph loss. 5 by default; manual: 0.2.")
+  @Option(help: "Weight of the graph loss. 5 by default; manual: 0.2.")
   var graphWeight: Float?
 
-  @Option(help: "The weight of the gap loss. 0.2 by default.")
+  @Option(help: "Weight of the gap loss. 0.2 by default.")
   var gapWeight: Float?
 
   @Option(
     help: """
-      The weight of the projection loss, which takes embeddings of class names: --dimension must \
-      be theirs, 384 of all-MiniLM-L6-v2.
+      Weight of the projection loss. It uses the embeddings of class names, whose dimension \
+      --dimension must be: 384 for all-MiniLM-L6-v2.
       """)
   var projectionWeight: Float = 0
 
   @Option(
     help: """
-      The weight of the contrastive loss of CLIP. By the recipe, with a temperature of 0.1; \
-      manual: 0, with a temperature that is learned.
+      Weight of the contrastive loss of CLIP. By default from the recipe, with a temperature of \
+      0.1; manual: 0, with a learned temperature.
       """)
   var contrastiveWeight: Float?
 
   @Option(
     help: """
-      The graph loss leaves pairs alone that are farther apart, or whose classes are; above 2.0001 \
-      none, and its time grows with the batch, not with its square. 2.1 by default; manual: 0.8.
+      Distance above which the graph loss ignores two embeddings, or two classes. Above 2.0001 it \
+      ignores none, and its time is linear in the batch size, not quadratic. 2.1 by default; \
+      manual: 0.8.
       """)
   var margin: Float?
 
-  @Option(help: "The weight of the squares of all weights of towers and classifier.")
+  @Option(help: "Weight of the sum of the squared weights of towers and classifier.")
   var l2Penalty: Float = 0
 
-  /// Whether a training by hand has a loss at all.
+  /// Whether a manual training has a loss with a weight.
   var isAny: Bool {
     let weights = completed
     return [
@@ -44,7 +45,7 @@ struct LossSettings: ParsableArguments {
     ].contains { $0 > 0 }
   }
 
-  /// The weights and the margin of a training by hand.
+  /// The weights and the margin of a manual training.
   var completed:
     (classification: Float, graph: Float, gap: Float, contrastive: Float, margin: Float)
   {
@@ -54,7 +55,7 @@ struct LossSettings: ParsableArguments {
     )
   }
 
-  /// Fills in what a training by hand has that is told nothing.
+  /// Fills in the defaults of a manual training.
   mutating func complete() {
     (classificationWeight, graphWeight, gapWeight, contrastiveWeight, margin) = completed
   }
@@ -77,8 +78,8 @@ extension LossSettings {
   /// The sum of the losses.
   ///
   /// - Parameters:
-  ///   - graph: the distances of the classes, if the graph loss has a weight.
-  ///   - classEmbeddings: the embeddings of the class names, if the projection loss has one.
+  ///   - graph: The distances of the classes, if the graph loss has a weight.
+  ///   - classEmbeddings: The embeddings of the class names, if the projection loss has a weight.
   func loss(graph: SemanticGraph?, classEmbeddings: Matrix?) -> any Loss {
     var losses: [any Loss] = []
     let weights = completed
@@ -100,7 +101,7 @@ extension LossSettings {
 
   private static func sum(_ first: some Loss, _ second: some Loss) -> any Loss { first + second }
 
-  /// The penalty of a model's weights.
+  /// The penalty on a model's weights; `nil` for none.
   func penalty(of model: SharedEmbedding) -> L2Penalty? {
     l2Penalty > 0 ? .allLayers(l2Penalty, of: model) : nil
   }

@@ -1,47 +1,50 @@
 import ArgumentParser
 import HUSE
 
-/// What a model looks like.
+/// The towers and the classifier of a model.
 struct ModelSettings: ParsableArguments {
-  @Option(help: "The widths of the image tower's hidden layers, or none. 512 by default.")
+  @Option(help: "Widths of the image tower's hidden layers, or none. 512 by default.")
   var imageHidden: LayerWidths?
 
-  @Option(help: "The widths of the text tower's hidden layers, or none. 512 by default.")
+  @Option(help: "Widths of the text tower's hidden layers, or none. 512 by default.")
   var textHidden: LayerWidths?
 
-  @Option(help: "The length of a tower's output. 256 by default.")
+  @Option(help: "Number of values of a tower's output. 256 by default.")
   var dimension: Int?
 
   @Option(
-    help: "The share of hidden values that training sets to zero. By the recipe; manual: 0.15.")
+    help: """
+      Share of hidden values that training sets to zero. By default from the recipe; manual: 0.15.
+      """)
   var dropout: Float?
 
-  @Option(help: "The share of features that training sets to zero. By the recipe; manual: 0.")
+  @Option(
+    help: "Share of features that training sets to zero. By default from the recipe; manual: 0.")
   var inputDropout: Float?
 
-  @Option(help: "What is done to image features first: \(InputScaling.list).")
+  @Option(help: "Scaling of image features before the tower: \(InputScaling.list).")
   var imageScaling = InputScaling.standardize
 
-  @Option(help: "What is done to text features first: \(InputScaling.list).")
+  @Option(help: "Scaling of text features before the tower: \(InputScaling.list).")
   var textScaling = InputScaling.standardize
 
   @Option(
-    help: """
-      How weights are drawn before training: \(WeightInitialization.list). small by default; manual: \
-      he.
-      """)
+    help:
+      "Initialization of the weights: \(WeightInitialization.list). small by default; manual: he.")
   var initialWeights: WeightInitialization?
 
-  @Flag(inversion: .prefixedNo, help: "Whether embeddings have no negative values.")
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Whether a ReLU ends each tower: embeddings without negative values.")
   var rectifyOutput = false
 
-  @Option(help: "The scale of the classifier's logits; 1 in the paper, 8 by default, manual: 16.")
+  @Option(help: "Scale of the classifier's logits, 1 in the paper. 8 by default; manual: 16.")
   var logitScale: Float?
 
-  @Flag(inversion: .prefixedNo, help: "Whether the scale is learned with the weights.")
+  @Flag(inversion: .prefixedNo, help: "Whether training learns the scale of the logits.")
   var learnLogitScale = false
 
-  @Option(help: "Whether images and texts have one classifier: \(ClassifierSharing.list).")
+  @Option(help: "Whether images and texts share one classifier: \(ClassifierSharing.list).")
   var classifiers = ClassifierSharing.shared
 
   func validate() throws {
@@ -54,7 +57,7 @@ struct ModelSettings: ParsableArguments {
   }
 }
 
-/// What is done to features before a tower.
+/// How features are scaled before a tower.
 enum InputScaling: String, CaseIterable, ExpressibleByArgument {
   case standardize, center, none
 
@@ -68,7 +71,7 @@ enum InputScaling: String, CaseIterable, ExpressibleByArgument {
 }
 
 extension ModelSettings {
-  /// Fills in what a training by hand has that is told nothing.
+  /// Fills in the defaults of a manual training.
   mutating func complete() {
     imageHidden = imageHidden ?? LayerWidths(widths: [512])
     textHidden = textHidden ?? LayerWidths(widths: [512])
@@ -79,7 +82,7 @@ extension ModelSettings {
     logitScale = logitScale ?? 16
   }
 
-  /// A model that has not been trained.
+  /// A model before its training.
   func model(
     for pairs: some PairedDataset, loss: LossSettings, graph: SemanticGraph?, encoders: Encoders?,
     seed: UInt64

@@ -1,36 +1,38 @@
 import ArgumentParser
 import HUSE
 
-/// How weights change along the gradient.
+/// The optimizer and its numbers.
 struct OptimizerSettings: ParsableArguments {
-  @Option(help: "The rule: \(OptimizerName.list).")
+  @Option(help: "Optimizer: \(OptimizerName.list).")
   var optimizer = OptimizerName.adamw
 
-  @Option(help: "The learning rate before the schedule. 0.001 by default.")
+  @Option(help: "Learning rate before the schedule. 0.001 by default.")
   var learningRate: Float?
 
-  @Option(help: "The decay of weights: adamw, 0.01 by default.")
+  @Option(help: "Weight decay of adamw. 0.01 by default.")
   var weightDecay: Float?
 
-  @Option(help: "The decay of the mean of gradients: adam, adamw, 0.9 by default.")
+  @Option(help: "Decay of the mean gradient, for adam and adamw. 0.9 by default.")
   var beta1: Float?
 
-  @Option(help: "The decay of the mean of their squares: adam, adamw, 0.999 by default.")
+  @Option(help: "Decay of the mean squared gradient, for adam and adamw. 0.999 by default.")
   var beta2: Float?
 
-  @Option(help: "Added to a divisor: adam, adamw, 1e-8 by default; rmsprop, 1e-7.")
+  @Option(
+    help: "Number added to the divisor. 1e-8 by default for adam and adamw, 1e-7 for rmsprop.")
   var epsilon: Float?
 
-  @Option(help: "The momentum: rmsprop, 0.9 by default; sgd, 0.")
+  @Option(help: "Momentum. 0.9 by default for rmsprop, 0 for sgd.")
   var momentum: Float?
 
-  @Option(help: "The decay of the mean of squared gradients: rmsprop, 0.9 by default.")
+  @Option(help: "Decay of the mean squared gradient, for rmsprop. 0.9 by default.")
   var decay: Float?
 
-  @Flag(inversion: .prefixedNo, help: "Nesterov's momentum: sgd, on by default.")
+  @Flag(inversion: .prefixedNo, help: "Whether sgd uses Nesterov's momentum, as by default.")
   var nesterov: Bool?
 
-  @Option(help: "The gradient of all parameters together is scaled down to this length.")
+  @Option(
+    help: "Norm to which a longer gradient of all parameters is scaled down. No limit by default.")
   var maximumGradientNorm: Float?
 
   func validate() throws {
@@ -47,7 +49,7 @@ struct OptimizerSettings: ParsableArguments {
     }
   }
 
-  /// Refuses a number that the rule does not have: it would do nothing.
+  /// Refuses a number that the optimizer does not use.
   func checkTogether() throws {
     let given: [(name: String, isThere: Bool, rules: [OptimizerName])] = [
       ("weight-decay", weightDecay != nil, [.adamw]), ("beta1", beta1 != nil, [.adam, .adamw]),
@@ -58,19 +60,19 @@ struct OptimizerSettings: ParsableArguments {
     ]
     for setting in given where setting.isThere && !setting.rules.contains(optimizer) {
       throw ValidationError(
-        "--\(setting.name) does not go with --optimizer \(optimizer.rawValue); it is of "
+        "--\(setting.name) does not apply to --optimizer \(optimizer.rawValue), but to "
           + setting.rules.map(\.rawValue).joined(separator: ", ") + ".")
     }
   }
 }
 
-/// A rule of optimization.
+/// An optimizer.
 enum OptimizerName: String, CaseIterable, ExpressibleByArgument {
   case adamw, adam, rmsprop, sgd
 }
 
 extension OptimizerSettings {
-  /// Fills in what is left to the rule, so that a file of settings says all.
+  /// Fills in the defaults of the optimizer, so that a settings file is complete.
   mutating func complete() {
     learningRate = rate
     switch optimizer {

@@ -1,13 +1,13 @@
 import Foundation
 import HUSE
 
-/// Refuses to write over what a command reads.
+/// Refuses outputs that would replace what a command reads.
 enum OutputCheck {
-  /// Checks that no output is one of the inputs, by another name or link either.
+  /// Checks that no output is one of the inputs, whatever its name and through links.
   ///
   /// - Parameters:
-  ///   - outputs: files or folders that are written.
-  ///   - inputs: files or folders that are read; of a folder, the files in it too.
+  ///   - outputs: Files or folders that are written.
+  ///   - inputs: Files or folders that are read; the files in such a folder count as inputs.
   /// - Throws: `HUSEError.invalidArgument`.
   static func check(_ outputs: [URL], areNotAmong inputs: [URL?]) throws(HUSEError) {
     let written = Dictionary(
@@ -17,7 +17,7 @@ enum OutputCheck {
       for file in [input] + contents(of: input) {
         guard let output = Identity(file).flatMap({ written[$0] }) else { continue }
         throw .invalidArgument(
-          name: "--output", found: "\(output.path), which is read too",
+          name: "--output", found: "\(output.path), which is also read",
           expected: "a file or folder that is not an input")
       }
     }
@@ -28,12 +28,12 @@ enum OutputCheck {
     return names.map { folder.appendingPathComponent($0) }
   }
 
-  /// What is the same for all names of a file or folder.
+  /// What all names of a file or folder have in common.
   private struct Identity: Hashable {
     let device: UInt64
     let number: UInt64
 
-    /// `nil` for nothing, and for a device, which is no less after it was written to.
+    /// `nil` if nothing is there, and for a device, which loses nothing when it is written to.
     init?(_ url: URL) {
       var status = stat()
       guard stat(url.path, &status) == 0, [S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)

@@ -1,16 +1,17 @@
 import ArgumentParser
 import HUSE
 
-/// How the data is divided.
+/// How the data is split.
 struct PartSettings: ParsableArguments {
   @Option(
     help: """
-      The share of the training rows that decides when to stop and which weights are kept. 0 by \
-      default, since folds choose; manual: 0.1.
+      Share of the training rows that decides when to stop and which weights are kept. 0 by \
+      default, since folds decide; manual: 0.1.
       """)
   var validationFraction: Double?
 
-  @Option(help: "The share of all rows held out to measure with; 0 where the data has its own.")
+  @Option(
+    help: "Share of all rows held out for the test, unless the data has a test part of its own.")
   var testFraction = 0.0
 
   func validate() throws {
@@ -28,23 +29,23 @@ struct PartSettings: ParsableArguments {
   }
 }
 
-/// The rows of a data set by what they are for.
+/// The rows of a data set by their part.
 struct Parts {
   let train: [Int]
   /// Empty without validation.
   let validation: [Int]
-  /// Empty where nothing is held out.
+  /// Empty if nothing is held out.
   let test: [Int]
 
   init(
     of data: TrainingData, settings: PartSettings, isManual: Bool, seed: UInt64
   ) throws(HUSEError) {
     let validationFraction = settings.validationFraction ?? (isManual ? 0.1 : 0)
-    func divide(_ rows: [Int], _ fraction: Double) throws(HUSEError) -> (kept: [Int], held: [Int]) {
-      let split = try StratifiedSplit(
+    func split(_ rows: [Int], _ fraction: Double) throws(HUSEError) -> (kept: [Int], held: [Int]) {
+      let parts = try StratifiedSplit(
         labels: rows.map { data.labels[$0] }, groups: rows.map { data.groups[$0] },
         validationFraction: nil, testFraction: fraction, seed: seed)
-      return (split.train.map { rows[$0] }, split.test.map { rows[$0] })
+      return (parts.train.map { rows[$0] }, parts.test.map { rows[$0] })
     }
     var train = Array(data.labels.indices)
     if let test = data.officialTest {
@@ -52,11 +53,11 @@ struct Parts {
       self.test = test
       train.removeAll(where: held.contains)
     } else if settings.testFraction > 0 {
-      (train, test) = try divide(train, settings.testFraction)
+      (train, test) = try split(train, settings.testFraction)
     } else {
       test = []
     }
     (self.train, validation) =
-      validationFraction > 0 ? try divide(train, validationFraction) : (train, [])
+      validationFraction > 0 ? try split(train, validationFraction) : (train, [])
   }
 }

@@ -20,6 +20,6 @@ enum Ranges {
 }
 
 extension ExpressibleByArgument where Self: CaseIterable & RawRepresentable<String> {
-  /// All names, for help.
+  /// The names of all values, for help texts.
   static var list: String { allCases.map(\.rawValue).joined(separator: ", ") }
 }

@@ -2,17 +2,17 @@ import ArgumentParser
 import Foundation
 import HUSE
 
-/// How it is decided how a model is trained.
+/// Where the recipe of a training comes from.
 struct RecipeSettings: ParsableArguments {
   @Option(
     help: """
-      automatic follows from the data and measures on folds of it what is left open; paper is the \
-      setting of the HUSE paper; manual takes the options alone; or a recipe.json of a training or \
-      of tune.
+      How the model is trained: automatic chooses a recipe by the data and by measuring on folds \
+      of it; paper is the setting of the HUSE paper; manual uses only the options; or the \
+      recipe.json of a training or of tune.
       """)
   var recipe = RecipeSource.automatic
 
-  @Option(help: "The number of folds of an automatic recipe; 0 for the rule without measuring.")
+  @Option(help: "Number of folds for the automatic recipe; 0 to choose it without measuring.")
   var folds = 5
 
   func validate() throws {
@@ -53,7 +53,7 @@ enum RecipeSource: PathSetting, Hashable {
 }
 
 extension TrainingSettings {
-  /// Refuses options that a recipe does not have: they would do nothing.
+  /// Refuses options that a recipe does not use.
   func checkRecipe() throws {
     let defaults = try TrainingSettings.defaults()
     let others: Set = [
@@ -64,7 +64,7 @@ extension TrainingSettings {
     ]
     for (given, usual) in zip(list, defaults.list)
     where others.contains(given.name) && given.text != usual.text {
-      throw ValidationError("--\(given.name) goes with --recipe manual.")
+      throw ValidationError("--\(given.name) needs --recipe manual.")
     }
     let weights = [
       loss.classificationWeight, loss.graphWeight, loss.gapWeight, loss.contrastiveWeight,
@@ -73,12 +73,12 @@ extension TrainingSettings {
       throw ValidationError("Every weight of the loss is 0: there is nothing to learn.")
     }
     if let schedule = schedule.schedule, schedule == .stepwise {
-      throw ValidationError("--schedule stepwise goes with --recipe manual.")
+      throw ValidationError("--schedule stepwise needs --recipe manual.")
     }
   }
 
-  /// The recipe that a training has, or that folds start at: from its source, with the settings
-  /// that were given in place of its own.
+  /// The recipe of a training, or the one that folds start at: that of its source, with the
+  /// settings that were given in place of its own.
   func startingRecipe(
     for pairs: some PairedDataset, hasGraph: Bool
   ) throws(HUSEError) -> TrainingRecipe {
@@ -125,7 +125,7 @@ extension TrainingSettings {
     return result
   }
 
-  /// What folds of so many pairs may vary: not what was given.
+  /// What folds may vary: all but the settings that were given.
   func variedByFolds(pairCount: Int) -> Set<TrainingRecipe.Variation> {
     var result = TrainingRecipe.Variation.standard(pairCount: pairCount)
     if model.dropout != nil || model.inputDropout != nil || optimizer.learningRate != nil {

@@ -1,40 +1,40 @@
 import ArgumentParser
 import HUSE
 
-/// How long and in what order is trained.
+/// How long the training runs, and how it is validated.
 struct RunSettings: ParsableArguments {
   @Option(
     name: [.customShort("b"), .long],
-    help: "The number of pairs in a batch. By the recipe; manual: 256.")
+    help: "Number of pairs in a batch. By default from the recipe; manual: 256.")
   var batchSize: Int?
 
   @Option(
     name: [.customShort("e"), .long],
-    help: "The number of times that each pair is seen. By the recipe; manual: 60.")
+    help: "Number of times that each pair is seen. By default from the recipe; manual: 60.")
   var epochs: Int?
 
-  @Option(help: "What is measured on the validation part: \(Validation.Metric.list).")
+  @Option(help: "Measure on the validation part: \(Validation.Metric.list).")
   var validationMetric = Validation.Metric.recall
 
-  @Option(help: "Measured after every so many epochs.")
+  @Option(help: "Number of epochs between two validations.")
   var validationEvery = 1
 
-  @Option(help: "Stops after so many measurements that are no better than the best; 0 never.")
+  @Option(
+    help: "Number of validations without an improvement before training stops; 0 for no limit.")
   var patience = 0
 
-  @Flag(inversion: .prefixedNo, help: "Whether the model gets the weights of the best measurement.")
+  @Flag(inversion: .prefixedNo, help: "Whether the model gets the weights of the best validation.")
   var keepBest = true
 
-  @Option(help: "The curves have a point after every so many steps, and after each epoch.")
+  @Option(
+    help: "Number of steps between two points of the curves, which also have one for each epoch.")
   var curvesEvery = 10
 
   @Option(
-    help: """
-      The number of threads. By default OPENBLAS_NUM_THREADS, else as many as there are cores.
-      """)
+    help: "Number of threads. By default OPENBLAS_NUM_THREADS, else the number of cores.")
   var threads: Int?
 
-  @Option(help: "Decides parts, weights, dropout and the order of the pairs.")
+  @Option(help: "Seed of the split, the initial weights, dropout and the order of the pairs.")
   var seed: UInt64 = 7
 
   func validate() throws {
@@ -49,9 +49,9 @@ struct RunSettings: ParsableArguments {
 }
 
 extension RunSettings {
-  /// The batch size and the epochs of a training by hand.
+  /// The batch size and the epochs of a manual training.
   var completed: (batchSize: Int, epochs: Int) { (batchSize ?? 256, epochs ?? 60) }
 
-  /// Fills in what a training by hand has that is told nothing.
+  /// Fills in the defaults of a manual training.
   mutating func complete() { (batchSize, epochs) = completed }
 }

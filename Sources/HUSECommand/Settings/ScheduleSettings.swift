@@ -1,22 +1,22 @@
 import ArgumentParser
 import HUSE
 
-/// How the learning rate changes.
+/// How the learning rate changes during training.
 struct ScheduleSettings: ParsableArguments {
   @Option(
-    help: "The learning rate over time: \(ScheduleName.list). cosine by default; manual: constant.")
+    help: "Learning rate over time: \(ScheduleName.list). cosine by default; manual: constant.")
   var schedule: ScheduleName?
 
-  @Option(help: "cosine: the epochs in which the rate rises from 0.")
+  @Option(help: "Number of epochs in which the rate rises from 0, for cosine.")
   var warmUpEpochs = 0.0
 
-  @Option(help: "cosine: the share of the rate that is left at the end.")
+  @Option(help: "Share of the rate that remains at the end, for cosine.")
   var finalShare: Float = 0
 
-  @Option(help: "stepwise: after how many epochs the rate falls.")
+  @Option(help: "Number of epochs after which the rate falls, for stepwise.")
   var stepEpochs = 10.0
 
-  @Option(help: "stepwise: what the rate is multiplied with.")
+  @Option(help: "Factor by which the rate is multiplied then, for stepwise.")
   var stepFactor: Float = 0.1
 
   func validate() throws {
@@ -33,16 +33,16 @@ struct ScheduleSettings: ParsableArguments {
   }
 }
 
-/// A way for the learning rate to change.
+/// The name of a schedule.
 enum ScheduleName: String, CaseIterable, ExpressibleByArgument {
   case constant, cosine, stepwise
 }
 
 extension ScheduleSettings {
-  /// The schedule of a training by hand.
+  /// The schedule of a manual training.
   var completed: ScheduleName { schedule ?? .constant }
 
-  /// The schedule of a training whose epochs have so many steps.
+  /// The schedule of a training.
   func rule(stepsPerEpoch: Int, epochs: Int) -> LearningRateSchedule {
     switch completed {
     case .constant: .constant

@@ -4,18 +4,19 @@ import ArgumentParser
 struct Setting {
   /// The name of the option without dashes, and of the key.
   let name: String
-  /// The value as an option takes it; `nil` where there is none.
+  /// The value as an option takes it; `nil` if there is none.
   let text: String?
-  /// Whether it is on or off, as in `--name` and `--no-name`.
+  /// Whether it is on or off: `--name` or `--no-name`.
   let isFlag: Bool
-  /// Makes a path of the file that holds the key an argument; `nil` for what is no path.
+  /// Makes a path that is relative to the folder of a settings file an argument; `nil` for a
+  /// setting that is not a path.
   let resolve: ((_ text: String, _ folder: String) -> String)?
 }
 
 extension Setting {
   /// The settings that options declare, group by group, in their order.
   ///
-  /// The declarations of the options are the only list of settings: names, types, defaults and help
+  /// The declarations of the options are the only list of settings. Names, types, defaults and help
   /// come from them.
   static func groups(of options: some ParsableArguments) -> [(title: String, settings: [Setting])] {
     Mirror(reflecting: options).children.compactMap { child in
@@ -61,7 +62,7 @@ extension Option: SettingProperty {
       })
   }
 
-  /// The type of the value if it names a file, of optional ones too.
+  /// The type of the value, or of the optional value, if it names a file.
   private var pathType: (any PathSetting.Type)? {
     (Value.self as? any PathSetting.Type) ?? (Value.self as? any OptionalSetting.Type)?.pathType
   }

@@ -3,12 +3,13 @@ import Foundation
 import HUSE
 import Yams
 
-/// A YAML file of settings, `name: value`, each an option of `huse train` without its dashes.
+/// A YAML file of settings, `name: value`. A name is that of an option of `huse train`, without
+/// dashes.
 struct SettingsFile {
-  /// A setting as the file holds it.
+  /// A setting of the file.
   struct Entry {
     let name: String
-    /// As options take it: `--name=value`, `--name` or `--no-name`.
+    /// The setting as an argument: `--name=value`, `--name` or `--no-name`.
     let argument: String
     /// The line, from 1.
     let line: Int
@@ -19,10 +20,10 @@ struct SettingsFile {
 
   var arguments: [String] { entries.map(\.argument) }
 
-  /// Reads a file and checks it by itself.
+  /// Reads and checks a file.
   ///
-  /// - Throws: `SettingsError` for a file that cannot be read or is not YAML, for a name that is no
-  ///   setting and for a value that its option does not take.
+  /// - Throws: `SettingsError` for a file that cannot be read or is not YAML, for an unknown name,
+  ///   and for a value that the option does not take.
   init(path: String) throws {
     self.path = path
     guard let data = FileManager.default.contents(atPath: path),
@@ -70,7 +71,7 @@ struct SettingsFile {
     SettingsError(
       path: path, line: line, problem: "there is no setting '\(name)'",
       remedy: NearestName.find(name, among: names).map { "Did you mean '\($0)'?" }
-        ?? "`huse train --help` lists all.")
+        ?? "`huse train --help` lists all settings.")
   }
 
   private static func argument(
@@ -80,7 +81,7 @@ struct SettingsFile {
     func wrong(_ found: String, _ expected: String) -> SettingsError {
       SettingsError(
         path: path, line: line, problem: "\(name): expected \(expected), found \(found)",
-        remedy: "Leave the line out for the default.")
+        remedy: "Remove the line to get the default.")
     }
     let text: String
     switch value {
@@ -101,16 +102,16 @@ struct SettingsFile {
     return isOn ? "--\(name)" : "--no-\(name)"
   }
 
-  /// Names the line whose value is wrong.
+  /// Finds the line whose value is wrong.
   private func check() throws {
     func problem(_ arguments: [String]) -> String? {
       do {
-        // `--data` is the one that has no default.
+        // `--data` is the only option without a default.
         _ = try TrainingSettings.parse(["--data=."] + arguments)
         return nil
       } catch { return TrainingSettings.message(for: error) }
     }
-    // All at once first: parsing takes its time.
+    // All at once first, since parsing is slow.
     guard problem(arguments) != nil else { return }
     for entry in entries {
       guard let problem = problem([entry.argument]) else { continue }
@@ -134,7 +135,7 @@ struct SettingsError: Error, CustomStringConvertible {
 }
 
 extension SettingsError {
-  /// What the reader of YAML says, with the line it stopped at.
+  /// The message of the YAML parser, with the line at which it stopped.
   fileprivate init(path: String, _ error: any Error) {
     let remedy = "Write lines such as `epochs: 30`."
     switch error {

@@ -1,10 +1,10 @@
 import ArgumentParser
 
-/// Where features are during training, and what the model's file holds.
+/// Where features are kept during training, and what the model file holds.
 struct StorageSettings: ParsableArguments {
   @Option(
     help: """
-      Where features are during training: \(FeatureStorage.list). auto leaves them in their \
+      Where features are kept during training: \(FeatureStorage.list). auto reads them from their \
       files if they would take more than a quarter of the memory. The model is the same.
       """)
   var featureStorage = FeatureStorage.auto
@@ -12,13 +12,13 @@ struct StorageSettings: ParsableArguments {
   @Flag(
     inversion: .prefixedNo,
     help: """
-      Whether the model's file holds the encoders of pictures and texts. Without them it is smaller, \
-      and takes features alone.
+      Whether the model file holds the encoders of images and texts. Without them it is smaller, \
+      and takes only features.
       """)
   var storeEncoders = true
 }
 
-/// A place for features.
+/// Where features are kept.
 enum FeatureStorage: String, CaseIterable, ExpressibleByArgument {
   case auto, memory, files
 }

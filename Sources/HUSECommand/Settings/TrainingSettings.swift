@@ -17,14 +17,14 @@ struct TrainingSettings: ParsableArguments {
   @OptionGroup(title: "Run") var run: RunSettings
   @OptionGroup(title: "Checkpoints") var checkpoints: CheckpointSettings
 
-  /// What a training has that is told nothing but its data.
+  /// The settings of a training for which only the data is given.
   static func defaults() throws -> TrainingSettings { try parse(["--data=."]) }
 
-  /// Every setting by itself.
+  /// All settings, in the order of their groups.
   var list: [Setting] { Setting.groups(of: self).flatMap(\.settings) }
 
-  /// The settings of a training by hand with nothing left open; those of a recipe as they were
-  /// given, since the recipe follows from the data.
+  /// The settings of a manual training with all defaults filled in; those of a training by a recipe
+  /// as they were given, since the recipe follows from the data.
   var completed: TrainingSettings {
     guard recipe.recipe == .manual else { return self }
     var result = self
@@ -38,7 +38,7 @@ struct TrainingSettings: ParsableArguments {
     return result
   }
 
-  /// Checks what several settings say together.
+  /// Checks settings that depend on each other.
   func checkTogether() throws {
     try classes.hierarchy.checkTogether()
     try optimizer.checkTogether()
@@ -61,10 +61,10 @@ extension TrainingSettings {
     ].map { $0?.url }
   }
 
-  /// The settings as a file that repeats the run: every one of them, group by group.
+  /// The settings as a file that repeats the run, group by group.
   var file: String { file(replacing: [:]) }
 
-  /// The same with other values of some settings, by their names.
+  /// The same file with other values for the settings of these names.
   func file(replacing values: [String: String]) -> String {
     let groups = Setting.groups(of: self).map { group in
       let lines = group.settings.compactMap { setting in
@@ -75,7 +75,7 @@ extension TrainingSettings {
     return groups.filter { $0.contains("\n") }.joined(separator: "\n\n") + "\n"
   }
 
-  /// As YAML reads it back: in quotation marks where it may mean something else.
+  /// The text as a YAML value, quoted if YAML could read something else.
   private static func quoted(_ text: String) -> String {
     guard !text.unicodeScalars.contains(where: \.isControl) else { return doublyQuoted(text) }
     let isPlain = text.unicodeScalars.allSatisfy { scalar in
@@ -87,7 +87,7 @@ extension TrainingSettings {
     return "'" + text.replacingOccurrences(of: "'", with: "''") + "'"
   }
 
-  /// In the quotation marks that know escapes: a line break in others is read back as a space.
+  /// The text in double quotes, the only ones in which YAML has escapes for line breaks.
   private static func doublyQuoted(_ text: String) -> String {
     let scalars = text.unicodeScalars.map { scalar in
       if scalar == "\"" || scalar == "\\" { return "\\\(scalar)" }

@@ -2,25 +2,25 @@ import ArgumentParser
 import Foundation
 import HUSE
 
-/// The checkpoints of a training and its settings: what `--resume` continues from.
+/// The folder of the checkpoints and the settings of a training, from which `--resume` continues.
 struct CheckpointFolder {
   let url: URL
 
   var settings: URL { url.appendingPathComponent("huse.yaml") }
   /// The recipe of the training, once it is known.
   var recipe: RecipeFile { RecipeFile(url: url.appendingPathComponent("recipe.json")) }
-  /// Whether a training has begun that writes here.
+  /// Whether a training has begun here.
   var isBegun: Bool { FileManager.default.fileExists(atPath: settings.path) }
   var newest: URL? { Checkpoint.files(in: url).last }
 
-  /// What may be changed when a training is resumed: it decides how long and where, or what is
-  /// kept.
+  /// The settings that may change when a training is resumed: they decide how long it runs, where,
+  /// and what is kept.
   private static let changeable: Set = [
     "data", "encoders", "feature-storage", "epochs", "patience", "curves-every", "checkpoint-every",
     "checkpoint-minutes", "keep-checkpoints", "store-encoders", "threads",
   ]
 
-  /// Makes the folder ready for a training from its first step.
+  /// Prepares the folder for a training from its first step.
   func begin(_ settings: TrainingSettings) throws(HUSEError) {
     try Checkpoint.removeAll(in: url)
     try FileManager.default.createFolder(at: url)
@@ -28,16 +28,16 @@ struct CheckpointFolder {
     try keep(settings)
   }
 
-  /// Writes the settings for the next time.
+  /// Writes the settings, for resuming.
   func keep(_ settings: TrainingSettings) throws(HUSEError) {
     try AtomicWrite.write(Data(settings.file.utf8), to: self.settings)
   }
 
   /// The newest checkpoint; `nil` for a training that was interrupted before its first.
   ///
-  /// - Throws: `HUSEError.fileNotFound` if there is no training, `.checkpointMismatch` if it is of
-  ///   a training with other settings, `.invalidArgument` if it is beyond the epochs of the
-  ///   settings, what reading it throws.
+  /// - Throws: `HUSEError.fileNotFound` if there is no training, `.checkpointMismatch` if it is that
+  ///   of a training with other settings, `.invalidArgument` if it is beyond the epochs of the
+  ///   settings, and what reading it throws.
   func checkpoint(for settings: TrainingSettings) throws -> Checkpoint? {
     let missing = HUSEError.fileNotFound(
       path: url.appendingPathComponent("*.checkpoint").path,
@@ -56,7 +56,7 @@ struct CheckpointFolder {
 
   private func check(_ settings: TrainingSettings) throws {
     let stored = try TrainingSettings.parse(SettingsFile(path: self.settings.path).arguments)
-    // The steps of a recipe are decided before the first of them.
+    // The number of steps of a recipe is fixed before the first step.
     let changeable =
       settings.recipe.recipe == .manual ? Self.changeable : Self.changeable.subtracting(["epochs"])
     let differences = zip(stored.completed.list, settings.completed.list).filter {
@@ -73,7 +73,7 @@ struct CheckpointFolder {
 }
 
 extension CheckpointSettings {
-  /// What the trainer is told.
+  /// When and where the trainer writes checkpoints.
   func rule(in folder: CheckpointFolder) -> Checkpointing {
     Checkpointing(
       in: folder.url, everySteps: checkpointEvery > 0 ? checkpointEvery : nil,

@@ -1,13 +1,13 @@
 import Foundation
 import HUSE
 
-/// What a training would do: data and encoders are read, and nothing is written.
+/// A training that only reads and checks data, settings and encoders, and writes nothing.
 struct DryRun {
   let settings: TrainingSettings
   let folder: ModelFolder
   let report: ReportOptions
 
-  /// Reads and checks what the training would read and check before its first step.
+  /// Reads and checks what the training reads and checks before its first step.
   ///
   /// - Throws: as the training.
   func run() throws {
@@ -48,7 +48,7 @@ struct DryRun {
     let model: String
     let pairs: Int
     let classes: Int
-    /// The pairs of each part; `nil` for pairs that are yet to be encoded, which decides them.
+    /// The number of pairs of each part; `nil` if they still have to be encoded.
     let train: Int?
     let validation: Int?
     let test: Int?

@@ -13,16 +13,16 @@ struct ModelFolder {
     CheckpointFolder(url: url.appendingPathComponent("checkpoints", isDirectory: true))
   }
 
-  /// What a training writes beside checkpoints and features.
+  /// The files that a training writes besides checkpoints and features.
   var files: [URL] {
     [model, settings, recipe.url]
       + [CSVCurves.name, EventFile.name].map { url.appendingPathComponent($0) }
   }
 
-  /// Writes a model with the settings and the recipe that it comes from: never those of one
-  /// training stand beside the model of another.
+  /// Writes a model with its settings and its recipe, all or none of them, so that they always
+  /// belong together.
   ///
-  /// - Throws: `HUSEError.writeFailed`; unless it is the system that fails, nothing was changed.
+  /// - Throws: `HUSEError.writeFailed`; nothing has changed then, unless the system failed.
   func write(_ model: SharedEmbedding, trainedWith settings: TrainingSettings) throws {
     var files = FileSet()
     if let recipe = model.recipe {
@@ -35,7 +35,7 @@ struct ModelFolder {
     try files.commit()
   }
 
-  /// Checks that a training may begin here.
+  /// Checks that a training may begin in the folder.
   ///
   /// - Throws: `HUSEError.writeFailed` if there is a model that may not be replaced, `.invalidData`
   ///   if there is a training to resume.
@@ -48,14 +48,14 @@ struct ModelFolder {
     }
     if let newest = checkpoints.newest {
       throw .invalidData(
-        source: newest.path, problem: "is of a training that was interrupted",
+        source: newest.path, problem: "is the checkpoint of an interrupted training",
         remedy: "Pass --resume to continue it, --overwrite to start again, or another --output.")
     }
   }
 
-  /// Makes the folder for a training from its first step.
+  /// Prepares the folder for a training from its first step.
   ///
-  /// - Throws: as `checkFree(overwriting:)`; `HUSEError.writeFailed` if it cannot be made.
+  /// - Throws: As `checkFree(overwriting:)`; `HUSEError.writeFailed` if it cannot be created.
   func prepare(overwriting: Bool) throws(HUSEError) {
     try checkFree(overwriting: overwriting)
     try FileManager.default.createFolder(at: url)
@@ -63,6 +63,6 @@ struct ModelFolder {
 }
 
 extension FilePath {
-  /// The model file that a path names: itself, or that of the folder of a training.
+  /// The model file: the path itself, or the model in the folder of a training.
   var modelFile: URL { isFolder ? ModelFolder(url: url).model : url }
 }

@@ -1,7 +1,7 @@
 import Foundation
 import HUSE
 
-/// A recipe as a file of JSON.
+/// A recipe as a JSON file.
 struct RecipeFile {
   let url: URL
 

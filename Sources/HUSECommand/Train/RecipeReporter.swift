@@ -1,7 +1,7 @@
 import HUSE
 import HUSEConsole
 
-/// Tells how the search for a recipe goes: a line on a terminal, a line for each model elsewhere.
+/// Reports the choice of a recipe: one changing line on a terminal, else a line for each model.
 struct RecipeReporter {
   let options: ReportOptions
 

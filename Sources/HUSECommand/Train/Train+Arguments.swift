@@ -1,11 +1,11 @@
 import Foundation
 
 extension Train {
-  /// The arguments of the program with the settings of a file before them, so that options, the
-  /// last of which counts, have precedence: those of `--config`, or with `--resume` those of the
-  /// training to resume. `huse tune` takes `--config` alike.
+  /// The arguments of the program after those of a settings file: that of `--config`, or with
+  /// `--resume` that of the training to resume. The last of several options counts, so options have
+  /// precedence over the file. `huse tune` also takes `--config`.
   ///
-  /// - Throws: `SettingsError` for what is wrong with the file.
+  /// - Throws: `SettingsError` if something is wrong with the file.
   static func expanding(_ arguments: [String]) throws -> [String] {
     guard let command = arguments.first, ["train", "tune"].contains(command) else {
       return arguments
@@ -15,14 +15,14 @@ extension Train {
       let output = value(of: ["--output", "-o"], in: arguments)
     {
       let folder = ModelFolder(url: FilePath(path: output).url).checkpoints
-      // Without checkpoints it is the folder that is wrong, not a file in it.
+      // Without checkpoints the folder is wrong, not a file in it.
       path = folder.isBegun ? folder.settings.path : nil
     }
     guard let path else { return arguments }
     return [command] + (try SettingsFile(path: path).arguments) + arguments.dropFirst()
   }
 
-  /// The last value that an option has among arguments.
+  /// The last value of an option among the arguments.
   private static func value(of names: [String], in arguments: [String]) -> String? {
     var result: String?
     for (argument, next) in zip(arguments, arguments.dropFirst() + [""]) {

@@ -6,42 +6,41 @@ import HUSEConsole
 /// Trains a model.
 struct Train: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Train a model on pictures and texts, or on features of them.",
+    abstract: "Train a model on images and texts, or on their features.",
     discussion: """
-      Without options the training follows from the data: a recipe is chosen on folds of it, printed, \
-      and kept as recipe.json and in the model. Every setting is an option, and a line \
-      `name: value` of a settings file. An option has precedence over the file, the file over the \
-      default. Paths in a file start from its folder.
+      Without options the training follows from the data: a recipe is chosen by measuring on folds of \
+      it, printed, and written to recipe.json and into the model. Every setting is an option, and a \
+      line `name: value` of a settings file. Options have precedence over the file, and the file over \
+      defaults. Paths in a file are relative to its folder.
 
-      Writes model.huse, huse.yaml with the settings that were in effect, curves.csv, and events \
-      for TensorBoard. `huse train --config OUTPUT/huse.yaml --output OTHER` repeats the run.
+      Writes model.huse, huse.yaml with all settings, curves.csv, and events for TensorBoard. `huse train --config OUTPUT/huse.yaml --output OTHER` repeats the run.
 
-      Checkpoints go to OUTPUT/checkpoints. SIGINT, SIGTERM and SIGHUP end the training after the \
-      current step with one more, and the exit status 130, 143 or 129. \
-      `huse train --resume --output OUTPUT` continues from the newest and ends with the same model \
-      as without the interruption.
+      Checkpoints are written to OUTPUT/checkpoints. SIGINT, SIGTERM and SIGHUP end the training \
+      after the current step, with a checkpoint and the exit status 130, 143 or 129. \
+      `huse train --resume --output OUTPUT` continues from the newest checkpoint, and ends with the \
+      same model as without the interruption.
       """)
 
-  @Option(help: "A file of settings, YAML.")
+  @Option(help: "Settings file, in YAML.")
   var config: FilePath?
 
-  @Option(name: [.customShort("o"), .long], help: "The folder for the model and its curves.")
+  @Option(name: [.customShort("o"), .long], help: "Folder for the model and its curves.")
   var output: FilePath
 
-  @Flag(help: "Replace a model, and a training that was interrupted, in the folder.")
+  @Flag(help: "Whether to replace a model and an interrupted training in the folder.")
   var overwrite = false
 
   @Flag(
     help: """
-      Go on from the newest checkpoint in the folder. Settings that are not given are those of its \
-      training.
+      Whether to resume from the newest checkpoint in the folder. Settings that are not given are \
+      those of its training.
       """)
   var resume = false
 
-  @Flag(help: "Print the settings that would be in effect, as a file for --config, and end.")
+  @Flag(help: "Whether to only print all settings, as a file for --config.")
   var printConfig = false
 
-  @Flag(help: "Read and check data, settings and encoders, say what would be trained, and end.")
+  @Flag(help: "Whether to only read and check data, settings and encoders.")
   var dryRun = false
 
   @OptionGroup var report: ReportOptions
@@ -67,7 +66,7 @@ struct Train: ParsableCommand {
     }
     if !resume { try folder.prepare(overwriting: overwrite) }
     if let checkpoint, !report.quiet {
-      StandardError.writeLine("Going on after step \(checkpoint.step), epoch \(checkpoint.epoch).")
+      StandardError.writeLine("Resuming after step \(checkpoint.step), epoch \(checkpoint.epoch).")
     }
     let outcome: TrainingSession.Outcome
     do {
@@ -78,15 +77,15 @@ struct Train: ParsableCommand {
     } catch let stop as Interruption.Stop {
       throw stop.exit(
         folder.checkpoints.newest.map {
-          "\(output.path)/checkpoints/\($0.lastPathComponent) holds the training. Go on with: "
+          "\(output.path)/checkpoints/\($0.lastPathComponent) holds the training. Resume with: "
             + "huse train --resume --output \(ShellWord.quoted(output.path))"
         } ?? "The training had not begun.")
     }
     try folder.write(outcome.model, trainedWith: settings.completed)
-    try tell(outcome, folder: folder)
+    try printSummary(of: outcome, folder: folder)
   }
 
-  private func tell(_ outcome: TrainingSession.Outcome, folder: ModelFolder) throws {
+  private func printSummary(of outcome: TrainingSession.Outcome, folder: ModelFolder) throws {
     guard !report.quiet else { return }
     let measures = try outcome.test.map { test in
       try SystemMeasures(
@@ -108,7 +107,7 @@ struct Train: ParsableCommand {
     print("Trained \(outcome.summary.epochs) epochs\(best). Wrote \(output.path)/model.huse")
   }
 
-  /// What is said at the end, as JSON.
+  /// The summary at the end, as JSON.
   private struct Summary: Encodable {
     let model: String
     let training: TrainingSummary

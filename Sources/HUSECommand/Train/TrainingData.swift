@@ -10,11 +10,11 @@ struct TrainingData {
   }
 
   private let source: Source
-  /// Rows of one group stay on one side of a division.
+  /// Rows of one group stay on one side of a split.
   let groups: [ItemGroup]
-  /// The rows of the official test part, where the data set has one.
+  /// The rows of the official test part; `nil` if the data set has none.
   let officialTest: [Int]?
-  /// What the features were made of, where `encode` made them.
+  /// The manifest of features that `encode` wrote; `nil` for others.
   let manifest: EncodingManifest?
 
   var labels: [Int] { pairs.labels }
@@ -27,7 +27,7 @@ struct TrainingData {
     }
   }
 
-  /// Some rows, where all are; `nil` for none.
+  /// A part of the pairs, kept where the others are; `nil` for no rows.
   func part(rows: [Int]) -> (any PairedDataset)? {
     guard !rows.isEmpty else { return nil }
     return switch source {
@@ -84,7 +84,7 @@ extension TrainingData {
     self = storage == .files || data.isLarge ? data : TrainingData(try options.features())
   }
 
-  /// Whether the features would take more than a quarter of the memory. Reading them takes twice
+  /// Whether the features would take more than a quarter of the memory. Reading them takes double
   /// their size.
   private var isLarge: Bool {
     let values = labels.count * (pairs.imageDimension + pairs.textDimension)
@@ -93,9 +93,9 @@ extension TrainingData {
 }
 
 extension DataOptions {
-  /// Reads the data of a training, and encodes it into `folder` where it is pictures and texts.
+  /// Reads the data of a training. Images and texts are encoded into `folder`.
   ///
-  /// - Throws: what reading and encoding throw; the exit code of a signal.
+  /// - Throws: What reading and encoding throw; the exit code of a signal.
   func trainingData(
     encodedBy encoders: EncoderOptions, into folder: URL, storage: FeatureStorage,
     report: ReportOptions
@@ -105,7 +105,7 @@ extension DataOptions {
     try withExtendedLifetime(lock) {
       _ = try encode(
         by: encoders, into: folder, report: report,
-        interrupted: "The complete files in \(folder.path) stay for the next time.")
+        interrupted: "The complete files in \(folder.path) are kept; the same command resumes.")
     }
     let encoded = try DataOptions.parse(["--data=\(folder.path)"])
     return try TrainingData(of: encoded, storage: storage)

@@ -2,7 +2,7 @@ import Foundation
 import HUSE
 import HUSEConsole
 
-/// Tells of a training: a bar on a terminal, a line for each epoch elsewhere.
+/// Reports a training: a bar on a terminal, else a line for each epoch.
 struct TrainingReporter {
   let options: ReportOptions
   let epochs: Int

@@ -1,7 +1,7 @@
 import Foundation
 import HUSE
 
-// Trainings by a recipe.
+// Training by a recipe.
 extension TrainingSession {
   func trainByRecipe(
     _ input: Input
@@ -47,8 +47,8 @@ extension TrainingSession {
 }
 
 extension ClassGraphOptions {
-  /// The distances of the classes by the source that was given, else by what there is: a hierarchy
-  /// of more than one level, else names with the encoder at hand, else none.
+  /// The distances of the classes: from the source that was given, else from a hierarchy of more
+  /// than one level, else from class names if their encoder is available, else none.
   func availableGraph(
     of classNames: [String], encoders: EncoderOptions
   ) throws(HUSEError) -> SemanticGraph? {

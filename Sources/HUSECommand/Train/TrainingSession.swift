@@ -2,28 +2,28 @@ import Foundation
 import HUSE
 import HUSEConsole
 
-/// A training from its settings: reads the data, makes model and loss, trains.
+/// A training by its settings: reads the data, creates model and loss, and trains.
 struct TrainingSession {
   let settings: TrainingSettings
   let folder: ModelFolder
-  /// What the training resumes from.
+  /// The checkpoint that the training resumes from.
   let checkpoint: Checkpoint?
-  /// Whether a training that was interrupted is taken up, with or without a checkpoint.
+  /// Whether the training resumes an interrupted one, with or without a checkpoint.
   let isResumed: Bool
   let report: ReportOptions
 
-  /// What came of it.
+  /// The result of the training.
   struct Outcome {
     let model: SharedEmbedding
     let summary: TrainingSummary
-    /// The rows that were held out; `nil` where none were.
+    /// The pairs that were held out; `nil` if none were.
     let test: (any PairedDataset)?
     let classNames: [String]
-    /// Whether the classifier has learned.
+    /// Whether the classifier was trained.
     let classifies: Bool
   }
 
-  /// What is trained on.
+  /// What the model is trained on.
   struct Input {
     let pairs: any PairedDataset
     let groups: [ItemGroup]
@@ -40,14 +40,14 @@ struct TrainingSession {
       storage: settings.storage.featureStorage, report: report)
     let (parts, input) = try input(of: data)
     if !isResumed { try folder.checkpoints.begin(settings) }
-    let (model, summary) = isManual ? try trainByHand(input) : try trainByRecipe(input)
+    let (model, summary) = isManual ? try trainManually(input) : try trainByRecipe(input)
     return Outcome(
       model: model, summary: summary, test: data.part(rows: parts.test),
       classNames: data.classNames,
       classifies: !isManual || settings.loss.completed.classification > 0)
   }
 
-  /// The parts of the data, and what of it is trained on.
+  /// The parts of the data, and the input of the training.
   func input(of data: TrainingData) throws(HUSEError) -> (parts: Parts, input: Input) {
     let parts = try Parts(
       of: data, settings: settings.parts, isManual: isManual, seed: settings.run.seed)
@@ -60,7 +60,7 @@ struct TrainingSession {
     )
   }
 
-  /// The encoders that go into the model's file.
+  /// The encoders that are stored in the model file.
   private func encoders(of data: TrainingData) throws(HUSEError) -> Encoders {
     guard settings.storage.storeEncoders else { return Encoders(image: nil, text: nil) }
     if let manifest = data.manifest {
@@ -69,7 +69,7 @@ struct TrainingSession {
     return try settings.encoders.named()
   }
 
-  private func trainByHand(
+  private func trainManually(
     _ input: Input
   ) throws -> (model: SharedEmbedding, summary: TrainingSummary) {
     let (graph, classEmbeddings) = try meaning(of: input.pairs.classNames)
@@ -93,7 +93,7 @@ struct TrainingSession {
     return (model, summary)
   }
 
-  /// What the losses with a weight need to know of the classes.
+  /// What the losses with a weight need to know about the classes.
   func meaning(
     of classNames: [String]
   ) throws(HUSEError) -> (graph: SemanticGraph?, classEmbeddings: Matrix?) {
@@ -109,7 +109,7 @@ struct TrainingSession {
     return (graph, embeddings)
   }
 
-  /// Takes the steps, with curves, checkpoints and reports.
+  /// Trains, with curves, checkpoints and reports.
   func train(
     _ model: inout SharedEmbedding, with trainer: inout Trainer, on input: Input,
     minimizing loss: any Loss, steps: Int
@@ -135,7 +135,7 @@ struct TrainingSession {
       &model, on: input.pairs, minimizing: loss, steps: steps, validation: validation,
       checkpointing: settings.checkpoints.rule(in: folder.checkpoints), resumingFrom: checkpoint
     ) { progress in
-      // Not before the trainer has found that the checkpoint is of this training.
+      // Only after the trainer has checked that the checkpoint belongs to this training.
       if !areSettingsKept {
         try folder.checkpoints.keep(settings)
         areSettingsKept = true

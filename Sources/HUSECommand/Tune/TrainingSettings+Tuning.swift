@@ -1,7 +1,7 @@
 import HUSE
 
 extension TrainingSettings {
-  /// What a search may draw: not what was given.
+  /// What a search may draw: all but the settings that were given.
   var searched: Set<RecipeTuning.Parameter> {
     let given: [(isGiven: Bool, parameter: RecipeTuning.Parameter)] = [
       (optimizer.learningRate != nil, .learningRate), (optimizer.weightDecay != nil, .weightDecay),
@@ -16,7 +16,7 @@ extension TrainingSettings {
       given.filter(\.isGiven).map(\.parameter))
   }
 
-  /// The settings of a training by a recipe that holds what was given already.
+  /// The settings of a training by a recipe that already contains what was given.
   func repeating(_ recipe: FilePath) -> TrainingSettings {
     var result = self
     result.recipe.recipe = .file(recipe)

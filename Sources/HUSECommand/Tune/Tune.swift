@@ -2,40 +2,40 @@ import ArgumentParser
 import Foundation
 import HUSE
 
-/// Searches a recipe and trains a model by it.
+/// Searches for a recipe and trains a model by it.
 struct Tune: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Search the recipe that suits the data best, and train a model by it.",
+    abstract: "Search for the best recipe for the data, and train a model by it.",
     discussion: """
       Random search with successive halving over folds of the training rows. Trial 0 is the recipe \
       that train starts at; every other trial draws about half of its values. A third of the trials \
-      reaches the next rung: one fold and a third of the steps, two folds, all folds. The best takes \
-      the place of trial 0 where it is clearly better. An option that a recipe has, such as \
-      --dropout or --epochs, holds for all trials. Test rows are held out as train does, and never \
-      looked at.
+      reaches the next rung: one fold and a third of the steps, then two folds, then all folds. The \
+      best trial replaces trial 0 if it is clearly better. An option that belongs to the recipe, such \
+      as --dropout or --epochs, holds for all trials. Test rows are held out as by train, and are \
+      never used.
 
       Writes journal.jsonl, recipe.json, huse.yaml and model.huse. `huse train --config \
       OUTPUT/huse.yaml --output OTHER` repeats the training of the model.
 
       SIGINT and SIGTERM end the search after the current step, with the exit status 130 or 143. The \
-      same command resumes it, after a kill too; more --trials or --minutes extend it.
+      same command resumes it, also after a kill; more --trials or --minutes extend it.
       """)
 
-  @Option(help: "A file of settings, YAML.")
+  @Option(help: "Settings file, in YAML.")
   var config: FilePath?
 
-  @Option(name: [.customShort("o"), .long], help: "The folder for the journal and the model.")
+  @Option(name: [.customShort("o"), .long], help: "Folder for the journal and the model.")
   var output: FilePath
 
-  @Flag(help: "Replace a search and a model in the folder.")
+  @Flag(help: "Whether to replace a search and a model in the folder.")
   var overwrite = false
 
   @Option(
-    help: "The number of trials. 27 by default; with --minutes as many as fit into its time.")
+    help: "Number of trials. 27 by default; with --minutes as many as there is time for.")
   var trials: Int?
 
   @Option(
-    help: "How many minutes the search takes, approximately; training the model comes after it.")
+    help: "Approximate number of minutes for the search; the training of the model comes on top.")
   var minutes: Double?
 
   @OptionGroup var report: ReportOptions
@@ -47,7 +47,7 @@ struct Tune: ParsableCommand {
     try Ranges.check(minutes, "minutes", 1e-6..<1e6, "a number above 0")
     try settings.checkTogether()
     if settings.recipe.recipe == .manual {
-      throw ValidationError("--recipe manual has no recipe to tune. Leave it out.")
+      throw ValidationError("--recipe manual has no recipe to tune. Omit it.")
     }
     if settings.recipe.folds == 0 {
       throw ValidationError("--folds: expected 2 or more, found 0: trials are measured on folds.")
@@ -69,7 +69,7 @@ struct Tune: ParsableCommand {
     try folder.write(outcome.recipe, repeatedBy: settings)
     let training = try train(folder, recipe: outcome.recipe)
     try training.model.write(to: folder.training.model)
-    try tell(outcome, training)
+    try printSummary(of: outcome, training)
   }
 
   private func search(_ folder: TuningFolder) throws -> RecipeTuning.Outcome {
@@ -118,7 +118,9 @@ struct Tune: ParsableCommand {
     }
   }
 
-  private func tell(_ outcome: RecipeTuning.Outcome, _ training: TrainingSession.Outcome) throws {
+  private func printSummary(
+    of outcome: RecipeTuning.Outcome, _ training: TrainingSession.Outcome
+  ) throws {
     guard !report.quiet else { return }
     if report.json { return try JSONLine.print(Summary(outcome, training, output: output)) }
     print("\(outcome)\n\n\(outcome.recipe)\n")
@@ -130,7 +132,7 @@ struct Tune: ParsableCommand {
     }
   }
 
-  /// What is said at the end, as JSON.
+  /// The summary at the end, as JSON.
   private struct Summary: Encodable {
     let model: String
     let trial: Int

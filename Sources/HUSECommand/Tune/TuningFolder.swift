@@ -1,7 +1,7 @@
 import Foundation
 import HUSE
 
-/// The folder of a search for a recipe: the journal, and what the training by the recipe writes.
+/// The folder of a search for a recipe, with its journal and what the training by the recipe writes.
 struct TuningFolder {
   let training: ModelFolder
 
@@ -9,7 +9,7 @@ struct TuningFolder {
 
   var journal: URL { training.url.appendingPathComponent("journal.jsonl") }
 
-  /// Makes the folder for a search, or leaves it as it is for one that is resumed.
+  /// Prepares the folder for a search, or leaves it as it is for a search that is resumed.
   ///
   /// - Throws: as `ModelFolder.prepare`; `HUSEError.writeFailed` if an old search cannot be
   ///   removed.
@@ -17,7 +17,7 @@ struct TuningFolder {
     let isThere = FileManager.default.fileExists(atPath: journal.path)
     if isThere, !overwriting { return }
     try training.prepare(overwriting: overwriting)
-    // Checkpoints of another training are not resumed from.
+    // A training does not resume from the checkpoints of another one.
     for file in [journal, training.checkpoints.settings]
     where FileManager.default.fileExists(atPath: file.path) {
       do {
@@ -30,15 +30,15 @@ struct TuningFolder {
 
   /// The settings of a training by the recipe of this folder.
   ///
-  /// - Parameter settings: those of the search.
+  /// - Parameter settings: The settings of the search.
   func settings(repeating settings: TrainingSettings) -> TrainingSettings {
     settings.repeating(FilePath(path: training.recipe.url.path))
   }
 
-  /// Writes recipe.json, and huse.yaml that names it. A model of an earlier search is removed: it
-  /// would not be the one that they describe.
+  /// Writes recipe.json, and huse.yaml that names it. The model of an earlier search is removed,
+  /// since they do not describe it.
   func write(_ recipe: TrainingRecipe, repeatedBy settings: TrainingSettings) throws {
-    // By its name alone: the folder can be moved.
+    // Only its name, so that the folder can be moved.
     let file = self.settings(repeating: settings)
       .file(replacing: ["recipe": training.recipe.url.lastPathComponent])
     var files = FileSet()
@@ -48,7 +48,7 @@ struct TuningFolder {
     try files.commit()
   }
 
-  /// Whether a training by this recipe was interrupted here, or has ended.
+  /// Whether the folder holds a training by this recipe, interrupted or complete.
   func holdsTraining(by recipe: TrainingRecipe, _ settings: TrainingSettings) -> Bool {
     let checkpoints = training.checkpoints
     return FileManager.default.contents(atPath: checkpoints.settings.path)

@@ -1,8 +1,8 @@
 import Foundation
 import HUSE
 
-/// What a search for a recipe works on: the rows that `huse train` with the same settings learns
-/// from.
+/// The input of a search for a recipe: the rows that `huse train` with the same settings would
+/// learn from.
 struct TuningInput {
   let pairs: any PairedDataset
   let groups: [ItemGroup]
@@ -12,7 +12,7 @@ struct TuningInput {
 
   /// Reads the data.
   ///
-  /// - Parameter features: the folder for features of pictures and texts.
+  /// - Parameter features: The folder for the features of images and texts.
   init(_ settings: TrainingSettings, features: URL, report: ReportOptions) throws {
     let data = try settings.data.trainingData(
       encodedBy: settings.encoders, into: features, storage: settings.storage.featureStorage,
@@ -27,7 +27,7 @@ struct TuningInput {
     start = try settings.startingRecipe(for: pairs, hasGraph: graph != nil)
   }
 
-  /// What decides the evaluations of a search.
+  /// What the evaluations of a search depend on.
   func plan(of tuning: RecipeTuning) throws(HUSEError) -> TuningPlan {
     TuningPlan(
       pairs: pairs.count, data: try checksum, folds: tuning.foldCount,
@@ -36,7 +36,7 @@ struct TuningInput {
 
   private static let blockSize = 1024
 
-  /// A number that changes with features, classes, groups and distances.
+  /// A checksum of features, classes, groups and distances.
   private var checksum: String {
     get throws(HUSEError) {
       var checksum = FileChecksum()
@@ -53,7 +53,7 @@ struct TuningInput {
       }
       pairs.classNames.forEach(add)
       add("\(pairs.labels)")
-      // The first row of each row's group.
+      // Groups are identified by their first rows.
       var first: [ItemGroup: Int] = [:]
       for (row, group) in groups.enumerated() where first[group] == nil { first[group] = row }
       add("\(groups.map { first[$0] ?? -1 })")

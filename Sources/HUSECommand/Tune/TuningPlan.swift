@@ -1,9 +1,9 @@
 import HUSE
 
-/// What decides the evaluations of a search: a journal resumes with the same only. Trials and time
-/// may change.
+/// What the evaluations of a search depend on. A search resumes only with the same plan; trials and
+/// time may change.
 struct TuningPlan: Codable, Hashable {
-  /// Changes with what a trial of a number is.
+  /// Changes when a trial of the same number means something else.
   var version = 1
   let pairs: Int
   /// A checksum of the pairs and the distances of their classes.
@@ -14,7 +14,7 @@ struct TuningPlan: Codable, Hashable {
   /// The recipe of trial 0.
   let start: TrainingRecipe
 
-  /// How another plan differs, in words; empty for the same.
+  /// How the plan of a journal differs, in words; empty for the same plan.
   func differences(there other: TuningPlan) -> [String] {
     var result: [String] = []
     func compare(_ name: String, _ here: String, _ there: String) {

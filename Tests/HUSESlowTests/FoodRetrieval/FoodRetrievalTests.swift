@@ -29,7 +29,7 @@ import Testing
     try BuiltProgram(name: "FoodRetrieval").run(
       [
         "--data", pantry.path(data), "--encoders", encoders.path, "--output", pantry.path(output),
-        "--divisions", "1", "--epochs", "15",
+        "--splits", "1", "--epochs", "15",
       ] + more)
   }
 
@@ -62,7 +62,7 @@ import Testing
     for expected in [
       "15 items, 3 classes, 3 held out", "image→image", "image→text", "text→image", "text→text",
       "R@1 ", "R@5 ", "R@10 ", "chance R@1", "untrained R@1", "fusion",
-      "Pictures for \"red <apple> & \"plum\"\"", "Texts for pasta-2.bmp",
+      "Images for \"red <apple> & \"plum\"\"", "Texts for pasta-2.bmp",
     ] {
       #expect(outcome.output.contains(expected), "\(expected) in \(outcome.output)")
     }
@@ -141,7 +141,7 @@ import Testing
       try run(data: "one", "--image", pantry.path("no.png")),
       "--image: \(pantry.path("no.png")) is not there or cannot be read.")
     expectFailure(try run(data: "one", "--epochs", "0"), "--epochs must be above 0.")
-    expectFailure(try run(data: "one", "--divisions", "0"), "--divisions must be above 0.")
+    expectFailure(try run(data: "one", "--splits", "0"), "--splits must be above 0.")
     expectFailure(
       try run(data: "one", output: "one/data.csv"),
       "\(pantry.path("one/data.csv")): could not be written:")

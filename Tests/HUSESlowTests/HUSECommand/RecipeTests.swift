@@ -53,7 +53,7 @@ import Testing
       let outcome = try work.huse(
         "train", "--data", "pairs.safetensors", option, value, "-o", "out")
       #expect(outcome.status == 64)
-      #expect(outcome.errors.contains("\(option) goes with --recipe manual."))
+      #expect(outcome.errors.contains("\(option) needs --recipe manual."))
     }
     let nothing = try work.huse(
       "train", "--data", "pairs.safetensors", "-o", "out", "--graph-weight", "0",

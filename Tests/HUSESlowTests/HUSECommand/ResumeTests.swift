@@ -69,7 +69,7 @@ import Testing
     #expect(
       stopped.errors
         == "Stopped by \(Self.signalNames[signal]!). out/checkpoints/\(newest) "
-        + "holds the training. Go on with: huse train --resume --output out\n")
+        + "holds the training. Resume with: huse train --resume --output out\n")
     #expect(
       try work.names(in: "out") == ["checkpoints", "curves.csv", "events.out.tfevents.huse"])
     #expect(try work.text("out/curves.csv").hasSuffix("\n"))
@@ -79,7 +79,7 @@ import Testing
     }
     #expect(again.status == 128 + signal, "\(again.errors)")
     let step = try #require(Int(newest.dropFirst(5).prefix(9)))
-    #expect(again.errors.hasPrefix("Going on after step \(step), epoch \((step + 4) / 5).\n"))
+    #expect(again.errors.hasPrefix("Resuming after step \(step), epoch \((step + 4) / 5).\n"))
 
     let last = try work.huse("train", "--resume", "-o", "out", "--config", "settings.yaml")
     #expect(last.status == 0, "\(last.errors)")

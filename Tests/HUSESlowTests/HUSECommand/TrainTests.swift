@@ -86,7 +86,10 @@ import Testing
         ":2: there is no setting 'learnig-rate'. Did you mean "
           + "'learning-rate'?"
       ),
-      ("nonsense: 3", ":1: there is no setting 'nonsense'. `huse train --help` lists all."),
+      (
+        "nonsense: 3",
+        ":1: there is no setting 'nonsense'. `huse train --help` lists all settings."
+      ),
       ("\n\ndropout: 3", ":3: --dropout: expected a share in [0, 1), found 3.0."),
       ("epochs: many", ":1: The value 'many' is invalid for '--epochs <epochs>'"),
       ("epochs: 3\nepochs: 4", ": 'epochs' is duplicated. Keep the line that is right."),
@@ -96,7 +99,7 @@ import Testing
       ("epochs: ''", ":1: epochs: expected a value, found nothing."),
       (
         "recipe: manual\noptimizer: sgd\nbeta1: 0.5",
-        "--beta1 does not go with --optimizer sgd; it is of adam, "
+        "--beta1 does not apply to --optimizer sgd, but to adam, "
           + "adamw."
       ),
     ] {

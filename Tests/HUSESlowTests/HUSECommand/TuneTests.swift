@@ -241,7 +241,7 @@ import Testing
       (["--minutes", "0"], "--minutes: expected a number above 0, found 0.0."),
       (["--folds", "0"], "--folds: expected 2 or more, found 0"),
       (["--recipe", "manual"], "--recipe manual has no recipe to tune."),
-      (["--optimizer", "sgd"], "--optimizer goes with --recipe manual."),
+      (["--optimizer", "sgd"], "--optimizer needs --recipe manual."),
     ] {
       let outcome = try BuiltProgram(name: "huse").run(
         ["tune", "--config", "settings.yaml", "-o", "out"] + options, in: work.url)

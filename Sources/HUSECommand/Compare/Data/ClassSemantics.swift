@@ -1,13 +1,13 @@
 import HUSE
 
-/// What the classes mean: the distances that systems learn from, and the tree that retrieval is
-/// judged by.
+/// The meaning of the classes: the distances that systems learn from, and the tree by which
+/// retrieval is judged.
 struct ClassSemantics: Sendable {
-  /// The distances of the classes; `nil` where nothing is known of them.
+  /// The distances of the classes; `nil` if nothing is known about them.
   let graph: SemanticGraph?
-  /// The distances for systems that cannot do without: where nothing is known, all are 1.
+  /// The distances for systems that need them; all are 1 if nothing is known.
   let distances: SemanticGraph
-  /// The hierarchy; of a single level where nothing is known.
+  /// The hierarchy; a single level if nothing is known.
   let taxonomy: Taxonomy
 }
 
@@ -25,7 +25,7 @@ extension ClassSemantics {
 }
 
 extension HierarchyOptions {
-  /// The tree that was given or that the names spell, else one of a single level.
+  /// The tree that was given or that class paths describe, else one of a single level.
   func availableTree(of classNames: [String]) throws(HUSEError) -> Taxonomy {
     guard taxonomy == nil, wordnet == nil else { return try tree(of: classNames) }
     return (try? tree(of: classNames)) ?? .flat(classNames: classNames)

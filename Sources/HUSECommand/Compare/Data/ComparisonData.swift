@@ -5,12 +5,12 @@ struct ComparisonData: Sendable {
   let pairs: PairedFeatures
   /// Rows of one group stay on one side of a split.
   let groups: [ItemGroup]
-  /// The rows of the official test part, where the data set has one.
+  /// The rows of the official test part; `nil` if the data set has none.
   let officialTest: [Int]?
   let meaning: ClassSemantics
 
-  /// The rows to train on and those to test with: those of the official test part where there is
-  /// one, else at random, each class by itself.
+  /// The rows to train on and the rows to test on: the official test part if there is one, else
+  /// random rows of each class.
   func splitRows(
     testFraction: Double, seed: UInt64
   ) throws(HUSEError) -> (train: [Int], test: [Int]) {

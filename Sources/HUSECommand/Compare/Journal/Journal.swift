@@ -9,7 +9,7 @@ struct Journal: Sendable {
 
   /// Opens the journal of a comparison, or starts one.
   ///
-  /// - Parameter plan: what decides the results; a journal of another plan is refused.
+  /// - Parameter plan: What the results depend on; a journal of another plan is refused.
   /// - Throws: `OtherComparison` for a journal of another plan, `HUSEError.malformedFile` for a line
   ///   that cannot be read, `.writeFailed`.
   init(file url: URL, plan: String) throws {
@@ -32,7 +32,7 @@ struct Journal: Sendable {
     }
   }
 
-  /// A trial with these settings, if it is done.
+  /// The trial with these settings; `nil` if it is missing.
   func trial(
     _ trial: Int, of system: ComparedSystem, split: Int, settings: Settings
   ) -> JournalEntry? {
@@ -42,7 +42,7 @@ struct Journal: Sendable {
     }
   }
 
-  /// The training with what was chosen, if it is done.
+  /// The training with the chosen settings; `nil` if it is missing.
   func run(of system: ComparedSystem, split: Int, chosen choice: SystemChoice) -> JournalEntry? {
     entries.last {
       $0.system == system && $0.split == split && $0.trial == nil && $0.choice == choice

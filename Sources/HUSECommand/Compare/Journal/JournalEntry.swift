@@ -8,11 +8,11 @@ struct JournalEntry: Codable, Sendable {
   /// The number of the trial, measured on the validation part; `nil` for the training with the
   /// chosen settings, measured on the test part.
   let trial: Int?
-  /// The settings of a trial with what validation pairs chose for it.
+  /// The settings, with what the validation pairs chose for them.
   var choice: SystemChoice
-  /// What HUSE chose by itself.
+  /// The recipe that HUSE chose.
   var recipe: TrainingRecipe?
-  /// `nil` for a training that failed, such as one whose loss diverged.
+  /// `nil` for a training that failed, for example because its loss diverged.
   var measures: SystemMeasures?
   /// Those of the test part.
   var outcomes: QueryOutcomes?

@@ -1,7 +1,7 @@
 import Foundation
 import HUSE
 
-/// What is compared query by query.
+/// A measure that is compared query by query.
 enum QueryMeasure: String, CaseIterable, Codable, Sendable {
   case averagePrecision = "mAP"
   case recall = "R@1"
@@ -11,9 +11,9 @@ enum QueryMeasure: String, CaseIterable, Codable, Sendable {
   /// The name in tables.
   var title: String { self == .treeDistance ? "tree distance of the first result" : rawValue }
 
-  /// The value of a query; `nil` without a tree for what needs one.
+  /// The value of a query; `nil` if the measure needs a tree and there is none.
   ///
-  /// - Parameter rank: the position of 5 among the ranks of HP@K; `nil` without a tree.
+  /// - Parameter rank: The position of 5 among the ranks of HP@K; `nil` without a tree.
   fileprivate func value(of outcome: QueryOutcome, rank: Int?) -> Double? {
     switch self {
     case .averagePrecision: outcome.averagePrecision
@@ -51,7 +51,7 @@ struct QueryOutcomes: Codable, Sendable {
     try container.encode(values)
   }
 
-  /// The outcomes, in [0, 1]; `nil` for what was not measured.
+  /// The outcomes, in [0, 1]; `nil` if they were not measured.
   subscript(measure: QueryMeasure, direction: RetrievalDirection) -> [Double]? {
     values[Self.name(measure, direction)]?.values
   }
@@ -61,7 +61,7 @@ struct QueryOutcomes: Codable, Sendable {
   }
 }
 
-/// Numbers in [0, 1] as 16 bits each, in base 64: exact for 0 and 1, and equal where they were.
+/// Numbers in [0, 1] with 16 bits each, in base 64. 0 and 1 are exact, and equal numbers stay equal.
 private struct Fractions: Codable, Sendable {
   private let bytes: Data
 

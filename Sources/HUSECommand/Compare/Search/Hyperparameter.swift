@@ -3,7 +3,7 @@ import HUSE
 
 /// A setting that random search draws.
 struct Hyperparameter: Sendable {
-  /// What is drawn from.
+  /// The values to draw from.
   enum Domain: Sendable {
     case linear(ClosedRange<Double>)
     case logarithmic(ClosedRange<Double>)
@@ -13,11 +13,10 @@ struct Hyperparameter: Sendable {
   let name: String
   let domain: Domain
 
-  /// The value for a trial, with four significant digits: tables show all that is needed to repeat
-  /// a training.
+  /// The value for a trial, with four significant digits, so that tables show the exact value.
   ///
-  /// It depends on the name, the trial and the seed alone, so that systems try the same values of
-  /// what they share. Each of several choices is tried before one is tried again.
+  /// It depends only on the name, the trial and the seed, so that systems try the same values of
+  /// hyperparameters that they share. Each choice is tried before one is repeated.
   func value(trial: Int, seed: UInt64) -> Double {
     let round: Int
     if case .choice(let choices) = domain { round = trial / choices.count } else { round = trial }

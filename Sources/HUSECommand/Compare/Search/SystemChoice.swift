@@ -1,19 +1,19 @@
 import Foundation
 import HUSE
 
-/// What was chosen for a system on validation pairs: its settings, and how its class probabilities
-/// are used.
+/// The choice for a system on validation pairs: its settings, and how its class probabilities are
+/// used.
 struct SystemChoice: Codable, Hashable, Sendable {
   let settings: Settings
   /// λ of the class probabilities in the embeddings; 0 for none.
   var componentWeight: Float = 0
-  /// How the class scores of an image and of its text become one; `nil` where the system has none,
-  /// or decides by itself.
+  /// How the class scores of an image and of its text are fused; `nil` for a system that has no
+  /// scores or decides by itself.
   var fusion: Fusion?
 
   init(settings: Settings) { self.settings = settings }
 
-  /// As in `dropout 0.3, learningRate 0.0012; class component 0.7; fusion by product`.
+  /// `dropout 0.3, learningRate 0.0012; class component 0.7; fusion by product`.
   var text: String {
     var parts = settings.values.isEmpty ? [] : [settings.text]
     if componentWeight > 0 { parts.append("class component \(componentWeight)") }
@@ -28,7 +28,7 @@ struct SystemChoice: Codable, Hashable, Sendable {
 
 extension SystemOutput {
   /// The fusion with the best accuracy: a weighted average with a weight of 0, 0.05, … 1, or the
-  /// product. Of equally good ones the average nearest to one half; `nil` without class scores.
+  /// product. Ties go to the average nearest to one half; `nil` without class scores.
   func bestFusion(labels: [Int]) throws(HUSEError) -> Fusion? {
     guard let scores else { return nil }
     let weights = (0...20).map { Float($0) / 20 }.sorted { abs($0 - 0.5) < abs($1 - 0.5) }

@@ -3,7 +3,7 @@ import HUSE
 extension ComparedSystem {
   /// The loss of a system with towers.
   ///
-  /// - Parameter dimension: that of the towers, and so of the class embeddings.
+  /// - Parameter dimension: The dimension of the towers and of the class embeddings.
   func loss(
     _ meaning: ClassSemantics, _ settings: Settings, dimension: Int
   ) throws(HUSEError) -> any Loss {
@@ -42,7 +42,7 @@ extension ComparedSystem {
     }
   }
 
-  /// The directions that classes have from the beginning.
+  /// The fixed directions of the classes.
   func frame(
     _ meaning: ClassSemantics, _ settings: Settings, dimension: Int
   ) throws(HUSEError) -> HierarchyFrame {

@@ -3,7 +3,7 @@ import HUSE
 extension ComparedSystem {
   /// The hyperparameters that are searched.
   ///
-  /// - Parameter rule: the recipe that follows from the data, whose dropout is one of those tried.
+  /// - Parameter rule: The recipe that follows from the data; its dropout is one of those tried.
   func searched(around rule: TrainingRecipe) -> [Hyperparameter] {
     switch self {
     case .huse: []
@@ -19,7 +19,7 @@ extension ComparedSystem {
     }
   }
 
-  /// What all systems with towers try.
+  /// The hyperparameters of all systems with towers.
   private static func ofTowers(around rule: TrainingRecipe) -> [Hyperparameter] {
     let dropouts = Set([0.3, 0.5, Double("\(rule.towers.dropout)") ?? 0.5])
     return [
@@ -31,13 +31,13 @@ extension ComparedSystem {
 
   private var ofLogits: [Hyperparameter] {
     switch self {
-    // Its directions are fixed and near each other.
+    // Its directions are fixed and close to each other.
     case .haframe: [.init(name: "logitScale", domain: .logarithmic(8...32))]
     default: classifies ? [.init(name: "logitScale", domain: .logarithmic(4...16))] : []
     }
   }
 
-  /// What the loss has. The weight of the first term of a sum is 1.
+  /// The hyperparameters of the loss. The weight of the first term of a sum is 1.
   private var ofLoss: [Hyperparameter] {
     func margin(_ range: ClosedRange<Double>) -> Hyperparameter {
       .init(name: "margin", domain: .linear(range))
@@ -51,7 +51,7 @@ extension ComparedSystem {
     case .cme: [margin(0...0.6), weight("pairs")]
     case .hie: [weight("projection")]
     case .huseProjection: [weight("projection"), weight("gap")]
-    // A mean over all pairs, of which few are of close classes: its weight has to be larger.
+    // Its graph loss is a mean over all pairs, few of which have close classes: a larger weight.
     case .huseLosses: [margin(0.4...2.1), weight("graph", 1...100), weight("gap")]
     case .softLabels: [.init(name: "hardness", domain: .logarithmic(4...30))]
     case .hierarchicalCrossEntropy: [.init(name: "discount", domain: .linear(0.1...0.9))]

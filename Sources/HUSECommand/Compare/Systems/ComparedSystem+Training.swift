@@ -3,10 +3,10 @@ import HUSE
 extension ComparedSystem {
   /// Trains with settings.
   ///
-  /// All systems with towers have those of the recipe that follows from the numbers of the pairs,
-  /// with its initial weights, schedule and batches; their loss differs, and what the settings say.
+  /// All systems with towers have the towers, initial weights, schedule and batches of the recipe
+  /// that follows from the size of the data; they differ in their loss and their settings.
   ///
-  /// - Parameter progress: called after each epoch; what it throws ends training.
+  /// - Parameter progress: Called after each epoch; an error that it throws ends the training.
   func train(
     on data: ComparisonData, settings: Settings, seed: UInt64,
     progress: (String) throws -> Void
@@ -61,9 +61,9 @@ extension ComparedSystem {
 }
 
 extension TrainingRecipe {
-  /// The recipe that follows from the numbers of the pairs, with the settings of a trial.
+  /// The recipe that follows from the size of the data, with the settings of a trial.
   fileprivate init(comparedOn pairs: PairedFeatures, settings: Settings, seed: UInt64) {
-    // Its losses, which alone depend on a graph, are not used.
+    // Only its losses depend on a graph, and they are not used.
     self = .automatic(for: DataSummary(pairs, hasGraph: false), seed: seed)
     let share = settings("dropout") / towers.dropout
     towers.dropout *= share

@@ -18,7 +18,7 @@ enum ComparedSystem: String, CaseIterable, Codable, Sendable {
   case clip
   case siglip
 
-  /// The name in tables; a star marks what was extended to texts.
+  /// The name in tables; a star marks a method that was extended to texts.
   var title: String {
     switch self {
     case .huse: "HUSE"
@@ -41,7 +41,7 @@ enum ComparedSystem: String, CaseIterable, Codable, Sendable {
     }
   }
 
-  /// Whether it learns to classify.
+  /// Whether it learns a classifier.
   var classifies: Bool {
     switch self {
     case .huse, .huseLosses, .huseProjection, .hie, .haframe, .hierarchicalCrossEntropy,
@@ -51,10 +51,10 @@ enum ComparedSystem: String, CaseIterable, Codable, Sendable {
     }
   }
 
-  /// Whether its images and texts share a space.
+  /// Whether its images and texts are in one space.
   var retrieves: Bool { self != .separate }
 
-  /// Whether it is two towers that are trained with a loss.
+  /// Whether it has two towers that are trained with a loss.
   var isTrainedByLoss: Bool {
     switch self {
     case .huse, .matching, .neighbors, .cca: false
@@ -62,17 +62,17 @@ enum ComparedSystem: String, CaseIterable, Codable, Sendable {
     }
   }
 
-  /// Each λ of the class probabilities in the embeddings that is tried.
+  /// The values of λ, the weight of the class probabilities in the embeddings, that are tried.
   var componentWeights: [Float] {
     isTrainedByLoss && classifies && retrieves ? [0, 0.7, 1.5] : [0]
   }
 
-  /// Whether random search looks for its settings; HUSE chooses them by itself.
+  /// Whether random search chooses its settings; HUSE chooses its own.
   var isSearched: Bool { self != .huse }
 
-  /// The fewest pairs that it can be trained on: one pair has no correlation.
+  /// The smallest number of pairs that it can be trained on: one pair has no correlation.
   var fewestPairs: Int { self == .cca ? 2 : 1 }
 
-  /// Roughly how many trainings of towers one of its own amounts to: HUSE trains on folds.
+  /// Roughly how many trainings of towers one training takes: HUSE also trains on folds.
   var effort: Double { self == .huse ? 12 : 1 }
 }

@@ -8,7 +8,7 @@ struct ModelSystem: TrainedSystem {
   /// How its class probabilities are used is to be chosen; `nil` for a model that is finished.
   private let recipe: TrainingRecipe?
 
-  /// A model that decides itself how it uses what it knows of classes.
+  /// A model that decides by itself how it uses its class probabilities.
   init(finished model: SharedEmbedding, classifies: Bool) {
     self.model = model
     fusion = model.opinions.fusion
@@ -30,7 +30,7 @@ struct ModelSystem: TrainedSystem {
     var model = model
     if var recipe {
       recipe.classes.componentWeight = componentWeight
-      // The class itself: the distances of the classes are what the losses are compared by.
+      // Only the class itself: the distances of the classes are left to the losses that are compared.
       recipe.classes.componentBlend = 1
       try recipe.finish(&model, on: pairs)
     }

@@ -1,6 +1,6 @@
 import HUSE
 
-/// A vote of the nearest training items on features as they are, for each modality by itself.
+/// A vote of the nearest training items by their features, for each modality separately.
 struct NeighborSystem: TrainedSystem {
   private let images: NeighborVotes
   private let texts: NeighborVotes

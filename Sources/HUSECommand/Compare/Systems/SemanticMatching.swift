@@ -8,7 +8,7 @@ struct SemanticMatching: TrainedSystem {
 
   var fusion: Fusion? { .product(image: 1, text: 1) }
 
-  /// The penalties on the way to a small one: from zeros it takes several times as long.
+  /// The penalties on the way to a small one, which is several times as fast as starting at zero.
   private static let path: [Float] = [0.3, 0.1, 0.03, 0.01, 0.003]
 
   init(of pairs: PairedFeatures, penalty: Float) throws(HUSEError) {
@@ -33,7 +33,7 @@ struct SemanticMatching: TrainedSystem {
 }
 
 extension SystemOutput {
-  /// Items whose embedding is the vector of their class probabilities.
+  /// Embeddings that are the class probabilities of the items.
   init(describedBy scores: Scores) throws(HUSEError) {
     self.init(
       images: try Embeddings(normalizing: scores.images.probabilities),

@@ -1,6 +1,6 @@
 import HUSE
 
-/// What a system makes of pairs that it has not seen.
+/// The output of a system for pairs that it has not seen.
 struct SystemOutput: Sendable {
   /// The class scores of each modality.
   struct Scores: Sendable {
@@ -10,19 +10,20 @@ struct SystemOutput: Sendable {
 
   let images: Embeddings
   let texts: Embeddings
-  /// `nil` where no classifier has learned.
+  /// `nil` if no classifier was trained.
   let scores: Scores?
 }
 
-/// What came of a training: it places images and texts in a space, and may know their classes.
+/// A trained system: it embeds images and texts, and may classify them.
 protocol TrainedSystem: Sendable {
-  /// How the class scores of an image and of its text become one; `nil` if validation pairs are to
+  /// How the class scores of an image and of its text are fused; `nil` if validation pairs are to
   /// choose it.
   var fusion: Fusion? { get }
 
-  /// What it makes of pairs.
+  /// The output for pairs.
   ///
-  /// - Parameter componentWeight: λ of the class probabilities in the embeddings; 0 for none.
+  /// - Parameter componentWeight: λ, the weight of the class probabilities in the embeddings; 0 for
+  ///   none.
   func output(
     of pairs: PairedFeatures, componentWeight: Float
   ) throws(HUSEError) -> SystemOutput

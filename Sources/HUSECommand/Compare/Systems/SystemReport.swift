@@ -1,9 +1,9 @@
 import HUSE
 
-/// What was measured of a system's output on pairs.
+/// The measures of a system's output for pairs.
 struct SystemReport: Sendable {
   private(set) var measures = SystemMeasures()
-  /// `nil` for a system whose images and texts share no space.
+  /// `nil` for a system without a shared space.
   let retrieval: RetrievalReport?
 
   init(

@@ -34,7 +34,7 @@ extension ComparisonTables {
 }
 
 extension TrainingRecipe {
-  /// What folds have chosen, in a line.
+  /// What folds chose, in one line.
   fileprivate var summary: String {
     func text(_ value: Float) -> String { String(format: "%.3g", Double(value)) }
     let penalties = [classes.imagePenalty, classes.textPenalty].map { $0.map(text) ?? "none" }

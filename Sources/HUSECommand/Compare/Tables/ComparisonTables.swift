@@ -1,23 +1,23 @@
 import HUSE
 
-/// The tables of a comparison, from its journal.
+/// The tables of a comparison, made from its journal.
 struct ComparisonTables: Codable, Sendable {
   let tables: [ResultTable]
-  /// How far systems are from one of them, and whether by more than chance.
+  /// The differences of the systems from one of them, with their significance.
   let differences: [DifferenceTable]
-  /// What was chosen for each system and split.
+  /// The choice for each system and split.
   let choices: [Choice]
-  /// Systems with trainings that failed on a split, which have no row.
+  /// Notes on systems without a row, because a training failed, and on the differences.
   let notes: [String]
 
-  /// What was chosen for a system on a split.
+  /// The choice for a system on a split.
   struct Choice: Codable, Sendable {
     /// The name in tables.
     let system: String
     /// From 1.
     let split: Int
     let choice: SystemChoice
-    /// What HUSE chose by itself.
+    /// The recipe that HUSE chose.
     let recipe: TrainingRecipe?
   }
 
@@ -70,7 +70,7 @@ struct ComparisonTables: Codable, Sendable {
 }
 
 extension RetrievalDirection {
-  /// As in `i→t`.
+  /// `i→t`.
   var short: String {
     switch self {
     case .imageToImage: "i→i"

@@ -1,15 +1,15 @@
 import Foundation
 
-/// How much systems differ from one of them in a measure, and whether by more than chance.
+/// The differences of the systems from one of them in a measure, with their significance.
 struct DifferenceTable: Codable, Sendable {
   struct Cell: Codable, Sendable {
-    /// That of the system minus that of the reference.
+    /// The figure of the system minus that of the reference.
     let difference: Double
-    /// Would the trained models differ on other queries?
+    /// The p-value over queries: would the trained models differ on others?
     let pQueries: Double
-    /// Would the systems differ on other splits? `nil` for a single split.
+    /// The p-value over splits: would the systems differ on others? `nil` for a single split.
     let pSplits: Double?
-    /// The larger of both, corrected for the number of systems.
+    /// The larger of both p-values, corrected for the number of systems.
     var pCorrected: Double
 
     /// `**` below 0.01, `*` below 0.05.
@@ -48,7 +48,7 @@ extension DifferenceTable {
     }
   }
 
-  /// As in `-0.021** (<.001, .004)`.
+  /// `-0.021** (<.001, .004)`.
   private static func text(of cell: Cell?) -> String {
     guard let cell else { return "–" }
     let values = [cell.pQueries] + [cell.pSplits].compactMap(\.self)

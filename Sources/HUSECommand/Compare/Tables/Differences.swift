@@ -4,7 +4,7 @@ import HUSE
 struct Differences {
   let tables: [DifferenceTable]
 
-  /// What is compared with the reference: one measure in one direction of one system.
+  /// One comparison with the reference: a measure of a system in one direction.
   private struct Job {
     let measure: QueryMeasure
     let direction: RetrievalDirection
@@ -13,8 +13,8 @@ struct Differences {
   }
 
   /// - Parameters:
-  ///   - results: the trainings with the chosen settings, by system.
-  ///   - reference: the system that all others are compared with.
+  ///   - results: The trainings with the chosen settings, by system.
+  ///   - reference: The system that all others are compared with.
   init(
     _ comparison: Comparison, results: [ComparedSystem: [JournalEntry]],
     from reference: ComparedSystem
@@ -52,7 +52,7 @@ struct Differences {
   }
 
   /// The queries of the test part of a split, as the numbers of their groups: versions of one image
-  /// are not independent and count as one.
+  /// depend on each other and count as one.
   private static func testParts(
     of comparison: Comparison
   ) throws(HUSEError) -> [(items: [Int], trainingCount: Int)] {

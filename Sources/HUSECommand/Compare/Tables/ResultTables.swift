@@ -1,6 +1,6 @@
 import HUSE
 
-/// The tables of what was measured, a row for each system.
+/// The tables of the measures, with a row for each system.
 struct ResultTables {
   let systems: [ComparedSystem]
   let splits: Int
@@ -23,8 +23,8 @@ struct ResultTables {
       table("mAHP@250", single(SystemMeasures.averageHierarchicalPrecision)),
       table(
         "Accuracy",
-        SystemMeasures.kinds.map { Column(title: $0, measure: SystemMeasures.accuracy($0)) }
-          + SystemMeasures.kinds.map {
+        SystemMeasures.inputs.map { Column(title: $0, measure: SystemMeasures.accuracy($0)) }
+          + SystemMeasures.inputs.map {
             Column(title: "macro \($0)", measure: SystemMeasures.macroAccuracy($0))
           }),
       table("Mean average precision at 50", single(SystemMeasures.averagePrecision50)),
@@ -39,7 +39,7 @@ struct ResultTables {
         let found = results[system] ?? []
         let cells = columns.map { column in
           let values = found.compactMap { $0.values[column.measure] }
-          // A mean over some of the splits would flatter a system that fails on the others.
+          // A mean over a subset of the splits would flatter a system that failed on the others.
           return values.count == splits ? ResultTable.Cell(values) : nil
         }
         return cells.contains { $0 != nil }
