@@ -38,6 +38,7 @@ func measure(_ model: SharedEmbedding, on test: PairedFeatures, taxonomy: Taxono
     images: model.embed(imageFeatures: test.images),
     texts: model.embed(textFeatures: test.texts),
     labels: test.labels, classNames: test.classNames, in: taxonomy)
+  print(report)  // a table with a line for each direction
   let found = report[.textToImage]
   print(found.recall)  // R@1, R@5 and R@10
   print(found.medianRank ?? .infinity)
