@@ -16,8 +16,10 @@ extension Remedy {
       "Fetch the file again."
     case .passFile(let file):
       "Pass a file that \(file.command) wrote."
-    case .writeAgain(let file):
-      "Make it again with \(file.command)."
+    case .writeAgain(.index):
+      "Embed the items again with `huse embed --output`."
+    case .writeAgain:
+      "Train the model again with `huse train`."
     case .passEncoder(let modality):
       "Train with --\(modality)-encoder, or pass features with --data."
     case .layOutItems:
