@@ -1,9 +1,9 @@
-/// The distances between the classes of some items in a tree.
+/// The distances in a tree between the classes of items.
 ///
 /// They are the height of the lowest common ancestor over the height of the tree (Barz and Denzler
 /// 2019, eq. 1).
 ///
-/// Memory: four bytes for each two classes that occur, and the 251 smallest heights of each class.
+/// Memory: four bytes for each pair of classes that occur, and the 251 smallest heights of each class.
 struct ClassDistances: Sendable {
   /// The number of results over which the average hierarchical precision is taken, as in Barz and
   /// Denzler.
@@ -12,7 +12,7 @@ struct ClassDistances: Sendable {
   /// The row of each item's class in the table.
   private let rows: [Int]
   private let classCount: Int
-  /// The height of the lowest common ancestor of each two classes; 0 for a class and itself.
+  /// The height of the lowest common ancestor of each pair of classes; 0 for a class and itself.
   private let heights: [UInt32]
   /// The height of the tree, at least 1.
   private let treeHeight: Int
@@ -78,7 +78,7 @@ struct ClassDistances: Sendable {
       self.excludesSelf = excludesSelf
     }
 
-    /// Whether a further item would change nothing.
+    /// Whether further items change nothing.
     var isFull: Bool { count == ClassDistances.depth }
 
     /// Adds the next item, which is ignored beyond the depth.
@@ -105,7 +105,7 @@ struct ClassDistances: Sendable {
 }
 
 extension Taxonomy {
-  /// The height of the lowest common ancestor of one class and each of some; 0 for the class
+  /// The heights of the lowest common ancestors of one class and each of `classes`; 0 for the class
   /// itself.
   ///
   /// - Parameters:

@@ -1,9 +1,9 @@
-/// What a tree says about the classes of some items: the sets of correct classes for HP@K, for
-/// classes by their numbers, and the distances between classes.
+/// The hierarchy of the classes of items: the sets of correct classes for HP@K, and the distances
+/// between classes.
 struct ClassHierarchy: Sendable {
   let ranks: [Int]
   let distances: ClassDistances
-  /// Where each class stands in the tree.
+  /// The node of each class in the tree.
   private let nodes: [Int: Int]
   /// For each class and rank, the nodes among which the correct classes are.
   private let correct: [Int: [Range<Int>]]
@@ -37,8 +37,8 @@ struct ClassHierarchy: Sendable {
     correct = nodes.mapValues { node in ranks.map { tree.correctNodes(for: node, atLeast: $0) } }
   }
 
-  /// For each rank, the share of the first so many classes that are correct for a query; of fewer
-  /// classes if there are not so many, 0 if there are none.
+  /// For each rank K, the share of the first K classes that are correct for a query; of all classes
+  /// if there are fewer, 0 if there are none.
   ///
   /// - Parameter found: different classes, the nearest first.
   func precision(of found: [Int], for label: Int) -> [Double] {

@@ -1,7 +1,6 @@
 package import HUSECore
 
-/// Class probabilities by a vote of the nearest of some labelled items: the k-nearest-neighbour
-/// rule.
+/// Class probabilities by a vote of the nearest labelled items: the k-nearest-neighbour rule.
 ///
 /// Features are standardised, and neighbours are those with the largest cosine. With v_c votes for
 /// class c among k neighbours, and K classes, p_c = (v_c + 1/K) / (k + 1): no class is ruled out,
@@ -32,7 +31,7 @@ package struct NeighborVotes: Sendable {
 
   /// The class probabilities of features, `[rows × dimension]`.
   ///
-  /// - Parameter neighborCount: k; of fewer items, all vote.
+  /// - Parameter neighborCount: k. All items vote if there are fewer.
   /// - Throws: `HUSEError.invalidRow` for a feature that is not finite.
   /// - Precondition: features have the length of those of the items, and k is above 0.
   package func scores(of features: Matrix, neighborCount: Int) throws(HUSEError) -> ClassScores {

@@ -1,6 +1,6 @@
 /// How well one query found items of its class.
 ///
-/// The figures of `RetrievalReport.Result` are the means of these over the queries, but for the
+/// The figures of `RetrievalReport.Result` are the means of these over the queries, except the
 /// median rank.
 public struct QueryOutcome: Sendable, Hashable {
   /// The rank, from 1, of the first item of the query's class; infinite if there is none.

@@ -1,4 +1,4 @@
-/// What is searched with what.
+/// The modality of a query and that of its results.
 public enum RetrievalDirection: String, Sendable, Hashable, Codable, CaseIterable {
   /// An image finds images.
   case imageToImage

@@ -1,4 +1,4 @@
-/// Measures the ranking of one query after the other.
+/// Measures the rankings of queries.
 struct RetrievalMeasures: Sendable {
   /// The depth of `meanAveragePrecisionAt50`.
   private static let depth = 50
@@ -13,7 +13,7 @@ struct RetrievalMeasures: Sendable {
     sizes = Dictionary(grouping: labels, by: \.self).mapValues(\.count)
   }
 
-  /// Goes along the items of a query, no further than it has to.
+  /// Measures the ranking of a query, reading only as many items as necessary.
   func measured(
     query: Int, excludingSelf: Bool, positions: UnsafeBufferPointer<UInt32>
   ) -> QueryOutcome {

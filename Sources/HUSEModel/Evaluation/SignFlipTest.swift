@@ -1,4 +1,4 @@
-/// The means of the differences of each item, and how rare their mean is among random signs.
+/// The mean difference of each item, and how rarely random signs give a mean as far from 0.
 struct SignFlipTest {
   /// One for each item, by the items' numbers.
   private let means: [Double]
@@ -10,7 +10,7 @@ struct SignFlipTest {
         differences[item, default: []].append(difference)
       }
     }
-    // In one order: a sum in another has other bits.
+    // In a fixed order, since a sum in another order has other bits.
     means = differences.sorted { $0.key < $1.key }.map {
       $0.value.reduce(0, +) / Double($0.value.count)
     }
@@ -21,7 +21,7 @@ struct SignFlipTest {
     let sum = means.reduce(0, +)
     let mean = sum / count
     let squares = means.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-    // The same sum in another rounding is as far from 0.
+    // The same sum with another rounding counts as equally far from 0.
     let limit = abs(sum) - 1e-12 * means.reduce(0) { $0 + abs($1) }
     return PairedComparison.Test(
       meanDifference: mean,
@@ -42,7 +42,7 @@ struct SignFlipTest {
     return Double(1 + far) / Double(1 + permutations)
   }
 
-  /// The sum of the means with random signs: a set bit turns a sign, 64 means for each number.
+  /// The sum of the means with random signs. A set bit changes a sign; a number has 64 of them.
   private func signedSum(_ signs: (_ block: Int) -> UInt64) -> Double {
     var sum = 0.0
     for block in stride(from: 0, to: means.count, by: 64) {

@@ -1,5 +1,5 @@
-/// How far `TrainingRecipe.chosen`, `RecipeTuning.run` or `SharedEmbedding.trained` is; the caller
-/// renders it.
+/// The progress of `TrainingRecipe.chosen`, `RecipeTuning.run` or `SharedEmbedding.trained`; the
+/// caller renders it.
 public struct RecipeProgress: Sendable {
   /// What is being done.
   public enum Stage: Sendable, Hashable {
@@ -18,7 +18,7 @@ public struct RecipeProgress: Sendable {
   public let stage: Stage
   /// The share of all work that is done, in [0, 1].
   public let fraction: Double
-  /// Seconds until all is done, at the rate so far; `nil` before anything can be said.
+  /// Seconds until all work is done, at the rate so far; `nil` while the rate is unknown.
   public let secondsLeft: Double?
   /// The last step of the model that is being trained, if one is.
   public let step: TrainingProgress?
@@ -49,7 +49,7 @@ struct RecipeWork {
 
   init(total: Int) { self.total = total }
 
-  /// Counts what a model took that is trained.
+  /// Counts the steps of a model whose training has ended.
   mutating func add(_ steps: Int) { done += steps }
 
   func progress(_ stage: RecipeProgress.Stage, _ step: TrainingProgress? = nil) -> RecipeProgress {

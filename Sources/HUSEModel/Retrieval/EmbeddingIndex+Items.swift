@@ -4,24 +4,24 @@ extension EmbeddingIndex {
   /// Time: grows with the number of items.
   public func position(of identifier: String) -> Int? { identifiers.firstIndex(of: identifier) }
 
-  /// What to do with an item whose name is in an index already.
+  /// What to do with an item whose name is already in an index.
   public enum DuplicatePolicy: Sendable, Hashable {
     /// Throw an error.
     case fail
-    /// Give the item that is there the new embedding.
+    /// Give the existing item the new embedding.
     case update
   }
 
-  /// Adds items behind those that are there. All are copied: add many at once.
+  /// Adds items after the existing ones. All items are copied, so add many at once.
   ///
   /// - Parameters:
-  ///   - embeddings: what is added.
-  ///   - identifiers: a name for each.
-  ///   - duplicates: what is done with a name that is there already.
+  ///   - embeddings: The embeddings to add.
+  ///   - identifiers: A name for each.
+  ///   - duplicates: What to do with a name that is already in the index.
   /// - Throws: `HUSEError.shapeMismatch` unless there is an identifier for each embedding, and
   ///   their dimension is that of the index, though an index without items takes any; `.invalidRow`
-  ///   for a name that is duplicated among the new ones, or is there already unless it is updated;
-  ///   `.invalidArgument` if the items of the index have attributes.
+  ///   for a name that is duplicated among the new ones, or already in the index unless it is
+  ///   updated; `.invalidArgument` if the items of the index have attributes.
   public mutating func append(
     _ embeddings: Embeddings, identifiers: [String], duplicates: DuplicatePolicy = .fail
   ) throws(HUSEError) {
@@ -81,7 +81,7 @@ extension EmbeddingIndex {
     }
     if duplicates == .fail, let row = identifiers.firstIndex(where: { positions[$0] != nil }) {
       throw Self.invalid(
-        identifiers[row], row: row, "is in the index already",
+        identifiers[row], row: row, "is already in the index",
         .either("Give it another name", orPass: .updatingDuplicates))
     }
     guard embeddings.dimension == dimension else {
@@ -108,10 +108,10 @@ extension EmbeddingIndex {
       modelFingerprint: modelFingerprint)
   }
 
-  /// Gives items that are there new embeddings, at their positions; their attributes stay. All are
+  /// Gives existing items new embeddings, at their positions; their attributes stay. All items are
   /// copied.
   ///
-  /// - Throws: `HUSEError.invalidRow` for a name that is not in the index; else as
+  /// - Throws: `HUSEError.invalidRow` for a name that is not in the index; otherwise as
   ///   `append(_:identifiers:duplicates:)`.
   public mutating func update(
     _ embeddings: Embeddings, identifiers: [String]
@@ -131,7 +131,7 @@ extension EmbeddingIndex {
     let names = Set(self.identifiers)
     for (row, name) in identifiers.enumerated() where !names.contains(name) {
       throw Self.invalid(
-        name, row: row, "is not in the index", "Correct the name, or leave it out.")
+        name, row: row, "is not in the index", "Correct the name, or omit it.")
     }
     let removed = Set(identifiers)
     self = selecting(

@@ -13,8 +13,8 @@ public struct EmbeddingIndex: Sendable {
   /// The attributes of each item as JSON; `nil` without attributes.
   let attributeTexts: [String]?
 
-  /// The fingerprint of the model that made the embeddings, `SharedEmbedding.fingerprint`; `nil`
-  /// where it is not known.
+  /// The fingerprint of the model that made the embeddings, `SharedEmbedding.fingerprint`; `nil` if
+  /// it is unknown.
   public let modelFingerprint: String?
 
   /// The number of items.
@@ -30,7 +30,7 @@ public struct EmbeddingIndex: Sendable {
   /// Creates an index of embeddings with their identifiers.
   ///
   /// - Parameters:
-  ///   - embeddings: what is searched.
+  ///   - embeddings: the embeddings to search.
   ///   - identifiers: a name for each; their positions by default.
   ///   - modelFingerprint: the fingerprint of the model that made them.
   ///   - storage: how the vectors are stored.

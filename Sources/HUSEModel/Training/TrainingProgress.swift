@@ -18,7 +18,7 @@ public struct TrainingProgress: Sendable, Hashable {
   public let rowsPerSecond: Double
   /// Seconds until all steps are done, at the rate so far.
   public let secondsLeft: Double
-  /// The validation metric, on the steps that end an epoch with validation.
+  /// The validation metric, at steps that end an epoch with validation; else `nil`.
   public let validation: Double?
   /// The number of batches that `onNonFiniteBatch: .skip` has skipped so far.
   public let skippedBatches: Int

@@ -73,7 +73,7 @@ import Testing
       try index.append(new, identifiers: ["new", "item 2"])
     }
     #expect(
-      problem == "identifiers: row 1: 'item 2' is in the index already. "
+      problem == "identifiers: row 1: 'item 2' is already in the index. "
         + "Give it another name, or pass `duplicates: .update`.")
     #expect(index.identifiers == whole.identifiers && index.embeddings == whole.embeddings)
     #expect(

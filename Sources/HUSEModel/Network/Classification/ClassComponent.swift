@@ -1,6 +1,6 @@
 public import HUSECore
 
-/// What a model knows of the classes of an item, as a part of its embedding.
+/// The class probabilities of an item as a part of its embedding.
 ///
 /// Let p be the class probabilities of an item and π the class frequencies in the training data.
 /// Then
