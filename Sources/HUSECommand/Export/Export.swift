@@ -15,32 +15,32 @@ struct Export: ParsableCommand {
       products.
       """)
 
-  @Argument(help: "A model file or the folder of a training; for vectors, an index.")
+  @Argument(help: "Model file, or folder of a training; for vectors, an index.")
   var input: FilePath
 
   @Option(
-    help: "What is written: \(ExportFormat.list). By default after the extension of --output.")
+    help: "Format: \(ExportFormat.list). By default that of the extension of --output.")
   var format: ExportFormat?
 
-  @Option(name: [.customShort("o"), .long], help: "The file, or a new folder.")
+  @Option(name: [.customShort("o"), .long], help: "File, or new folder.")
   var output: FilePath
 
   @Option(
     help: """
-      With npy or faiss, a CSV file that names the rows, which the format itself does not.
+      CSV file for the names of the rows, with npy or faiss, which do not hold them.
       """)
   var identifiers: FilePath?
 
   @Flag(
     help: """
-      Leave out the part of the embeddings that holds the predicted classes: these are the \
-      outputs of the towers then. sentence-transformers needs it for a model that has this part.
+      Whether to omit the part of the embeddings that holds the predicted classes, so that they are \
+      the outputs of the towers. sentence-transformers needs it for a model that has this part.
       """)
   var withoutClassComponent = false
 
   @OptionGroup(title: "For trec") var measured: MeasuredData
 
-  @Option(help: "The number of ranks of a query. mAP over all items needs as many as items.")
+  @Option(help: "Number of ranks of a query. mAP over all items needs as many as there are items.")
   var depth = TRECRun.usualDepth
 
   @OptionGroup var report: ReportOptions
@@ -55,7 +55,7 @@ struct Export: ParsableCommand {
       throw ValidationError("Pass --format: \(ExportFormat.list).")
     }
     if identifiers != nil, format.vectors?.holdsIdentifiers != false {
-      throw ValidationError("--identifiers goes with --format npy or faiss.")
+      throw ValidationError("--identifiers needs --format npy or faiss.")
     }
     if withoutClassComponent, format.vectors != nil {
       throw ValidationError("--without-class-component is for models; embed again with one.")
@@ -64,7 +64,7 @@ struct Export: ParsableCommand {
       try measured.check()
       guard depth > 0 else { throw ValidationError("--depth is \(depth), expected at least 1.") }
     } else if measured.isThere {
-      throw ValidationError("--data and --config go with --format trec.")
+      throw ValidationError("--data and --config need --format trec.")
     }
   }
 

@@ -2,11 +2,11 @@ import ArgumentParser
 import Foundation
 import HUSE
 
-/// How vectors are written.
+/// The format of vectors.
 enum VectorFormat: String, CaseIterable, ExpressibleByArgument {
   case jsonl, csv, npy, faiss, safetensors
 
-  /// The format that the name of a file says: safetensors unless it is another.
+  /// The format by the extension of a file, safetensors by default.
   init(file: FilePath) {
     let name = file.url.pathExtension.lowercased()
     self = name == "json" ? .jsonl : VectorFormat(rawValue: name) ?? .safetensors

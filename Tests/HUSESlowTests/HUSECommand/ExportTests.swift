@@ -136,11 +136,11 @@ import Testing
       (["tea.huse", "-o", "x", "--format", "trec"], "Pass --data, or --config"),
       (
         ["tea.huse", "-o", "x", "--format", "onnx", "--data", "pairs.safetensors"],
-        "--data and --config go with --format trec."
+        "--data and --config need --format trec."
       ),
       (
         ["texts.index", "-o", "x.csv", "--identifiers", "y"],
-        "--identifiers goes with --format npy or faiss."
+        "--identifiers needs --format npy or faiss."
       ),
       (
         ["texts.index", "-o", "x.npy", "--without-class-component"],
