@@ -12,9 +12,16 @@ struct BERTConfiguration: Sendable, Hashable {
   let typeCount: Int
   let epsilon: Float
 
-  /// The width of an attention head.
-  var headSize: Int { hiddenSize / headCount }
+  /// The layers behind the embeddings.
+  var transformer: TransformerConfiguration {
+    TransformerConfiguration(
+      hiddenSize: hiddenSize, layerCount: layerCount, headCount: headCount,
+      intermediateSize: intermediateSize, normalization: .after, activation: .gelu,
+      epsilon: epsilon)
+  }
 
+  /// What the weights should be, for messages.
+  static let purpose = "a BERT checkpoint that fits its config.json"
   static let remedy: Remedy = "Pass the folder of a BERT model with its own config.json."
 
   /// The architecture of a model. It is read before the sizes, since other architectures have other

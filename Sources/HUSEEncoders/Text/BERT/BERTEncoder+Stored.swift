@@ -41,7 +41,7 @@ extension BERTEncoder: StorableEncoder {
     try self.init(
       BERTModel(
         configuration,
-        NetworkWeights(stored.tensors, path: path, purpose: BERTTensors.purpose)),
+        NetworkWeights(stored.tensors, path: path, purpose: BERTConfiguration.purpose)),
       tokenizer: WordPiece(vocabulary, normalizer: settings.normalizer),
       pooling: settings.pooling, longText: settings.longText,
       maximumLength: settings.maximumLength, prompt: settings.prompt ?? "")

@@ -67,7 +67,9 @@ public struct BERTEncoder: TextEncoder, Sendable {
       }
     try self.init(
       BERTModel(
-        files.configuration, BERTWeightFiles.weights(in: files.modules.transformer)),
+        files.configuration,
+        WeightFiles.weights(
+          in: files.modules.transformer, purpose: BERTConfiguration.purpose)),
       tokenizer: files.tokenizer, pooling: pooling, longText: longText,
       maximumLength: maximumLength ?? files.maximumLength, prompt: prompt)
   }
@@ -102,16 +104,11 @@ public struct BERTEncoder: TextEncoder, Sendable {
   /// - Throws: `HUSEError.encodingFailed` if features are not finite because of damaged weights.
   public func features(of texts: [String]) throws(HUSEError) -> Matrix {
     let sequences = texts.map(sequence(of:))
-    let batches = Self.batches(of: sequences)
     let (model, layerCount, dimension) = (model, pooling.layerCount, dimension)
-    // With enough batches each thread computes its own; otherwise all threads share one at a time.
-    let sharesBatches = batches.count < 2 * Parallel.threadCount
-    let threads = sharesBatches ? Parallel.threadCount : 1
-    let parts = try Parallel.map(
-      batches.count, threads: sharesBatches ? 1 : Parallel.threadCount,
-      state: { BufferPool() }
-    ) { (index, pool) throws(HUSEError) in
-      let batch = TokenBatch(batches[index].map { sequences[$0] })
+    let result = try SequenceBatches(lengths: sequences.map(\.count)).features(
+      dimension: dimension
+    ) { (indices, threads, pool) throws(HUSEError) in
+      let batch = TokenBatch(indices.map { sequences[$0] })
       var features = Matrix(rows: batch.sequences.count, columns: dimension)
       let states = model.lastStates(layerCount, of: batch, threads: threads, in: &pool)
       for (part, state) in states.enumerated() {
@@ -123,12 +120,6 @@ public struct BERTEncoder: TextEncoder, Sendable {
         pool.recycle(state)
       }
       return features
-    }
-    var result = Matrix(rows: texts.count, columns: dimension)
-    for (batch, part) in zip(batches, parts) {
-      for (row, text) in batch.enumerated() {
-        result.assign(part[rows: row..<row + 1], atRow: text)
-      }
     }
     if let (row, column) = result.firstNonFinite {
       throw .encodingFailed(
@@ -152,30 +143,4 @@ public struct BERTEncoder: TextEncoder, Sendable {
         to: TFIDF.salientTokens(limit, ofSentences: sentences))
     }
   }
-
-  /// Positions in `sequences`, divided into batches of similar lengths with about the same number
-  /// of tokens.
-  private static func batches(of sequences: [[Int32]]) -> [[Int]] {
-    let order = sequences.indices.sorted {
-      (sequences[$0].count, $0) < (sequences[$1].count, $1)
-    }
-    var batches: [[Int]] = []
-    var batch: [Int] = []
-    var tokens = 0
-    for index in order {
-      if !batch.isEmpty, tokens + sequences[index].count > tokensPerBatch {
-        batches.append(batch)
-        batch = []
-        tokens = 0
-      }
-      batch.append(index)
-      tokens += sequences[index].count
-    }
-    if !batch.isEmpty { batches.append(batch) }
-    return batches
-  }
-
-  /// The number of tokens in a batch: enough for fast matrix products, and so few that activations
-  /// stay in the cache.
-  private static let tokensPerBatch = 512
 }

@@ -36,6 +36,26 @@ import Testing
     }
   }
 
+  @Test(
+    arguments: KernelGrid.levels,
+    [(Float(1.702), Float(0)), (Float(1.595769122), Float(0.071354816))])
+  func gateEqualsTheFormula(level: InstructionLevel, factors: (linear: Float, cubic: Float)) throws
+  {
+    let kernels = try #require(Kernels(level))
+    let values = (-4_000...4_000).map { Float($0) / 400 } + [-60, -30, 40, 1e-20, 0]
+    var x = Matrix(rows: 1, columns: values.count, values: values)
+    TransformerKernels.applyGate(
+      to: &x, columns: 0..<values.count, linear: factors.linear, cubic: factors.cubic,
+      kernels: kernels)
+    for (value, found) in zip(values, x.values) {
+      let value = Double(value)
+      let z = value * (Double(factors.linear) + Double(factors.cubic) * value * value)
+      // The logistic function without cancellation on either side.
+      let expected = z < 0 ? value * exp(z) / (1 + exp(z)) : value / (1 + exp(-z))
+      #expect(abs(Double(found) - expected) <= 3e-7 * (1 + abs(z)) * abs(expected) + 1e-36)
+    }
+  }
+
   @Test(arguments: KernelGrid.levels)
   func geluKeepsWhatIsNotANumber(level: InstructionLevel) throws {
     let kernels = try #require(Kernels(level))

@@ -1,9 +1,7 @@
 internal import HUSECore
 
-/// The forward pass of several sequences through transformer layers.
-///
-/// It holds the intermediate results and divides each phase into units for several threads.
-struct BERTForwardPass: Sendable {
+/// A run of some sequences through layers: its memory, and its work as units for several threads.
+struct TransformerPass: Sendable {
   private let sequences: [Range<Int>]
   private let threads: Int
   private let projections: UnsafeSharedRows
@@ -11,21 +9,20 @@ struct BERTForwardPass: Sendable {
   private let attended: UnsafeSharedRows
   private let inner: UnsafeSharedRows
   private let scores: UnsafeSharedRows
+  /// What the branches read if layers normalise first; else empty.
+  private let normalized: UnsafeSharedRows
 
-  /// The number of rows in a unit of normalisation.
-  private static let rowsPerUnit = 16
+  /// The rows that a thread normalises at a time.
+  private static let rowsOfUnit = 16
 
   /// Runs the tokens of several sequences through `layers`.
   ///
   /// - Parameters:
-  ///   - input: the input of the first layer, `[tokens × hidden]`.
-  ///   - outputs: the memory for the output of each layer. Only adjacent layers need different
-  ///     memory.
-  ///   - sequences: the range of each sequence in the tokens.
-  ///   - threads: the number of threads that work together.
-  ///   - pool: the pool of memory for intermediate results.
+  ///   - input: what the first layer reads, `[tokens × hidden]`.
+  ///   - outputs: what each layer writes; may lie in the same memory but for neighbours.
+  ///   - threads: how many work together.
   static func run(
-    _ layers: [BERTLayer], from input: UnsafeSharedRows, into outputs: [UnsafeSharedRows],
+    _ layers: [TransformerLayer], from input: UnsafeSharedRows, into outputs: [UnsafeSharedRows],
     sequences: [Range<Int>], threads: Int, using pool: inout BufferPool
   ) {
     guard let layer = layers.first else { return }
@@ -37,12 +34,14 @@ struct BERTForwardPass: Sendable {
       pool.matrix(rows: tokens, columns: input.columns),
       pool.matrix(rows: tokens, columns: layer.intermediate.outputs),
       pool.matrix(rows: threads * scoreCount, columns: 1),
+      pool.matrix(rows: layer.normalizesFirst ? tokens : 0, columns: input.columns),
     ]
-    let pass = BERTForwardPass(
+    let pass = TransformerPass(
       sequences: sequences, threads: threads, projections: UnsafeSharedRows(&memory[0]),
       context: UnsafeSharedRows(&memory[1]), attended: UnsafeSharedRows(&memory[2]),
-      inner: UnsafeSharedRows(&memory[3]), scores: UnsafeSharedRows(&memory[4]))
-    let phases = BERTLayer.Phase.allCases
+      inner: UnsafeSharedRows(&memory[3]), scores: UnsafeSharedRows(&memory[4]),
+      normalized: UnsafeSharedRows(&memory[5]))
+    let phases = layer.phases
     let counts = layers.flatMap { layer in phases.map { pass.unitCount(of: $0, in: layer) } }
     Parallel.inPhases(threads: threads, counts: counts) { index, unit, thread in
       let (number, phase) = index.quotientAndRemainder(dividingBy: phases.count)
@@ -53,51 +52,59 @@ struct BERTForwardPass: Sendable {
     for matrix in memory { pool.recycle(matrix) }
   }
 
-  private func unitCount(of phase: BERTLayer.Phase, in layer: BERTLayer) -> Int {
+  private func unitCount(of phase: TransformerLayer.Phase, in layer: TransformerLayer) -> Int {
     if let linear = layer.linear(of: phase) {
-      let size = panelsPerUnit(linear)
+      let size = panelsOfUnit(linear)
       return (linear.panelCount + size - 1) / size
     }
     return phase == .attention
       ? sequences.count * headGroups(layer)
-      : (attended.rows + Self.rowsPerUnit - 1) / Self.rowsPerUnit
+      : (attended.rows + Self.rowsOfUnit - 1) / Self.rowsOfUnit
   }
 
-  /// The number of panels in a unit: all for one thread, else so few that all threads end at about
-  /// the same time.
-  private func panelsPerUnit(_ linear: PackedLinear) -> Int {
+  /// All outputs at once for one thread, else enough for all threads to end at about the same time.
+  private func panelsOfUnit(_ linear: PackedLinear) -> Int {
     threads == 1 ? linear.panelCount : max(1, linear.panelCount / (3 * threads))
   }
 
-  /// The number of units into which the heads of a sequence are divided.
-  private func headGroups(_ layer: BERTLayer) -> Int {
+  /// The parts into which the heads of a sequence are divided.
+  private func headGroups(_ layer: TransformerLayer) -> Int {
     threads == 1 ? 1 : min(layer.attention.headCount, 2 * threads)
   }
 
   private func run(
-    _ phase: BERTLayer.Phase, of layer: BERTLayer, unit: Int, thread: Int, from x: UnsafeSharedRows,
-    into result: UnsafeSharedRows
+    _ phase: TransformerLayer.Phase, of layer: TransformerLayer, unit: Int, thread: Int,
+    from x: UnsafeSharedRows, into result: UnsafeSharedRows
   ) {
     func apply(
       to input: UnsafeSharedRows, adding residual: UnsafeSharedRows? = nil,
-      into target: UnsafeSharedRows
+      activation: Activation = .identity, into target: UnsafeSharedRows
     ) -> Range<Int> {
       guard let linear = layer.linear(of: phase) else { return 0..<0 }
-      let size = panelsPerUnit(linear)
+      let size = panelsOfUnit(linear)
       let panels = unit * size..<min((unit + 1) * size, linear.panelCount)
       var target = target
       linear.apply(
-        to: input.matrix, adding: residual?.matrix, panels: panels, into: &target)
+        to: input.matrix, adding: residual?.matrix, activation: activation, panels: panels,
+        into: &target)
       return linear.columns(ofPanels: panels)
     }
-    func normalize(_ target: UnsafeSharedRows, _ normalization: LayerNormalization) {
-      let start = unit * Self.rowsPerUnit
-      var part = target[rows: start..<min(start + Self.rowsPerUnit, target.rows)]
+    /// Normalises some rows of `source` into `target`, which may be the same.
+    func normalize(
+      _ source: UnsafeSharedRows? = nil, into target: UnsafeSharedRows,
+      _ normalization: LayerNormalization
+    ) {
+      let start = unit * Self.rowsOfUnit
+      let rows = start..<min(start + Self.rowsOfUnit, target.rows)
+      var part = target[rows: rows]
+      if let source { part.assign(source[rows: rows].matrix) }
       normalization.apply(to: &part)
     }
     switch phase {
+    case .inputNormalization:
+      normalize(x, into: normalized, layer.attentionNormalization)
     case .projections:
-      _ = apply(to: x, into: projections)
+      _ = apply(to: layer.normalizesFirst ? normalized : x, into: projections)
     case .attention:
       let groups = headGroups(layer)
       let (sequence, group) = unit.quotientAndRemainder(dividingBy: groups)
@@ -111,15 +118,19 @@ struct BERTForwardPass: Sendable {
     case .attentionOutput:
       _ = apply(to: context, adding: x, into: attended)
     case .attentionNormalization:
-      normalize(attended, layer.attentionNormalization)
+      normalize(into: attended, layer.attentionNormalization)
+    case .intermediateNormalization:
+      normalize(attended, into: normalized, layer.outputNormalization)
     case .intermediate:
-      let columns = apply(to: attended, into: inner)
+      let columns = apply(
+        to: layer.normalizesFirst ? normalized : attended, activation: layer.activation.clamp,
+        into: inner)
       var inner = inner
-      TransformerKernels.applyGELU(to: &inner, columns: columns)
+      TransformerKernels.apply(layer.activation, to: &inner, columns: columns)
     case .output:
       _ = apply(to: inner, adding: attended, into: result)
     case .outputNormalization:
-      normalize(result, layer.outputNormalization)
+      normalize(into: result, layer.outputNormalization)
     }
   }
 }

@@ -1,8 +1,8 @@
 import Foundation
 internal import HUSECore
 
-/// The weight files of a BERT model: one safetensors file, or several with an index.
-enum BERTWeightFiles {
+/// The weight files of a model in a folder: one safetensors file, or several with an index.
+enum WeightFiles {
   private static let single = "model.safetensors"
   private static let index = "model.safetensors.index.json"
   private static let pickle = "pytorch_model.bin"
@@ -15,17 +15,19 @@ enum BERTWeightFiles {
 
   /// Reads the weights in a folder.
   ///
+  /// - Parameter purpose: what the file should be, for messages, as in "a BERT checkpoint that fits
+  ///   its config.json".
   /// - Throws: `HUSEError.fileNotFound`; `.malformedFile` for an index that does not fit its files;
   ///   `.unsupportedFile` if there is only a PyTorch checkpoint.
-  static func weights(in folder: URL) throws(HUSEError) -> NetworkWeights {
+  static func weights(in folder: URL, purpose: String) throws(HUSEError) -> NetworkWeights {
     let url = folder.appendingPathComponent(single)
     if exists(url) {
-      return try NetworkWeights(SafetensorsFile(contentsOf: url), purpose: BERTTensors.purpose)
+      return try NetworkWeights(SafetensorsFile(contentsOf: url), purpose: purpose)
     }
     let indexURL = folder.appendingPathComponent(index)
     if let list = try JSONDocument.decodeIfPresent(Index.self, contentsOf: indexURL, remedy: remedy)
     {
-      return try weights(list.weight_map, of: indexURL)
+      return try weights(list.weight_map, of: indexURL, purpose: purpose)
     }
     let checkpoint = folder.appendingPathComponent(pickle)
     if exists(checkpoint) {
@@ -40,7 +42,7 @@ enum BERTWeightFiles {
         supported: "\(single), or its parts with \(index); convert each part with "
           + "Scripts/convert-checkpoint and write the index for them")
     }
-    return try NetworkWeights(SafetensorsFile(contentsOf: url), purpose: BERTTensors.purpose)
+    return try NetworkWeights(SafetensorsFile(contentsOf: url), purpose: purpose)
   }
 
   private static func exists(_ url: URL) -> Bool {
@@ -48,7 +50,7 @@ enum BERTWeightFiles {
   }
 
   private static func weights(
-    _ map: [String: String], of url: URL
+    _ map: [String: String], of url: URL, purpose: String
   ) throws(HUSEError) -> NetworkWeights {
     func malformed(_ problem: String) -> HUSEError {
       .malformedFile(path: url.path, problem: problem, remedy: remedy)
@@ -69,6 +71,6 @@ enum BERTWeightFiles {
     }) {
       throw malformed("names \(name) as the file of '\(tensor)', but it has no such tensor")
     }
-    return NetworkWeights(tensors, path: url.path, purpose: BERTTensors.purpose)
+    return NetworkWeights(tensors, path: url.path, purpose: purpose)
   }
 }

@@ -6,21 +6,30 @@ struct SelfAttention: Sendable {
   let projections: PackedLinear
   let headCount: Int
   private let headSize: Int
+  private let isCausal: Bool
+  private let positionBias: RelativePositionBias?
 
   /// The multiply-adds of a block of queries. It is so small that the scores stay in the cache.
   private static let blockWork = 1 << 18
 
+  /// - Parameter prefix: what stands before the names of the layer's parts.
   init(
-    _ name: String, _ configuration: BERTConfiguration, from weights: BERTTensors
+    _ prefix: String, _ configuration: TransformerConfiguration, names: TransformerNames,
+    positionBias: RelativePositionBias?, from weights: ScopedWeights
   ) throws(HUSEError) {
     let size = configuration.hiddenSize
     var layers: [Linear] = []
-    for part in ["query", "key", "value"] {
-      layers.append(try Linear("\(name).\(part)", inputs: size, outputs: size, from: weights))
+    for part in [names.query, names.key, names.value] {
+      layers.append(
+        try Linear(
+          "\(prefix).\(part)", inputs: size, outputs: size,
+          hasBias: configuration.hasProjectionBias, from: weights))
     }
     projections = PackedLinear(layers)
     headCount = configuration.headCount
     headSize = configuration.headSize
+    isCausal = configuration.attention == .causal
+    self.positionBias = positionBias
   }
 
   /// The number of queries in a block, for a sequence of `tokens`.
@@ -31,7 +40,8 @@ struct SelfAttention: Sendable {
   /// The number of scores in memory at a time.
   func scoreCount(tokens: Int) -> Int { queriesPerBlock(tokens: tokens) * tokens }
 
-  /// Sets the columns of a head to softmax(Q Kᵀ / √headSize) V, for the tokens of a sequence.
+  /// Sets the columns of a head to softmax(Q Kᵀ / √headSize + bias) V, for the tokens of a
+  /// sequence.
   ///
   /// - Parameters:
   ///   - head: the number of the head.
@@ -47,20 +57,36 @@ struct SelfAttention: Sendable {
     func columns(ofPart part: Int) -> Range<Int> {
       part * hidden + head * size..<part * hidden + (head + 1) * size
     }
-    let keys = MatrixBlock(projected, rows: tokens, columns: columns(ofPart: 1))
-    let values = MatrixBlock(projected, rows: tokens, columns: columns(ofPart: 2))
     for start in stride(
       from: tokens.lowerBound, to: tokens.upperBound, by: queriesPerBlock(tokens: tokens.count))
     {
       let rows = start..<min(start + queriesPerBlock(tokens: tokens.count), tokens.upperBound)
-      var block = scores[rows: 0..<rows.count * tokens.count]
-        .reshaped(rows: rows.count, columns: tokens.count)
+      // No query of a causal block attends to a key behind the block.
+      let attended = tokens.lowerBound..<(isCausal ? rows.upperBound : tokens.upperBound)
+      var block = scores[rows: 0..<rows.count * attended.count]
+        .reshaped(rows: rows.count, columns: attended.count)
       block.assignProduct(
-        of: MatrixBlock(projected, rows: rows, columns: columns(ofPart: 0)), and: keys,
+        of: MatrixBlock(projected, rows: rows, columns: columns(ofPart: 0)),
+        and: MatrixBlock(projected, rows: attended, columns: columns(ofPart: 1)),
         transposingSecond: true, scaledBy: 1 / Float(size).squareRoot())
+      let first = rows.lowerBound - tokens.lowerBound
+      positionBias?.add(to: &block, head: head, firstQuery: first)
+      if isCausal { Self.maskFollowing(in: &block, firstQuery: first) }
       Kernels.best.softmaxRows(of: &block)
       context.assignProduct(
-        atRow: rows.lowerBound, column: head * size, of: MatrixBlock(block.matrix), and: values)
+        atRow: rows.lowerBound, column: head * size, of: MatrixBlock(block.matrix),
+        and: MatrixBlock(projected, rows: attended, columns: columns(ofPart: 2)))
+    }
+  }
+
+  /// Excludes the keys behind each query.
+  private static func maskFollowing(in scores: inout UnsafeSharedRows, firstQuery: Int) {
+    let (rows, keys) = (scores.rows, scores.columns)
+    scores.withUnsafeMutableBufferPointer { scores in
+      for row in 0..<rows {
+        scores[row * keys + min(firstQuery + row + 1, keys)..<(row + 1) * keys]
+          .update(repeating: -.infinity)
+      }
     }
   }
 }

@@ -6,7 +6,7 @@ struct LayerNormalization: Sendable {
   let offset: Matrix
   private let epsilon: Float
 
-  init(_ name: String, size: Int, epsilon: Float, from weights: BERTTensors) throws(HUSEError) {
+  init(_ name: String, size: Int, epsilon: Float, from weights: ScopedWeights) throws(HUSEError) {
     // Checkpoints converted from TensorFlow have the names gamma and beta.
     let isOld = weights.contains("\(name).gamma")
     gain = try weights.matrix("\(name).\(isOld ? "gamma" : "weight")", [size])
@@ -17,5 +17,11 @@ struct LayerNormalization: Sendable {
   /// Normalises the rows of `x` in place.
   func apply(to x: inout some WritableRows) {
     TransformerKernels.normalize(&x, gain: gain, offset: offset, epsilon: epsilon)
+  }
+
+  /// Adds the tensors under their names in a checkpoint.
+  func store(_ name: String, in tensors: inout [String: Tensor]) {
+    tensors["\(name).weight"] = Tensor(shape: [gain.count], matrix: gain)
+    tensors["\(name).bias"] = Tensor(shape: [offset.count], matrix: offset)
   }
 }

@@ -18,6 +18,38 @@ package enum TransformerKernels {
     }
   }
 
+  /// Applies an activation to some columns; a ReLU is applied by the product before it.
+  ///
+  /// - Precondition: `columns` lie in `x`.
+  static func apply(
+    _ activation: TransformerActivation, to x: inout some WritableRows, columns: Range<Int>
+  ) {
+    switch activation {
+    case .gelu: applyGELU(to: &x, columns: columns)
+    // 2 √(2/π), and 0.044715 times that.
+    case .tanhGELU: applyGate(to: &x, columns: columns, linear: 1.595769122, cubic: 0.071354816)
+    case .quickGELU: applyGate(to: &x, columns: columns, linear: 1.702, cubic: 0)
+    case .relu: break
+    }
+  }
+
+  /// Applies x · σ(linear · x + cubic · x³) to some columns.
+  ///
+  /// - Precondition: `columns` lie in `x`.
+  package static func applyGate(
+    to x: inout some WritableRows, columns: Range<Int>, linear: Float, cubic: Float,
+    kernels: Kernels = .best
+  ) {
+    let (rows, stride) = (x.rows, x.columns)
+    precondition(
+      columns.lowerBound >= 0 && columns.upperBound <= stride, "columns \(columns) of \(stride)")
+    x.withUnsafeMutableBufferPointer { x in
+      guard let base = x.baseAddress else { return }
+      kernels.table.pointee.sigmoid_gate(
+        base + columns.lowerBound, rows, columns.count, stride, linear, cubic)
+    }
+  }
+
   /// Replaces every row by its layer normalisation.
   ///
   /// - Precondition: `gain` and `offset` have a value for each column.

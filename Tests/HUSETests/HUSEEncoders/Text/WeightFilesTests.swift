@@ -4,7 +4,7 @@ import HUSEEncoders
 import Testing
 
 /// Weights of BERT models in parts, or as PyTorch saves them.
-@Suite struct BERTWeightFilesTests {
+@Suite struct WeightFilesTests {
   @Test func weightsInParts() throws {
     let plain = try BERTEncoder(contentsOf: TinyBERT.model)
     try TinyBERT.withModel(["config.json", "vocab.txt"]) { folder in

@@ -1,0 +1,98 @@
+internal import HUSECore
+
+/// A fully connected layer in PyTorch's layout: y = scale ⊙ (x · Wᵀ + b).
+struct Linear: Sendable {
+  /// W, `[outputs × inputs]`.
+  let weight: Matrix
+  /// b, `[1 × outputs]`; `nil` is 0.
+  let bias: Matrix?
+  /// Factors of the outputs, `[1 × outputs]`; `nil` is 1.
+  let scale: Matrix?
+
+  init(weight: Matrix, bias: Matrix? = nil, scale: Matrix? = nil) {
+    (self.weight, self.bias, self.scale) = (weight, bias, scale)
+  }
+
+  /// Reads `weight` and `bias` of a layer.
+  ///
+  /// - Parameters:
+  ///   - hasBias: whether the layer adds anything.
+  ///   - scale: the name of the tensor with the factors.
+  init(
+    _ name: String, inputs: Int, outputs: Int, hasBias: Bool = true, scale: String? = nil,
+    from weights: ScopedWeights
+  ) throws(HUSEError) {
+    self.init(
+      weight: try weights.matrix("\(name).weight", [outputs, inputs]),
+      bias: hasBias ? try weights.matrix("\(name).bias", [outputs]) : nil,
+      scale: try scale.map { (scale) throws(HUSEError) in try weights.matrix(scale, [outputs]) })
+  }
+
+  var outputs: Int { weight.rows }
+
+  /// W and b with the factors applied.
+  fileprivate var scaled: (weight: Matrix, bias: Matrix) {
+    var weight = weight
+    var bias = bias ?? Matrix(rows: 1, columns: outputs)
+    guard let scale else { return (weight, bias) }
+    for row in 0..<outputs {
+      for column in 0..<weight.columns { weight[row, column] *= scale[0, row] }
+      bias[0, row] *= scale[0, row]
+    }
+    return (weight, bias)
+  }
+
+  /// Adds the tensors under their names in a checkpoint.
+  func store(_ name: String, scale scaleName: String? = nil, in tensors: inout [String: Tensor]) {
+    tensors["\(name).weight"] = Tensor(weight)
+    if let bias { tensors["\(name).bias"] = Tensor(shape: [bias.count], matrix: bias) }
+    if let scaleName, let scale {
+      tensors[scaleName] = Tensor(shape: [scale.count], matrix: scale)
+    }
+  }
+}
+
+/// Fully connected layers of the same inputs, their outputs side by side.
+///
+/// The weights stay in the mapped file too, for the model to be stored.
+struct PackedLinear: Sendable {
+  /// The layers as a checkpoint has them.
+  let layers: [Linear]
+  private let kernel: PackedKernel
+  private let bias: Matrix
+
+  var outputs: Int { kernel.outputs }
+  /// The groups of outputs that can be computed by themselves.
+  var panelCount: Int { kernel.panelCount }
+
+  /// - Precondition: at least one layer, all of as many inputs.
+  init(_ layers: [Linear]) {
+    self.layers = layers
+    let outputs = layers.reduce(0) { $0 + $1.outputs }
+    let scaled = layers.map(\.scaled)
+    var weights = Matrix(uninitializedRows: outputs, columns: layers[0].weight.columns)
+    var bias = Matrix(uninitializedRows: 1, columns: outputs)
+    let rows = UnsafeSharedRows(&weights)
+    var start = 0
+    for layer in scaled {
+      var part = rows[rows: start..<start + layer.bias.count]
+      part.assign(layer.weight)
+      bias.assign(layer.bias, atColumn: start)
+      start += layer.bias.count
+    }
+    kernel = PackedKernel(transposing: layers.count == 1 ? scaled[0].weight : weights)
+    self.bias = bias
+  }
+
+  /// Sets the outputs of some panels, `nil` for all, to activation(x · Wᵀ + b + residual).
+  func apply(
+    to x: Matrix, adding residual: Matrix? = nil, activation: Activation = .identity,
+    panels: Range<Int>? = nil, into result: inout some WritableRows
+  ) {
+    kernel.apply(
+      to: x, bias: bias, adding: residual, activation: activation, panels: panels, into: &result)
+  }
+
+  /// The outputs of some panels.
+  func columns(ofPanels panels: Range<Int>) -> Range<Int> { kernel.columns(ofPanels: panels) }
+}

@@ -1,0 +1,80 @@
+internal import HUSECore
+
+/// A stack of transformer layers over tokens that are embedded already: words of texts as well as
+/// patches of images.
+///
+/// Several sequences of different lengths stand one after the other in the rows of one matrix,
+/// without padding; each attends to itself alone.
+///
+/// ```swift
+/// let transformer = try Transformer(configuration, names: .bert, from: weights)
+/// var input = pool.matrix(rows: 7, columns: configuration.hiddenSize)   // embedded tokens
+/// let states = transformer.lastStates(
+///   1, of: input, sequences: [0..<3, 3..<7], threads: 1, in: &pool)     // [7 × hidden]
+/// ```
+///
+/// Embeddings and their normalisation come before it, a last normalisation (models that normalise
+/// before each branch) and pooling after it; `SequenceBatches` chooses which sequences are computed
+/// together. Vaswani et al. 2017, "Attention Is All You Need".
+struct Transformer: Sendable {
+  let configuration: TransformerConfiguration
+  private let names: TransformerNames
+  private let layers: [TransformerLayer]
+
+  /// - Parameter positionBias: what is added to the scores of attention, for models that have it.
+  /// - Throws: `HUSEError.malformedFile` and `.shapeMismatch` with the name of the tensor.
+  init(
+    _ configuration: TransformerConfiguration, names: TransformerNames,
+    positionBias: RelativePositionBias? = nil, from weights: ScopedWeights
+  ) throws(HUSEError) {
+    self.configuration = configuration
+    self.names = names
+    var layers: [TransformerLayer] = []
+    for index in 0..<configuration.layerCount {
+      layers.append(
+        try TransformerLayer(
+          index, configuration, names: names, positionBias: positionBias, from: weights))
+    }
+    self.layers = layers
+  }
+
+  /// The outputs of the last layers, in order, each `[tokens × hidden]`.
+  ///
+  /// - Parameters:
+  ///   - count: the number of layers.
+  ///   - input: embedded tokens, `[tokens × hidden]`; its memory is reused if nothing else refers
+  ///     to it.
+  ///   - sequences: the rows of each sequence; they cover all rows.
+  ///   - threads: how many work together.
+  ///   - pool: where memory comes from, and where the caller puts back the results.
+  /// - Precondition: `count` is not more than the layers.
+  func lastStates(
+    _ count: Int, of input: consuming Matrix, sequences: [Range<Int>], threads: Int,
+    in pool: inout BufferPool
+  ) -> [Matrix] {
+    precondition(count <= layers.count, "the last \(count) of \(layers.count) layers")
+    let (rows, columns) = (input.rows, input.columns)
+    var other = pool.matrix(rows: rows, columns: columns)
+    // The outputs of other layers are read by the next one only.
+    var states = (0..<count).map { _ in pool.matrix(rows: rows, columns: columns) }
+    let kept = states.indices.map { UnsafeSharedRows(&states[$0]) }
+    let passing = [UnsafeSharedRows(&other), UnsafeSharedRows(&input)]
+    TransformerPass.run(
+      layers, from: passing[1],
+      into: layers.indices.map {
+        let last = $0 - (layers.count - count)
+        return last >= 0 ? kept[last] : passing[$0 % 2]
+      }, sequences: sequences, threads: threads, using: &pool)
+    pool.recycle(input)
+    pool.recycle(other)
+    return states
+  }
+
+  /// The weights under their names in a checkpoint.
+  var tensors: [String: Tensor] {
+    layers.indices.reduce(into: [:]) { result, index in
+      let prefix = "\(names.layers).\(index)."
+      for (name, tensor) in layers[index].tensors(names) { result[prefix + name] = tensor }
+    }
+  }
+}
