@@ -99,6 +99,12 @@ def all_cases():
              {"ONNX Runtime, by picture": "images_onnxruntime.py --inputs {inputs}",
               "ONNX Runtime, one batch": "images_onnxruntime.py --inputs {inputs} --mode batch"},
              warm_up=2, items=32),
+        *[Case(f"vit-b-{patch}-throughput", f"encoding 32 images, ViT-B/{patch}",
+               f"image-throughput --encoder {{inputs}}/vit-b-{patch}",
+               {"ONNX Runtime, by picture": f"{onnx} --model vit-b-{patch}",
+                "ONNX Runtime, one batch": f"{onnx} --model vit-b-{patch} --mode batch"},
+               warm_up=1, repetitions=4, items=32)
+          for patch in [32, 16] for onnx in ["images_onnxruntime.py --inputs {inputs}"]],
         Case("exact-search-1", "10 nearest of 1,000,000, one query", "exact-search --queries 1",
              {"FAISS IndexFlatIP": f"{search} --queries 1"}, warm_up=3),
         Case("exact-search-1-int8", "10 nearest of 1,000,000, one query, int8",
