@@ -31,6 +31,12 @@ func readEncoders(in folder: URL, texts: [String], photo: URL) throws {
   let resnet = try ResNet(contentsOf: folder.appendingPathComponent("resnet50.safetensors"))
   print(resnet.depth, resnet.dimension)  // 50 2048
   // snippet.end
+
+  // snippet.pretrained-images
+  let dinov2 = try PretrainedImageEncoder(
+    contentsOf: folder.appendingPathComponent("dinov2-small"))
+  print(dinov2.kind, dinov2.dimension)  // dinov2 384
+  // snippet.end
   print(features)
 }
 

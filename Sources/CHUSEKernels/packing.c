@@ -20,6 +20,13 @@ void huse_pack_transposed(const float *weights, size_t inner, size_t outputs, fl
   }
 }
 
+void huse_unpack_transposed(const float *panels, size_t inner, size_t outputs, float *weights) {
+  for (size_t column = 0; column < outputs; column++) {
+    const float *lane = panels + column / HUSE_PANEL * inner * HUSE_PANEL + column % HUSE_PANEL;
+    for (size_t k = 0; k < inner; k++) weights[column * inner + k] = lane[k * HUSE_PANEL];
+  }
+}
+
 void huse_unpack(const float *panels, size_t inner, size_t outputs, float *kernel) {
   for (size_t k = 0; k < inner; k++) {
     for (size_t column = 0; column < outputs; column++) {

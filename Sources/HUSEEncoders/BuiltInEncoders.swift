@@ -5,6 +5,6 @@ public enum BuiltInEncoders {
   /// The types of the encoders.
   public static let types: [any StorableEncoder.Type] = [
     BERTEncoder.self, HashedNGramEncoder.self, JoinedTextEncoder.self, EfficientNetLite0.self,
-    ResNet.self,
+    ResNet.self, PretrainedImageEncoder.self,
   ]
 }

@@ -93,6 +93,12 @@ def main(folder):
     write(folder / "bert" / "config_full", json.dumps(
         json.loads((FIXTURES / "text/tiny-bert/config.json").read_text())
         | {"max_seq_length": 16, "model_max_length": 512, "do_lower_case": False}).encode())
+    for number, name in enumerate(["clip", "dinov2", "resnet-basic", "siglip"]):
+        files = [FIXTURES / "image/pretrained" / name / file
+                 for file in ["config.json", "preprocessor_config.json"]]
+        settings = {key: value for file in files
+                    for key, value in json.loads(file.read_text()).items()}
+        write(folder / "pretrained-image" / name, bytes([48 + number]) + json.dumps(settings).encode())
     write(folder / "image" / "bomb.gif", b"GIF89a" + struct.pack("<HHBBB", 1, 1, 0, 0, 0)
           + b"," + struct.pack("<HHHHB", 0, 0, 65535, 65535, 0) + b"\2\1\0\0;")
     write(folder / "image" / "tiled.tiff", tiled_tiff())

@@ -95,7 +95,8 @@ def make_resampling():
     tensors = {}
     image = Image.fromarray(picture(61, 43))
     tensors["input"] = np.asarray(image)
-    for name, kind in (("bilinear", Image.BILINEAR), ("bicubic", Image.BICUBIC)):
+    for name, kind in (("bilinear", Image.BILINEAR), ("bicubic", Image.BICUBIC),
+                       ("lanczos", Image.LANCZOS)):
         for width, height in ((20, 14), (61, 20), (7, 5), (100, 90), (1, 1), (33, 43)):
             tensors[f"{name}.{width}x{height}"] = np.asarray(image.resize((width, height), kind))
     write("resampling.safetensors", tensors)
@@ -236,8 +237,11 @@ def make_networks():
     with torch.no_grad():
         for name, model, side, features in (
             ("efficientnet-lite0", efficientnet(64), 64, efficientnet_features),
+            ("resnet18", torchvision.models.resnet18(), 64, resnet_features),
+            ("resnet34", torchvision.models.resnet34(), 64, resnet_features),
             ("resnet50", torchvision.models.resnet50(), 64, resnet_features),
             ("resnet101", torchvision.models.resnet101(), 64, resnet_features),
+            ("resnet152", torchvision.models.resnet152(), 64, resnet_features),
         ):
             model = model.double().eval()
             model.load_state_dict(seeded_weights(model.state_dict()))

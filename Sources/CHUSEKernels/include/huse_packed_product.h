@@ -29,4 +29,7 @@ void huse_pack_transposed(const float *weights, size_t inner, size_t outputs, fl
 /// The kernel that was packed.
 void huse_unpack(const float *panels, size_t inner, size_t outputs, float *kernel);
 
+/// The same as weights[outputs][inner].
+void huse_unpack_transposed(const float *panels, size_t inner, size_t outputs, float *weights);
+
 #endif

@@ -64,6 +64,13 @@ package final class MappedFile: @unchecked Sendable {
     isMapped = false
   }
 
+  /// Gives the memory back that holds what was read; what is read again is read from the file.
+  package func releasePages() {
+    guard isMapped, let address = bytes.baseAddress else { return }
+    // Advice, and nothing depends on it: the file is mapped read-only.
+    _ = madvise(UnsafeMutableRawPointer(mutating: address), bytes.count, MADV_DONTNEED)
+  }
+
   deinit {
     if !isMapped {
       bytes.deallocate()

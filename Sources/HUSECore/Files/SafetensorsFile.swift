@@ -104,6 +104,10 @@ public struct SafetensorsFile: Sendable {
     return (entry.shape, ByteStorage(mapping: file, range: entry.range))
   }
 
+  /// Gives the memory back that holds tensors which were read: after a model has packed them anew,
+  /// say. They are read from the file again when they are needed.
+  package func releasePages() { file.releasePages() }
+
   private func entry(
     _ name: String
   ) throws(HUSEError) -> (SafetensorsHeader.Entry, SafetensorsType) {

@@ -56,6 +56,17 @@ struct PackedKernel: Sendable {
     return kernel
   }
 
+  /// The same transposed, `[outputs × inner]`.
+  var unpackedWeights: Matrix {
+    var weights = Matrix(uninitializedRows: outputs, columns: inner)
+    weights.withUnsafeMutableBufferPointer { target in
+      panels.withUnsafeBufferPointer { source in
+        huse_unpack_transposed(source.baseAddress, inner, outputs, target.baseAddress)
+      }
+    }
+    return weights
+  }
+
   /// Sets `result` to `activation(input · kernel + bias + residual)` for the outputs of some
   /// panels.
   ///

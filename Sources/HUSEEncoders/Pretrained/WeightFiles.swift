@@ -56,21 +56,19 @@ enum WeightFiles {
       .malformedFile(path: url.path, problem: problem, remedy: remedy)
     }
     let folder = url.deletingLastPathComponent()
-    var tensors: [String: Tensor] = [:]
+    var files: [String: SafetensorsFile] = [:]
     for name in Set(map.values).sorted() {
       guard !name.isEmpty, !name.contains("/"), name != "..", name != "." else {
         throw malformed("names the file '\(name)', which is not in the folder")
       }
       let file = try SafetensorsFile(contentsOf: folder.appendingPathComponent(name))
-      for tensor in file.names where map[tensor] == name {
-        tensors[tensor] = try file.tensor(tensor)
-      }
+      for tensor in file.names where map[tensor] == name { files[tensor] = file }
     }
     if let (tensor, name) = map.sorted(by: { $0.key < $1.key }).first(where: {
-      tensors[$0.key] == nil
+      files[$0.key] == nil
     }) {
       throw malformed("names \(name) as the file of '\(tensor)', but it has no such tensor")
     }
-    return NetworkWeights(tensors, path: url.path, purpose: purpose)
+    return NetworkWeights(files: files, path: url.path, purpose: purpose)
   }
 }

@@ -54,10 +54,16 @@ struct Linear: Sendable {
 
 /// Fully connected layers of the same inputs, their outputs side by side.
 ///
-/// The weights stay in the mapped file too, for the model to be stored.
+/// The weights are held packed alone, so that a model takes about the memory of its file.
 struct PackedLinear: Sendable {
-  /// The layers as a checkpoint has them.
-  let layers: [Linear]
+  /// What is known of a layer besides its packed weights.
+  private struct Part: Sendable {
+    let outputs: Range<Int>
+    let hasBias: Bool
+    let hasScale: Bool
+  }
+
+  private let parts: [Part]
   private let kernel: PackedKernel
   private let bias: Matrix
 
@@ -67,21 +73,43 @@ struct PackedLinear: Sendable {
 
   /// - Precondition: at least one layer, all of as many inputs.
   init(_ layers: [Linear]) {
-    self.layers = layers
     let outputs = layers.reduce(0) { $0 + $1.outputs }
-    let scaled = layers.map(\.scaled)
-    var weights = Matrix(uninitializedRows: outputs, columns: layers[0].weight.columns)
+    var parts: [Part] = []
     var bias = Matrix(uninitializedRows: 1, columns: outputs)
-    let rows = UnsafeSharedRows(&weights)
+    var joined = Matrix(
+      uninitializedRows: layers.count == 1 ? 0 : outputs, columns: layers[0].weight.columns)
+    let rows = UnsafeSharedRows(&joined)
     var start = 0
-    for layer in scaled {
-      var part = rows[rows: start..<start + layer.bias.count]
-      part.assign(layer.weight)
-      bias.assign(layer.bias, atColumn: start)
-      start += layer.bias.count
+    for layer in layers {
+      let scaled = layer.scaled
+      let range = start..<start + layer.outputs
+      bias.assign(scaled.bias, atColumn: start)
+      if layers.count == 1 {
+        joined = scaled.weight
+      } else {
+        var part = rows[rows: range]
+        part.assign(scaled.weight)
+      }
+      parts.append(
+        Part(outputs: range, hasBias: layer.bias != nil, hasScale: layer.scale != nil))
+      start = range.upperBound
     }
-    kernel = PackedKernel(transposing: layers.count == 1 ? scaled[0].weight : weights)
+    kernel = PackedKernel(transposing: joined)
+    self.parts = parts
     self.bias = bias
+  }
+
+  /// The layers, as a checkpoint may have them: factors that are applied already are 1.
+  var layers: [Linear] {
+    let weights = kernel.unpackedWeights
+    return parts.map { part in
+      let count = part.outputs.count
+      return Linear(
+        weight: weights[rows: part.outputs],
+        bias: part.hasBias
+          ? Matrix(rows: 1, columns: count, values: part.outputs.map { bias[0, $0] }) : nil,
+        scale: part.hasScale ? Matrix(rows: 1, columns: count, repeating: 1) : nil)
+    }
   }
 
   /// Sets the outputs of some panels, `nil` for all, to activation(x · Wᵀ + b + residual).

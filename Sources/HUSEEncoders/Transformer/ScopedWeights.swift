@@ -20,7 +20,11 @@ struct ScopedWeights: Sendable {
 
   func contains(_ name: String) -> Bool { weights.contains(prefix + name) }
 
+  func tensor(_ name: String, _ shape: [Int]) throws(HUSEError) -> Tensor {
+    try weights.tensor(prefix + name, shape: shape)
+  }
+
   func matrix(_ name: String, _ shape: [Int]) throws(HUSEError) -> Matrix {
-    try weights.tensor(prefix + name, shape: shape).matrix
+    try tensor(name, shape).matrix
   }
 }

@@ -27,6 +27,16 @@ struct SequenceBatches: Sendable {
     self.batches = batches
   }
 
+  /// Sequences of one length, in batches of about as many sequences, so that all threads end at
+  /// about the same time.
+  init(count: Int, length: Int) {
+    let most = max(1, Self.tokensOfBatch / max(length, 1))
+    var parts = (count + most - 1) / most
+    let threads = Parallel.threadCount
+    if parts > threads { parts = min(count, (parts + threads - 1) / threads * threads) }
+    batches = (0..<parts).map { Array(count * $0 / parts..<count * ($0 + 1) / parts) }
+  }
+
   /// The features of all sequences, `[sequences × dimension]`.
   ///
   /// Each thread takes batches of its own where there are enough, else all work on one together.

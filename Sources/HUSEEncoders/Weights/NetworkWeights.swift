@@ -1,37 +1,47 @@
 package import HUSECore
 
-/// The named tensors of a checkpoint.
+/// The named tensors of a checkpoint. Those of a file stay in the mapped file until they are read.
 package struct NetworkWeights: Sendable {
+  private enum Source: Sendable {
+    case tensor(Tensor)
+    case file(SafetensorsFile)
+  }
+
   /// The path of the file, for messages.
   package let path: String
   /// What the file should be, for messages, as in "a ResNet checkpoint with the keys of
   /// torchvision".
   package let purpose: String
-  private let tensors: [String: Tensor]
+  private let sources: [String: Source]
 
   package init(_ tensors: [String: Tensor], path: String, purpose: String) {
-    self.tensors = tensors
+    sources = tensors.mapValues { .tensor($0) }
     self.path = path
     self.purpose = purpose
   }
 
-  /// Creates weights from all floating-point tensors of a file.
-  ///
-  /// They stay in the mapped file until they are read.
-  package init(_ file: SafetensorsFile, purpose: String) throws(HUSEError) {
-    var tensors: [String: Tensor] = [:]
-    for name in file.names { tensors[name] = try file.tensor(name) }
-    self.init(tensors, path: file.path, purpose: purpose)
+  /// The tensors of a file.
+  package init(_ file: SafetensorsFile, purpose: String) {
+    self.init(
+      files: Dictionary(uniqueKeysWithValues: file.names.map { ($0, file) }), path: file.path,
+      purpose: purpose)
+  }
+
+  /// Tensors by name, each in a file.
+  init(files: [String: SafetensorsFile], path: String, purpose: String) {
+    sources = files.mapValues { .file($0) }
+    self.path = path
+    self.purpose = purpose
   }
 
   /// The names of the layers: those of the tensors without their last parts.
   var layers: Set<String> {
-    Set(tensors.keys.compactMap { name in name.lastIndex(of: ".").map { String(name[..<$0]) } })
+    Set(sources.keys.compactMap { name in name.lastIndex(of: ".").map { String(name[..<$0]) } })
   }
 
   /// The number of blocks: one more than the largest number that follows `prefix`.
   func blockCount(_ prefix: String) -> Int {
-    let numbers = tensors.keys.compactMap { name -> Int? in
+    let numbers = sources.keys.compactMap { name -> Int? in
       guard name.hasPrefix(prefix) else { return nil }
       return Int(name.dropFirst(prefix.count).prefix { $0 != "." })
     }
@@ -57,24 +67,46 @@ package struct NetworkWeights: Sendable {
       supported: purpose)
   }
 
+  /// Gives the memory back that holds what was read of files.
+  func releasePages() {
+    for case .file(let file) in sources.values { file.releasePages() }
+  }
+
   /// Whether there is a tensor of a name.
-  package func contains(_ name: String) -> Bool { tensors[name] != nil }
+  package func contains(_ name: String) -> Bool { sources[name] != nil }
+
+  /// Whether the name of a tensor begins so.
+  func containsName(from prefix: String) -> Bool {
+    sources.keys.contains { $0.hasPrefix(prefix) }
+  }
+
+  /// The shape of a tensor, `nil` if there is none of this name.
+  func shape(of name: String) -> [Int]? {
+    switch sources[name] {
+    case .tensor(let tensor): tensor.shape
+    case .file(let file): file.shape(of: name)
+    case nil: nil
+    }
+  }
 
   /// The tensor of a name, which must have a shape.
   ///
   /// - Throws: `HUSEError.malformedFile` if it is missing, `.shapeMismatch` if it has another
-  ///   shape.
+  ///   shape, `.unsupportedFile` if a file stores it in an unknown dtype.
   package func tensor(_ name: String, shape: [Int]) throws(HUSEError) -> Tensor {
-    guard let tensor = tensors[name] else {
+    guard let source = sources[name], let found = self.shape(of: name) else {
       throw .malformedFile(
         path: path, problem: "has no tensor '\(name)' (expected with shape \(shape))",
         remedy: "Pass \(purpose).")
     }
-    guard tensor.shape == shape else {
+    guard found == shape else {
       throw .shapeMismatch(
-        expected: shape, found: tensor.shape, in: "\(path): tensor '\(name)'",
+        expected: shape, found: found, in: "\(path): tensor '\(name)'",
         remedy: "Pass \(purpose).")
     }
-    return tensor
+    switch source {
+    case .tensor(let tensor): return tensor
+    case .file(let file): return try file.tensor(name)
+    }
   }
 }

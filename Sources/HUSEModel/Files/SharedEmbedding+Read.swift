@@ -25,6 +25,8 @@ extension SharedEmbedding {
       imageEncoder: imageEncoder)
     try Self.checkFinite(
       file, remedy: "Train the model again, or take one of its checkpoints.")
+    // Encoders have packed their weights, and the check has read everything.
+    file.releasePages()
   }
 
   /// Reads the model in a file whose format has been checked.

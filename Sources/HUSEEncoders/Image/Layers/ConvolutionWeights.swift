@@ -62,22 +62,63 @@ package struct ConvolutionWeights: Sendable {
     let (mean, variance) = (try statistic("running_mean"), try statistic("running_var"))
     let scale = zip(gamma, variance).map { Float(Double($0) / (Double($1) + epsilon).squareRoot()) }
     let shift = (0..<outputs).map { beta[$0] - mean[$0] * scale[$0] }
-    var folded = Matrix(uninitializedRows: rows, columns: outputs)
-    let isFinite = folded.withUnsafeMutableBufferPointer { target in
-      plain.matrix.withUnsafeBufferPointer { source in
-        huse_conv_fold(
-          source.baseAddress, scale, outputs, inputs, kernelSide * kernelSide, target.baseAddress)
-      }
-    }
-    guard isFinite != 0, shift.allSatisfy(\.isFinite) else {
-      throw .malformedFile(
-        path: weights.path,
-        problem: "the convolution '\(name)' with its batch normalisation '\(normalization)' holds "
-          + "values that are not finite",
-        remedy: "The checkpoint is damaged or was saved from a diverged network; fetch it again.")
+    guard let folded = Self.kernel(plain, scaledBy: scale), shift.allSatisfy(\.isFinite) else {
+      throw Self.notFinite(
+        "the convolution '\(name)' with its batch normalisation '\(normalization)'", weights)
     }
     kernel = folded
     bias = Matrix(rows: 1, columns: outputs, values: shift)
+  }
+
+  /// Reads a convolution that nothing normalises; without a bias in the file it is 0. A kernel that
+  /// `tensors` wrote is taken as it is.
+  ///
+  /// - Throws: as the other initializer.
+  init(
+    _ name: String, kernelSide: Int, inputs: Int, outputs: Int, from weights: NetworkWeights
+  ) throws(HUSEError) {
+    self.name = name
+    self.kernelSide = kernelSide
+    self.inputs = inputs
+    self.outputs = outputs
+    bias =
+      weights.contains(Self.biasKey(name))
+      ? try weights.tensor(Self.biasKey(name), shape: [outputs]).matrix
+      : Matrix(rows: 1, columns: outputs)
+    if weights.contains(Self.kernelKey(name)) {
+      kernel = try weights.tensor(
+        Self.kernelKey(name), shape: [kernelSide, kernelSide, inputs, outputs]
+      ).reshaped(rows: kernelSide * kernelSide * inputs, columns: outputs)
+      return
+    }
+    let plain = try weights.tensor(
+      "\(name).weight", shape: [outputs, inputs, kernelSide, kernelSide])
+    let ones = [Float](repeating: 1, count: outputs)
+    guard let reordered = Self.kernel(plain, scaledBy: ones), bias.firstNonFinite == nil else {
+      throw Self.notFinite("the convolution '\(name)'", weights)
+    }
+    kernel = reordered
+  }
+
+  /// The kernel of a checkpoint, `[outputs × inputs × side × side]`, with its outputs scaled;
+  /// `nil` if a value is not finite.
+  private static func kernel(_ plain: Tensor, scaledBy scale: [Float]) -> Matrix? {
+    let (outputs, inputs) = (plain.shape[0], plain.shape[1])
+    let places = plain.shape[2] * plain.shape[3]
+    var kernel = Matrix(uninitializedRows: places * inputs, columns: outputs)
+    let isFinite = kernel.withUnsafeMutableBufferPointer { target in
+      plain.matrix.withUnsafeBufferPointer { source in
+        huse_conv_fold(
+          source.baseAddress, scale, outputs, inputs, places, target.baseAddress)
+      }
+    }
+    return isFinite != 0 ? kernel : nil
+  }
+
+  private static func notFinite(_ what: String, _ weights: NetworkWeights) -> HUSEError {
+    .malformedFile(
+      path: weights.path, problem: "\(what) holds values that are not finite",
+      remedy: "The checkpoint is damaged or was saved from a diverged network; fetch it again.")
   }
 
   private static func kernelKey(_ name: String) -> String { "\(name).kernel" }
@@ -90,12 +131,5 @@ package struct ConvolutionWeights: Sendable {
         shape: [kernelSide, kernelSide, inputs, outputs], matrix: kernel),
       Self.biasKey(name): Tensor(shape: [outputs], matrix: bias),
     ]
-  }
-}
-
-extension Tensor {
-  /// The same values as a matrix of another shape, without a copy.
-  fileprivate func reshaped(rows: Int, columns: Int) -> Matrix {
-    Matrix(storage: matrix.storage, offset: matrix.offset, rows: rows, columns: columns)
   }
 }

@@ -68,20 +68,29 @@ import Testing
     try expect(rebuilt, equals: "efficientnet-lite0")
   }
 
-  @Test(arguments: [(50, 6), (101, 23)])
-  func resNet(_ depth: Int, _ thirdStage: Int) throws {
+  @Test(arguments: [
+    (18, 2, [2, 2, 2, 2]), (34, 2, [3, 4, 6, 3]), (50, 3, [3, 4, 6, 3]), (101, 3, [3, 4, 23, 3]),
+    (152, 3, [3, 8, 36, 3]),
+  ])
+  func resNet(_ depth: Int, _ convolutions: Int, _ counts: [Int]) throws {
     var tensors = SeededWeights.convolution(
       "conv1", normalization: "bn1", outputs: 64, inputs: 3, kernelSide: 7)
+    let expansion = convolutions == 2 ? 1 : 4
     var inputs = 64
-    for (stage, count) in [3, 4, thirdStage, 3].enumerated() {
+    for (stage, count) in counts.enumerated() {
       let middle = 64 << stage
       for index in 0..<count {
         let name = "layer\(stage + 1).\(index)"
-        var parts = [
-          ("conv1", "bn1", middle, inputs, 1), ("conv2", "bn2", middle, middle, 3),
-          ("conv3", "bn3", 4 * middle, middle, 1),
-        ]
-        if index == 0 { parts.append(("downsample.0", "downsample.1", 4 * middle, inputs, 1)) }
+        var parts =
+          convolutions == 2
+          ? [("conv1", "bn1", middle, inputs, 3), ("conv2", "bn2", middle, middle, 3)]
+          : [
+            ("conv1", "bn1", middle, inputs, 1), ("conv2", "bn2", middle, middle, 3),
+            ("conv3", "bn3", 4 * middle, middle, 1),
+          ]
+        if index == 0, stage > 0 || convolutions == 3 {
+          parts.append(("downsample.0", "downsample.1", expansion * middle, inputs, 1))
+        }
         for (convolution, normalization, outputs, inputs, side) in parts {
           tensors.merge(
             SeededWeights.convolution(
@@ -89,16 +98,19 @@ import Testing
               outputs: outputs, inputs: inputs, kernelSide: side)
           ) { $1 }
         }
-        inputs = 4 * middle
+        inputs = expansion * middle
       }
     }
     let network = try ResNet(
       NetworkWeights(tensors, path: "seeded weights", purpose: "seeded weights"))
     #expect(network.depth == depth)
-    #expect(network.dimension == 2048)
+    #expect(network.dimension == 512 * expansion)
     try expect(network, equals: "resnet\(depth)")
 
-    let rebuilt = try ResNet(try network.stored(), path: "stored")
+    let stored = try network.stored()
+    // As the first versions wrote it, and read it.
+    #expect(stored.settings == Data("{}".utf8))
+    let rebuilt = try ResNet(stored, path: "stored")
     #expect(rebuilt.depth == depth)
     try expect(rebuilt, equals: "resnet\(depth)")
   }

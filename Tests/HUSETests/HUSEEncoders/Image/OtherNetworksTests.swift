@@ -14,8 +14,8 @@ import Testing
   }
 
   private static let resNets =
-    "Supported: a ResNet-50 or ResNet-101 checkpoint with the keys of torchvision, converted with "
-    + "Scripts/convert-checkpoint."
+    "Supported: a checkpoint of ResNet-18, 34, 50, 101 or 152 with the keys of torchvision or "
+    + "transformers, converted with Scripts/convert-checkpoint."
   private static let efficientNets =
     "Supported: an EfficientNet-Lite0 checkpoint of PyTorch, converted with "
     + "Scripts/convert-checkpoint."
@@ -33,8 +33,9 @@ import Testing
   }
 
   @Test(arguments: [
-    ([3, 8, 36, 3], 3, "a ResNet-152"), ([3, 24, 36, 3], 3, "a ResNet of 3, 24, 36, 3 blocks"),
-    ([2, 2, 2, 2], 2, "a ResNet-18"), ([3, 4, 6, 3], 2, "a ResNet-34"),
+    ([3, 24, 36, 3], 3, "a ResNet of 3, 24, 36, 3 blocks"),
+    ([2, 2, 2, 2], 3, "a ResNet of 2, 2, 2, 2 blocks"),
+    ([3, 4, 23, 3], 2, "a ResNet of 3, 4, 23, 3 blocks"),
   ])
   func depths(_ counts: [Int], _ convolutions: Int, _ found: String) {
     #expect(
@@ -46,8 +47,34 @@ import Testing
   func resNetsWithOtherLayers(_ layer: String) {
     #expect(
       error("resnet", resNet([3, 4, 6, 3]) + ["\(layer).weight"])
-        == "model: found a network with a layer '\(layer)', which a ResNet-50 or ResNet-101 does "
-        + "not have, which is not supported. \(Self.resNets)")
+        == "model: found a network with a layer '\(layer)', which a ResNet does not have, which "
+        + "is not supported. \(Self.resNets)")
+  }
+
+  /// Networks with the names of a ResNet are told by the shapes of their first block.
+  @Test(arguments: [
+    (128, 4, "a ResNeXt, with 4 inputs of a group"),
+    (128, 128, "a wide ResNet, with 128 channels in its first block"),
+  ])
+  func resNetsOfOtherShapes(_ middle: Int, _ group: Int, _ found: String) {
+    var tensors = Dictionary(
+      uniqueKeysWithValues: resNet([3, 4, 6, 3]).map { ($0, Tensor([0])) })
+    for (name, shape) in [("conv1", [middle, 64, 1, 1]), ("conv2", [middle, group, 3, 3])] {
+      tensors["layer1.0.\(name).weight"] = Tensor(
+        shape: shape, matrix: Matrix(rows: middle, columns: shape[1] * shape[2] * shape[3]))
+    }
+    let stored = StoredEncoder(kind: "resnet", settings: Data("{}".utf8), tensors: tensors)
+    let error = errorText { () throws(HUSEError) in try ResNet(stored, path: "model") }
+    #expect(error == "model: found \(found), which is not supported. \(Self.resNets)")
+  }
+
+  /// A basic block of the first stage has no convolution in its shortcut.
+  @Test func shortcutThatIsNotOurs() {
+    let names = resNet([2, 2, 2, 2], convolutions: 2) + ["layer1.0.downsample.0.weight"]
+    #expect(
+      error("resnet", names)
+        == "model: found a network with a layer 'layer1.0.downsample.0', which a ResNet does not "
+        + "have, which is not supported. \(Self.resNets)")
   }
 
   /// What stands beside the trunk is not read, and does not matter.

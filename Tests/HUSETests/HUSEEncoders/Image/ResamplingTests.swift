@@ -11,7 +11,7 @@ import Testing
   }
 
   @Test(
-    arguments: [ResamplingFilter.bilinear, .bicubic],
+    arguments: [ResamplingFilter.bilinear, .bicubic, .lanczos],
     [(20, 14), (61, 20), (7, 5), (100, 90), (1, 1), (33, 43)])
   func equalsPillow(_ filter: ResamplingFilter, _ size: (width: Int, height: Int)) throws {
     let file = try SafetensorsFile(contentsOf: Fixture.url("image/resampling.safetensors"))
@@ -35,7 +35,7 @@ import Testing
   }
 
   /// A picture of the right size is cut and not filtered, as Pillow does it.
-  @Test(arguments: [ResamplingFilter.bilinear, .bicubic])
+  @Test(arguments: [ResamplingFilter.bilinear, .bicubic, .lanczos])
   func sameSizeIsTheSamePicture(_ filter: ResamplingFilter) throws {
     let file = try SafetensorsFile(contentsOf: Fixture.url("image/resampling.safetensors"))
     let input = image(try file.tensor("input"))
@@ -54,7 +54,8 @@ import Testing
     let sliver = RGBImage(
       width: 1, height: 100_000, pixels: [UInt8](repeating: 200, count: 300_000))
     let map = ImagePreprocessing(
-      shortSide: 64, cropSide: 8, filter: .bilinear, mean: [0, 0, 0], deviation: [1, 1, 1])(sliver)
+      resizing: .shortSide(64), cropSide: 8, filter: .bilinear, mean: [0, 0, 0],
+      deviation: [1, 1, 1])(sliver)
     #expect(map.values.values == [Float](repeating: 200, count: 8 * 8 * 3))
   }
 }

@@ -12,7 +12,7 @@ import Testing
     }
     #expect(
       error?.description == "model.huse: found an image encoder of the kind 'clip', which is not "
-        + "supported. Supported: efficientnet-lite0, resnet. "
+        + "supported. Supported: efficientnet-lite0, resnet, pretrained-image. "
         + "Pass `encoders:` to read an encoder of your own.")
   }
 
@@ -23,8 +23,8 @@ import Testing
     ),
     (
       "resnet", "conv1", "[64, 3, 7, 7]",
-      "a ResNet-50 or ResNet-101 checkpoint with the keys of torchvision, converted with "
-        + "Scripts/convert-checkpoint"
+      "a checkpoint of ResNet-18, 34, 50, 101 or 152 with the keys of torchvision or transformers, "
+        + "converted with Scripts/convert-checkpoint"
     ),
   ])
   func missingWeights(_ kind: String, _ name: String, _ shape: String, _ purpose: String) {

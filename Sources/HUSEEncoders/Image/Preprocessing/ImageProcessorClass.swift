@@ -1,0 +1,49 @@
+/// A class of image processors of transformers: what its files leave unsaid.
+enum ImageProcessorClass: String, CaseIterable {
+  case vit = "ViTImageProcessor"
+  case bit = "BitImageProcessor"
+  case clip = "CLIPImageProcessor"
+  case siglip = "SiglipImageProcessor"
+  case convNext = "ConvNextImageProcessor"
+
+  /// The class of a name; earlier versions end it with `FeatureExtractor`, and the ways to compute
+  /// the same with `Fast` and `Pil`.
+  init?(_ name: String) {
+    var name = Substring(name)
+    for suffix in ["Fast", "Pil"] where name.hasSuffix(suffix) {
+      name = name.dropLast(suffix.count)
+    }
+    if name.hasSuffix("FeatureExtractor") {
+      name = name.dropLast("FeatureExtractor".count) + "ImageProcessor"
+    }
+    self.init(rawValue: String(name))
+  }
+
+  /// Pillow's number of the filter.
+  var filter: Int { self == .vit ? 2 : 3 }
+
+  var resizing: ImagePreprocessing.Resizing {
+    switch self {
+    case .vit, .siglip: .square(224)
+    case .bit, .clip: .shortSide(224)
+    case .convNext: .shortSide(384)
+    }
+  }
+
+  var crops: Bool { self == .bit || self == .clip }
+  var cropSide: Int? { crops ? 224 : nil }
+
+  var mean: [Double] {
+    switch self {
+    case .bit, .clip: [0.48145466, 0.4578275, 0.40821073]
+    case .vit, .siglip, .convNext: [0.5, 0.5, 0.5]
+    }
+  }
+
+  var deviation: [Double] {
+    switch self {
+    case .bit, .clip: [0.26862954, 0.26130258, 0.27577711]
+    case .vit, .siglip, .convNext: [0.5, 0.5, 0.5]
+    }
+  }
+}

@@ -1,0 +1,87 @@
+public import Foundation
+public import HUSECore
+
+/// An image encoder from a folder as Hugging Face's transformers saves it.
+///
+/// ```swift
+/// let encoder = try PretrainedImageEncoder(contentsOf: folder)    // dinov2-small
+/// encoder.kind                                                    // "dinov2"
+/// let features = try encoder.features(of: [.file(photo)])         // [1 × 384]
+/// ```
+///
+/// The kind is the `model_type` of `config.json`. A row holds what the reference implementation
+/// gives for an image, neither normalised nor scaled:
+///
+/// | kind | features |
+/// |---|---|
+/// | `vit` | the class token after the last normalisation |
+/// | `dinov2` | the same, `pooler_output` |
+/// | `clip` | the class token, normalised and projected: `get_image_features`; without a projection in the folder `pooler_output` |
+/// | `siglip` | the states pooled by attention: `get_image_features` |
+/// | `resnet` | the means over the last feature map, `pooler_output` |
+///
+/// An image is preprocessed as `preprocessor_config.json` says, with Pillow's arithmetic. Several
+/// images are computed together; a row depends on its own image alone. Values are safe to use from
+/// several tasks.
+public struct PretrainedImageEncoder: ImageEncoder, Sendable {
+  /// `vit`, `dinov2`, `clip`, `siglip` or `resnet`.
+  public var kind: String { network.kind }
+  let network: PretrainedImageNetwork
+  package let preprocessing: ImagePreprocessing
+
+  /// The length of a feature vector.
+  public var dimension: Int { network.dimension }
+
+  /// Reads a model from a folder as transformers saves it.
+  ///
+  /// The folder holds `config.json`, `preprocessor_config.json` (or the `processor_config.json`
+  /// that contains it) and the weights, `model.safetensors` or its parts with
+  /// `model.safetensors.index.json`. A classifier and a text model are not read. Nothing is
+  /// downloaded.
+  ///
+  /// - Throws: `HUSEError.fileNotFound`, `.malformedFile`, `.unsupportedFile` with the kind or the
+  ///   setting, or `.shapeMismatch` with the tensor.
+  public init(contentsOf folder: URL) throws(HUSEError) {
+    let files = try PretrainedImageFolder(folder)
+    self.init(files.network, files.preprocessing)
+  }
+
+  init(_ network: PretrainedImageNetwork, _ preprocessing: ImagePreprocessing) {
+    self.network = network
+    self.preprocessing = preprocessing
+  }
+
+  /// The features of images, `[images.count × dimension]`.
+  ///
+  /// - Throws: the error of the first image that cannot be decoded, with its file;
+  ///   `HUSEError.encodingFailed` if features are not finite, which damaged weights cause.
+  public func features(of images: [ImageSource]) throws(HUSEError) -> Matrix {
+    let result =
+      switch network {
+      case .residual(let network): try network.features(of: images)
+      case .transformer(let network): try features(of: images, by: network)
+      }
+    if let (row, column) = result.firstNonFinite {
+      throw .encodingFailed(
+        input: "image \(row)", problem: "its feature \(column) is not finite",
+        remedy: "The weights of the model are damaged; fetch them again.")
+    }
+    return result
+  }
+
+  private func features(
+    of images: [ImageSource], by network: VisionTransformer
+  ) throws(HUSEError) -> Matrix {
+    let batches = SequenceBatches(count: images.count, length: network.tokensOfImage)
+    return try batches.features(dimension: network.dimension) {
+      (batch, threads, pool) throws(HUSEError) in
+      let patches = try Parallel.map(
+        batch.count, threads: threads, state: BufferPool.init
+      ) { (index, pool) throws(HUSEError) in
+        let image = preprocessing(try ImageDecoder.decode(images[batch[index]]))
+        return network.embeddedPatches(of: image, in: &pool)
+      }
+      return network.features(ofPatches: patches, threads: threads, in: &pool)
+    }
+  }
+}
