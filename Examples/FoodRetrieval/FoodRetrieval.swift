@@ -20,6 +20,12 @@ struct FoodRetrieval: ParsableCommand {
   @Option(help: "Folder with all-MiniLM-L6-v2/ and efficientnet-lite0.safetensors.")
   var encoders: String
 
+  @Option(
+    help: ArgumentHelp(
+      "Folder of a pretrained model for images (ResNet, ViT, DINOv2, CLIP or SigLIP).",
+      valueName: "folder"))
+  var imageEncoder: String?
+
   @Option(help: "Folder for the model, the index, the figures and the page.")
   var output: String
 
@@ -67,7 +73,9 @@ struct FoodRetrieval: ParsableCommand {
     let folder = URL(fileURLWithPath: output, isDirectory: true)
     let lock = try FolderLock(folder)
     defer { withExtendedLifetime(lock) {} }
-    let encoders = try Encoders(folder: URL(fileURLWithPath: encoders, isDirectory: true))
+    let encoders = try Encoders(
+      folder: URL(fileURLWithPath: encoders, isDirectory: true),
+      imageFolder: imageEncoder.map { URL(fileURLWithPath: $0, isDirectory: true) })
     // Checked before the training, which may take long.
     _ = try encoders.image.features(of: image.map { .file(URL(fileURLWithPath: $0)) })
     let sets = try FoodData.sets(

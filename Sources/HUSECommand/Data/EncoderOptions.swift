@@ -10,10 +10,11 @@ struct EncoderOptions: ParsableArguments {
 
   @Option(
     help: """
-      Encoder of images: \(ImageEncoderName.list). efficientnet-lite0 by default, and none for \
+      Encoder of images: \(ImageEncoderName.list), or the folder of a pretrained model (ResNet, ViT, \
+      DINOv2, CLIP or SigLIP as transformers saves it). efficientnet-lite0 by default, and none for \
       feature files.
       """)
-  var imageEncoder: ImageEncoderName?
+  var imageEncoder: EncoderSource<ImageEncoderName>?
 
   @Option(
     help: """
@@ -25,8 +26,11 @@ struct EncoderOptions: ParsableArguments {
 /// An encoder of images.
 enum ImageEncoderName: String, CaseIterable, ExpressibleByArgument, Codable {
   case efficientNetLite0 = "efficientnet-lite0"
+  case resNet18 = "resnet18"
+  case resNet34 = "resnet34"
   case resNet50 = "resnet50"
   case resNet101 = "resnet101"
+  case resNet152 = "resnet152"
 }
 
 /// An encoder of texts.
@@ -73,7 +77,7 @@ extension EncoderOptions {
 
   /// The encoder of images.
   func image() throws(HUSEError) -> NamedEncoder<any ImageEncoder> {
-    try image(imageEncoder ?? .efficientNetLite0)
+    try image(imageEncoder ?? .named(.efficientNetLite0))
   }
 
   /// The encoder of texts.
@@ -95,13 +99,28 @@ extension EncoderOptions {
   }
 
   private func image(
+    _ source: EncoderSource<ImageEncoderName>
+  ) throws(HUSEError) -> NamedEncoder<any ImageEncoder> {
+    switch source {
+    case .named(let name): return try image(name)
+    case .folder(let folder):
+      try source.check(option: "--image-encoder")
+      let encoder = try PretrainedImageEncoder(contentsOf: folder.url)
+      return NamedEncoder(
+        name: folder.absolute,
+        cacheName: "\(encoder.kind) (\(FeatureCache.state(ofFolder: folder.url)))",
+        dimension: encoder.dimension, encoder: encoder)
+    }
+  }
+
+  private func image(
     _ name: ImageEncoderName
   ) throws(HUSEError) -> NamedEncoder<any ImageEncoder> {
     let file = encoders.url.appendingPathComponent("\(name.rawValue).safetensors")
     let encoder: any ImageEncoder =
       switch name {
       case .efficientNetLite0: try EfficientNetLite0(contentsOf: file)
-      case .resNet50, .resNet101: try ResNet(contentsOf: file)
+      case .resNet18, .resNet34, .resNet50, .resNet101, .resNet152: try ResNet(contentsOf: file)
       }
     let title = name == .efficientNetLite0 ? "EfficientNet-Lite0" : name.rawValue
     return NamedEncoder(
@@ -137,7 +156,7 @@ extension EncoderOptions {
   /// - Parameter manifest: It names the encoders, unless they were chosen by option.
   /// - Throws: `HUSEError.invalidData` for other weights than those that made the features.
   func encoders(of manifest: EncodingManifest, path: String) throws(HUSEError) -> Encoders {
-    let imageName = imageEncoder ?? ImageEncoderName(rawValue: manifest.imageEncoder.name)
+    let imageName = imageEncoder ?? EncoderSource(name: manifest.imageEncoder.name)
     let textName = textEncoder ?? TextEncoderName(rawValue: manifest.textEncoder.name)
     let image = try imageName.map { (name) throws(HUSEError) in try self.image(name) }
     let text = try textName.map { (name) throws(HUSEError) in try self.text(name) }

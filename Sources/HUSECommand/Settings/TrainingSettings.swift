@@ -57,7 +57,7 @@ extension TrainingSettings {
     let hierarchy = classes.hierarchy
     return [
       data.data, recipe.recipe.filePath, hierarchy.taxonomy, hierarchy.wordnet,
-      hierarchy.synsets?.filePath,
+      hierarchy.synsets?.filePath, encoders.imageEncoder?.filePath,
     ].map { $0?.url }
   }
 

@@ -46,6 +46,15 @@ public struct FeatureCache: Sendable, Hashable {
     return "\(values?.fileSize ?? 0) bytes, changed \(Int(changed))"
   }
 
+  /// The states of the files in the folder of a pretrained model that decide its features: its
+  /// settings and weights. Empty for a folder that is not there.
+  public static func state(ofFolder folder: URL) -> String {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    return names.filter { $0.hasSuffix(".json") || $0.hasSuffix(".safetensors") }.sorted()
+      .map { "\($0): \(state(of: folder.appendingPathComponent($0)))" }
+      .joined(separator: "; ")
+  }
+
   /// What features were made of.
   struct Key: Codable, Equatable {
     var version = 1

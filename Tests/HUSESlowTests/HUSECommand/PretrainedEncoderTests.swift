@@ -1,0 +1,70 @@
+import Foundation
+import HUSE
+import Testing
+
+/// `huse` with the folder of a pretrained model in place of the name of an encoder.
+@Suite struct PretrainedEncoderTests {
+  private let work: WorkFolder
+  private let pantry: SmallPantry
+
+  init() throws {
+    work = try WorkFolder()
+    pantry = try SmallPantry()
+    try pantry.writeItems(to: "items")
+    // The small models that the quick tests compare with transformers.
+    let models = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("../../HUSETests/Fixtures/image/pretrained").standardizedFileURL
+    try FileManager.default.createSymbolicLink(
+      at: work.file("models"), withDestinationURL: models)
+  }
+
+  private func encode(_ encoder: String) throws -> BuiltProgram.Outcome {
+    try work.huse(
+      "encode", "--data", pantry.path("items"), "--image-encoder", encoder, "--text-encoder",
+      "ngrams", "-o", "features")
+  }
+
+  /// The folder is found again by the manifest, and its encoder goes into the model's file.
+  @Test func folderIsEncodedWithAndKeptInTheModel() throws {
+    let encoded = try encode("models/dinov2")
+    #expect(encoded.status == 0, "\(encoded.errors)")
+    let features = try EncodedFeatures(contentsOf: work.file("features"))
+    #expect(features.manifest.imageEncoder.name == work.file("models/dinov2").path)
+    let trained = try work.huse(
+      "train", "--data", "features", "--recipe", "manual", "-e", "2", "--dimension", "8",
+      "--validation-fraction", "0", "-o", "run", "--quiet")
+    #expect(trained.status == 0, "\(trained.errors)")
+
+    let model = try SharedEmbedding(contentsOf: work.file("run/model.huse"))
+    let encoder = try #require(model.imageEncoder as? PretrainedImageEncoder)
+    #expect(encoder.kind == "dinov2")
+    let image = URL(fileURLWithPath: pantry.path("items/images/fruit-0.bmp"))
+    let row = try #require(features.pairs.identifiers?.firstIndex(of: "fruit-0.bmp"))
+    #expect(
+      relativeError(
+        try encoder.features(of: [.file(image)]), features.pairs.images[rows: row..<row + 1]) < 1e-6
+    )
+    #expect(try model.embed(image: image).count == model.dimension)
+  }
+
+  @Test func neitherANameNorAFolder() throws {
+    let outcome = try encode("resnet60")
+    #expect(outcome.status == 1)
+    #expect(
+      outcome.errors.contains(
+        "--image-encoder: expected efficientnet-lite0, resnet18, resnet34, resnet50, resnet101, "
+          + "resnet152, or the folder of a pretrained model, found 'resnet60'."),
+      "\(outcome.errors)")
+  }
+
+  @Test func otherKindsOfModels() throws {
+    try FileManager.default.createDirectory(
+      at: work.file("swin"), withIntermediateDirectories: true)
+    try work.write("{\"model_type\": \"swin\"}", to: "swin/config.json")
+    let outcome = try encode("swin")
+    #expect(outcome.status == 1)
+    #expect(
+      outcome.errors.contains("swin/config.json: found model_type 'swin' for images"),
+      "\(outcome.errors)")
+  }
+}
