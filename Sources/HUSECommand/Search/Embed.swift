@@ -122,5 +122,3 @@ struct Embed: ParsableCommand {
     ).write(to: output.url)
   }
 }
-
-extension VectorStorage: ExpressibleByArgument {}

@@ -6,4 +6,5 @@ extension ClassifierSharing: ExpressibleByArgument {}
 extension InvalidRowPolicy: ExpressibleByArgument {}
 extension StoredPrecision: ExpressibleByArgument {}
 extension Validation.Metric: ExpressibleByArgument {}
+extension VectorStorage: ExpressibleByArgument {}
 extension WeightInitialization: ExpressibleByArgument {}
