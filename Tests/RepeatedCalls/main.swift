@@ -17,7 +17,7 @@ let model = try SharedEmbedding(
 let texts = (0..<100).map { "text \($0) of an apple" }
 let index = try EmbeddingIndex(model.embed(texts: texts))
 
-/// What is found once is found always.
+/// What every later call must find.
 let expected = try texts.map { try index.nearest(5, to: model.embed(text: $0)) }
 
 struct OtherResult: Error {}
