@@ -1,4 +1,4 @@
-"""What Documentation/ and README.md promise: their Swift compiles, and their links lead somewhere."""
+"""What the documentation promises: its Swift compiles, and its links lead somewhere."""
 
 import re
 import unittest
@@ -6,7 +6,10 @@ import unittest
 from support import SCRIPTS
 
 REPOSITORY = SCRIPTS.parent
-PAGES = sorted([*REPOSITORY.glob("*.md"), *(REPOSITORY / "Documentation").rglob("*.md")])
+PAGES = sorted([
+    *REPOSITORY.glob("*.md"), *(REPOSITORY / "Documentation").rglob("*.md"),
+    *(REPOSITORY / "Sources").glob("*/*.docc/*.md"),
+])
 # Compiled by a plain `swift build`, and by .ci/run.
 COMPILED = sorted([
     *(REPOSITORY / "Snippets").glob("*.swift"),
