@@ -87,18 +87,21 @@ let package = Package(
     .executableTarget(
       name: "RepeatedCalls", dependencies: ["HUSE"], path: "Tests/RepeatedCalls",
       swiftSettings: settings),
+    .target(
+      name: "HUSETestSupport", dependencies: ["HUSECore"], path: "Tests/Support",
+      swiftSettings: settings),
     .testTarget(
       name: "HUSETests",
       dependencies: [
         "HUSE", "HUSECore", "HUSELosses", "HUSEData", "HUSEEncoders", "HUSEModel", "HUSEExport",
-        "CHUSEKernels",
+        "CHUSEKernels", "HUSETestSupport",
       ],
       resources: [.copy("Fixtures")], swiftSettings: settings),
     .testTarget(
       name: "HUSESlowTests",
       dependencies: [
         "HUSE", "HUSECore", "HUSELosses", "HUSEData", "HUSEEncoders", "HUSEModel",
-        "InterruptedTraining",
+        "HUSETestSupport", "InterruptedTraining",
       ],
       resources: [.copy("Fixtures")], swiftSettings: settings),
   ],

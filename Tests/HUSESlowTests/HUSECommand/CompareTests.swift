@@ -4,12 +4,12 @@ import Testing
 
 /// `huse compare` on feature files of few pairs.
 @Suite struct CompareTests {
-  private let folder: URL
+  private let temporary: TemporaryFolder
+
+  private var folder: URL { temporary.url }
 
   init() throws {
-    folder = FileManager.default.temporaryDirectory
-      .appendingPathComponent("huse-compare-\(UUID().uuidString)", isDirectory: true)
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    temporary = try TemporaryFolder()
     try ScatteredPairs.pairs().write(to: folder.appendingPathComponent("pairs.safetensors"))
   }
 

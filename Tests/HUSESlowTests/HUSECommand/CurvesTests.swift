@@ -5,7 +5,7 @@ import Testing
 /// TensorBoard reads the curves of `huse train`, and finds in them what the CSV file holds.
 @Suite struct CurvesTests {
   @Test func eventsAreThoseOfTheTable() throws {
-    let work = try WorkFolder()
+    let work = try TemporaryFolder()
     try ScatteredPairs.pairs().write(to: work.file("pairs.safetensors"))
     let trained = try work.huse(
       "train", "--data", "pairs.safetensors", "--recipe", "manual", "--graph", "taxonomy", "-e",

@@ -4,13 +4,13 @@ import Testing
 
 /// `huse encode` on drawn pictures, and the way from pictures to a search.
 @Suite struct EncodeTests {
-  private let work: WorkFolder
+  private let work: TemporaryFolder
   private let pantry: SmallPantry
 
   init() throws {
     let images = try #require(
       ProcessInfo.processInfo.environment["HUSE_EFFICIENTNET"], "run Scripts/test")
-    work = try WorkFolder()
+    work = try TemporaryFolder()
     pantry = try SmallPantry()
     try pantry.writeItems(to: "items")
     try FileManager.default.createDirectory(

@@ -4,11 +4,11 @@ import Testing
 
 /// `huse` on folders of features that no `encode` made.
 @Suite struct FeatureFolderTests {
-  private let work: WorkFolder
+  private let work: TemporaryFolder
   private static let training = ["-e", "3", "-b", "16", "--test-fraction", "0.2", "--quiet"]
 
   init() throws {
-    work = try WorkFolder()
+    work = try TemporaryFolder()
     let pairs = try ScatteredPairs.pairs(identifiers: true)
     try pairs.write(to: work.file("pairs.safetensors"))
     for folder in ["shards", "arrays"] {

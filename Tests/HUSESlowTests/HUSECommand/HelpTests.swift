@@ -10,14 +10,14 @@ import Testing
 
   @Test(arguments: commands)
   func everyCommandHasHelp(command: String) throws {
-    let help = try WorkFolder().huse("help", command)
+    let help = try TemporaryFolder().huse("help", command)
     #expect(help.status == 0)
     #expect(help.output.contains("USAGE: huse \(command) "))
   }
 
   @Test(arguments: ["bash", "zsh", "fish"])
   func completionsNameEveryCommandAndTheSettings(shell: String) throws {
-    let script = try WorkFolder().huse("--generate-completion-script", shell)
+    let script = try TemporaryFolder().huse("--generate-completion-script", shell)
     #expect(script.status == 0)
     for name in Self.commands + ["learning-rate", "on-invalid"] {
       #expect(script.output.contains(name), "\(name)")
@@ -25,7 +25,7 @@ import Testing
   }
 
   @Test func anUnknownCommandIsAnError() throws {
-    let unknown = try WorkFolder().huse("trian")
+    let unknown = try TemporaryFolder().huse("trian")
     #expect(unknown.status == 64)
     #expect(unknown.errors.contains("trian"))
   }

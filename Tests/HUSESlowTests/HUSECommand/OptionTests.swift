@@ -4,11 +4,11 @@ import Testing
 
 /// Options that mean the same in every command, and those that let a training be looked at first.
 @Suite struct OptionTests {
-  private let work: WorkFolder
+  private let work: TemporaryFolder
   private static let options = ["--data", "pairs.safetensors", "--graph", "taxonomy"]
 
   init() throws {
-    work = try WorkFolder()
+    work = try TemporaryFolder()
     try TeaModel.write(to: work)
   }
 

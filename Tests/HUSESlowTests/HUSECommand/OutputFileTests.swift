@@ -4,10 +4,10 @@ import Testing
 
 /// Where `huse` writes, and what it must not write over.
 @Suite struct OutputFileTests {
-  private let work: WorkFolder
+  private let work: TemporaryFolder
 
   init() throws {
-    work = try WorkFolder()
+    work = try TemporaryFolder()
     try TeaModel.write(to: work)
   }
 

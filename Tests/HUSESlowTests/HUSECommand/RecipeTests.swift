@@ -4,10 +4,10 @@ import Testing
 
 /// `huse train` by a recipe.
 @Suite struct RecipeTests {
-  private let work: WorkFolder
+  private let work: TemporaryFolder
 
   init() throws {
-    work = try WorkFolder()
+    work = try TemporaryFolder()
     try ScatteredPairs.pairs().write(to: work.file("pairs.safetensors"))
   }
 

@@ -4,7 +4,7 @@ import Testing
 
 /// `huse train` that is interrupted and resumes with `--resume`.
 @Suite struct ResumeTests {
-  private let work: WorkFolder
+  private let work: TemporaryFolder
 
   private static let settings = """
     data: pairs.safetensors
@@ -23,7 +23,7 @@ import Testing
   private static let signalNames = [SIGINT: "SIGINT", SIGTERM: "SIGTERM", SIGHUP: "SIGHUP"]
 
   init() throws {
-    work = try WorkFolder()
+    work = try TemporaryFolder()
     try ScatteredPairs.pairs().write(to: work.file("pairs.safetensors"))
     try work.write(Self.settings, to: "settings.yaml")
   }

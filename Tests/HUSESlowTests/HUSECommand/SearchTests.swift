@@ -8,10 +8,10 @@ import Testing
     "red apple", "green apple", "apple pie", "ripe apple", "black tea", "green tea", "iced tea",
     "tea with milk",
   ]
-  private let work: WorkFolder
+  private let work: TemporaryFolder
 
   init() throws {
-    work = try WorkFolder()
+    work = try TemporaryFolder()
     let encoder = try HashedNGramEncoder(fittedTo: [], dimension: 64)
     let features = try encoder.features(of: Self.texts)
     let pairs = try PairedFeatures(

@@ -4,10 +4,10 @@ import Testing
 
 /// Programs whose standard streams are closed, full or gone.
 @Suite struct StandardStreamTests {
-  private let work: WorkFolder
+  private let work: TemporaryFolder
 
   init() throws {
-    work = try WorkFolder()
+    work = try TemporaryFolder()
     try TeaModel.write(to: work)
   }
 

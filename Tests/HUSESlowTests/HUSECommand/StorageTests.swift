@@ -4,9 +4,9 @@ import Testing
 
 /// `huse train` on features that stay in their files.
 @Suite struct StorageTests {
-  private let work: WorkFolder
+  private let work: TemporaryFolder
 
-  init() throws { work = try WorkFolder() }
+  init() throws { work = try TemporaryFolder() }
 
   private func train(
     _ storage: String, _ more: String..., output: String, _ body: (Process) throws -> Void

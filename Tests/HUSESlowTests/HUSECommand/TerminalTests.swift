@@ -6,10 +6,10 @@ import Testing
 @Suite struct TerminalTests {
   private static let attack = "tea\u{1B}]0;owned\u{7}\u{9B}31m\u{202E}\nok"
   private static let shown = #"tea\u{1b}]0;owned\u{7}\u{9b}31m\u{202e}\nok"#
-  private let work: WorkFolder
+  private let work: TemporaryFolder
 
   init() throws {
-    work = try WorkFolder()
+    work = try TemporaryFolder()
     try TeaModel.write(to: work, classNames: ["apple", Self.attack])
     let model = try SharedEmbedding(contentsOf: work.file("tea.huse"))
     try EmbeddingIndex(

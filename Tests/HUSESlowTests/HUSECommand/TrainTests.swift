@@ -4,7 +4,7 @@ import Testing
 
 /// `huse train` and `huse evaluate` on a feature file of few pairs.
 @Suite struct TrainTests {
-  private let work: WorkFolder
+  private let work: TemporaryFolder
 
   private static let settings = """
     data: pairs.safetensors
@@ -19,7 +19,7 @@ import Testing
     """
 
   init() throws {
-    work = try WorkFolder()
+    work = try TemporaryFolder()
     try ScatteredPairs.pairs().write(to: work.file("pairs.safetensors"))
     try work.write(Self.settings, to: "settings.yaml")
   }

@@ -45,9 +45,9 @@ import Testing
 
   @Test(.enabled(if: python != nil, "HUSE_PYTHON is not set"))
   func pythonReadsWhatIsWritten() throws {
-    let url = FileManager.default.temporaryDirectory
-      .appendingPathComponent("\(UUID().uuidString).safetensors")
-    defer { try? FileManager.default.removeItem(at: url) }
+    let folder = try TemporaryFolder()
+    defer { withExtendedLifetime(folder) {} }
+    let url = folder.file("written.safetensors")
     try SafetensorsFile.write(
       [
         "layer/0 \"weight\"": Tensor(Matrix(rows: [[1.5, -2], [0x1p-140, 3e38]])),

@@ -5,15 +5,13 @@ import Testing
 /// A training that is killed again and again ends as one that never was.
 @Suite struct InterruptedTrainingTests {
   private let program = BuiltProgram(name: "InterruptedTraining")
-  private let folder: URL
+  private let temporary: TemporaryFolder
+
+  private var folder: URL { temporary.url }
 
   private static let kills = 100
 
-  init() throws {
-    folder = FileManager.default.temporaryDirectory
-      .appendingPathComponent("huse-kill-\(UUID().uuidString)", isDirectory: true)
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-  }
+  init() throws { temporary = try TemporaryFolder() }
 
   private func arguments(_ training: Int) -> [String] {
     ["checkpoints-\(training)", "model-\(training)"].map {
@@ -30,7 +28,6 @@ import Testing
   }
 
   @Test func aHundredKillsChangeNoBit() throws {
-    defer { try? FileManager.default.removeItem(at: folder) }
     let start = ContinuousClock.now
     let whole = try program.run(arguments(0))
     #expect(whole.status == 0, "\(whole.errors)")

@@ -27,11 +27,9 @@ import Testing
     let python = try #require(
       ProcessInfo.processInfo.environment[Self.variable],
       "Set \(Self.variable) to a python3 with numpy and safetensors (Scripts/test)")
-    let folder = FileManager.default.temporaryDirectory
-      .appendingPathComponent("huse-python-\(UUID().uuidString)", isDirectory: true)
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-
+    let temporary = try TemporaryFolder()
+    defer { withExtendedLifetime(temporary) {} }
+    let folder = temporary.url
     try model.write(to: folder.appendingPathComponent("model.huse"))
     try NPYFile.write(pairs.images, to: folder.appendingPathComponent("image-features.npy"))
     try NPYFile.write(pairs.texts, to: folder.appendingPathComponent("text-features.npy"))

@@ -1,8 +1,10 @@
 import Foundation
 
 /// A data set of a few drawn pictures with texts, in the layouts that FoodRetrieval and huse read.
-final class SmallPantry: Sendable {
-  let folder: URL
+struct SmallPantry {
+  private let temporary: TemporaryFolder
+
+  var folder: URL { temporary.url }
 
   private static let kinds:
     [(name: String, shape: Picture.Shape, color: [UInt8], words: [String])] = [
@@ -20,24 +22,14 @@ final class SmallPantry: Sendable {
       ),
     ]
 
-  /// An empty folder, removed with the last reference to the pantry.
-  init() throws {
-    folder = FileManager.default.temporaryDirectory
-      .appendingPathComponent("huse-pantry-\(UUID().uuidString)", isDirectory: true)
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-  }
+  /// An empty folder, removed with the last copy of the pantry.
+  init() throws { temporary = try TemporaryFolder() }
 
-  deinit { try? FileManager.default.removeItem(at: folder) }
-
-  func path(_ name: String) -> String { folder.appendingPathComponent(name).path }
+  func path(_ name: String) -> String { temporary.file(name).path }
 
   @discardableResult
   func write(_ data: Data, to name: String) throws -> String {
-    let file = folder.appendingPathComponent(name)
-    try FileManager.default.createDirectory(
-      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try data.write(to: file)
-    return file.path
+    try temporary.write(data, to: name).path
   }
 
   /// data.csv beside images/; 15 items in 3 classes.

@@ -5,10 +5,8 @@ import HUSE
 enum TeaModel {
   static let texts = ["red apple", "green apple", "black tea", "green tea"]
 
-  /// Writes tea.huse, pairs.safetensors and texts.index.
-  ///
-  /// - Parameter classNames: two of them.
-  static func write(to work: WorkFolder, classNames: [String] = ["apple", "tea"]) throws {
+  /// Writes tea.huse, pairs.safetensors and texts.index; the model has two classes.
+  static func write(to work: TemporaryFolder, classNames: [String] = ["apple", "tea"]) throws {
     let encoder = try HashedNGramEncoder(fittedTo: [], dimension: 64)
     let features = try encoder.features(of: texts)
     try PairedFeatures(

@@ -13,18 +13,3 @@ enum KernelGrid {
     level == .scalar ? 1.3e-7 : 1e-6
   }
 }
-
-/// The largest |found − expected| / max(|expected|, floor) of two lists of one length; infinite
-/// where something is not a number.
-func largestRelativeError(
-  _ found: some Collection<Float>, _ expected: [Double], floor: Double = 1e-30
-) -> Double {
-  guard found.count == expected.count else { return .infinity }
-  var largest = 0.0
-  for (value, reference) in zip(found, expected) {
-    let error = abs(Double(value) - reference) / max(abs(reference), floor)
-    guard error.isFinite else { return .infinity }
-    largest = max(largest, error)
-  }
-  return largest
-}

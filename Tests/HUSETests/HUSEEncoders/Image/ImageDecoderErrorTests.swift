@@ -27,10 +27,9 @@ import Testing
   }
 
   @Test func fileIsNamed() throws {
-    let url = FileManager.default.temporaryDirectory
-      .appendingPathComponent("huse-\(UUID().uuidString).png")
-    try Data("GIF?".utf8).write(to: url)
-    defer { try? FileManager.default.removeItem(at: url) }
+    let folder = try TemporaryFolder()
+    defer { withExtendedLifetime(folder) {} }
+    let url = try folder.write("GIF?", to: "image.png")
     let error = #expect(throws: HUSEError.self) { try ImageDecoder.decode(.file(url)) }
     #expect(
       error?.description == "\(url.path): found a file that begins with the bytes 47 49 46 3F, "

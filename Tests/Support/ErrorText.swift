@@ -1,7 +1,7 @@
-import HUSECore
+package import HUSECore
 
 /// The text of the error that `body` throws, `nil` if it throws none.
-func errorText<Result>(_ body: () throws(HUSEError) -> Result) -> String? {
+package func errorText<Result>(_ body: () throws(HUSEError) -> Result) -> String? {
   do throws(HUSEError) {
     _ = try body()
     return nil
