@@ -1,7 +1,10 @@
 """What the documentation promises: its Swift compiles, and its links lead somewhere."""
 
 import re
+import subprocess
+import tempfile
 import unittest
+from pathlib import Path
 
 from support import SCRIPTS
 
@@ -46,6 +49,10 @@ def visible_texts(source):
     return [dedented(lines) for lines in [whole, *parts]]
 
 
+def is_manifest(code):
+    return code.startswith("// swift-tools-version:")
+
+
 def without_code(text):
     return FENCE.sub("", text)
 
@@ -55,9 +62,21 @@ class DocumentationTests(unittest.TestCase):
         snippets = {text for file in COMPILED for text in visible_texts(file.read_text())}
         for page in PAGES:
             for language, code in FENCE.findall(page.read_text()):
-                if language == "swift":
+                if language == "swift" and not is_manifest(code):
                     with self.subTest(page=page.name, begins=code.partition("\n")[0]):
                         self.assertIn(code.strip("\n"), snippets)
+
+    def test_manifests_are_read_by_the_package_manager(self):
+        for page in PAGES:
+            for language, code in FENCE.findall(page.read_text()):
+                if language == "swift" and is_manifest(code):
+                    with self.subTest(page=page.name), tempfile.TemporaryDirectory() as folder:
+                        Path(folder, "Package.swift").write_text(code)
+                        done = subprocess.run(
+                            ["swift", "package", "--package-path", folder, "dump-package"],
+                            capture_output=True, text=True)
+                        self.assertEqual(done.returncode, 0, done.stderr)
+                        self.assertIn('"HUSE"', done.stdout)
 
     def test_every_fence_names_its_language(self):
         for page in PAGES:
