@@ -2,7 +2,7 @@ import Foundation
 import HUSE
 
 // snippet.search
-struct PictureSearch: Sendable {
+struct ImageSearch: Sendable {
   let model: SharedEmbedding
   let index: EmbeddingIndex
 
@@ -11,21 +11,21 @@ struct PictureSearch: Sendable {
     index = try EmbeddingIndex(contentsOf: folder.appendingPathComponent("images.index"))
   }
 
-  func pictures(for text: String) throws -> [Match] {
+  func images(for text: String) throws -> [Match] {
     try index.nearest(5, to: model.embed(text: text))
   }
 
-  func pictures(like photo: Data) throws -> [Match] {
+  func images(like photo: Data) throws -> [Match] {
     try index.nearest(5, to: model.embed(image: photo))
   }
 }
 // snippet.end
 
 // snippet.concurrent
-extension PictureSearch {
+extension ImageSearch {
   @concurrent
   func results(for text: String) async throws -> [Match] {
-    try pictures(for: text)
+    try images(for: text)
   }
 }
 // snippet.end
@@ -33,18 +33,18 @@ extension PictureSearch {
 /// Shows one call for many items.
 func embedMany(_ model: SharedEmbedding, files: [URL], texts: [String]) throws {
   // snippet.many
-  let pictures = try model.embed(images: files.map { .file($0) })
-  let index = try EmbeddingIndex(pictures, identifiers: files.map(\.lastPathComponent))
+  let embeddings = try model.embed(images: files.map { .file($0) })
+  let index = try EmbeddingIndex(embeddings, identifiers: files.map(\.lastPathComponent))
   let found = try index.nearest(5, to: model.embed(texts: texts))  // matches for each text
   // snippet.end
   print(found.count)
 }
 
 /// Shows what a search tells apart.
-func answer(_ text: String, from search: PictureSearch) throws -> [Match] {
+func answer(_ text: String, from search: ImageSearch) throws -> [Match] {
   // snippet.errors
   do {
-    return try search.pictures(for: text)
+    return try search.images(for: text)
   } catch HUSEError.noTextEncoder {
     return []  // The model was written with `includingEncoders: false`.
   }

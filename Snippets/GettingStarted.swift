@@ -6,7 +6,7 @@ let texts = [
   "two lemons", "a lemon cut in half", "sour yellow lemon",
 ]
 // What an image encoder would give: here red, green, blue, and how round the fruit is.
-let pictures = Matrix(rows: [
+let imageFeatures = Matrix(rows: [
   [0.9, 0.1, 0.1, 0.9], [0.8, 0.2, 0.1, 0.8], [0.4, 0.8, 0.2, 0.9],
   [0.9, 0.9, 0.3, 0.1], [0.9, 0.8, 0.2, 0.2], [0.5, 0.8, 0.2, 0.1],
   [0.9, 0.9, 0.2, 0.7], [1.0, 0.9, 0.4, 0.6], [0.9, 0.8, 0.1, 0.7],
@@ -15,7 +15,7 @@ let fruits = ["apple", "banana", "lemon"]
 
 let encoder = try HashedNGramEncoder(fittedTo: texts, dimension: 256)
 let pairs = try PairedFeatures(
-  images: pictures, texts: encoder.features(of: texts),
+  images: imageFeatures, texts: encoder.features(of: texts),
   classes: fruits.flatMap { [$0, $0, $0] },
   identifiers: fruits.flatMap { fruit in (1...3).map { "\(fruit)-\($0).jpg" } })
 

@@ -18,10 +18,10 @@ func write(_ model: SharedEmbedding, encoder: any TextEncoder) throws {
 }
 
 /// Shows how an index is written and read.
-func write(_ pictures: Embeddings, names: [String]) throws {
+func write(_ images: Embeddings, names: [String]) throws {
   // snippet.index
-  let file = URL(fileURLWithPath: "pictures.index")
-  try EmbeddingIndex(pictures, identifiers: names).write(to: file)
+  let file = URL(fileURLWithPath: "images.index")
+  try EmbeddingIndex(images, identifiers: names).write(to: file)
   let index = try EmbeddingIndex(contentsOf: file)
   // snippet.end
   print(index.count)

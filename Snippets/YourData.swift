@@ -27,7 +27,7 @@ func openFeatures() throws {
   print(validation.count)
 }
 
-/// Shows how pictures and texts are read and encoded.
+/// Shows how images and texts are read and encoded.
 func readItems(encoders folder: URL) throws {
   // snippet.items
   let items = try PairedItems(contentsOf: URL(fileURLWithPath: "recipes"), onInvalidRow: .skip)
