@@ -1,8 +1,8 @@
-package import HUSECore
-
 /// The text of the error that `body` throws, `nil` if it throws none.
-package func errorText<Result>(_ body: () throws(HUSEError) -> Result) -> String? {
-  do throws(HUSEError) {
+package func errorText<Result, Failure: Error & CustomStringConvertible>(
+  _ body: () throws(Failure) -> Result
+) -> String? {
+  do throws(Failure) {
     _ = try body()
     return nil
   } catch {
