@@ -49,6 +49,15 @@ def visible_texts(source):
     return [dedented(lines) for lines in [whole, *parts]]
 
 
+def public_types(module):
+    """The public types of a module that are in no other type."""
+    declaration = re.compile(
+        r"^(?:@\w+\s+)*public (?:final |indirect )*(?:struct|enum|protocol|class|actor) (\w+)",
+        re.MULTILINE)
+    files = (REPOSITORY / "Sources" / module).rglob("*.swift")
+    return {name for file in files for name in declaration.findall(file.read_text())}
+
+
 def is_manifest(code):
     return code.startswith("// swift-tools-version:")
 
@@ -85,6 +94,14 @@ class DocumentationTests(unittest.TestCase):
             for language, code in FENCE.findall(page.read_text()):
                 with self.subTest(page=page.name, begins=code.partition("\n")[0]):
                     self.assertNotEqual(language, "")
+
+    def test_first_pages_of_modules_name_public_types(self):
+        for page in (REPOSITORY / "Sources").glob("*/*.docc/*.md"):
+            for path in re.findall(r"``(/?\w[\w/]*)", without_code(page.read_text())):
+                module, _, name = path[1:].partition("/") if path[0] == "/" else (
+                    page.stem, "", path.partition("/")[0])
+                with self.subTest(page=page.name, name=name):
+                    self.assertIn(name, public_types(module) | {module})
 
     def test_links_lead_to_files(self):
         for page in PAGES:

@@ -28,8 +28,8 @@ class IsolationTests(unittest.TestCase):
             env={**os.environ, "PYTHONPATH": str(self.folder), **variables})
 
     def test_programs(self):
-        for name in ("convert-checkpoint", "draw-curves", "prepare-clipart", "prepare-emoji",
-                     "prove-robustness"):
+        for name in ("convert-checkpoint", "draw-curves", "draw-retrieval", "prepare-clipart",
+                     "prepare-emoji", "prove-robustness"):
             result = self.run_script(name, "--help")
             self.assertEqual(result.returncode, 0, f"{name}: {result.stderr}")
             self.assertFalse(self.trace.exists(), name)

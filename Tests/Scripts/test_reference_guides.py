@@ -1,5 +1,6 @@
-"""The guides as articles of the API reference."""
+"""The API reference: guides as articles, and public types in groups."""
 
+import re
 import subprocess
 import sys
 import tempfile
@@ -7,6 +8,7 @@ import unittest
 from pathlib import Path
 
 from support import SCRIPTS
+from test_documentation import public_types
 
 sys.path.insert(0, str(SCRIPTS / "reference"))
 
@@ -52,6 +54,12 @@ class GuideTests(unittest.TestCase):
         names = {file.stem for file in self.folder.glob("*.md")}
         listed = (SCRIPTS.parent / "Sources/HUSE/HUSE.docc/HUSE.md").read_text()
         self.assertEqual(names - {name for name in names if f"<doc:{name}>" in listed}, set())
+
+    def test_every_public_type_is_in_a_group(self):
+        for page in (SCRIPTS.parent / "Sources").glob("*/*.docc/*.md"):
+            listed = set(re.findall(r"^- ``(\w+)``$", page.read_text(), re.MULTILINE))
+            with self.subTest(page.name):
+                self.assertEqual(public_types(page.stem) - listed, set())
 
 
 if __name__ == "__main__":
