@@ -4,11 +4,11 @@ import Testing
 
 /// `huse export`, and the programs that its files are for.
 @Suite struct ExportTests {
-  private let work: WorkFolder
+  private let work: TemporaryFolder
   private let pairs: PairedFeatures
 
   init() throws {
-    work = try WorkFolder()
+    work = try TemporaryFolder()
     pairs = try ScatteredPairs.pairs(identifiers: true)
     try pairs.write(to: work.file("pairs.safetensors"))
   }

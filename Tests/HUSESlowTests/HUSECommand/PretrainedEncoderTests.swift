@@ -4,11 +4,11 @@ import Testing
 
 /// `huse` with the folder of a pretrained model in place of the name of an encoder.
 @Suite struct PretrainedEncoderTests {
-  private let work: WorkFolder
+  private let work: TemporaryFolder
   private let pantry: SmallPantry
 
   init() throws {
-    work = try WorkFolder()
+    work = try TemporaryFolder()
     pantry = try SmallPantry()
     try pantry.writeItems(to: "items")
     // The small models that the quick tests compare with transformers.

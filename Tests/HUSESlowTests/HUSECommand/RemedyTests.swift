@@ -4,10 +4,10 @@ import Testing
 
 /// Errors of the library as the program words them: with its options, not with arguments in Swift.
 @Suite struct RemedyTests {
-  private let work: WorkFolder
+  private let work: TemporaryFolder
 
   init() throws {
-    work = try WorkFolder()
+    work = try TemporaryFolder()
     try TeaModel.write(to: work)
     try FileManager.default.createDirectory(
       at: work.file("items/images"), withIntermediateDirectories: true)

@@ -13,7 +13,7 @@ struct ExportedFiles {
   }
 
   /// Runs the script in a folder and returns what it prints.
-  func run(_ arguments: String..., in work: WorkFolder) throws -> Data {
+  func run(_ arguments: String..., in work: TemporaryFolder) throws -> Data {
     let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .appendingPathComponent("../../Reference/run_export.py").standardizedFileURL
     let outcome = try BuiltProgram(path: python).run([script.path] + arguments, in: work.url)
