@@ -29,9 +29,9 @@ struct Huse: ParsableCommand {
 
   private static func run(_ arguments: [String]) throws {
     var command = try parseAsRoot(Train.expanding(arguments))
-    if let threads = (command as? any TrainingCommand)?.settings.run.threads {
-      LinearAlgebraBackend.useThreads(threads)
-    }
+    let threads = (command as? any TrainingCommand)?.settings.run.threads
+    try LinearAlgebraBackend.checkMemory(threads: threads)
+    if let threads { LinearAlgebraBackend.useThreads(threads) }
     let folder = (command as? any FolderWriter)?.outputFolder
     let lock = try folder.map { try FolderLock($0) }
     defer { withExtendedLifetime(lock) {} }

@@ -99,9 +99,43 @@ def main(folder):
         settings = {key: value for file in files
                     for key, value in json.loads(file.read_text()).items()}
         write(folder / "pretrained-image" / name, bytes([48 + number]) + json.dumps(settings).encode())
+    for name, data in tokenizers().items():
+        write(folder / "tokenizer" / name, json.dumps(data).encode())
+    for name, data in weight_indexes().items():
+        write(folder / "shards" / name, json.dumps(data).encode())
     write(folder / "image" / "bomb.gif", b"GIF89a" + struct.pack("<HHBBB", 1, 1, 0, 0, 0)
           + b"," + struct.pack("<HHHHB", 0, 0, 65535, 65535, 0) + b"\2\1\0\0;")
     write(folder / "image" / "tiled.tiff", tiled_tiff())
+
+
+def tokenizers():
+    """The tokenizer of tiny-bert as the tokenizers library writes it, whole and with gaps."""
+    tokens = (FIXTURES / "text/tiny-bert/vocab.txt").read_text().splitlines()
+    whole = {
+        "version": "1.0", "truncation": None, "padding": None,
+        "added_tokens": [{"id": 0, "content": "[PAD]", "special": True}],
+        "normalizer": {"type": "BertNormalizer", "clean_text": True, "lowercase": True,
+                       "handle_chinese_chars": True, "strip_accents": None},
+        "pre_tokenizer": {"type": "BertPreTokenizer"},
+        "model": {"type": "WordPiece", "unk_token": "[UNK]", "max_input_chars_per_word": 100,
+                  "continuing_subword_prefix": "##",
+                  "vocab": {token: number for number, token in enumerate(tokens)}}}
+    lowered = whole | {"normalizer": {
+        "type": "Sequence", "normalizers": [{"type": "Lowercase"}, whole["normalizer"]]}}
+    gap = whole | {"model": whole["model"] | {"vocab": {"[UNK]": 1, "a": 9_000_000}}}
+    return {"whole": whole, "lowered": lowered, "gap": gap}
+
+
+def weight_indexes():
+    """Which of the files part-1 and part-2 holds each tensor: the names in order, in turn."""
+    data = (FIXTURES / "text/tiny-bert/model.safetensors").read_bytes()
+    length = struct.unpack("<Q", data[:8])[0]
+    names = sorted(name for name in json.loads(data[8:8 + length]) if name != "__metadata__")
+    files = {name: f"part-{i % 2 + 1}.safetensors" for i, name in enumerate(names)}
+    return {
+        "whole": {"metadata": {"total_size": len(data)}, "weight_map": files},
+        "few": {"weight_map": dict(list(files.items())[:3])},
+        "outside": {"weight_map": {names[0]: "../part-1.safetensors"}}}
 
 
 def tiled_tiff():

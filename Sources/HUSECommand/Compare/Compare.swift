@@ -71,18 +71,16 @@ struct Compare: ParsableCommand {
   func run() throws {
     let folder = URL(fileURLWithPath: output, isDirectory: true)
     try FileManager.default.createFolder(at: folder)
-    let encoded = try source.read(
-      encoders: encoders, cache: folder.appendingPathComponent("features", isDirectory: true)
-    ) { if !report.quiet { ProgressLine.show("\($0)") } }
-    ProgressLine.end()
+    Interruption.watch()
+    let features = folder.appendingPathComponent("features", isDirectory: true)
+    let encoded = try source.encoded(by: encoders, into: features, report: report.withoutJSON())
     let data = try ComparisonData(
-      encoded, ignoringGroups: ignoreGroups, meaning: classes, encoders: encoders)
+      encoded.features(), ignoringGroups: ignoreGroups, meaning: classes, encoders: encoders)
     let comparison = Comparison(
       data: data, systems: try chosenSystems(), trials: trials ?? (quick ? 4 : 6),
       splits: seeds ?? (quick ? 1 : 5), testFraction: testFraction, firstSeed: seed)
     var journal = try Journal(
       file: folder.appendingPathComponent("journal.jsonl"), plan: comparison.plan)
-    Interruption.watch()
     do {
       try comparison.run(&journal, observer: CompareReporter(options: report))
     } catch let stop as Interruption.Stop {
@@ -105,12 +103,16 @@ struct Compare: ParsableCommand {
   }
 
   private func write(_ tables: ComparisonTables, to folder: URL) throws {
+    var files = FileSet()
     for (name, content) in [
       ("tables.txt", tables.text + "\n"), ("tables.md", tables.markdown),
       ("tables.csv", tables.csv), ("tables.json", try JSONLine.text(tables, isPretty: true)),
     ] {
-      try AtomicWrite.write(Data(content.utf8), to: folder.appendingPathComponent(name))
+      try files.add(folder.appendingPathComponent(name)) {
+        try AtomicWrite.write(Data(content.utf8), to: $0)
+      }
     }
+    try files.commit()
   }
 
   private func chosenSystems() throws -> [ComparedSystem] {

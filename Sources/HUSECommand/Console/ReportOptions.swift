@@ -12,4 +12,9 @@ struct ReportOptions: ParsableArguments {
   func validate() throws {
     if quiet, json { throw ValidationError("Pass --quiet or --json, not both.") }
   }
+
+  /// The options of work before the results, which alone are written as JSON.
+  func withoutJSON() throws -> ReportOptions {
+    try ReportOptions.parse(quiet || json ? ["--quiet"] : [])
+  }
 }

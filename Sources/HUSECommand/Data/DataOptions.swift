@@ -74,6 +74,11 @@ extension DataOptions {
 
   /// Reads features.
   func features(allowsEmptyClasses: Bool = false) throws(HUSEError) -> EncodedData {
+    if data.exists, !data.isFolder, ["csv", "tsv"].contains(data.url.pathExtension.lowercased()) {
+      throw .invalidData(
+        source: data.path, problem: "is a table, and data is the folder that holds it",
+        remedy: "Pass the folder; --table names the table in it.")
+    }
     guard !isEncoded else {
       let encoded = try EncodedFeatures(contentsOf: data.url)
       return EncodedData(
@@ -84,39 +89,25 @@ extension DataOptions {
       pairs: try PairedFeatures(contentsOf: data.url, allowsEmptyClasses: allowsEmptyClasses))
   }
 
-  /// Reads the data. Images and texts are encoded; their features are kept in `cache`.
-  func read(
-    encoders: EncoderOptions, cache: URL, progress: (EncodingProgress) -> Void
-  ) throws(HUSEError) -> EncodedData {
-    guard !holdsFeatures else { return try features() }
-    let items = try items()
-    report(skipped: items.dropped.map { $0.commandText(ofSkippedRow: true) })
-    let (image, text) = (try encoders.image(), try encoders.text())
-    let name = table.replacingOccurrences(of: ".csv", with: "")
-      .replacingOccurrences(of: "/", with: "-")
-    let pairs = try items.encoded(
-      images: image.encoder, texts: text.encoder,
-      cache: FeatureCache(
-        folder: cache, imageEncoder: image.cacheName, textEncoder: text.cacheName,
-        textsName: "texts-\(name)"),
-      progress: progress)
-    return EncodedData(pairs: pairs, groups: items.groups, officialTest: items.testRows)
-  }
-
   /// The images and texts, without the rows that `onInvalid` skips, whose errors are in `dropped`.
   func items() throws(HUSEError) -> PairedItems {
-    isFood101
+    guard data.exists else {
+      throw .fileNotFound(path: data.path, remedy: "Check the path.")
+    }
+    guard data.isFolder else {
+      throw .invalidData(
+        source: data.path, problem: "is a file, and images and texts are in a folder",
+        remedy: "Features need no encoding; of a table pass the folder that holds it.")
+    }
+    return isFood101
       ? try UPMCFood101(contentsOf: data.url, onInvalidRow: onInvalid).items
       : try PairedItems(contentsOf: data.url, table: table, onInvalidRow: onInvalid)
   }
 
   /// Reports every row that was skipped, and their number, even with `--quiet`.
   func report(skipped problems: [String]) {
-    guard !problems.isEmpty else { return }
-    for problem in problems { StandardError.writeLine("skipped: \(problem.escapingControls())") }
-    StandardError.writeLine(
-      problems.count == 1
-        ? "1 row that cannot be used was skipped."
-        : "\(problems.count) rows that cannot be used were skipped.")
+    var skipped = SkippedRows()
+    for problem in problems { skipped.add(problem) }
+    skipped.end()
   }
 }

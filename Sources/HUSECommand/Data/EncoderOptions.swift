@@ -5,8 +5,12 @@ import HUSE
 /// The options for the encoders of images and texts.
 struct EncoderOptions: ParsableArguments {
   @Option(
-    help: "Folder with all-MiniLM-L6-v2/ and efficientnet-lite0.safetensors (fetch-encoders).")
-  var encoders = FilePath(path: ".cache/encoders")
+    help: """
+      A folder with all-MiniLM-L6-v2/ and efficientnet-lite0.safetensors (fetch-encoders). By \
+      default that of the environment variable HUSE_ENCODERS, else .cache/encoders, else \
+      huse/encoders in $XDG_DATA_HOME or ~/.local/share.
+      """)
+  var encoders: FilePath?
 
   @Option(
     help: """
@@ -86,17 +90,17 @@ extension EncoderOptions {
   }
 
   /// The encoder of class names.
-  func sentence() throws(HUSEError) -> BERTEncoder { try BERTEncoder(contentsOf: sentenceFolder) }
+  func sentence() throws(HUSEError) -> BERTEncoder {
+    try BERTEncoder(contentsOf: folders.url(of: Self.sentenceName))
+  }
 
   /// Whether the encoder of class names is there.
   var hasSentenceEncoder: Bool {
-    FileManager.default.fileExists(
-      atPath: sentenceFolder.appendingPathComponent("model.safetensors").path)
+    folders.existing("\(Self.sentenceName)/model.safetensors") != nil
   }
 
-  private var sentenceFolder: URL {
-    encoders.url.appendingPathComponent("all-MiniLM-L6-v2", isDirectory: true)
-  }
+  private var folders: EncoderFolders { EncoderFolders(encoders) }
+  private static let sentenceName = "all-MiniLM-L6-v2"
 
   private func image(
     _ source: EncoderSource<ImageEncoderName>
@@ -116,7 +120,7 @@ extension EncoderOptions {
   private func image(
     _ name: ImageEncoderName
   ) throws(HUSEError) -> NamedEncoder<any ImageEncoder> {
-    let file = encoders.url.appendingPathComponent("\(name.rawValue).safetensors")
+    let file = try folders.url(of: "\(name.rawValue).safetensors")
     let encoder: any ImageEncoder =
       switch name {
       case .efficientNetLite0: try EfficientNetLite0(contentsOf: file)
@@ -130,8 +134,11 @@ extension EncoderOptions {
 
   private func text(_ name: TextEncoderName) throws(HUSEError) -> NamedEncoder<any TextEncoder> {
     let ngrams = try HashedNGramEncoder(fittedTo: [], dimension: Self.ngramDimension)
-    let weights = sentenceFolder.appendingPathComponent("model.safetensors")
-    let sentenceName = "all-MiniLM-L6-v2 (\(FeatureCache.state(of: weights)))"
+    func sentenceName() throws(HUSEError) -> String {
+      let weights = try folders.url(of: Self.sentenceName)
+        .appendingPathComponent("model.safetensors")
+      return "\(Self.sentenceName) (\(FeatureCache.state(of: weights)))"
+    }
     let ngramName = "\(Self.ngramDimension) hashed n-grams"
     let encoder: any TextEncoder =
       switch name {
@@ -141,9 +148,9 @@ extension EncoderOptions {
       }
     let cacheName =
       switch name {
-      case .miniLM: sentenceName
+      case .miniLM: try sentenceName()
       case .ngrams: ngramName
-      case .both: "\(sentenceName), \(ngramName)"
+      case .both: try "\(sentenceName()), \(ngramName)"
       }
     return NamedEncoder(
       name: name.rawValue, cacheName: cacheName, dimension: encoder.dimension, encoder: encoder)
@@ -167,7 +174,8 @@ extension EncoderOptions {
       throw .invalidData(
         source: path,
         problem: "was encoded with \(expected.name), fingerprint \(expected.fingerprint), and "
-          + "'\(encoders.path)' has \(found.name), fingerprint \(found.fingerprint)",
+          + "\(folders.folders.map(\.path).joined(separator: ", ")) has \(found.name), fingerprint "
+          + "\(found.fingerprint)",
         remedy: "Pass the --encoders of that time, or encode again.")
     }
     return Encoders(image: image?.encoder, text: text?.encoder)

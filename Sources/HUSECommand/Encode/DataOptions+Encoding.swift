@@ -4,6 +4,23 @@ import HUSE
 import HUSEConsole
 
 extension DataOptions {
+  /// The data as features: itself, or the folder that it was encoded into.
+  ///
+  /// - Parameter folder: where images and texts are encoded into.
+  /// - Throws: what reading and encoding throw; the exit code of a signal.
+  func encoded(
+    by encoders: EncoderOptions, into folder: URL, report: ReportOptions
+  ) throws -> DataOptions {
+    guard !holdsFeatures else { return self }
+    let lock = try FolderLock(folder)
+    try withExtendedLifetime(lock) {
+      _ = try encode(
+        by: encoders, into: folder, report: report,
+        interrupted: "The complete files in \(folder.path) are kept; the same command resumes.")
+    }
+    return try DataOptions.parse(["--data=\(folder.path)"])
+  }
+
   /// Encodes images and texts into a folder, or continues it; only what is new or has changed is
   /// encoded. Rows that are skipped are reported and counted.
   ///
@@ -23,6 +40,36 @@ extension DataOptions {
       items: items, folder: folder, images: image.encoder, identity: image.identity(),
       texts: text.encoder, identity: text.identity(), shardSize: shardSize, precision: precision,
       onInvalidItem: onInvalid)
+    return try run(job, of: items, report: options, interrupted: interrupted)
+  }
+
+  /// Encodes images and texts with the encoders of a model; nothing of it stays on the disk.
+  ///
+  /// - Parameter path: the path of the model, for messages.
+  /// - Throws: as `encode`; `HUSEError.invalidRow` for a class that the model does not have.
+  func encoded(
+    by model: SharedEmbedding, at path: FilePath, report options: ReportOptions
+  ) throws -> PairedFeatures {
+    let items = try items()
+    let (image, text) = try (path.imageEncoder(of: model), path.textEncoder(of: model))
+    try items.checkClasses(areAmong: model.classNames, source: data.path)
+    let folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("huse-\(UUID().uuidString)", isDirectory: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    func identity(_ dimension: Int) -> EncoderIdentity {
+      EncoderIdentity(name: path.path, dimension: dimension, fingerprint: path.path)
+    }
+    Interruption.watch()
+    let job = try EncodingJob(
+      items: items, folder: folder, images: image, identity: identity(image.dimension),
+      texts: text, identity: identity(text.dimension), onInvalidItem: onInvalid)
+    _ = try run(job, of: items, report: options, interrupted: "Nothing was measured.")
+    return try EncodedFeatures(contentsOf: folder).pairs.labeled(by: model.classNames)
+  }
+
+  private func run(
+    _ job: EncodingJob, of items: PairedItems, report options: ReportOptions, interrupted: String
+  ) throws -> (manifest: EncodingManifest, skipped: Int) {
     let reporter = EncodingReporter(options: options, dropped: items.dropped.count)
     let manifest = try job.run { progress in
       try reporter.report(progress)

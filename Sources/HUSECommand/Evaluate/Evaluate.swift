@@ -7,10 +7,10 @@ struct Evaluate: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Measure the retrieval and the accuracy of a model.",
     discussion: """
-      Measures all rows of --data, or with --config a part of the data of a training, split as it was \
-      there. Prints mean average precision, R@K, the median rank, hierarchical precision and the \
-      distance of the first result in the tree of classes in four directions, and accuracy and \
-      calibration error.
+      Measures all rows of --data, or a part of the data of a training, split as it was there: that \
+      of --config, else that of the folder that is given as the model. Prints mean average \
+      precision, R@K, the median rank, hierarchical precision and the distance of the first result \
+      in the tree of classes in four directions, and accuracy and calibration error.
       """)
 
   @Argument(help: "Model file, or folder of a training.")
@@ -30,7 +30,7 @@ struct Evaluate: ParsableCommand {
     if report.json, let format, format != .json {
       throw ValidationError("--json is --format json, not \(format.rawValue).")
     }
-    try measured.check()
+    try measured.check(with: model)
   }
 
   func run() throws {
@@ -72,12 +72,10 @@ enum PartName: String, CaseIterable, ExpressibleByArgument {
   func rows(
     of settings: TrainingSettings, file: FilePath, report: ReportOptions
   ) throws -> any PairedDataset {
-    // Only the figures are printed as JSON.
-    let progress = try ReportOptions.parse(report.quiet || report.json ? ["--quiet"] : [])
     let folder = ModelFolder(url: file.url.deletingLastPathComponent())
     let data = try settings.data.trainingData(
       encodedBy: settings.encoders, into: folder.features,
-      storage: settings.storage.featureStorage, report: progress)
+      storage: settings.storage.featureStorage, report: report.withoutJSON())
     let parts = try Parts(
       of: data, settings: settings.parts, isManual: settings.recipe.recipe == .manual,
       seed: settings.run.seed)

@@ -17,17 +17,29 @@ struct MeasuredData: ParsableArguments {
   @Option(help: "Settings of the training, such as its huse.yaml.")
   var config: FilePath?
 
-  @Option(help: "Part that is measured, with --config: \(PartName.list).")
+  @Option(help: "Without --data, the rows that are measured: \(PartName.list).")
   var part = PartName.test
 
   /// Whether data was given.
   var isThere: Bool { data != nil || config != nil }
 
-  /// - Throws: `ValidationError` unless there is exactly one source.
-  func check() throws {
-    guard (data == nil) != (config == nil) else {
+  /// - Throws: `ValidationError` unless there is exactly one source: an option, or else the folder
+  ///   of a training as the model.
+  func check(with model: FilePath) throws {
+    guard data == nil || config == nil, isThere || model.isFolder else {
       throw ValidationError("Pass --data, or --config for the data of a training.")
     }
+  }
+
+  /// The settings whose data is measured; `nil` for that of `--data`.
+  private func settingsFile(of model: FilePath) throws(HUSEError) -> FilePath? {
+    guard !isThere else { return config }
+    let file = FilePath(path: ModelFolder(url: model.url).settings.path)
+    guard file.exists else {
+      throw .fileNotFound(
+        path: file.path, remedy: "Pass --data, or --config for the data of a training.")
+    }
+    return file
   }
 
   /// The pairs, with the classes of a model.
@@ -36,7 +48,7 @@ struct MeasuredData: ParsableArguments {
   func pairs(
     for model: SharedEmbedding, path: FilePath, report: ReportOptions
   ) throws -> any PairedDataset {
-    if let config {
+    if let config = try settingsFile(of: path) {
       let settings = try TrainingSettings.parse(SettingsFile(path: config.path).arguments)
       return try part.rows(of: settings, file: config, report: report)
     }
@@ -46,13 +58,6 @@ struct MeasuredData: ParsableArguments {
     guard !options.holdsFeatures else {
       return try options.features(allowsEmptyClasses: true).pairs.labeled(by: model.classNames)
     }
-    let encoders = try (path.imageEncoder(of: model), path.textEncoder(of: model))
-    let items = try options.items()
-    options.report(skipped: items.dropped.map { $0.commandText(ofSkippedRow: true) })
-    let pairs = try items.encoded(
-      images: encoders.0, texts: encoders.1, classNames: model.classNames
-    ) { if !report.quiet { ProgressLine.show("\($0)") } }
-    ProgressLine.end()
-    return pairs
+    return try options.encoded(by: model, at: path, report: report.withoutJSON())
   }
 }

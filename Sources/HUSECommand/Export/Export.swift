@@ -61,7 +61,7 @@ struct Export: ParsableCommand {
       throw ValidationError("--without-class-component is for models; embed again with one.")
     }
     if format == .trec {
-      try measured.check()
+      try measured.check(with: input)
       guard depth > 0 else { throw ValidationError("--depth is \(depth), expected at least 1.") }
     } else if measured.isThere {
       throw ValidationError("--data and --config need --format trec.")

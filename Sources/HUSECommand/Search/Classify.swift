@@ -22,8 +22,7 @@ struct Classify: ParsableCommand {
 
   func run() throws {
     let model = try SharedEmbedding(contentsOf: model.modelFile)
-    try input.forEachChunk(answering: true) { inputs in
-      let features = try input.features(of: inputs, model: model, path: self.model)
+    try input.forEachChunk(for: model, at: self.model, answering: true) { inputs, features in
       let scores =
         switch input.kind {
         case .texts: try model.classify(textFeatures: features)

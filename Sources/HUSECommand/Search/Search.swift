@@ -9,9 +9,9 @@ struct Search: ParsableCommand {
     abstract: "Search an index with texts or images.",
     discussion: """
       `huse embed MODEL --images --output IMAGES.index` writes an index. Prints the nearest items of \
-      each input with their cosine distances, as text or as a line of JSON; or writes positions and \
-      distances, as the tensors `positions` and `distances` of a .safetensors file, or as rows of \
-      input, position and distance in an .npy file.
+      each input with their cosine distances, as text or as a line of JSON; or writes their \
+      positions and distances, the tensors `inputs`, `positions` and `distances` of a .safetensors \
+      file, or rows of input, position and distance of an .npy file.
       """)
 
   @Argument(help: "Model file, or folder of a training.")
@@ -62,10 +62,10 @@ struct Search: ParsableCommand {
     let model = try SharedEmbedding(contentsOf: model.modelFile)
     let index = try EmbeddingIndex(contentsOf: index.url)
     try index.check(isOf: model)
-    var found: [[Match]] = []
-    try input.forEachChunk(answering: output == nil) { inputs in
+    var found: [Found] = []
+    try input.forEachChunk(for: model, at: self.model, answering: output == nil) {
+      inputs, features in
       try input.check(output, isNotAmong: inputs)
-      let features = try input.features(of: inputs, model: model, path: self.model)
       let matches = try index.nearest(limit, to: input.embed(features, model: model))
       switch chosenFormat {
       case .text:
@@ -75,7 +75,8 @@ struct Search: ParsableCommand {
         for (input, matches) in zip(inputs, matches) {
           try JSONLine.print(Line(id: input.identifier, matches: matches))
         }
-      case .npy, .safetensors: found += matches
+      case .npy, .safetensors:
+        found += zip(inputs, matches).map { Found(input: $0.position, matches: $1) }
       }
     }
     if let output { try write(found, to: output) }
@@ -88,21 +89,29 @@ struct Search: ParsableCommand {
     }
   }
 
-  private func write(_ found: [[Match]], to output: FilePath) throws {
-    guard let columns = found.first?.count, columns > 0 else {
+  /// The items nearest to an input.
+  private struct Found {
+    /// The position among all inputs, those that were skipped included.
+    let input: Int
+    let matches: [Match]
+  }
+
+  private func write(_ found: [Found], to output: FilePath) throws {
+    guard let columns = found.first?.matches.count else { throw input.nothing }
+    guard columns > 0 else {
       throw HUSEError.invalidData(
-        source: "inputs", problem: "there are none, or the index is empty",
-        remedy: "Pass arguments or lines of standard input.")
+        source: index.path, problem: "the index is empty",
+        remedy: "Make one of some items with `huse embed --output`.")
     }
-    let matches = found.flatMap(\.self)
+    let matches = found.flatMap(\.matches)
     guard chosenFormat != .npy || matches.allSatisfy({ $0.position <= 1 << 24 }) else {
       throw HUSEError.invalidArgument(
         name: "--format npy", found: "positions above \(1 << 24), which its numbers do not hold",
         expected: "a .safetensors file or --format jsonl for an index of this size")
     }
     if chosenFormat == .npy {
-      let rows = found.enumerated().flatMap { query, matches in
-        matches.flatMap { [Float(query), Float($0.position), $0.distance] }
+      let rows = found.flatMap { found in
+        found.matches.flatMap { [Float(found.input), Float($0.position), $0.distance] }
       }
       try NPYFile.write(Matrix(rows: matches.count, columns: 3, values: rows), to: output.url)
     } else {
@@ -110,7 +119,9 @@ struct Search: ParsableCommand {
         [
           "distances": Tensor(
             Matrix(rows: found.count, columns: columns, values: matches.map(\.distance)))
-        ], integers: ["positions": matches.map(\.position)], to: output.url)
+        ],
+        integers: ["inputs": found.map(\.input), "positions": matches.map(\.position)],
+        to: output.url)
     }
   }
 

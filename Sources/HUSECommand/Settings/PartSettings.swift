@@ -14,6 +14,13 @@ struct PartSettings: ParsableArguments {
     help: "Share of all rows held out for the test, unless the data has a test part of its own.")
   var testFraction = 0.0
 
+  @Option(
+    help: """
+      A .csv file of identifier and part (train, validation or test), such as split.csv of a \
+      training: what is in which part. Rows that it does not name are not used.
+      """)
+  var split: FilePath?
+
   func validate() throws {
     for (name, value) in [
       ("validation-fraction", validationFraction ?? 0), ("test-fraction", testFraction),
@@ -23,6 +30,10 @@ struct PartSettings: ParsableArguments {
   }
 
   func checkTogether() throws {
+    if split != nil, testFraction > 0 || (validationFraction ?? 0) > 0 {
+      throw ValidationError(
+        "--split says which rows are held out: omit --validation-fraction and --test-fraction.")
+    }
     guard (validationFraction ?? 0) + testFraction < 1 else {
       throw ValidationError("--validation-fraction and --test-fraction leave nothing to train on.")
     }
@@ -40,10 +51,24 @@ struct Parts {
   init(
     of data: TrainingData, settings: PartSettings, isManual: Bool, seed: UInt64
   ) throws(HUSEError) {
+    if let file = settings.split {
+      (self.train, validation, test) = try IdentifierSplit(contentsOf: file.url).rows(
+        of: try data.identifiers, source: file.path)
+      return
+    }
     let validationFraction = settings.validationFraction ?? (isManual ? 0.1 : 0)
-    func split(_ rows: [Int], _ fraction: Double) throws(HUSEError) -> (kept: [Int], held: [Int]) {
+    func split(
+      _ rows: [Int], _ fraction: Double, _ option: String
+    ) throws(HUSEError) -> (kept: [Int], held: [Int]) {
+      let groups = rows.map { data.groups[$0] }
+      guard Set(groups).count > 1 else {
+        throw .invalidData(
+          source: option,
+          problem: "\(rows.count) \(rows.count == 1 ? "row" : "rows") of one group cannot be split",
+          remedy: "Pass more rows, or 0.")
+      }
       let parts = try StratifiedSplit(
-        labels: rows.map { data.labels[$0] }, groups: rows.map { data.groups[$0] },
+        labels: rows.map { data.labels[$0] }, groups: groups,
         validationFraction: nil, testFraction: fraction, seed: seed)
       return (parts.train.map { rows[$0] }, parts.test.map { rows[$0] })
     }
@@ -53,11 +78,21 @@ struct Parts {
       self.test = test
       train.removeAll(where: held.contains)
     } else if settings.testFraction > 0 {
-      (train, test) = try split(train, settings.testFraction)
+      (train, test) = try split(train, settings.testFraction, "--test-fraction")
     } else {
       test = []
     }
     (self.train, validation) =
-      validationFraction > 0 ? try split(train, validationFraction) : (train, [])
+      validationFraction > 0
+      ? try split(train, validationFraction, "--validation-fraction") : (train, [])
+  }
+}
+
+extension Parts {
+  /// The same by the identifiers of the rows.
+  func named(by identifiers: [String]) -> IdentifierSplit {
+    IdentifierSplit(
+      train: train.map { identifiers[$0] }, validation: validation.map { identifiers[$0] },
+      test: test.map { identifiers[$0] })
   }
 }

@@ -26,6 +26,11 @@ struct SettingsFile {
   ///   and for a value that the option does not take.
   init(path: String) throws {
     self.path = path
+    guard FileManager.default.fileExists(atPath: path) else {
+      throw SettingsError(
+        path: path, line: nil, problem: "no such file",
+        remedy: "Pass a file of lines such as `epochs: 30`.")
+    }
     guard let data = FileManager.default.contents(atPath: path),
       let text = String(data: data, encoding: .utf8)
     else {

@@ -33,7 +33,8 @@ struct TrainingSettings: ParsableArguments {
     result.optimizer.complete()
     result.run.complete()
     result.schedule.schedule = schedule.completed
-    result.parts.validationFraction = parts.validationFraction ?? 0.1
+    result.parts.validationFraction =
+      parts.validationFraction ?? (parts.split == nil ? 0.1 : 0)
     result.classes.graph = classes.graph ?? .names
     return result
   }
@@ -56,7 +57,7 @@ extension TrainingSettings {
   var inputs: [URL?] {
     let hierarchy = classes.hierarchy
     return [
-      data.data, recipe.recipe.filePath, hierarchy.taxonomy, hierarchy.wordnet,
+      data.data, parts.split, recipe.recipe.filePath, hierarchy.taxonomy, hierarchy.wordnet,
       hierarchy.synsets?.filePath, encoders.imageEncoder?.filePath,
     ].map { $0?.url }
   }

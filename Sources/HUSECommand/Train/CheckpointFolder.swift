@@ -20,6 +20,13 @@ struct CheckpointFolder {
     "checkpoint-minutes", "keep-checkpoints", "store-encoders", "threads",
   ]
 
+  /// The error where there is no training to resume.
+  var missing: HUSEError {
+    .fileNotFound(
+      path: url.appendingPathComponent("*.checkpoint").path,
+      remedy: "There is no training to resume: omit --resume, or pass its --output.")
+  }
+
   /// Prepares the folder for a training from its first step.
   func begin(_ settings: TrainingSettings) throws(HUSEError) {
     try Checkpoint.removeAll(in: url)
@@ -39,9 +46,6 @@ struct CheckpointFolder {
   ///   of a training with other settings, `.invalidArgument` if it is beyond the epochs of the
   ///   settings, and what reading it throws.
   func checkpoint(for settings: TrainingSettings) throws -> Checkpoint? {
-    let missing = HUSEError.fileNotFound(
-      path: url.appendingPathComponent("*.checkpoint").path,
-      remedy: "There is no training to resume: omit --resume, or pass its --output.")
     guard newest != nil || isBegun else { throw missing }
     try check(settings)
     guard let checkpoint = try Checkpoint.latest(in: url) else { return nil }

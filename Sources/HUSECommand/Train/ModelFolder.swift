@@ -8,6 +8,7 @@ struct ModelFolder {
   var model: URL { url.appendingPathComponent("model.huse") }
   var settings: URL { url.appendingPathComponent("huse.yaml") }
   var recipe: RecipeFile { RecipeFile(url: url.appendingPathComponent("recipe.json")) }
+  var split: URL { url.appendingPathComponent("split.csv") }
   var features: URL { url.appendingPathComponent("features", isDirectory: true) }
   var checkpoints: CheckpointFolder {
     CheckpointFolder(url: url.appendingPathComponent("checkpoints", isDirectory: true))
@@ -15,23 +16,28 @@ struct ModelFolder {
 
   /// The files that a training writes besides checkpoints and features.
   var files: [URL] {
-    [model, settings, recipe.url]
+    [model, settings, recipe.url, split]
       + [CSVCurves.name, EventFile.name].map { url.appendingPathComponent($0) }
   }
 
-  /// Writes a model with its settings and its recipe, all or none of them, so that they always
-  /// belong together.
+  /// Writes a model with the settings, the recipe and the split that it comes from: never those of
+  /// one training stand beside the model of another.
   ///
-  /// - Throws: `HUSEError.writeFailed`; nothing has changed then, unless the system failed.
-  func write(_ model: SharedEmbedding, trainedWith settings: TrainingSettings) throws {
+  /// - Throws: `HUSEError.writeFailed`; unless it is the system that fails, nothing was changed.
+  func write(_ outcome: TrainingSession.Outcome, trainedWith settings: TrainingSettings) throws {
     var files = FileSet()
-    if let recipe = model.recipe {
+    if let recipe = outcome.model.recipe {
       try files.add(self.recipe.url) { try RecipeFile(url: $0).write(recipe) }
     } else {
       files.remove(recipe.url)
     }
+    if let split = outcome.split {
+      try files.add(self.split) { try split.write(to: $0) }
+    } else {
+      files.remove(split)
+    }
     try files.add(self.settings) { try AtomicWrite.write(Data(settings.file.utf8), to: $0) }
-    try files.add(self.model) { try model.write(to: $0) }
+    try files.add(self.model) { try outcome.model.write(to: $0) }
     try files.commit()
   }
 

@@ -16,8 +16,21 @@ struct RecipeFile {
       return try JSONDecoder().decode(TrainingRecipe.self, from: data)
     } catch {
       throw .malformedFile(
-        path: url.path, problem: "is not a recipe: \(error)",
+        path: url.path, problem: "is not a recipe: \(Self.text(of: error))",
         remedy: "Pass a recipe.json of `huse train` or `huse tune`.")
+    }
+  }
+
+  private static func text(of error: any Error) -> String {
+    func name(_ path: [any CodingKey]) -> String { path.map(\.stringValue).joined(separator: ".") }
+    return switch error {
+    case DecodingError.keyNotFound(let key, let context):
+      "it has no '\(name(context.codingPath + [key]))'"
+    case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context):
+      "the value of '\(name(context.codingPath))' is of another type"
+    case DecodingError.dataCorrupted(let context) where !context.codingPath.isEmpty:
+      "the value of '\(name(context.codingPath))' is none that it may have"
+    default: "it is not JSON"
     }
   }
 

@@ -13,7 +13,8 @@ struct Train: ParsableCommand {
       line `name: value` of a settings file. Options have precedence over the file, and the file over \
       defaults. Paths in a file are relative to its folder.
 
-      Writes model.huse, huse.yaml with all settings, curves.csv, and events for TensorBoard. `huse train --config OUTPUT/huse.yaml --output OTHER` repeats the run.
+      Writes model.huse, huse.yaml with the settings that were in effect, split.csv with the part of \
+      each row, curves.csv, and events for TensorBoard. `huse train --config OUTPUT/huse.yaml --output OTHER` repeats the run.
 
       Checkpoints are written to OUTPUT/checkpoints. SIGINT, SIGTERM and SIGHUP end the training \
       after the current step, with a checkpoint and the exit status 130, 143 or 129. \
@@ -81,7 +82,7 @@ struct Train: ParsableCommand {
             + "huse train --resume --output \(ShellWord.quoted(output.path))"
         } ?? "The training had not begun.")
     }
-    try folder.write(outcome.model, trainedWith: settings.completed)
+    try folder.write(outcome, trainedWith: settings.completed)
     try printSummary(of: outcome, folder: folder)
   }
 

@@ -20,6 +20,21 @@ struct TrainingData {
   var labels: [Int] { pairs.labels }
   var classNames: [String] { pairs.classNames }
 
+  /// What identifies each row: its own identifier, else its number.
+  ///
+  /// - Throws: `HUSEError.invalidData` for features that are left in their files.
+  var identifiers: [String] {
+    get throws(HUSEError) {
+      guard case .memory(let pairs) = source else {
+        throw .invalidData(
+          source: "--split",
+          problem: "needs the identifiers of rows, which are read into memory only",
+          remedy: "Pass --feature-storage memory.")
+      }
+      return pairs.identifiers ?? (0..<pairs.count).map(String.init)
+    }
+  }
+
   private var pairs: any PairedDataset {
     switch source {
     case .memory(let pairs): pairs
@@ -93,21 +108,14 @@ extension TrainingData {
 }
 
 extension DataOptions {
-  /// Reads the data of a training. Images and texts are encoded into `folder`.
+  /// Reads the data of a training, and encodes it into `folder` where it is images and texts.
   ///
   /// - Throws: What reading and encoding throw; the exit code of a signal.
   func trainingData(
     encodedBy encoders: EncoderOptions, into folder: URL, storage: FeatureStorage,
     report: ReportOptions
   ) throws -> TrainingData {
-    guard !holdsFeatures else { return try TrainingData(of: self, storage: storage) }
-    let lock = try FolderLock(folder)
-    try withExtendedLifetime(lock) {
-      _ = try encode(
-        by: encoders, into: folder, report: report,
-        interrupted: "The complete files in \(folder.path) are kept; the same command resumes.")
-    }
-    let encoded = try DataOptions.parse(["--data=\(folder.path)"])
-    return try TrainingData(of: encoded, storage: storage)
+    try TrainingData(
+      of: encoded(by: encoders, into: folder, report: report), storage: storage)
   }
 }

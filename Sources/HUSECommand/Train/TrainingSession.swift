@@ -18,6 +18,8 @@ struct TrainingSession {
     let summary: TrainingSummary
     /// The pairs that were held out; `nil` if none were.
     let test: (any PairedDataset)?
+    /// Which rows were for what; `nil` for rows without identifiers, in files.
+    let split: IdentifierSplit?
     let classNames: [String]
     /// Whether the classifier was trained.
     let classifies: Bool
@@ -43,6 +45,7 @@ struct TrainingSession {
     let (model, summary) = isManual ? try trainManually(input) : try trainByRecipe(input)
     return Outcome(
       model: model, summary: summary, test: data.part(rows: parts.test),
+      split: (try? data.identifiers).map { parts.named(by: $0) },
       classNames: data.classNames,
       classifies: !isManual || settings.loss.completed.classification > 0)
   }

@@ -68,7 +68,7 @@ struct Tune: ParsableCommand {
     let outcome = try search(folder)
     try folder.write(outcome.recipe, repeatedBy: settings)
     let training = try train(folder, recipe: outcome.recipe)
-    try training.model.write(to: folder.training.model)
+    try folder.write(training)
     try printSummary(of: outcome, training)
   }
 

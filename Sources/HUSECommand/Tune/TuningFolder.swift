@@ -45,6 +45,17 @@ struct TuningFolder {
     try files.add(training.recipe.url) { try RecipeFile(url: $0).write(recipe) }
     try files.add(training.settings) { try AtomicWrite.write(Data(file.utf8), to: $0) }
     files.remove(training.model)
+    files.remove(training.split)
+    try files.commit()
+  }
+
+  /// Writes the model with the split of the training.
+  func write(_ outcome: TrainingSession.Outcome) throws {
+    var files = FileSet()
+    if let split = outcome.split {
+      try files.add(training.split) { try split.write(to: $0) }
+    }
+    try files.add(training.model) { try outcome.model.write(to: $0) }
     try files.commit()
   }
 

@@ -135,7 +135,7 @@ package struct AtomicWrite: ~Copyable {
   /// Makes the rename itself survive a power failure.
   ///
   /// Best effort: some file systems refuse.
-  private static func flushFolder(of url: URL) {
+  static func flushFolder(of url: URL) {
     let descriptor = open(url.deletingLastPathComponent().path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return }
     fsync(descriptor)

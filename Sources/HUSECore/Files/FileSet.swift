@@ -65,6 +65,7 @@ package struct FileSet: ~Copyable {
       for file in old.reversed() { rename(file.aside, file.target) }
       throw error
     }
+    if let last = files.last { AtomicWrite.flushFolder(of: last.target) }
     for file in old { unlink(file.aside) }
   }
 

@@ -50,8 +50,18 @@ package final class MappedFile: @unchecked Sendable {
         path: path, problem: "cannot be mapped: \(String(cString: strerror(errno)))",
         remedy: "Copy it to a local disk.")
     }
-    bytes = UnsafeRawBufferPointer(start: address, count: size)
+    let mapped = UnsafeRawBufferPointer(start: address, count: size)
+    guard !mapped.starts(with: Self.pointerOfLargeFile) else {
+      munmap(address, size)
+      throw .malformedFile(
+        path: path, problem: "is a pointer of Git LFS and not the file itself",
+        remedy: "Fetch the file with `git lfs pull`.")
+    }
+    bytes = mapped
   }
+
+  /// How the file begins that Git LFS puts in the place of a large one, by its specification.
+  private static let pointerOfLargeFile = Array("version https://git-lfs.github.com/spec/".utf8)
 
   /// Copies bytes that are already in memory.
   ///

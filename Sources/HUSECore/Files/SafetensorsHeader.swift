@@ -37,6 +37,10 @@ struct SafetensorsHeader {
     }
     let length = UInt64(littleEndian: bytes.loadUnaligned(as: UInt64.self))
     guard length <= UInt64(bytes.count - 8) else {
+      if let other = Self.otherFormat(of: bytes) {
+        throw malformed(
+          "expected a safetensors file, such as a model, an index or features, found \(other)")
+      }
       throw malformed(
         "the header's length is \(length) bytes, beyond the end of a file of \(bytes.count) bytes")
     }
@@ -85,6 +89,23 @@ struct SafetensorsHeader {
     }
     self.entries = entries
     metadata = object[Self.reserved] as? [String: String] ?? [:]
+  }
+
+  /// What a file is that is no safetensors file; `nil` for one that may be a damaged one.
+  private static func otherFormat(of bytes: UnsafeRawBufferPointer) -> String? {
+    let formats: [(begin: [UInt8], name: String)] = [
+      (Array("PK".utf8) + [3, 4], "a zip archive, as NumPy and PyTorch write"),
+      ([0x93] + Array("NUMPY".utf8), "an array of NumPy"),
+      ([0x89] + Array("HDF".utf8), "an HDF5 file"),
+      ([0x89] + Array("PNG".utf8), "a PNG image"), ([0xFF, 0xD8, 0xFF], "a JPEG image"),
+    ]
+    if let format = formats.first(where: { bytes.starts(with: $0.begin) }) { return format.name }
+    // The first 8 bytes as text would be a length beyond any file.
+    let isText = bytes.prefix(8).allSatisfy {
+      0x20...0x7E ~= $0
+        || [UInt8(ascii: "\t"), UInt8(ascii: "\n"), UInt8(ascii: "\r")].contains($0)
+    }
+    return isText ? "a text file" : nil
   }
 
   /// The number of commas and brackets outside of texts.

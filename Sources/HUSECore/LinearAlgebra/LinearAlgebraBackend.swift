@@ -45,6 +45,40 @@ public struct LinearAlgebraBackend: Sendable, Hashable {
     openblas_set_num_threads(Int32(clamping: count))
   }
 
+  /// What OpenBLAS maps for each thread that multiplies matrices: `BUFFER_SIZE` of its builds for
+  /// x86-64.
+  private static let bufferByteCount = 128 << 20
+
+  /// Checks that OpenBLAS gets the memory that it maps for each thread: without it, it asks again
+  /// and again for ever.
+  ///
+  /// This finds a limit of the address space (`ulimit -v`) and refused overcommitment, for the
+  /// moment of the call. It finds neither memory that is taken later nor the limit of a control
+  /// group, at which the system ends the process.
+  ///
+  /// - Parameter threads: the number of threads; by default as many as OpenBLAS will use.
+  /// - Throws: `HUSEError.invalidData`.
+  package static func checkMemory(threads: Int? = nil) throws(HUSEError) {
+    let threads = threads ?? max(Int(openblas_get_num_threads()), 1)
+    var buffers: [UnsafeMutableRawPointer] = []
+    defer { for buffer in buffers { munmap(buffer, bufferByteCount) } }
+    for _ in 0..<threads {
+      let buffer = mmap(
+        nil, bufferByteCount, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+      guard let buffer, buffer != MAP_FAILED else {
+        throw .invalidData(
+          source: "OpenBLAS",
+          problem:
+            "maps \(bufferByteCount >> 20) MiB for each of \(threads) threads, and the system "
+            + "refuses it",
+          remedy: .text(
+            "Raise the limit of memory (`ulimit -v`), or use fewer threads with "
+              + "OPENBLAS_NUM_THREADS."))
+      }
+      buffers.append(buffer)
+    }
+  }
+
   private static func setUp() -> LinearAlgebraBackend {
     let before = coreName
     if getenv(coreTypeVariable) == nil, huse_cpu_has_avx512() != 0, !usesAVX512(before) {

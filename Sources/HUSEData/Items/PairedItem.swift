@@ -16,13 +16,15 @@ public struct PairedItem: Sendable, Hashable {
   /// The row of the table that the item comes from, from 0 without the names of the columns; `nil`
   /// for an item that comes from no table.
   public var row: Int?
+  /// The line of the table on which the row begins, from 1.
+  public var line: Int?
   /// Whether the item belongs to the test part that its data set comes with.
   public var isTest: Bool
 
   /// Creates an item; its text and class are taken as they are.
   public init(
     image: URL, text: String, className: String, identifier: String, group: String? = nil,
-    row: Int? = nil, isTest: Bool = false
+    row: Int? = nil, line: Int? = nil, isTest: Bool = false
   ) {
     self.image = image
     self.text = text
@@ -30,6 +32,7 @@ public struct PairedItem: Sendable, Hashable {
     self.identifier = identifier
     self.group = group
     self.row = row
+    self.line = line
     self.isTest = isTest
   }
 }

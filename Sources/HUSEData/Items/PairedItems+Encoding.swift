@@ -32,6 +32,7 @@ extension PairedItems {
         source: "items", problem: "has no rows", remedy: "Pass at least one item.")
     }
     // Before the encoding, which may take long.
+    if let classNames { try checkClasses(areAmong: classNames, source: "items") }
     let labels = try Labels(
       classes: map(\.className), classNames: classNames, allowsEmptyClasses: true, source: "items")
     let images = try features(

@@ -148,6 +148,7 @@ private struct ItemTable {
     }
     return PairedItem(
       image: image.file, text: cells.text, className: cells.className,
-      identifier: prefix + image.path, group: group?.isEmpty == false ? group : nil, row: row)
+      identifier: prefix + image.path, group: group?.isEmpty == false ? group : nil, row: row,
+      line: record.line)
   }
 }

@@ -70,6 +70,22 @@ extension PairedItems {
     PairedItems(rows.map { items[$0] })
   }
 
+  /// Checks that the class of each item is among names.
+  ///
+  /// - Throws: `HUSEError.invalidRow` for the first one that is not, with its line and the nearest
+  ///   name.
+  package func checkClasses(areAmong names: [String], source: String) throws(HUSEError) {
+    let known = Set(names)
+    for (position, item) in enumerated() where !known.contains(item.className) {
+      throw .invalidRow(
+        source: source, row: item.row ?? position, column: nil,
+        problem: "class '\(item.className)' is none of the \(names.count) class names"
+          + (item.line.map { " (line \($0))" } ?? ""),
+        remedy: NearestName.find(item.className, among: names).map { "Did you mean '\($0)'?" }
+          ?? "Correct the name or add it to the class names.")
+    }
+  }
+
   /// The group of each item: equal for items that stay together.
   public var groups: [ItemGroup] {
     items.enumerated().map { position, item in item.group.map(ItemGroup.named) ?? .alone(position) }

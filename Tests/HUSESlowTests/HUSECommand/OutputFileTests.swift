@@ -104,6 +104,7 @@ import Testing
     #expect(
       try work.names(in: "out") == [
         "checkpoints", "curves.csv", "events.out.tfevents.huse", "huse.yaml", "model.huse",
+        "split.csv",
       ])
   }
 }

@@ -59,7 +59,7 @@ import Testing
     #expect(
       try work.names(in: "out") == [
         "checkpoints", "curves.csv", "events.out.tfevents.huse", "huse.yaml", "journal.jsonl",
-        "model.huse", "recipe.json",
+        "model.huse", "recipe.json", "split.csv",
       ])
     // Trial 0, four others, two of them, one of those.
     let rungs = try results("out").map(\.rung)

@@ -37,7 +37,7 @@ import Testing
         == PairedItem(
           image: folder.url.appendingPathComponent("images/a.jpg"),
           text: "Thin-crust pizza, with basil", className: "pizza", identifier: "a.jpg",
-          row: 0))
+          row: 0, line: 2))
     #expect(items[1].identifier == "sub/c.jpg" && items[1].row == 1)
     #expect(items.classNames == ["hot drinks", "pizza"])
     #expect(items.dropped.isEmpty)

@@ -88,7 +88,8 @@ struct TokenizerFile {
   private static func tokens(
     _ entries: [(key: String, number: Int)], path: String
   ) throws(HUSEError) -> [String] {
-    let limit = 1 << 24
+    // Some numbers may have no token, but a few bytes must not cost many.
+    let limit = entries.count + 1 << 16
     guard let largest = entries.map(\.number).max(), (0..<limit).contains(largest),
       entries.allSatisfy({ $0.number >= 0 })
     else {

@@ -21,6 +21,20 @@ extension FuzzTarget {
       let encoder = try BERTEncoder(contentsOf: folder)
       _ = try encoder.features(of: ["two red apples"])
     },
+    // A folder without vocab.txt, as newer tools save it.
+    FuzzTarget("tokenizer") { bytes throws(HUSEError) in
+      let folder = TinyBERT.folderWithoutVocabulary
+      _ = MemoryFolder.shared.write(bytes, to: "bert-tokenizer/tokenizer.json")
+      let encoder = try BERTEncoder(contentsOf: folder)
+      _ = try encoder.features(of: ["two red apples, crème brûlée 餃子"])
+    },
+    // The index of weights in two files.
+    FuzzTarget("shards") { bytes throws(HUSEError) in
+      let folder = TinyBERT.folderOfShards
+      _ = MemoryFolder.shared.write(bytes, to: "bert-shards/model.safetensors.index.json")
+      let encoder = try BERTEncoder(contentsOf: folder)
+      _ = try encoder.features(of: ["two red apples"])
+    },
     FuzzTarget("text", longestInput: 2048) { bytes throws(HUSEError) in
       let text = String(decoding: bytes, as: UTF8.self)
       let count = Int32(TinyBERT.tokenizer.vocabulary.tokens.count)
@@ -47,16 +61,41 @@ extension FuzzTarget {
     }()
 
     /// A copy, in which the settings can be exchanged.
-    static let folder: URL = {
-      let folder = MemoryFolder.shared.folder("bert")
-      for name in ["vocab.txt", "model.safetensors"] {
-        guard let bytes = try? Data(contentsOf: source.appendingPathComponent(name)) else {
-          fatalError("\(source.path) has no \(name)")
+    static let folder = copy("bert", of: ["vocab.txt", "model.safetensors"])
+
+    static let folderWithoutVocabulary = copy(
+      "bert-tokenizer", of: ["config.json", "model.safetensors"])
+
+    /// A copy with the weights in `part-1.safetensors` and `part-2.safetensors`.
+    static let folderOfShards: URL = {
+      let folder = copy("bert-shards", of: ["config.json", "vocab.txt"])
+      do {
+        let whole = try SafetensorsFile(
+          contentsOf: source.appendingPathComponent("model.safetensors"))
+        for part in 1...2 {
+          var tensors: [String: Tensor] = [:]
+          for (index, name) in whole.names.sorted().enumerated() where index % 2 + 1 == part {
+            tensors[name] = try whole.tensor(name)
+          }
+          try SafetensorsFile.write(
+            tensors, to: folder.appendingPathComponent("part-\(part).safetensors"))
         }
-        _ = MemoryFolder.shared.write(bytes, to: "bert/\(name)")
+      } catch {
+        fatalError("\(error)")
       }
       return folder
     }()
+
+    private static func copy(_ name: String, of files: [String]) -> URL {
+      let folder = MemoryFolder.shared.folder(name)
+      for file in files {
+        guard let bytes = try? Data(contentsOf: source.appendingPathComponent(file)) else {
+          fatalError("\(source.path) has no \(file)")
+        }
+        _ = MemoryFolder.shared.write(bytes, to: "\(name)/\(file)")
+      }
+      return folder
+    }
 
     static let tokenizer: WordPiece = {
       do {
