@@ -23,7 +23,7 @@ import Testing
     let queries = Self.rows(queries, columns: columns, seed: 2)
     let scalar = try #require(Kernels(.scalar))
     let expected = Self.products(items, queries, panels: 0..<panels, by: scalar)
-    #expect(expected.allSatisfy(\.isFinite))
+    #expect(expected.allSatisfy { $0.isFinite })
     for kernels in KernelGrid.levels.compactMap(Kernels.init) {
       #expect(Self.products(items, queries, panels: 0..<panels, by: kernels) == expected)
     }
