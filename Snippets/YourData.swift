@@ -31,7 +31,7 @@ func openFeatures() throws {
 func readItems(encoders folder: URL) throws {
   // snippet.items
   let items = try PairedItems(contentsOf: URL(fileURLWithPath: "recipes"), onInvalidRow: .skip)
-  for error in items.dropped { print("skipped:", error) }
+  for error in items.skipped { print("skipped:", error) }
 
   let imageEncoder = try EfficientNetLite0(
     contentsOf: folder.appendingPathComponent("efficientnet-lite0.safetensors"))

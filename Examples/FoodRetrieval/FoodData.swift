@@ -19,7 +19,7 @@ enum FoodData {
   static func sets(in folder: URL, encoders: Encoders, cache: URL) throws -> [FoodSet] {
     if UPMCFood101.isLaidOut(in: folder) {
       let data = try UPMCFood101(contentsOf: folder, onInvalidRow: .skip)
-      report(dropped: data.train.dropped + data.test.dropped)
+      report(dropped: data.train.skipped + data.test.skipped)
       return [
         try set(
           "texts as they are", PairedItems(Array(data.train) + Array(data.test)),
@@ -29,7 +29,7 @@ enum FoodData {
       ]
     }
     let plain = try PairedItems(contentsOf: folder, onInvalidRow: .skip)
-    report(dropped: plain.dropped)
+    report(dropped: plain.skipped)
     var sets = [
       try set("texts as they are", plain, textsName: "texts", officialTest: nil, encoders, cache)
     ]

@@ -23,7 +23,7 @@ extension Comparison {
     }
     add(meaning.graph == nil ? 0 : 1)
     for text in [meaning.taxonomy.description, "\(data.groups)"] {
-      hash.add(text.utf8)
+      hash.add(text)
     }
     return String(hash.value, radix: 16)
   }

@@ -89,7 +89,7 @@ extension DataOptions {
       pairs: try PairedFeatures(contentsOf: data.url, allowsEmptyClasses: allowsEmptyClasses))
   }
 
-  /// The images and texts, without the rows that `onInvalid` skips, whose errors are in `dropped`.
+  /// The images and texts, without the rows that `onInvalid` skips, whose errors are in `skipped`.
   func items() throws(HUSEError) -> PairedItems {
     guard data.exists else {
       throw .fileNotFound(path: data.path, remedy: "Check the path.")

@@ -70,14 +70,14 @@ extension DataOptions {
   private func run(
     _ job: EncodingJob, of items: PairedItems, report options: ReportOptions, interrupted: String
   ) throws -> (manifest: EncodingManifest, skipped: Int) {
-    let reporter = EncodingReporter(options: options, dropped: items.dropped.count)
+    let reporter = EncodingReporter(options: options, dropped: items.skipped.count)
     let manifest = try job.run { progress in
       try reporter.report(progress)
       try Interruption.check(interrupted)
     }
     ProgressLine.end()
     let problems =
-      items.dropped.map { $0.commandText(ofSkippedRow: true) } + manifest.leftOut
+      items.skipped.map { $0.commandText(ofSkippedRow: true) } + manifest.skipped
     report(skipped: problems)
     return (manifest, problems.count)
   }

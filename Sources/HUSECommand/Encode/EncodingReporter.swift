@@ -15,7 +15,7 @@ struct EncodingReporter {
     if options.json {
       try JSONLine.print(
         [
-          "completed": progress.completed, "skipped": progress.leftOut + dropped,
+          "completed": progress.completed, "skipped": progress.skipped + dropped,
           "total": progress.total,
         ])
     } else if StandardError.isTerminal {
@@ -30,7 +30,7 @@ struct EncodingReporter {
   private func line(_ progress: EncodingJob.Progress) -> String {
     let done =
       "\(progress.completed) of \(progress.total) items, "
-      + "\(progress.leftOut + dropped) skipped"
+      + "\(progress.skipped + dropped) skipped"
     guard progress.completedNow > 0 else { return done }
     let seconds = (ContinuousClock.now - begin) / Duration.seconds(1)
     let rate = Double(progress.completedNow) / max(seconds, 1e-9)

@@ -72,7 +72,7 @@ extension Description {
     result.add("encoded", .whole(manifest.encodedCount))
     result.add("rows", .whole(manifest.rowCount))
     result.add("precision", .text(manifest.precision.rawValue))
-    result.add("skipped", .list(manifest.leftOut))
+    result.add("skipped", .list(manifest.skipped))
     result.add("files", .whole(manifest.shards.count { $0.file != nil }))
     result.add("classCount", .whole(manifest.classNames.count))
     result.add("classes", .list(manifest.classNames))

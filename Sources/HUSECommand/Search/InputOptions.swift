@@ -164,7 +164,7 @@ extension InputOptions {
   }
 
   private func encode(_ items: PairedItems, with encoder: inout InputEncoder) throws {
-    for problem in items.dropped { try encoder.skip(problem) }
+    for problem in items.skipped { try encoder.skip(problem) }
     for start in stride(from: 0, to: items.count, by: Self.chunkSize) {
       let range = start..<min(start + Self.chunkSize, items.count)
       try encoder.add(

@@ -37,7 +37,7 @@ struct DryRun {
 
   private func items() throws -> Summary {
     let items = try settings.data.items()
-    settings.data.report(skipped: items.dropped.map { $0.commandText(ofSkippedRow: true) })
+    settings.data.report(skipped: items.skipped.map { $0.commandText(ofSkippedRow: true) })
     _ = (try settings.encoders.image(), try settings.encoders.text())
     return Summary(
       model: folder.model.path, pairs: items.count, classes: items.classNames.count, train: nil,

@@ -16,6 +16,11 @@ package enum HalfPrecision {
     }
   }
 
+  /// The value of a bfloat16 bit pattern, exactly: the upper half of a binary32 number.
+  package static func float(fromBFloat16 bits: UInt16) -> Float {
+    Float(bitPattern: UInt32(bits) << 16)
+  }
+
   /// The bit pattern of the nearest IEEE 754 binary16 number; infinity from 65520 on.
   package static func float16(_ value: Float) -> UInt16 {
     let sign = UInt16(truncatingIfNeeded: value.bitPattern >> 16) & 0x8000

@@ -41,6 +41,23 @@ package final class PositionedFile: Sendable {
     #endif
   }
 
+  /// The bytes in a range.
+  ///
+  /// - Throws: `HUSEError.malformedFile` if the file is too short or cannot be read.
+  package func bytes(in range: Range<Int>) throws(HUSEError) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: range.count)
+    var failure: HUSEError?
+    bytes.withUnsafeMutableBytes { buffer in
+      do throws(HUSEError) {
+        try read(into: buffer, at: range.lowerBound)
+      } catch {
+        failure = error
+      }
+    }
+    if let failure { throw failure }
+    return bytes
+  }
+
   /// Fills `target` with the bytes from `offset` on.
   ///
   /// - Throws: `HUSEError.malformedFile` if the file is too short or cannot be read.

@@ -41,7 +41,7 @@ enum SafetensorsType: String, CaseIterable {
     case .float16:
       HalfPrecision.float(fromFloat16: load(UInt16.self, bytes, offset))
     case .bfloat16:
-      Float(bitPattern: UInt32(load(UInt16.self, bytes, offset)) << 16)
+      HalfPrecision.float(fromBFloat16: load(UInt16.self, bytes, offset))
     case .uint64:
       Float(load(UInt64.self, bytes, offset))
     default:

@@ -12,7 +12,7 @@ public enum StoredPrecision: String, Sendable, Hashable, CaseIterable, Codable {
     switch self {
     case .float32: value
     case .float16: HalfPrecision.float(fromFloat16: HalfPrecision.float16(value))
-    case .bfloat16: Float(bitPattern: UInt32(HalfPrecision.bfloat16(value)) << 16)
+    case .bfloat16: HalfPrecision.float(fromBFloat16: HalfPrecision.bfloat16(value))
     }
   }
 

@@ -9,20 +9,22 @@ package struct FNV1a: Sendable {
   package init() {}
 
   /// The hash of some bytes.
-  package init(_ bytes: some Sequence<UInt8>) {
-    self.init()
-    add(bytes)
-  }
+  package init(_ bytes: ArraySlice<UInt8>) { add(bytes) }
 
-  /// Adds one byte.
-  package mutating func add(_ byte: UInt8) { add(word: UInt64(byte)) }
+  /// The hash of a text in UTF-8.
+  package init(_ text: String) { add(text) }
 
   /// Adds bytes one by one.
-  package mutating func add(_ bytes: some Sequence<UInt8>) {
-    for byte in bytes { add(byte) }
+  package mutating func add(_ bytes: ArraySlice<UInt8>) {
+    for byte in bytes { add(word: UInt64(byte)) }
   }
 
-  /// Adds a number in one step. The published hash adds single bytes.
+  /// Adds the bytes of a text in UTF-8.
+  package mutating func add(_ text: String) {
+    for byte in text.utf8 { add(word: UInt64(byte)) }
+  }
+
+  /// Adds a number in one step, while the published hash adds single bytes.
   package mutating func add(word: UInt64) { value = (value ^ word) &* 0x100_0000_01B3 }
 
   /// The hash with every bit mixed into all others (the finalizer of MurmurHash3), so that any of

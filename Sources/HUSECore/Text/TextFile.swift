@@ -25,6 +25,11 @@ package struct TextFile: Sendable {
     self.text = text
   }
 
+  /// The lines without their ends, which may be LF, CRLF, CR or another line end of Unicode.
+  package var lines: [Substring] {
+    text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+  }
+
   private static func firstInvalidLine(_ bytes: Slice<UnsafeRawBufferPointer>) -> Int {
     let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     let first = lines.firstIndex { String(validating: $0, as: UTF8.self) == nil }

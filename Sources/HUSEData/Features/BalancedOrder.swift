@@ -1,11 +1,11 @@
 import HUSECore
 
-/// Orders in which every class comes equally often.
+/// Random orders in which every class occurs equally often.
 ///
-/// Round after round takes one row of each class, the classes in a new random order each time. The
-/// rows of a class come in random order, all of them before one comes again.
+/// Each round takes one row of every class, with the classes in a new random order. The rows of a
+/// class are in random order, and none is repeated before all have been used.
 struct BalancedOrder: Sendable, Equatable {
-  /// The rows of each class that has any.
+  /// The rows of each class, without empty classes.
   private let classes: [[Int]]
 
   init(labels: [Int]) {
@@ -14,7 +14,7 @@ struct BalancedOrder: Sendable, Equatable {
     classes = rows.sorted { $0.key < $1.key }.map(\.value)
   }
 
-  /// Fills `order` with rows.
+  /// Fills `order` with a new order.
   func fill(_ order: inout [Int], using generator: inout SplitMix64) {
     var queues = classes
     var used = queues.map(\.count)

@@ -1,14 +1,14 @@
 import HUSECore
 
-/// The class of every row as an index into the class names, checked.
+/// The checked class of every row, as an index into the class names.
 struct Labels: Sendable, Equatable {
   let indices: [Int]
   let classNames: [String]
 
   /// Checks indices.
   ///
-  /// - Throws: `HUSEError.invalidRow` for an index that names no class, `.invalidData` for class
-  ///   names that are empty, equal or, unless they are allowed, without rows.
+  /// - Throws: `HUSEError.invalidRow` for an index without a class; `.invalidData` for a class name
+  ///   that is empty, duplicated or, unless this is allowed, has no rows.
   init(
     indices: [Int], classNames: [String], allowsEmptyClasses: Bool, source: String
   ) throws(HUSEError) {
@@ -16,21 +16,21 @@ struct Labels: Sendable, Equatable {
     for (row, index) in indices.enumerated() where !classNames.indices.contains(index) {
       throw .invalidRow(
         source: source, row: row, column: nil,
-        problem: "label \(index) names none of the \(classNames.count) classes",
-        remedy: "Labels count from 0 to \(classNames.count - 1).")
+        problem: "label \(index) is not the index of one of the \(classNames.count) classes",
+        remedy: "Labels are numbers from 0 to \(classNames.count - 1).")
     }
     self.indices = indices
     self.classNames = classNames
     if !allowsEmptyClasses { try checkNoneIsEmpty(source: source) }
   }
 
-  /// Finds the index of each row's class.
+  /// Finds the index of the class of each row.
   ///
-  /// Without `classNames` these are the names that occur, sorted, so that an index does not depend
+  /// By default, the class names are the names that occur, sorted, so that an index does not depend
   /// on the order of the rows.
   ///
-  /// - Throws: as `init(indices:classNames:allowsEmptyClasses:source:)`; `.invalidRow` for a class
-  ///   that is not among `classNames`.
+  /// - Throws: the errors of `init(indices:classNames:allowsEmptyClasses:source:)`; `.invalidRow`
+  ///   for a class that is not among `classNames`.
   init(
     classes: [String], classNames: [String]?, allowsEmptyClasses: Bool, source: String
   ) throws(HUSEError) {
@@ -43,7 +43,7 @@ struct Labels: Sendable, Equatable {
       guard let position = index[name] else {
         throw .invalidRow(
           source: source, row: row, column: nil,
-          problem: "class '\(name)' is none of the \(classNames.count) class names",
+          problem: "class '\(name)' is not among the \(classNames.count) class names",
           remedy: NearestName.find(name, among: classNames).map { "Did you mean '\($0)'?" }
             ?? "Correct the name or add it to the class names.")
       }
@@ -60,12 +60,12 @@ struct Labels: Sendable, Equatable {
       guard name.contains(where: { !$0.isWhitespace }) else {
         throw .invalidData(
           source: source, problem: "class name \(index) is empty",
-          remedy: "Give every class a name; the semantic graph is made of them.")
+          remedy: "Give every class a name; the semantic graph is built from the names.")
       }
       guard seen.insert(name).inserted else {
         throw .invalidData(
           source: source, problem: "class name '\(name)' is duplicated",
-          remedy: "Give every class a name of its own.")
+          remedy: "Give every class a different name.")
       }
     }
   }

@@ -1,29 +1,29 @@
 public import HUSECore
 
-/// Pairs that training takes batch after batch: in memory (`PairedFeatures`), in files
-/// (`FeatureStream`), or wherever a type of your own finds them.
+/// A source of pairs for training.
 ///
-/// Row i of the image features and row i of the text features describe the same item, whose class
-/// is `classNames[labels[i]]`.
+/// Pairs may be in memory (`PairedFeatures`), in files (`FeatureStream`), or in a source of your
+/// own. Row i of the image features and row i of the text features belong to the same pair, whose
+/// class is `classNames[labels[i]]`.
 public protocol PairedDataset: Sendable {
   /// The length of an image feature vector.
   var imageDimension: Int { get }
   /// The length of a text feature vector.
   var textDimension: Int { get }
-  /// The class of each row, an index into `classNames`; as many as there are pairs, at least one.
+  /// The class of each pair, as an index into `classNames`. There is at least one pair.
   var labels: [Int] { get }
   /// The names of the classes.
   var classNames: [String] { get }
 
-  /// Fills two matrices with the features of rows, in their order.
+  /// Fills two matrices with the features of some rows, in their order.
   ///
-  /// Training calls this on another thread, for the batch after the one that it is working on.
+  /// Training calls this on another thread to prepare the next batch.
   ///
   /// - Parameters:
-  ///   - rows: any rows in `0..<count`.
-  ///   - images: `[rows.count × imageDimension]`; its values are undefined before.
-  ///   - texts: `[rows.count × textDimension]`; its values are undefined before.
-  /// - Throws: a `HUSEError` that ends training, such as `.invalidRow` for a value that is NaN.
+  ///   - rows: the rows, each in `0..<count`; they may repeat.
+  ///   - images: the image features, `[rows.count × imageDimension]`, with arbitrary values before.
+  ///   - texts: the text features, `[rows.count × textDimension]`, with arbitrary values before.
+  /// - Throws: a `HUSEError` that ends training, such as `.invalidRow` for NaN.
   func gather(
     rows: ArraySlice<Int>, images: inout Matrix, texts: inout Matrix
   ) throws(HUSEError)
@@ -40,7 +40,9 @@ extension PairedFeatures: PairedDataset {
   /// The length of a text feature vector.
   public var textDimension: Int { texts.columns }
 
-  /// Copies the features of rows.
+  /// Copies the features of some rows.
+  ///
+  /// - Precondition: the rows and the shapes are those of the protocol.
   public func gather(
     rows: ArraySlice<Int>, images: inout Matrix, texts: inout Matrix
   ) throws(HUSEError) {
@@ -48,7 +50,7 @@ extension PairedFeatures: PairedDataset {
     texts.gather(rowsAt: rows, of: self.texts)
   }
 
-  /// The features of a batch, which were checked where they came from.
+  /// Creates a data set from features that have been checked.
   package init(batch images: Matrix, _ texts: Matrix, labels: [Int], classNames: [String]) {
     self.images = images
     self.texts = texts

@@ -14,7 +14,7 @@ extension PairedFeatures {
     func source(_ files: [URL], _ part: String) -> String {
       files.count == 1 ? files[0].path : "\(folder.url.path): \(part)"
     }
-    let sources = Sources(
+    let sources = SourceNames(
       images: source(images, "images"), texts: source(texts, "texts"), labels: labels.path,
       identifiers: folder.url.appendingPathComponent("identifiers.txt").path)
     try self.init(
@@ -25,10 +25,10 @@ extension PairedFeatures {
       sources: sources)
   }
 
-  /// Reads .safetensors files that follow one another.
+  /// Reads the rows of several .safetensors files.
   ///
-  /// - Throws: what reading a file throws; `HUSEError.invalidData` if class names differ, or only
-  ///   some of them have identifiers.
+  /// - Throws: the errors of reading a file; `HUSEError.invalidData` if class names differ or only
+  ///   some files have identifiers.
   init(shards: [URL], allowsEmptyClasses: Bool) throws(HUSEError) {
     var parts: [PairedFeatures] = []
     for url in shards {
@@ -60,18 +60,18 @@ extension PairedFeatures {
   ) throws(HUSEError) {
     guard names == expected else {
       throw .invalidData(
-        source: url.path, problem: "has other class names than \(first.lastPathComponent)",
-        remedy: "Write all files with the names of all classes, in one order.")
+        source: url.path, problem: "has different class names than \(first.lastPathComponent)",
+        remedy: "Write the names of all classes to all files, in the same order.")
     }
   }
 
-  /// The rows of files that follow one another.
+  /// Reads the rows of several files.
   private static func matrix(_ files: [URL], named name: String) throws(HUSEError) -> Matrix {
     guard files.count > 1 else { return try FeatureFile.matrix(contentsOf: files[0]) }
     var matrices: [Matrix] = []
     for file in files {
       let matrix = try FeatureFile.matrix(contentsOf: file)
-      // Here, where the row can be named with its file.
+      // Checked here, where the error can name the file.
       try checkFinite(matrix, source: file.path)
       matrices.append(matrix)
     }
@@ -83,7 +83,7 @@ extension PairedFeatures {
       throw .shapeMismatch(
         expected: [matrix.rows, matrices[0].columns], found: [matrix.rows, matrix.columns],
         in: "\(name), file \(index + 1) of \(matrices.count)",
-        remedy: "All files of a part hold rows of one length.")
+        remedy: "All files must have rows of the same length.")
     }
     return matrices.count == 1 ? matrices[0] : .joining(matrices)
   }

@@ -14,7 +14,7 @@ extension PairedFeatures {
           file.integers("labels"), classCount: classNames.count, source: source("labels")))
     } else {
       throw .malformedFile(
-        path: file.path, problem: "has integer labels and no variable 'classes'",
+        path: file.path, problem: "has integer labels but no variable 'classes'",
         remedy: "Save the names of the classes as a cell array of that name.")
     }
     try self.init(
@@ -22,7 +22,7 @@ extension PairedFeatures {
       classNames: classNames,
       identifiers: file.contains("identifiers") ? file.strings("identifiers") : nil,
       allowsEmptyClasses: allowsEmptyClasses,
-      sources: Sources(
+      sources: SourceNames(
         images: source("images"), texts: source("texts"), labels: source("labels"),
         identifiers: source("identifiers")))
   }
@@ -34,7 +34,7 @@ extension PairedFeatures {
     if let row = labels.firstIndex(where: { $0 < 1 || $0 > classCount }) {
       throw .invalidRow(
         source: source, row: row, column: nil,
-        problem: "label \(labels[row]) names none of the \(classCount) classes",
+        problem: "label \(labels[row]) is not the number of one of the \(classCount) classes",
         remedy: "Labels of a .mat file count from 1, as in MATLAB: add 1 to labels of Python.")
     }
     return labels.map { $0 - 1 }

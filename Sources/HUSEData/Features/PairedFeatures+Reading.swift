@@ -9,25 +9,24 @@ extension PairedFeatures {
   /// | .npz | arrays `images`, `texts` | `labels`: integers, or texts | array `classes` of texts | array `identifiers` of texts |
   /// | .mat | variables `images`, `texts` | `labels`: numbers from 1, or texts | `classes`, a cell array of texts | `identifiers`, a cell array of texts |
   /// | .safetensors | tensors `images`, `texts` | tensor `labels` of integers | metadata `classes`, a JSON list | metadata `identifiers`, a JSON list |
-  /// | folder | `images.npy` or `images.csv`, `texts.npy` or `texts.csv` | `labels.npy` or `labels.csv` | `classes.txt`, a name in each line | `identifiers.txt`, a name in each line |
+  /// | folder | `images.npy` or `images.csv`, `texts.npy` or `texts.csv` | `labels.npy` or `labels.csv` | `classes.txt`, one name per line | `identifiers.txt`, one name per line |
   ///
-  /// In a folder, image and text features may each be cut into files `images-….npy`, which follow
-  /// one another in the order of the numbers in their names, 2 before 10; or all is in .safetensors
-  /// files with the same class names.
+  /// In a folder, image and text features may be divided into files `images-….npy` and
+  /// `texts-….npy`, which are read in the order of the numbers in their names, 2 before 10. A
+  /// folder may also consist of .safetensors files with the same class names.
   ///
-  /// A CSV file may name its columns in its first row, also 0, 1, 2, … as pandas does, and have the
-  /// index of pandas as its first column, which is no feature.
+  /// A CSV file may name its columns in its first row, also as 0, 1, 2, … like pandas. An index of
+  /// pandas in the first column is not a feature.
   ///
-  /// Where labels are texts they are class names themselves; `classes` may then be left out, and
-  /// the classes are the names that occur, sorted. Whole numbers in a CSV file are indices if there
-  /// are class names and none of them is a number, else names.
+  /// Labels that are texts are class names. `classes` is then optional; without it, the class names
+  /// are the names that occur, sorted. Whole numbers in a CSV file are indices if there are class
+  /// names of which none is a number, otherwise they are class names.
   ///
   /// - Parameters:
-  ///   - url: The file or folder.
-  ///   - allowsEmptyClasses: Whether a class may have no rows, as in a part of a data set.
+  ///   - url: the file or folder.
+  ///   - allowsEmptyClasses: whether a class may have no rows, as in a subset of a data set.
   /// - Throws: `HUSEError.fileNotFound`, `.malformedFile` or `.unsupportedFile` for the file;
-  ///   `.invalidData` and `.invalidRow` as
-  ///   `init(images:texts:labels:classNames:identifiers:allowsEmptyClasses:)`.
+  ///   the errors of `init(images:texts:labels:classNames:identifiers:allowsEmptyClasses:)`.
   public init(contentsOf url: URL, allowsEmptyClasses: Bool = false) throws(HUSEError) {
     var isFolder = ObjCBool(false)
     guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) else {
@@ -52,17 +51,17 @@ extension PairedFeatures {
     }
   }
 
-  /// Reads a data set from a file for each part.
+  /// Reads a data set from separate files.
   ///
   /// - Parameters:
-  ///   - images: Image features, .npy or .csv, `[n × i]`.
-  ///   - texts: Text features, .npy or .csv, `[n × t]`.
-  ///   - labels: n labels: .npy of integers or texts, or .csv of one column.
-  ///   - classNames: The names that integer labels are indices of. Where labels are texts they are
-  ///     class names themselves, and by default the classes are those that occur, sorted.
-  ///   - identifiers: n names of the rows, or none.
-  ///   - allowsEmptyClasses: Whether a class of `classNames` may have no rows.
-  /// - Throws: as `init(contentsOf:allowsEmptyClasses:)`.
+  ///   - images: the image features in an .npy or .csv file, `[pairs × image dimension]`.
+  ///   - texts: the text features in an .npy or .csv file, `[pairs × text dimension]`.
+  ///   - labels: the labels in an .npy file of integers or texts, or in a .csv file of one column.
+  ///   - classNames: the class names, which integer labels are indices into. Labels that are texts
+  ///     are class names; by default, the class names are then those that occur, sorted.
+  ///   - identifiers: the name of each row, or `nil`.
+  ///   - allowsEmptyClasses: whether a class of `classNames` may have no rows.
+  /// - Throws: the errors of `init(contentsOf:allowsEmptyClasses:)`.
   public init(
     images: URL, texts: URL, labels: URL, classNames: [String]? = nil,
     identifiers: [String]? = nil, allowsEmptyClasses: Bool = false
@@ -71,7 +70,7 @@ extension PairedFeatures {
       images: FeatureFile.matrix(contentsOf: images), texts: FeatureFile.matrix(contentsOf: texts),
       labels: FeatureFile.labels(contentsOf: labels), classNames: classNames,
       identifiers: identifiers, allowsEmptyClasses: allowsEmptyClasses,
-      sources: Sources(images: images.path, texts: texts.path, labels: labels.path))
+      sources: SourceNames(images: images.path, texts: texts.path, labels: labels.path))
   }
 
   private init(archive: NPZFile, allowsEmptyClasses: Bool) throws(HUSEError) {
@@ -81,7 +80,7 @@ extension PairedFeatures {
       ? .classes(archive.strings("labels")) : .indices(archive.integers("labels"))
     if case .indices = labels, !archive.contains("classes") {
       throw .malformedFile(
-        path: archive.path, problem: "has integer labels and no array 'classes'",
+        path: archive.path, problem: "has integer labels but no array 'classes'",
         remedy: "Pass `classes=np.array(names)` to `np.savez`.")
     }
     try self.init(
@@ -89,14 +88,14 @@ extension PairedFeatures {
       classNames: archive.contains("classes") ? archive.strings("classes") : nil,
       identifiers: archive.contains("identifiers") ? archive.strings("identifiers") : nil,
       allowsEmptyClasses: allowsEmptyClasses,
-      sources: Sources(
+      sources: SourceNames(
         images: source("images"), texts: source("texts"), labels: source("labels"),
         identifiers: source("identifiers")))
   }
 
   init(
     images: Matrix, texts: Matrix, labels: LabelList, classNames: [String]?,
-    identifiers: [String]?, allowsEmptyClasses: Bool, sources: Sources
+    identifiers: [String]?, allowsEmptyClasses: Bool, sources: SourceNames
   ) throws(HUSEError) {
     let labels = labels.fitting(rowCount: images.rows)
     try self.init(

@@ -1,41 +1,44 @@
 import HUSECore
 
 extension PairedFeatures {
-  /// The rows at `rows`, in their order, with all class names, so that labels keep their meaning.
+  /// A data set of some rows, in their order, with all class names.
   ///
-  /// A class may then have no rows. The rows are copied.
+  /// The features are copied. Labels keep their meaning, and a class may have no rows.
   ///
-  /// - Precondition: `rows` is not empty and every element lies in `0..<count`.
+  /// - Precondition: `rows` is not empty, and every element is in `0..<count`.
   public func selecting(rows: some Collection<Int>) -> PairedFeatures {
-    precondition(!rows.isEmpty, "a data set of no rows")
+    precondition(!rows.isEmpty, "a data set without rows")
     return PairedFeatures(rows: rows, of: self)
   }
 
-  /// Divides the rows at random in two, each class by itself.
+  /// Splits the rows at random into training and test rows, stratified by class.
   ///
   /// Of a class of n rows, n · `testFraction` go to `test`, rounded to the nearest whole number (a
-  /// half up), but at least one and at most n − 1; a class of one row goes to `train`. The rows of
-  /// both parts keep their order. The same seed divides the same rows alike on every machine. Where
-  /// no class has two rows, the rows are divided without regard to class.
+  /// half up), but at least one and at most n − 1. A class of one row goes to `train`. If no class
+  /// has two rows, classes are ignored. Both parts keep the order of the rows. The same seed gives
+  /// the same split on every machine.
   ///
-  /// - Throws: `HUSEError.invalidArgument` unless `testFraction` lies between 0 and 1,
-  ///   `.invalidData` for fewer than two rows.
+  /// - Throws: `HUSEError.invalidArgument` unless `testFraction` is between 0 and 1; `.invalidData`
+  ///   for fewer than two rows.
   public func split(
     testFraction: Double, seed: UInt64
   ) throws(HUSEError) -> (train: PairedFeatures, test: PairedFeatures) {
     try split(testFraction: testFraction, seed: seed, groups: Array(0..<count))
   }
 
-  /// Divides the rows at random in two so that rows of one group stay together.
+  /// Splits the rows at random into training and test rows so that groups stay together.
   ///
-  /// Use it where several rows describe the same thing, such as photographs of one dish: with rows
-  /// of a group on both sides the test would be too easy. A group counts for the class of its first
-  /// row. A class of two groups or more has at least one on each side; its test rows do not exceed
-  /// its share unless its smallest group does so alone.
+  /// Use it if several rows show the same thing, such as photographs of one dish: with rows of a
+  /// group in both parts, the test would be too easy. The class of a group is that of its first
+  /// row. A class of at least two groups has at least one in each part. Its number of test rows
+  /// does not exceed its share, unless its smallest group does.
   ///
-  /// - Parameter groups: The group of each row.
-  /// - Throws: `HUSEError.invalidArgument` unless `testFraction` lies between 0 and 1,
-  ///   `.shapeMismatch` unless there is a group for each row, `.invalidData` for fewer than two
+  /// - Parameters:
+  ///   - testFraction: the share of the rows in `test`.
+  ///   - seed: the seed of the random split.
+  ///   - groups: the group of each row.
+  /// - Throws: `HUSEError.invalidArgument` unless `testFraction` is between 0 and 1;
+  ///   `.shapeMismatch` unless there is a group for each row; `.invalidData` for fewer than two
   ///   groups.
   public func split(
     testFraction: Double, seed: UInt64, groups: [some Hashable]
@@ -44,9 +47,9 @@ extension PairedFeatures {
     return (selecting(rows: rows.train), selecting(rows: rows.test))
   }
 
-  /// The rows that `split(testFraction:seed:groups:)` puts on each side.
+  /// The rows of each part of `split(testFraction:seed:groups:)`.
   ///
-  /// - Throws: as `split(testFraction:seed:groups:)`.
+  /// - Throws: the errors of `split(testFraction:seed:groups:)`.
   public func splitRows(
     testFraction: Double, seed: UInt64, groups: [some Hashable]
   ) throws(HUSEError) -> (train: [Int], test: [Int]) {
@@ -56,13 +59,13 @@ extension PairedFeatures {
     return (rows.train, rows.test)
   }
 
-  /// Divides the rows at random in three, each class by itself.
+  /// Splits the rows at random into training, validation and test rows, stratified by class.
   ///
-  /// Rounding is that of `split(testFraction:seed:)`; a class of three rows or more has at least
-  /// one in each part, a class of two rows one in `train` and one in `test`. Where no class has
-  /// three rows, the rows are divided without regard to class.
+  /// Numbers are rounded as by `split(testFraction:seed:)`. A class of at least three rows has at
+  /// least one in each part; a class of two rows has one in `train` and one in `test`. If no class
+  /// has three rows, classes are ignored.
   ///
-  /// - Throws: `HUSEError.invalidArgument` unless both fractions and their sum lie between 0 and 1,
+  /// - Throws: `HUSEError.invalidArgument` unless both fractions and their sum are between 0 and 1;
   ///   `.invalidData` for fewer than three rows.
   public func split(
     validationFraction: Double, testFraction: Double, seed: UInt64
@@ -74,14 +77,4 @@ extension PairedFeatures {
       train: selecting(rows: rows.train), validation: selecting(rows: rows.validation),
       test: selecting(rows: rows.test))
   }
-}
-
-/// A data set divided in three: to learn from, to choose settings by, and to measure with.
-public struct DataSplit: Sendable, Equatable {
-  /// The rows to learn from.
-  public let train: PairedFeatures
-  /// The rows to choose settings by, such as when to stop.
-  public let validation: PairedFeatures
-  /// The rows to measure with, once.
-  public let test: PairedFeatures
 }

@@ -28,7 +28,7 @@ extension PairedFeatures {
     try self.init(
       images: matrix(SafetensorsName.images), texts: matrix(SafetensorsName.texts),
       identifiers: identifiers,
-      sources: Sources(
+      sources: SourceNames(
         images: source(SafetensorsName.images), texts: source(SafetensorsName.texts),
         labels: source(SafetensorsName.labels),
         identifiers: "\(file.path): metadata '\(SafetensorsName.identifiers)'"),
@@ -40,6 +40,7 @@ extension PairedFeatures {
     }
   }
 
+  /// The class names in the metadata of a file.
   static func classNames(in file: SafetensorsFile) throws(HUSEError) -> [String] {
     if let names = try list(SafetensorsName.classes, in: file) { return names }
     throw .malformedFile(
@@ -47,6 +48,7 @@ extension PairedFeatures {
       remedy: "Write it with `metadata={\"classes\": json.dumps(names)}`.")
   }
 
+  /// A JSON list of texts in the metadata of a file; `nil` if it has none of that name.
   static func list(_ name: String, in file: SafetensorsFile) throws(HUSEError) -> [String]? {
     guard let text = file.metadata[name] else { return nil }
     guard let list = try? JSONDecoder().decode([String].self, from: Data(text.utf8)) else {

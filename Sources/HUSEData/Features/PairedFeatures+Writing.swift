@@ -2,16 +2,16 @@ public import Foundation
 public import HUSECore
 
 extension PairedFeatures {
-  /// Writes the data set as one .safetensors file, or as a folder where the path has no extension.
+  /// Writes the data set as a .safetensors file, or as a folder if the path has no extension.
   ///
-  /// `PairedFeatures(contentsOf:)` reads both back, bit for bit; so do `safetensors` and NumPy.
-  /// The folder holds images.npy, texts.npy, labels.npy, classes.txt and, where rows have names,
-  /// identifiers.txt; it must not exist, or be empty. File and folder appear whole or not at all.
-  /// A data set in which a class has no rows is read back with `allowsEmptyClasses: true`.
+  /// `PairedFeatures(contentsOf:)` reads both bit for bit, and so do `safetensors` and NumPy. A
+  /// folder contains images.npy, texts.npy, labels.npy, classes.txt and, if rows have names,
+  /// identifiers.txt. It must be empty or not exist. The file or folder is written completely or
+  /// not at all. If a class has no rows, read the data set with `allowsEmptyClasses: true`.
   ///
   /// - Throws: `HUSEError.writeFailed`; `.unsupportedFile` for another extension;
-  ///   `.invalidArgument` if a name that goes to a folder is empty, holds a line break or begins or
-  ///   ends with white space.
+  ///   `.invalidArgument` if a name in a folder would be empty, contain a line break, or begin or
+  ///   end with white space.
   public func write(to url: URL) throws(HUSEError) {
     switch url.pathExtension.lowercased() {
     case "safetensors": try writeSafetensors(to: url)
@@ -23,7 +23,7 @@ extension PairedFeatures {
     }
   }
 
-  /// Writes a .safetensors file with more metadata than its own.
+  /// Writes a .safetensors file with additional metadata.
   func writeSafetensors(
     to url: URL, metadata more: [String: String] = [:], precision: StoredPrecision = .float32
   ) throws(HUSEError) {
@@ -35,6 +35,7 @@ extension PairedFeatures {
       precision: precision, integers: [SafetensorsName.labels: labels], metadata: metadata, to: url)
   }
 
+  /// A list of texts as JSON, for the metadata of a file.
   static func json(_ list: [String]) throws(HUSEError) -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .withoutEscapingSlashes
@@ -69,7 +70,7 @@ extension PairedFeatures {
     {
       throw .invalidArgument(
         name: argument, found: "'\(name)'",
-        expected: "names that fit a line each, without white space at their ends; "
+        expected: "names without line breaks and without white space at their ends; "
           + "or write a .safetensors file")
     }
     return Data(names.map { $0 + "\n" }.joined().utf8)

@@ -1,11 +1,11 @@
 public import HUSECore
 
-/// Image features and text features in pairs, with the class of each pair: what HUSE learns from.
+/// A data set in memory: pairs of image and text features, with the class of each pair.
 ///
-/// Row i of `images` and row i of `texts` describe the same item, whose class is
-/// `classNames[labels[i]]`. Every value is finite, every label names a class, no class name is
-/// empty or is duplicated, and there is at least one row and one column: checked when the value is
-/// made.
+/// Row i of `images` and row i of `texts` belong to the same pair, whose class is
+/// `classNames[labels[i]]`. The initialisers ensure that every value is finite, every label is the
+/// index of a class, no class name is empty or duplicated, and there is at least one row and one
+/// column.
 ///
 /// ```swift
 /// let pairs = try PairedFeatures(
@@ -15,15 +15,15 @@ public import HUSECore
 /// pairs.labels        // [1, 0]
 /// ```
 public struct PairedFeatures: Sendable, Equatable {
-  /// The image features `[count × i]`.
+  /// The image features, `[count × image dimension]`.
   public let images: Matrix
-  /// The text features `[count × t]`.
+  /// The text features, `[count × text dimension]`.
   public let texts: Matrix
-  /// The class of each row, an index into `classNames`.
+  /// The class of each row, as an index into `classNames`.
   public let labels: [Int]
   /// The names of the classes.
   public let classNames: [String]
-  /// The name of each row, such as the file name of its picture; `nil` if rows have none.
+  /// The name of each row, such as the file name of its image; `nil` if rows have no names.
   public let identifiers: [String]?
 
   /// The number of rows.
@@ -32,21 +32,21 @@ public struct PairedFeatures: Sendable, Equatable {
   /// Creates a data set from features and class indices.
   ///
   /// - Parameters:
-  ///   - images: Image features `[n × i]`.
-  ///   - texts: Text features `[n × t]`.
-  ///   - labels: n indices into `classNames`.
-  ///   - classNames: The names of the classes; their order is the caller's.
-  ///   - identifiers: n names of the rows, or none.
-  ///   - allowsEmptyClasses: Whether a class may have no rows, as in a part of a data set.
+  ///   - images: the image features, `[pairs × image dimension]`.
+  ///   - texts: the text features, `[pairs × text dimension]`.
+  ///   - labels: the class of each row, as an index into `classNames`.
+  ///   - classNames: the names of the classes, in any order.
+  ///   - identifiers: the name of each row, or `nil`.
+  ///   - allowsEmptyClasses: whether a class may have no rows, as in a subset of a data set.
   /// - Throws: `HUSEError.invalidData` if the numbers of rows differ, there are no rows or columns,
-  ///   a class name is empty, is duplicated or has no rows; `.invalidRow` for a value that is NaN
-  ///   or infinite (with row and column) and a label that names no class.
+  ///   or a class name is empty, is duplicated or has no rows; `.invalidRow` for a value that is
+  ///   NaN or infinite, or a label that is not the index of a class.
   public init(
     images: Matrix, texts: Matrix, labels: [Int], classNames: [String],
     identifiers: [String]? = nil, allowsEmptyClasses: Bool = false
   ) throws(HUSEError) {
     try self.init(
-      images: images, texts: texts, identifiers: identifiers, sources: Sources(),
+      images: images, texts: texts, identifiers: identifiers, sources: SourceNames(),
       rowCount: labels.count
     ) { (source) throws(HUSEError) in
       try Labels(
@@ -58,21 +58,22 @@ public struct PairedFeatures: Sendable, Equatable {
   /// Creates a data set from features and the class name of each row.
   ///
   /// - Parameters:
-  ///   - images: Image features `[n × i]`.
-  ///   - texts: Text features `[n × t]`.
-  ///   - classes: n class names, one for each row.
-  ///   - classNames: The names of all classes, such as those of a model; by default the names that
-  ///     occur, sorted, so that a class has the same index whatever the order of the rows.
-  ///   - identifiers: n names of the rows, or none.
-  ///   - allowsEmptyClasses: Whether a class of `classNames` may have no rows.
-  /// - Throws: as `init(images:texts:labels:classNames:identifiers:allowsEmptyClasses:)`; a class
-  ///   that is not among `classNames` is a `.invalidRow`.
+  ///   - images: the image features, `[pairs × image dimension]`.
+  ///   - texts: the text features, `[pairs × text dimension]`.
+  ///   - classes: the class name of each row.
+  ///   - classNames: the names of all classes, such as those of a model. By default the names that
+  ///     occur, sorted, so that the index of a class does not depend on the order of the rows.
+  ///   - identifiers: the name of each row, or `nil`.
+  ///   - allowsEmptyClasses: whether a class of `classNames` may have no rows.
+  /// - Throws: the errors of
+  ///   `init(images:texts:labels:classNames:identifiers:allowsEmptyClasses:)`; `.invalidRow` for a
+  ///   class that is not among `classNames`.
   public init(
     images: Matrix, texts: Matrix, classes: [String], classNames: [String]? = nil,
     identifiers: [String]? = nil, allowsEmptyClasses: Bool = false
   ) throws(HUSEError) {
     try self.init(
-      images: images, texts: texts, identifiers: identifiers, sources: Sources(),
+      images: images, texts: texts, identifiers: identifiers, sources: SourceNames(),
       rowCount: classes.count
     ) { (source) throws(HUSEError) in
       try Labels(
@@ -81,17 +82,19 @@ public struct PairedFeatures: Sendable, Equatable {
     }
   }
 
-  /// Where the parts come from, for messages.
-  struct Sources {
+  /// The names of the sources of a data set, for messages.
+  struct SourceNames {
     var images = "images"
     var texts = "texts"
     var labels = "labels"
     var identifiers = "identifiers"
   }
 
-  /// Checks everything; the labels after the features, for they need the number of rows to agree.
+  /// Creates a data set and checks everything.
+  ///
+  /// - Parameter labels: computes the labels, once the numbers of rows are known to agree.
   init(
-    images: Matrix, texts: Matrix, identifiers: [String]?, sources: Sources, rowCount: Int,
+    images: Matrix, texts: Matrix, identifiers: [String]?, sources: SourceNames, rowCount: Int,
     labels: (_ source: String) throws(HUSEError) -> Labels
   ) throws(HUSEError) {
     let rows = images.rows
@@ -106,8 +109,8 @@ public struct PairedFeatures: Sendable, Equatable {
     for (source, count) in counts where count != rows {
       throw .invalidData(
         source: source,
-        problem: "has \(Self.counted(count)), \(sources.images) has \(Self.counted(rows))",
-        remedy: "Row i of every part describes item i: write all parts of the same items.")
+        problem: "has \(Self.counted(count)), but \(sources.images) has \(Self.counted(rows))",
+        remedy: "Row i of every part must belong to pair i: write all parts for the same pairs.")
     }
     for (source, matrix) in [(sources.images, images), (sources.texts, texts)] {
       guard matrix.columns > 0 else {
@@ -124,15 +127,18 @@ public struct PairedFeatures: Sendable, Equatable {
     self.identifiers = identifiers
   }
 
+  /// Checks that all values are finite.
+  ///
+  /// - Throws: `HUSEError.invalidRow` with the first position that is not.
   static func checkFinite(_ matrix: Matrix, source: String) throws(HUSEError) {
-    guard let place = matrix.firstNonFinite else { return }
+    guard let position = matrix.firstNonFinite else { return }
     throw .invalidRow(
-      source: source, row: place.row, column: place.column,
-      problem: "contains \(matrix[place.row, place.column].isNaN ? "NaN" : "infinity")",
-      remedy: "Extract the features of that row again, or leave the row out of every part.")
+      source: source, row: position.row, column: position.column,
+      problem: "contains \(matrix[position.row, position.column].isNaN ? "NaN" : "infinity")",
+      remedy: "Extract the features of that row again, or remove the row from every part.")
   }
 
-  /// Takes rows of a data set, which need no check.
+  /// Copies some rows of a data set.
   init(rows: some Collection<Int>, of whole: PairedFeatures) {
     images = whole.images.gathering(rowsAt: rows)
     texts = whole.texts.gathering(rowsAt: rows)

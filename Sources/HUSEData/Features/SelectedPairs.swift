@@ -1,14 +1,16 @@
 public import HUSECore
 
-/// Some rows of pairs, wherever those are: nothing is read or copied until a batch is gathered.
+/// Some rows of a data set. Nothing is read or copied until a batch is gathered.
 package struct SelectedPairs: PairedDataset {
   private let whole: any PairedDataset
   private let rows: [Int]
   package let labels: [Int]
 
-  /// - Precondition: there are rows, each in `0..<whole.count`.
+  /// Selects rows of a data set.
+  ///
+  /// - Precondition: `rows` is not empty, and every element is in `0..<whole.count`.
   package init(_ whole: some PairedDataset, rows: [Int]) {
-    precondition(!rows.isEmpty, "a data set of no rows")
+    precondition(!rows.isEmpty, "a data set without rows")
     self.whole = whole
     self.rows = rows
     let labels = whole.labels
@@ -27,20 +29,22 @@ package struct SelectedPairs: PairedDataset {
 }
 
 extension PairedDataset {
-  /// Some rows of these pairs: copied where the features are in memory, read when they are needed
-  /// elsewhere.
+  /// A data set of some rows, in their order.
   ///
-  /// - Precondition: there are rows, each in `0..<count`.
+  /// The features are copied if they are in memory; otherwise they are read when they are needed.
+  ///
+  /// - Precondition: `rows` is not empty, and every element is in `0..<count`.
   package func selected(rows: [Int]) -> any PairedDataset {
     (self as? PairedFeatures)?.selecting(rows: rows) ?? SelectedPairs(self, rows: rows)
   }
 
-  /// Reads rows into memory, such as those that validation or the scaling of features needs.
+  /// Reads some rows into memory, such as those for validation or for the scaling of features.
   ///
-  /// - Throws: what `gather` throws, such as `HUSEError.invalidRow` for a value that is not finite.
-  /// - Precondition: `rows` is not empty and every element lies in `0..<count`.
+  /// - Throws: the errors of `gather`, such as `HUSEError.invalidRow` for a value that is not
+  ///   finite.
+  /// - Precondition: `rows` is not empty, and every element is in `0..<count`.
   public func loaded(rows: some Collection<Int>) throws(HUSEError) -> PairedFeatures {
-    precondition(!rows.isEmpty, "a data set of no rows")
+    precondition(!rows.isEmpty, "a data set without rows")
     if let memory = self as? PairedFeatures { return memory.selecting(rows: rows) }
     var images = Matrix(rows: rows.count, columns: imageDimension)
     var texts = Matrix(rows: rows.count, columns: textDimension)

@@ -1,15 +1,22 @@
 package import HUSECore
 
-/// Rows divided at random into train, validation and test, each class by itself, whole groups only.
+/// A random split of rows into training, validation and test rows, stratified by class.
+///
+/// Groups stay together.
 package struct StratifiedSplit: Sendable, Equatable {
   package private(set) var train: [Int] = []
   package private(set) var validation: [Int] = []
   package private(set) var test: [Int] = []
 
-  /// Where no class has as many groups as there are parts, classes are disregarded.
+  /// Splits rows. Classes are ignored if none of them has as many groups as there are parts.
   ///
-  /// - Parameter validationFraction: The share of the third part; `nil` for two parts.
-  /// - Throws: `HUSEError.invalidArgument` unless the fractions and their sum lie between 0 and 1;
+  /// - Parameters:
+  ///   - labels: the class of each row.
+  ///   - groups: the group of each row.
+  ///   - validationFraction: the share of the validation rows; `nil` for no such part.
+  ///   - testFraction: the share of the test rows.
+  ///   - seed: the seed of the random split.
+  /// - Throws: `HUSEError.invalidArgument` unless the fractions and their sum are between 0 and 1;
   ///   `.shapeMismatch` unless there is a group for each row; `.invalidData` if there are fewer
   ///   groups than parts.
   package init(
@@ -23,21 +30,22 @@ package struct StratifiedSplit: Sendable, Equatable {
         expected: [labels.count], found: [groups.count], in: "groups of a split",
         remedy: "Pass one group for each row.")
     }
-    var classes = Self.units(labels: labels, groups: groups)
+    var classes = Self.rowsByGroup(labels: labels, groups: groups)
     if classes.allSatisfy({ $0.count < parts }) { classes = [classes.flatMap(\.self)] }
     guard classes.contains(where: { $0.count >= parts }) else {
       throw .invalidData(
-        source: "rows to be divided",
-        problem: "\(labels.count) rows in \(Set(groups).count) groups make no \(parts) parts",
-        remedy: "Each part needs a group of its own; a row that belongs to none counts as one.")
+        source: "rows to be split",
+        problem:
+          "\(labels.count) rows in \(Set(groups).count) groups cannot be split into \(parts) parts",
+        remedy: "Each part needs at least one group; a row without a group is a group by itself.")
     }
 
     var generator = SplitMix64(seed: seed)
-    for units in classes {
-      var shuffled = units
+    for groups in classes {
+      var shuffled = groups
       generator.shuffle(&shuffled)
       let count = shuffled.reduce(0) { $0 + $1.count }
-      // Test before validation: a class of two groups can serve only one of them.
+      // Test before validation, since a class of two groups is enough for only one of them.
       let kept = parts == 3 && shuffled.count > 2 ? 2 : 1
       test += Self.take(Double(count) * testFraction, leaving: kept, of: &shuffled)
       if parts == 3 {
@@ -66,35 +74,37 @@ package struct StratifiedSplit: Sendable, Equatable {
     return validation
   }
 
-  /// For every class the rows of each of its groups, in the order of their first rows.
-  static func units<Group: Hashable>(labels: [Int], groups: [Group]) -> [[[Int]]] {
+  /// The rows of each group of each class, with groups in the order of their first rows.
+  static func rowsByGroup<Group: Hashable>(labels: [Int], groups: [Group]) -> [[[Int]]] {
     var result: [[[Int]]] = Array(repeating: [], count: (labels.max() ?? -1) + 1)
-    var places: [Group: (label: Int, unit: Int)] = [:]
+    var positions: [Group: (label: Int, index: Int)] = [:]
     for (row, group) in groups.enumerated() {
-      if let place = places[group] {
-        result[place.label][place.unit].append(row)
+      if let position = positions[group] {
+        result[position.label][position.index].append(row)
       } else {
-        places[group] = (labels[row], result[labels[row]].count)
+        positions[group] = (labels[row], result[labels[row]].count)
         result[labels[row]].append([row])
       }
     }
     return result
   }
 
-  /// Takes units from the end as long as their rows do not exceed `target`, rounded: at least one
-  /// unit, and `leaving` units stay.
-  private static func take(_ target: Double, leaving: Int, of units: inout [[Int]]) -> [Int] {
-    guard units.count > leaving else { return [] }
+  /// Removes groups from the end and returns their rows: at least one group, and more as long as
+  /// the rows do not exceed `target`, rounded.
+  ///
+  /// - Parameter leaving: the number of groups that must remain.
+  private static func take(_ target: Double, leaving: Int, of groups: inout [[Int]]) -> [Int] {
+    guard groups.count > leaving else { return [] }
     let limit = Int((target + 0.5).rounded(.down))
     var rows: [Int] = []
-    for index in units.indices.reversed()
-    where units.count > leaving && rows.count + units[index].count <= limit {
-      rows += units.remove(at: index)
+    for index in groups.indices.reversed()
+    where groups.count > leaving && rows.count + groups[index].count <= limit {
+      rows += groups.remove(at: index)
     }
     if rows.isEmpty,
-      let smallest = units.indices.reversed().min(by: { units[$0].count < units[$1].count })
+      let smallest = groups.indices.reversed().min(by: { groups[$0].count < groups[$1].count })
     {
-      rows = units.remove(at: smallest)
+      rows = groups.remove(at: smallest)
     }
     return rows
   }

@@ -1,21 +1,21 @@
 public import Foundation
 public import HUSECore
 
-/// The features of a folder that an `EncodingJob` filled, as one data set.
+/// The features in a folder of an `EncodingJob`, read into memory as one data set.
 public struct EncodedFeatures: Sendable, Equatable {
   /// The rows of all files, in the order of the items.
   public let pairs: PairedFeatures
-  /// The group of each row: equal for rows that stay together when they are divided.
+  /// The group of each row. Rows of one group stay together in splits.
   public let groups: [ItemGroup]
-  /// The rows of the test part that the data set comes with; `nil` where it has none.
+  /// The rows of the official test split of the data set; `nil` if it has none.
   public let testRows: [Int]?
-  /// What they were made of.
+  /// The manifest of the folder.
   public let manifest: EncodingManifest
 
   /// Reads the files of a folder into memory.
   ///
-  /// - Throws: what reading a file throws; `HUSEError.malformedFile` for one that is not as it was
-  ///   written; `.invalidData` for a folder that is not complete.
+  /// - Throws: `HUSEError.malformedFile` for a file that has changed; `.invalidData` if not all
+  ///   items are encoded; the errors of reading.
   public init(contentsOf folder: URL) throws(HUSEError) {
     let shards = try EncodedShards(of: folder)
     var parts: [PairedFeatures] = []

@@ -1,18 +1,18 @@
 import Foundation
 import HUSECore
 
-/// The files of a folder that an `EncodingJob` filled, checked, and what they say of each row.
+/// The checked files in a folder of an `EncodingJob`, with the group of each row.
 struct EncodedShards {
   let manifest: EncodingManifest
   private(set) var files: [URL] = []
   /// The group of each row.
   private(set) var groups: [ItemGroup] = []
-  /// The rows of the data set's own test part; `nil` where it has none.
+  /// The rows of the official test split of the data set; `nil` if it has none.
   private(set) var testRows: [Int]?
 
-  /// Looks at every byte of the files, one after the other.
+  /// Opens the files of a folder and checks all their bytes.
   ///
-  /// - Throws: as `EncodedFeatures(contentsOf:)`.
+  /// - Throws: the errors of `EncodedFeatures(contentsOf:)`.
   init(of folder: URL) throws(HUSEError) {
     manifest = try EncodingManifest(contentsOf: folder)
     guard manifest.isComplete else {
@@ -43,7 +43,7 @@ struct EncodedShards {
       (Name.images, manifest.imageEncoder), (Name.texts, manifest.textEncoder),
     ] where file.shape(of: name) != [rowCount, encoder.dimension] {
       throw malformed(
-        "does not have \(rowCount) rows of \(encoder.dimension) numbers, those of "
+        "does not have \(rowCount) rows of \(encoder.dimension) numbers, the dimension of "
           + "\(encoder.name), as its '\(name)'")
     }
     guard try PairedFeatures.classNames(in: file) == manifest.classNames else {
@@ -54,7 +54,7 @@ struct EncodedShards {
     guard let list = file.metadata[ShardBuilder.testRowsName] else { return }
     guard let rows = try? JSONDecoder().decode([Int].self, from: Data(list.utf8)),
       rows.allSatisfy((0..<rowCount).contains)
-    else { throw malformed("metadata '\(ShardBuilder.testRowsName)' is no list of its rows") }
+    else { throw malformed("metadata '\(ShardBuilder.testRowsName)' is not a list of its rows") }
     testRows = (testRows ?? []) + rows.map { start + $0 }
   }
 }

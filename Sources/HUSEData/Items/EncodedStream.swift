@@ -1,20 +1,22 @@
 public import Foundation
 public import HUSECore
 
-/// The features of a folder that an `EncodingJob` filled, left in their files.
+/// The features in a folder of an `EncodingJob`, as a stream from their files.
 public struct EncodedStream: Sendable {
   /// The rows of all files, in the order of the items.
   public let pairs: FeatureStream
-  /// The group of each row: equal for rows that stay together when they are divided.
+  /// The group of each row. Rows of one group stay together in splits.
   public let groups: [ItemGroup]
-  /// The rows of the test part that the data set comes with; `nil` where it has none.
+  /// The rows of the official test split of the data set; `nil` if it has none.
   public let testRows: [Int]?
-  /// What they were made of.
+  /// The manifest of the folder.
   public let manifest: EncodingManifest
 
   /// Opens the files of a folder.
   ///
-  /// - Throws: as `EncodedFeatures(contentsOf:)`; the features are checked when they are read.
+  /// The features are checked when they are read.
+  ///
+  /// - Throws: the errors of `EncodedFeatures(contentsOf:)`.
   public init(contentsOf folder: URL) throws(HUSEError) {
     let shards = try EncodedShards(of: folder)
     pairs = try FeatureStream(shards: shards.files)

@@ -1,30 +1,30 @@
 import Foundation
 public import HUSECore
 
-/// What tells whether two encoders give the same features.
+/// The identity of an encoder: encoders with equal identities give the same features.
 public struct EncoderIdentity: Sendable, Hashable, Codable {
-  /// A name for people, such as `minilm`.
+  /// A readable name, such as `minilm`.
   public let name: String
   /// The length of a feature vector.
   public let dimension: Int
-  /// A number, in hexadecimal, that changes with weights and settings.
+  /// A hexadecimal number that changes with weights and settings.
   public let fingerprint: String
 
-  /// Takes what identifies an encoder of your own.
+  /// Creates the identity of an encoder that is not a `StorableEncoder`.
   public init(name: String, dimension: Int, fingerprint: String) {
     self.name = name
     self.dimension = dimension
     self.fingerprint = fingerprint
   }
 
-  /// Looks at all weights and settings of an encoder.
+  /// Computes the identity of an encoder from all its weights and settings.
   ///
-  /// - Throws: what `StorableEncoder.stored()` throws.
+  /// - Throws: the errors of `StorableEncoder.stored()`.
   public init(
     of encoder: some StorableEncoder, name: String, dimension: Int
   ) throws(HUSEError) {
     let stored = try encoder.stored()
-    var checksum = Checksum()
+    var checksum = CRC32()
     func add(_ text: String) { Array(text.utf8).withUnsafeBytes { checksum.update(with: $0) } }
     add(stored.kind)
     stored.settings.withUnsafeBytes { checksum.update(with: $0) }

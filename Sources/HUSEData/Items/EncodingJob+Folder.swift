@@ -1,8 +1,10 @@
 import Foundation
 
-/// The folder of a job: what an earlier run left there.
+/// What an earlier run left in the folder of a job.
 extension EncodingJob {
-  /// The manifest that is there if it is of this job, else a new one.
+  /// The manifest in the folder if it belongs to this job, otherwise a new one.
+  ///
+  /// - Throws: `HUSEError.invalidData` for the manifest of another job; the errors of files.
   func begin() throws(HUSEError) -> EncodingManifest {
     try FileManager.default.createFolder(at: folder)
     let url = EncodingManifest.url(in: folder)
@@ -11,19 +13,19 @@ extension EncodingJob {
       return plan
     }
     let manifest = try EncodingManifest(contentsOf: folder)
-    for (part, found, expected) in [
+    for (name, found, expected) in [
       ("image encoder", manifest.imageEncoder, plan.imageEncoder),
       ("text encoder", manifest.textEncoder, plan.textEncoder),
     ] where found != expected {
       throw refused(
         url,
-        "was begun with another \(part): \(found.name), \(found.dimension) numbers, "
+        "was begun with another \(name): \(found.name), \(found.dimension) numbers, "
           + "fingerprint \(found.fingerprint); now it is \(expected.name), "
           + "\(expected.dimension), \(expected.fingerprint)")
     }
     guard manifest.shardSize == plan.shardSize else {
       throw refused(
-        url, "was begun with \(manifest.shardSize) items a file, now it is \(plan.shardSize)")
+        url, "was begun with \(manifest.shardSize) items per file, now it is \(plan.shardSize)")
     }
     guard manifest.precision == plan.precision else {
       throw refused(
@@ -36,24 +38,25 @@ extension EncodingJob {
       return manifest
     }
     let following = plan.following(manifest)
-    let isOther = manifest.rowCount > 0 ? try !hasItems(of: following) : false
-    guard !isOther else {
-      throw refused(url, "was begun with other items: none of them is among these")
+    var isOfJob = manifest.rowCount == 0
+    if !isOfJob { isOfJob = try hasItems(of: following) }
+    guard isOfJob else {
+      throw refused(url, "was begun with other items, none of which is among these")
     }
     try following.write(to: folder)
     return following
   }
 
-  /// Whether a folder holds an image of these items as it is now.
+  /// Whether the folder has features of an unchanged image of these items.
   private func hasItems(of manifest: EncodingManifest) throws(HUSEError) -> Bool {
     let reusable = ReusableFeatures(manifest.previous ?? [], in: folder)
     for item in items {
-      if reusable.contains(try item.fingerprint(of: .images), of: .images) { return true }
+      if reusable.contains(try item.fingerprint(of: .image), of: .image) { return true }
     }
     return false
   }
 
-  /// Removes the files of earlier items, once all of these are encoded.
+  /// Removes the files of earlier items after all items are encoded.
   func removePrevious(_ manifest: inout EncodingManifest) throws(HUSEError) {
     guard let previous = manifest.previous else { return }
     for name in previous.compactMap(\.file) {
@@ -66,6 +69,6 @@ extension EncodingJob {
   private func refused(_ url: URL, _ problem: String) -> HUSEError {
     .invalidData(
       source: url.path, problem: problem,
-      remedy: "Encode into another folder, or remove this one to begin anew.")
+      remedy: "Encode into another folder, or remove this one to start over.")
   }
 }

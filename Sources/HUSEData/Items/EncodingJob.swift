@@ -1,8 +1,9 @@
 public import Foundation
 public import HUSECore
 
-/// Encodes items into a folder of feature files, some items per file, and resumes where it was
-/// interrupted. Only items that are new or have changed since are encoded.
+/// Encodes items into a folder of feature files.
+///
+/// The job resumes where it was interrupted. Only items that are new or have changed are encoded.
 ///
 /// ```swift
 /// let job = try EncodingJob(
@@ -13,10 +14,10 @@ public import HUSECore
 /// ```
 ///
 /// Each file is a data set that `PairedFeatures(contentsOf:allowsEmptyClasses:)` reads. A file and
-/// then its entry in `manifest.json` appear complete or not at all: after an interruption the next
-/// run continues after the last entry. Other encoders are refused, and so are items of which none
-/// is encoded in the folder. Features of images and texts that have not changed are copied; the
-/// earlier files are removed when all items are encoded.
+/// then its entry in `manifest.json` are written completely or not at all, and the next run resumes
+/// after the last entry. A folder of other encoders is refused, and so is a folder that has none of
+/// the items. Features of unchanged images and texts are copied; the earlier files are removed when
+/// all items are encoded.
 public struct EncodingJob: Sendable {
   let items: PairedItems
   let folder: URL
@@ -25,34 +26,23 @@ public struct EncodingJob: Sendable {
   private let onInvalidItem: InvalidRowPolicy
   let plan: EncodingManifest
 
+  /// The number of items that an encoder gets at once.
   private static let chunkSize = 64
 
-  /// How far a job is.
-  public struct Progress: Sendable, Hashable {
-    /// How many items are done, those of earlier runs among them.
-    public let completed: Int
-    /// How many items there are.
-    public let total: Int
-    /// How many items this run has done.
-    public let completedNow: Int
-    /// How many items were skipped.
-    public let leftOut: Int
-  }
-
-  /// Plans a job.
+  /// Creates a job.
   ///
   /// - Parameters:
-  ///   - items: What is encoded.
-  ///   - folder: Where files go; it is made if it is not there.
-  ///   - imageEncoder: Encodes the pictures.
-  ///   - imageIdentity: Tells it from others.
-  ///   - textEncoder: Encodes the texts.
-  ///   - textIdentity: Tells it from others.
-  ///   - shardSize: How many items go to a file.
-  ///   - precision: How the features are stored; 16 bits take half the space.
-  ///   - onInvalidItem: Whether an item that cannot be encoded ends the job or is skipped.
-  /// - Throws: `HUSEError.invalidData` if there are no items, `.invalidArgument` for a shard size
-  ///   below 1, `.fileNotFound` for an image file that is not there.
+  ///   - items: the items to be encoded.
+  ///   - folder: the folder for the files, which is created if it does not exist.
+  ///   - imageEncoder: the encoder of images.
+  ///   - imageIdentity: the identity of the image encoder.
+  ///   - textEncoder: the encoder of texts.
+  ///   - textIdentity: the identity of the text encoder.
+  ///   - shardSize: the number of items per file.
+  ///   - precision: the number format of stored features; 16 bits take half the space.
+  ///   - onInvalidItem: whether an item that cannot be encoded ends the job or is skipped.
+  /// - Throws: `HUSEError.invalidData` if there are no items; `.invalidArgument` for a shard size
+  ///   below 1 or an encoder without features; `.fileNotFound` for a missing image file.
   public init(
     items: PairedItems, folder: URL, images imageEncoder: any ImageEncoder,
     identity imageIdentity: EncoderIdentity, texts textEncoder: any TextEncoder,
@@ -66,6 +56,7 @@ public struct EncodingJob: Sendable {
     guard shardSize > 0 else {
       throw .invalidArgument(name: "shardSize", found: "\(shardSize)", expected: "a number above 0")
     }
+    try PairedItems.check(imageEncoder, textEncoder)
     self.items = items
     self.folder = folder
     self.imageEncoder = imageEncoder
@@ -77,36 +68,36 @@ public struct EncodingJob: Sendable {
       precision: precision)
   }
 
-  /// Encodes what is not encoded yet.
+  /// Encodes the items that are not encoded yet.
   ///
-  /// - Parameter progress: called after some items each; what it throws ends the job, and the next
-  ///   run continues after the last complete file.
-  /// - Returns: what the folder holds now.
-  /// - Throws: `HUSEError.invalidData` if the folder holds features of other encoders, or none of
+  /// - Parameter progress: called at regular intervals. An error that it throws ends the job; the
+  ///   next run resumes after the last complete file.
+  /// - Returns: the manifest of the folder.
+  /// - Throws: `HUSEError.invalidData` if the folder has features of other encoders or none of
   ///   these items, or if no item can be encoded; `.encodingFailed` for an item that cannot be
-  ///   encoded, unless such items are skipped; `.malformedFile` for a file that is damaged;
-  ///   `.writeFailed`; what `progress` throws.
+  ///   encoded, unless such items are skipped; `.malformedFile` for a damaged file; `.writeFailed`;
+  ///   the errors of `progress`.
   public func run(progress: (Progress) throws -> Void = { _ in }) throws -> EncodingManifest {
     var manifest = try begin()
     var reusable = ReusableFeatures(manifest.previous ?? [], in: folder)
     let already = manifest.encodedCount
-    var leftOut = manifest.leftOut.count
+    var skipped = manifest.skipped.count
     func report(_ completed: Int) throws {
       try progress(
         Progress(
           completed: completed, total: items.count, completedNow: completed - already,
-          leftOut: leftOut))
+          skipped: skipped))
     }
     try report(already)
     while !manifest.isComplete {
       let start = manifest.encodedCount
-      let range = start..<min(start + plan.shardSize, items.count)
+      let range = start..<start + min(plan.shardSize, items.count - start)
       var rows = ShardBuilder()
       for chunkStart in stride(from: start, to: range.upperBound, by: Self.chunkSize) {
         let chunk = chunkStart..<min(chunkStart + Self.chunkSize, range.upperBound)
-        let before = rows.leftOut.count
+        let before = rows.skipped.count
         try encode(chunk, to: &rows, reusing: &reusable)
-        leftOut += rows.leftOut.count - before
+        skipped += rows.skipped.count - before
         try report(chunk.upperBound)
       }
       manifest.shards.append(
@@ -118,7 +109,7 @@ public struct EncodingJob: Sendable {
     guard manifest.rowCount > 0 else {
       throw HUSEError.invalidData(
         source: folder.path, problem: "none of the \(items.count) items can be encoded",
-        remedy: "The first problem: \(manifest.leftOut.first ?? "none")")
+        remedy: "The first problem: \(manifest.skipped.first ?? "none")")
     }
     return manifest
   }
@@ -132,10 +123,10 @@ public struct EncodingJob: Sendable {
       guard range.count > 1 else {
         let error = items[range.lowerBound].named(in: error)
         guard onInvalidItem == .skip else { throw error }
-        rows.leftOut.append("\(error)")
+        rows.skipped.append("\(error)")
         return
       }
-      // Somewhere in the range; halves find it in few steps, and the others stay together.
+      // Halving finds the invalid item in few steps and keeps the others in large chunks.
       let middle = range.lowerBound + range.count / 2
       try encode(range.lowerBound..<middle, to: &rows, reusing: &reusable)
       try encode(middle..<range.upperBound, to: &rows, reusing: &reusable)
@@ -145,19 +136,19 @@ public struct EncodingJob: Sendable {
   private func add(
     _ range: Range<Int>, to rows: inout ShardBuilder, reusing reusable: inout ReusableFeatures
   ) throws(HUSEError) {
-    var fingerprints: [EncodingProgress.Part: [String]] = [.images: [], .texts: []]
+    var fingerprints: [Modality: [String]] = [.image: [], .text: []]
     for item in items[range] {
-      fingerprints[.images]?.append(try item.fingerprint(of: .images))
-      fingerprints[.texts]?.append(try item.fingerprint(of: .texts))
+      fingerprints[.image]?.append(try item.fingerprint(of: .image))
+      fingerprints[.text]?.append(try item.fingerprint(of: .text))
     }
     func features(
-      _ part: EncodingProgress.Part, dimension: Int,
+      _ modality: Modality, dimension: Int,
       encode: (PairedItems) throws(HUSEError) -> Matrix
     ) throws(HUSEError) -> Matrix {
       var result = Matrix(rows: range.count, columns: dimension)
       var missing: [Int] = []
-      for (row, fingerprint) in (fingerprints[part] ?? []).enumerated() {
-        if let known = try reusable.features(fingerprint, of: part, dimension: dimension) {
+      for (row, fingerprint) in (fingerprints[modality] ?? []).enumerated() {
+        if let known = try reusable.features(fingerprint, of: modality, dimension: dimension) {
           result.assign(known, atRow: row)
         } else {
           missing.append(row)
@@ -166,32 +157,32 @@ public struct EncodingJob: Sendable {
       guard !missing.isEmpty else { return result }
       let others = items.selecting(rows: missing.map { range.lowerBound + $0 })
       let encoded = try encode(others)
-      try others.check(encoded, of: 0..<others.count, dimension: dimension, part)
+      try others.check(encoded, of: 0..<others.count, dimension: dimension, modality)
       for (index, row) in missing.enumerated() {
         result.assign(encoded[rows: index..<index + 1], atRow: row)
       }
       return result
     }
-    let images = try features(.images, dimension: imageEncoder.dimension) {
+    let images = try features(.image, dimension: imageEncoder.dimension) {
       (items) throws(HUSEError) in try imageEncoder.features(of: items.map { .file($0.image) })
     }
-    let texts = try features(.texts, dimension: textEncoder.dimension) {
+    let texts = try features(.text, dimension: textEncoder.dimension) {
       (items) throws(HUSEError) in try textEncoder.features(of: items.map(\.text))
     }
     for (offset, position) in range.enumerated() {
-      for (features, kind) in [(images, "picture"), (texts, "text")] {
+      for (features, modality) in [(images, Modality.image), (texts, .text)] {
         let stored = features[row: offset].map(plan.precision.rounded)
         if let column = stored.firstIndex(where: \.isInfinite) {
           throw .encodingFailed(
             input: items[position].identifier,
-            problem: "feature \(column) of its \(kind) is \(features[offset, column]), too large "
-              + "for \(plan.precision.rawValue)",
+            problem: "feature \(column) of its \(modality) is \(features[offset, column]), too "
+              + "large for \(plan.precision.rawValue)",
             remedy: .storeWiderNumbers)
         }
         guard stored.allSatisfy({ $0 == 0 }) else { continue }
         throw .encodingFailed(
-          input: items[position].identifier, problem: "all features of its \(kind) are 0",
-          remedy: "The encoder finds nothing in it: correct the item or leave it out.")
+          input: items[position].identifier, problem: "all features of its \(modality) are 0",
+          remedy: "The encoder finds nothing in it: correct the item or skip it.")
       }
     }
     rows.add(items[range], images: images, texts: texts, fingerprints: fingerprints)
@@ -199,15 +190,15 @@ public struct EncodingJob: Sendable {
 }
 
 extension PairedItem {
-  /// The error of this item with the row that it comes from.
+  /// The error with the row and the identifier of this item.
   fileprivate func named(in error: HUSEError) -> HUSEError {
-    let place = row.map { "row \($0) (\(identifier))" } ?? identifier
+    let name = row.map { "row \($0) (\(identifier))" } ?? identifier
     switch error {
     case .encodingFailed(_, let problem, let remedy):
-      return .encodingFailed(input: place, problem: problem, remedy: remedy)
+      return .encodingFailed(input: name, problem: problem, remedy: remedy)
     default:
       return .encodingFailed(
-        input: place, problem: "\(error)", remedy: "Correct the item or leave it out.")
+        input: name, problem: "\(error)", remedy: "Correct the item or skip it.")
     }
   }
 }

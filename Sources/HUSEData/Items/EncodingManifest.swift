@@ -1,64 +1,70 @@
 public import Foundation
 public import HUSECore
 
-/// What a folder of encoded features holds and what it was made of: `manifest.json`.
+/// The manifest of a folder of encoded features, `manifest.json`.
 public struct EncodingManifest: Sendable, Hashable, Codable {
   /// A file of features.
   public struct Shard: Sendable, Hashable, Codable {
-    /// The name of the file, a data set by itself; `nil` if none of its items could be encoded.
+    /// The name of the file, which is a complete data set; `nil` if none of its items could be
+    /// encoded.
     public let file: String?
-    /// How many items it is made of.
+    /// The number of items, including skipped ones.
     public let itemCount: Int
-    /// How many rows it has.
+    /// The number of rows.
     public let rowCount: Int
-    /// The CRC-32 of the file, in hexadecimal; empty without one.
+    /// The CRC-32 of the file in hexadecimal; empty if there is no file.
     public let checksum: String
-    /// Why the others were skipped.
-    public let leftOut: [String]
+    /// The errors of the skipped items.
+    public let skipped: [String]
+
+    private enum CodingKeys: String, CodingKey {
+      case file, itemCount, rowCount, checksum
+      case skipped = "leftOut"
+    }
   }
 
-  /// The version of the format, 1.
+  /// The version of the format, always 1.
   public var version = 1
-  /// The encoder of pictures.
+  /// The encoder of images.
   public let imageEncoder: EncoderIdentity
   /// The encoder of texts.
   public let textEncoder: EncoderIdentity
-  /// The names of all classes, which labels are indices of.
+  /// The names of all classes. Labels are indices into them.
   public let classNames: [String]
-  /// How many items are to be encoded.
+  /// The number of items to be encoded.
   public let itemCount: Int
-  /// How many items go to a file.
+  /// The number of items per file.
   public let shardSize: Int
-  /// A number, in hexadecimal, that changes with texts, classes, groups and image files.
+  /// The fingerprint of texts, classes, groups and image files, in hexadecimal.
   public let items: String
-  /// How the features are stored.
+  /// The number format of the stored features.
   public var precision: StoredPrecision { storedPrecision ?? .float32 }
-  /// `nil` for float32, as in the manifests of a time without a choice.
+  /// `nil` for float32, as in manifests from before there was a choice.
   private let storedPrecision: StoredPrecision?
-  /// The files so far, in the order of the items.
+  /// The files that are complete, in the order of the items.
   public internal(set) var shards: [Shard] = []
-  /// Files of an earlier set of items, whose rows are used where an item has not changed; `nil`
-  /// once all items are encoded.
+  /// The files of an earlier set of items, whose rows are reused for unchanged items; `nil` once
+  /// all items are encoded.
   var previous: [Shard]?
-  /// Which set of items the files are of, as their names say; `nil` for the first.
+  /// The number of the set of items in the names of files; `nil` for the first set.
   var generation: Int?
 
   /// Whether all items are encoded.
   public var isComplete: Bool { encodedCount == itemCount }
-  /// How many items are done.
+  /// The number of finished items, including skipped ones.
   public var encodedCount: Int { shards.reduce(0) { $0 + $1.itemCount } }
-  /// How many rows the files have.
+  /// The number of rows in all files.
   public var rowCount: Int { shards.reduce(0) { $0 + $1.rowCount } }
-  /// Why items were skipped.
-  public var leftOut: [String] { shards.flatMap(\.leftOut) }
+  /// The errors of the skipped items.
+  public var skipped: [String] { shards.flatMap(\.skipped) }
 
-  /// The manifest of a folder.
+  /// The path of the manifest in a folder.
   public static func url(in folder: URL) -> URL { folder.appendingPathComponent("manifest.json") }
 
   /// Reads the manifest of a folder.
   ///
-  /// - Throws: `HUSEError.fileNotFound`; `.malformedFile` for what is no manifest;
-  ///   `.unsupportedFile` for one of a newer version.
+  /// - Throws: `HUSEError.fileNotFound`; `.malformedFile` for another or a damaged file;
+  ///   `.unsupportedFile` for a newer version.
   public init(contentsOf folder: URL) throws(HUSEError) {
     let url = Self.url(in: folder)
     let remedy: Remedy = "Encode into another folder."
@@ -67,7 +73,7 @@ public struct EncodingManifest: Sendable, Hashable, Codable {
     let decoder = JSONDecoder()
     let bytes = Data(data.bytes)
     guard let version = try? decoder.decode(Version.self, from: bytes).version else {
-      throw .malformedFile(path: url.path, problem: "is no manifest of features", remedy: remedy)
+      throw .malformedFile(path: url.path, problem: "is not a manifest of features", remedy: remedy)
     }
     guard version == 1 else {
       throw .unsupportedFile(
@@ -83,29 +89,29 @@ public struct EncodingManifest: Sendable, Hashable, Codable {
     }
   }
 
-  /// What is wrong with the numbers of items and rows; `nil` if they fit together.
+  /// The problem with the numbers of items and rows; `nil` if they are consistent.
   private var numbersProblem: String? {
     guard itemCount >= 0, shardSize > 0 else {
       return "has \(itemCount) items in files of \(shardSize)"
     }
     var left = itemCount
     for (index, shard) in shards.enumerated() {
-      // Every file but the last is full, which is where encoding resumes.
+      // Every file but the last is full, since encoding resumes after the last.
       guard shard.itemCount == min(shardSize, left), left > 0,
         (0...shard.itemCount).contains(shard.rowCount)
       else {
         return "file \(index) has \(shard.itemCount) items and \(shard.rowCount) rows, with "
-          + "\(left) items left and \(shardSize) to a file"
+          + "\(left) items left and \(shardSize) per file"
       }
       left -= shard.itemCount
     }
     return nil
   }
 
-  /// What is wrong with the names of files, which must stay in the folder.
+  /// The problem with the names of files, which must be in the folder; `nil` if there is none.
   private var namesProblem: String? {
     (shards + (previous ?? [])).compactMap(\.file).first { $0.contains("/") }
-      .map { "names the file '\($0)' of another folder" }
+      .map { "names the file '\($0)' in another folder" }
   }
 
   init(
@@ -123,17 +129,16 @@ public struct EncodingManifest: Sendable, Hashable, Codable {
 
   static let fileNamePrefix = "features-"
 
-  /// What the names of files end in.
+  /// The end of the names of files.
   static func suffix(generation: Int?) -> String {
     (generation.map { "-\($0)" } ?? "") + ".safetensors"
   }
 
-  /// A manifest of the same encoders for other items, which takes rows from the files that are
-  /// there.
+  /// This manifest as the successor of one for other items, whose files it reuses.
   func following(_ earlier: EncodingManifest) -> EncodingManifest {
     var result = self
     result.previous = earlier.shards + (earlier.previous ?? [])
-    // A name that no earlier file has, so that they stay whole until all items are encoded.
+    // New names keep the earlier files unchanged until all items are encoded.
     result.generation = (earlier.generation ?? 0) + 1
     return result
   }
@@ -144,6 +149,7 @@ public struct EncodingManifest: Sendable, Hashable, Codable {
     case storedPrecision = "precision"
   }
 
+  /// Writes the manifest to a folder.
   func write(to folder: URL) throws(HUSEError) {
     let url = Self.url(in: folder)
     let encoder = JSONEncoder()
@@ -154,28 +160,29 @@ public struct EncodingManifest: Sendable, Hashable, Codable {
     try AtomicWrite.write(data, to: url)
   }
 
-  /// Checks that the files of a folder are those that were written.
+  /// Checks that the files in a folder are unchanged.
   ///
-  /// - Throws: as reading them does.
+  /// - Throws: `HUSEError.malformedFile` for a file that has changed; the errors of reading.
   package func checkFiles(in folder: URL) throws(HUSEError) {
     for shard in shards { try Self.check(shard, in: folder) }
   }
 
-  /// Checks that a file is the one that was written.
+  /// Checks that a file is unchanged.
   ///
-  /// - Throws: what reading throws; `HUSEError.malformedFile` for other bytes.
+  /// - Throws: `HUSEError.malformedFile` if it has changed; the errors of reading.
   static func check(_ shard: Shard, in folder: URL) throws(HUSEError) {
     guard let name = shard.file else { return }
     let file = try MappedFile(contentsOf: folder.appendingPathComponent(name))
     guard checksum(of: file) == shard.checksum else {
       throw .malformedFile(
         path: file.path, problem: "its checksum is not that of the manifest",
-        remedy: "Remove the file and encode again: only what is missing is done.")
+        remedy: "Remove the file and encode again: only its items are encoded.")
     }
   }
 
+  /// The checksum of a file as a manifest has it.
   package static func checksum(of file: MappedFile) -> String {
-    var checksum = Checksum()
+    var checksum = CRC32()
     checksum.update(with: file.bytes)
     return FeatureCache.hexadecimal(UInt64(checksum.value))
   }

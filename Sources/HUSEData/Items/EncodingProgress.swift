@@ -1,26 +1,20 @@
-/// How far the encoding of items is.
-public struct EncodingProgress: Sendable, Hashable {
-  /// What is encoded.
-  public enum Part: String, Sendable, Hashable {
-    /// The pictures.
-    case images
-    /// The texts.
-    case texts
-  }
+public import HUSECore
 
-  /// What is encoded.
-  public let part: Part
-  /// How many items are done.
+/// The progress of encoding images or texts.
+public struct EncodingProgress: Sendable, Hashable {
+  /// Whether images or texts are encoded.
+  public let modality: Modality
+  /// The number of finished items.
   public let completed: Int
-  /// How many items there are.
+  /// The number of items.
   public let total: Int
-  /// Whether the features were in the cache, so that nothing had to be encoded.
+  /// Whether the features were read from the cache.
   public let isFromCache: Bool
 }
 
 extension EncodingProgress: CustomStringConvertible {
   /// A line such as `images: 64 of 375 encoded`.
   public var description: String {
-    "\(part.rawValue): \(completed) of \(total) \(isFromCache ? "from the cache" : "encoded")"
+    "\(modality.plural): \(completed) of \(total) \(isFromCache ? "from the cache" : "encoded")"
   }
 }

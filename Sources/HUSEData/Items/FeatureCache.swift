@@ -1,31 +1,30 @@
 public import Foundation
 import HUSECore
 
-/// A folder that keeps encoded features: images.npy and texts.npy, readable by NumPy, each with a
-/// small JSON file that says what it was made of.
+/// A folder that caches encoded features in images.npy and texts.npy, which NumPy can read.
 ///
-/// Features are used again while their inputs are unchanged: for texts the texts and their order,
-/// for images the identifiers of the items, the sizes and the times of the last change of their
-/// files, and for both the encoder's name and dimension. Features that are stale, damaged or of an
-/// unknown version are encoded again.
+/// Beside each file, a small JSON file records its inputs. Features are reused while these are
+/// unchanged: the texts and their order; the identifiers of the items and the sizes and
+/// modification times of the image files; and the name and dimension of the encoder. Features that
+/// are stale, damaged or of an unknown version are encoded again.
 public struct FeatureCache: Sendable, Hashable {
-  /// The folder; it is made when features are first stored.
+  /// The folder, which is created when features are first stored.
   public var folder: URL
-  /// The name of the text features, `texts` unless several sets of texts share their images.
+  /// The name of the text features: `texts`, unless several sets of texts share their images.
   public var textsName: String
-  /// What identifies the image encoder: model, weights and preprocessing.
+  /// A name of the image encoder that stands for its model, weights and preprocessing.
   public var imageEncoder: String
-  /// What identifies the text encoder: model, weights and settings.
+  /// A name of the text encoder that stands for its model, weights and settings.
   public var textEncoder: String
 
   /// Creates a cache.
   ///
   /// - Parameters:
-  ///   - folder: The folder; it is made when features are first stored.
-  ///   - imageEncoder: A name that changes whenever the same picture would get other features, such
+  ///   - folder: the folder, which is created when features are first stored.
+  ///   - imageEncoder: a name that changes whenever the same image would get other features, such
   ///     as `EfficientNet-Lite0, ImageNet, 224 pixels`.
-  ///   - textEncoder: A name that changes whenever the same text would get other features.
-  ///   - textsName: The name of the text features' files; other than `texts` where several sets of
+  ///   - textEncoder: a name that changes whenever the same text would get other features.
+  ///   - textsName: the name of the files of text features. Choose another one if several sets of
   ///     texts share their images.
   public init(
     folder: URL, imageEncoder: String, textEncoder: String, textsName: String = "texts"
@@ -36,9 +35,10 @@ public struct FeatureCache: Sendable, Hashable {
     self.textEncoder = textEncoder
   }
 
-  /// The size and the time of the last change of a file of weights, for the name of its encoder:
-  /// other weights are another encoder. Links are followed; both are 0 for a file that is not
-  /// there.
+  /// The size and the modification time of a file of weights.
+  ///
+  /// Made part of the name of an encoder, it changes the name whenever the file changes. Links are
+  /// followed; both numbers are 0 for a missing file.
   public static func state(of file: URL) -> String {
     let values = try? file.resolvingSymlinksInPath()
       .resourceValues(forKeys: [.fileSizeKey, .contentModificationDateKey])
@@ -46,8 +46,10 @@ public struct FeatureCache: Sendable, Hashable {
     return "\(values?.fileSize ?? 0) bytes, changed \(Int(changed))"
   }
 
-  /// The states of the files in the folder of a pretrained model that decide its features: its
-  /// settings and weights. Empty for a folder that is not there.
+  /// The states of the files of a pretrained model that decide its features: its settings and
+  /// weights.
+  ///
+  /// Empty for a missing folder.
   public static func state(ofFolder folder: URL) -> String {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
     return names.filter { $0.hasSuffix(".json") || $0.hasSuffix(".safetensors") }.sorted()
@@ -55,7 +57,7 @@ public struct FeatureCache: Sendable, Hashable {
       .joined(separator: "; ")
   }
 
-  /// What features were made of.
+  /// The inputs of cached features.
   struct Key: Codable, Equatable {
     var version = 1
     let encoder: String
@@ -63,33 +65,34 @@ public struct FeatureCache: Sendable, Hashable {
     let dimension: Int
     /// The fingerprint of the inputs, in hexadecimal.
     let inputs: String
-    /// The CRC-32 of the features, in hexadecimal; `nil` before they are known.
+    /// The CRC-32 of the features, in hexadecimal; `nil` before they are encoded.
     var features: String?
   }
 
-  /// The features of a key if they are there and undamaged, mapped from the file.
-  func features(of part: EncodingProgress.Part, for key: Key) -> Matrix? {
-    guard let data = try? Data(contentsOf: keyFile(part)),
+  /// The features of a key, mapped from their file; `nil` if they are missing, stale or damaged.
+  func features(of modality: Modality, for key: Key) -> Matrix? {
+    guard let data = try? Data(contentsOf: keyFile(modality)),
       let stored = try? JSONDecoder().decode(Key.self, from: data),
-      let matrix = try? NPYFile(contentsOf: featureFile(part)).matrix(),
+      let matrix = try? NPYFile(contentsOf: featureFile(modality)).matrix(),
       matrix.rows == key.rows, matrix.columns == key.dimension
     else { return nil }
-    var checksum = Checksum()
+    var checksum = CRC32()
     matrix.withUnsafeBufferPointer { checksum.update(with: UnsafeRawBufferPointer($0)) }
     var expected = key
     expected.features = Self.hexadecimal(UInt64(checksum.value))
     return stored == expected ? matrix : nil
   }
 
-  /// Stores the features that `next` returns, some rows at a time, then maps them.
+  /// Stores features and maps them from their file.
   ///
-  /// - Throws: `HUSEError.writeFailed`, or what `next` throws.
+  /// - Parameter next: returns the next rows, and `nil` after the last.
+  /// - Throws: `HUSEError.writeFailed`; the errors of `next`.
   func store(
-    _ part: EncodingProgress.Part, for key: Key, next: () throws(HUSEError) -> Matrix?
+    _ modality: Modality, for key: Key, next: () throws(HUSEError) -> Matrix?
   ) throws(HUSEError) -> Matrix {
     try FileManager.default.createFolder(at: folder)
-    var checksum = Checksum()
-    try NPYFile.write(rows: key.rows, columns: key.dimension, to: featureFile(part)) {
+    var checksum = CRC32()
+    try NPYFile.write(rows: key.rows, columns: key.dimension, to: featureFile(modality)) {
       () throws(HUSEError) in
       let rows = try next()
       rows?.withUnsafeBufferPointer { checksum.update(with: UnsafeRawBufferPointer($0)) }
@@ -100,24 +103,24 @@ public struct FeatureCache: Sendable, Hashable {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     guard let data = try? encoder.encode(key) else {
-      throw .writeFailed(path: keyFile(part).path, problem: "its key cannot be encoded as JSON")
+      throw .writeFailed(path: keyFile(modality).path, problem: "its key cannot be encoded as JSON")
     }
-    // After the features: were writing cut off between the two, the key would not fit them.
-    try AtomicWrite.write(data, to: keyFile(part))
-    return try NPYFile(contentsOf: featureFile(part)).matrix()
+    // After the features, so that an interruption leaves a key that does not match.
+    try AtomicWrite.write(data, to: keyFile(modality))
+    return try NPYFile(contentsOf: featureFile(modality)).matrix()
   }
 
   static func hexadecimal(_ value: UInt64) -> String { String(value, radix: 16) }
 
-  private func featureFile(_ part: EncodingProgress.Part) -> URL {
-    folder.appendingPathComponent("\(name(of: part)).npy")
+  private func featureFile(_ modality: Modality) -> URL {
+    folder.appendingPathComponent("\(name(of: modality)).npy")
   }
 
-  private func keyFile(_ part: EncodingProgress.Part) -> URL {
-    folder.appendingPathComponent("\(name(of: part)).json")
+  private func keyFile(_ modality: Modality) -> URL {
+    folder.appendingPathComponent("\(name(of: modality)).json")
   }
 
-  private func name(of part: EncodingProgress.Part) -> String {
-    part == .texts ? textsName : part.rawValue
+  private func name(of modality: Modality) -> String {
+    modality == .text ? textsName : modality.plural
   }
 }

@@ -9,12 +9,12 @@ struct Fingerprint {
   mutating func add(_ text: String) {
     // The length first, so that "ab", "c" and "a", "bc" differ.
     add(UInt64(text.utf8.count))
-    hash.add(text.utf8)
+    hash.add(text)
   }
 
   mutating func add(_ number: UInt64) {
     for shift in stride(from: 0, to: 64, by: 8) {
-      hash.add(UInt8(truncatingIfNeeded: number >> shift))
+      hash.add(word: number >> shift & 0xFF)
     }
   }
 }

@@ -1,11 +1,11 @@
 import HUSECore
 
-/// Which columns of a table hold the image, the text and the class.
+/// The columns of a table with the image, the text, the class and the group.
 struct ItemColumns {
   let image: Int
   let text: Int
   let className: Int
-  /// `nil` where the table has no column `group`.
+  /// `nil` if the table has no column `group`.
   let group: Int?
 
   /// The columns in the order image, text, class.
@@ -28,19 +28,20 @@ struct ItemColumns {
   private static let classes = ["classes", "class"]
   private static let otherClasses = ["label", "labels", "category", "class_name", "classname"]
 
-  /// Finds the columns by name, whatever the case of the letters: by the names of the format, else
-  /// by others that are usual.
+  /// Finds the columns by the names of the format, or else by other common names.
   ///
-  /// - Throws: `HUSEError.malformedFile` for a column that is not there, or one of several.
+  /// Upper and lower case do not matter.
+  ///
+  /// - Throws: `HUSEError.malformedFile` for a column that is missing or ambiguous.
   init(named names: [String], path: String) throws(HUSEError) {
     let names = names.map { ItemText.cleaned($0).lowercased() }
-    func column(_ own: [String], _ usual: [String]) throws(HUSEError) -> Int {
-      // Of the format's own names the first, of others only one.
-      let wanted = own.first(where: names.contains).map { [$0] } ?? usual
+    func column(_ standard: [String], _ common: [String]) throws(HUSEError) -> Int {
+      // The first of the standard names, or any of the common ones.
+      let wanted = standard.first(where: names.contains).map { [$0] } ?? common
       let found = names.indices.filter { wanted.contains(names[$0]) }
       guard let index = found.first else {
         throw .malformedFile(
-          path: path, problem: "has no column '\(own[0])'",
+          path: path, problem: "has no column '\(standard[0])'",
           remedy: .text(
             "Name the columns image, text and classes in the first row; found: "
               + "\(names.isEmpty ? "nothing" : Self.excerpt(names))."))
@@ -48,9 +49,9 @@ struct ItemColumns {
       guard found.count == 1 else {
         throw .malformedFile(
           path: path,
-          problem: "has \(found.count) columns that may be '\(own[0])': "
+          problem: "has \(found.count) columns that may be '\(standard[0])': "
             + Self.excerpt(found.map { names[$0] }),
-          remedy: "Name the one to be read '\(own[0])'.")
+          remedy: "Name the right one '\(standard[0])'.")
       }
       return index
     }
@@ -60,7 +61,7 @@ struct ItemColumns {
     group = names.firstIndex(of: "group")
   }
 
-  /// Whether the first record of a table names its columns, where it need not.
+  /// Whether the first record of a table with an optional header is a header.
   static func isHeader(_ names: [String]) -> Bool {
     let names = names.map { ItemText.cleaned($0).lowercased() }
     return names.contains { (images + otherImages).contains($0) }

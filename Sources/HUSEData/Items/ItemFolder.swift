@@ -1,31 +1,36 @@
 import Foundation
 import HUSECore
 
-/// The folder of a data set, and the folder in it that holds the images: finds the file that a
-/// table names, and none outside.
+/// The folder of a data set, with a folder of images in it.
+///
+/// It finds the files that a table names and refuses files outside.
 struct ItemFolder {
-  /// An image file that is there.
+  /// An image file that exists.
   struct Image: Equatable {
     let file: URL
-    /// The path below the images, as the table may write it without `images/`.
+    /// The path in the folder of images.
     let path: String
   }
 
-  /// Where the file lies that a table names.
-  enum Place: Equatable {
-    case inside(Image)
+  /// The location of a file that a table names.
+  enum Location: Equatable {
+    case found(Image)
     case outside
-    case nowhere
+    case missing
   }
 
-  /// The name of the folder of images, below the folder of the data set.
+  /// The path of the folder of images in the folder of the data set.
   let name: String
   let root: URL
   let images: URL
-  /// The folders, with their links resolved, that a file must lie in.
+  /// The folders that may contain files, with links resolved.
   private let resolved: [[String]]
 
-  /// - Parameter images: the path of the folder of images, below `root`.
+  /// Creates a value for a folder.
+  ///
+  /// - Parameters:
+  ///   - root: the folder of the data set.
+  ///   - images: the path of the folder of images in `root`.
   init(_ root: URL, images: String) {
     name = images
     self.root = root
@@ -33,46 +38,47 @@ struct ItemFolder {
     resolved = [root, self.images].map { $0.resolvingSymlinksInPath().pathComponents }
   }
 
-  /// Finds the file of a table.
+  /// Finds a table.
   ///
-  /// - Throws: `HUSEError.fileNotFound` for one that is not there, `.malformedFile` for one that a
-  ///   link takes out of the folder.
+  /// - Throws: `HUSEError.fileNotFound` if it does not exist; `.malformedFile` if it is a link to a
+  ///   file outside the folder.
   static func table(_ name: String, in folder: URL, remedy: Remedy) throws(HUSEError) -> URL {
     let file = folder.appendingPathComponent(name)
     guard FileManager.default.fileExists(atPath: file.path) else {
       throw .fileNotFound(path: file.path, remedy: remedy)
     }
-    // Whoever passes a path with `..` means it; a link may be another's.
+    // A caller who passes a path with `..` intends it, but a link may be part of untrusted data.
     guard
       name.split(separator: "/").contains("..")
         || ItemFolder(folder, images: "").contains(file)
     else {
       throw .malformedFile(
-        path: file.path, problem: "is a link out of the folder",
+        path: file.path, problem: "is a link to a file outside the folder",
         remedy: "Copy the table into the folder.")
     }
     return file
   }
 
-  /// The file of an image: below the images, or with `images/` before it, or the whole path.
+  /// The location of an image.
   ///
-  /// Names are found in either Unicode form, composed or decomposed, since archives from macOS hold
-  /// the latter.
+  /// Names match in composed and decomposed Unicode form, since archives from macOS have the
+  /// latter.
   ///
-  /// - Parameter written: what the table says.
-  func place(of written: String) -> Place {
+  /// - Parameter written: the path in the table: in the folder of images, with `images/` before it,
+  ///   or absolute.
+  func location(of written: String) -> Location {
     guard !written.split(separator: "/").contains("..") else { return .outside }
-    let isWhole = written.hasPrefix("/")
-    for folder in isWhole ? [URL(fileURLWithPath: "/")] : [images, root] {
+    let isAbsolute = written.hasPrefix("/")
+    for folder in isAbsolute ? [URL(fileURLWithPath: "/")] : [images, root] {
       guard let file = Self.file(written, below: folder) else { continue }
       return contains(file)
-        ? .inside(Image(file: file, path: path(of: file, written: written))) : .outside
+        ? .found(Image(file: file, path: path(of: file, written: written))) : .outside
     }
-    // Whether or not there is a file.
-    return isWhole && !contains(URL(fileURLWithPath: written)) ? .outside : .nowhere
+    // Even if there is no such file.
+    return isAbsolute && !contains(URL(fileURLWithPath: written)) ? .outside : .missing
   }
 
-  /// What messages call an image.
+  /// The name of an image for messages.
   func name(of written: String) -> String {
     written.hasPrefix("/") || written.hasPrefix("\(name)/") ? written : "\(name)/\(written)"
   }
@@ -82,7 +88,7 @@ struct ItemFolder {
     return resolved.contains { file.starts(with: $0) }
   }
 
-  /// The path below the images, or else below the folder.
+  /// The path in the folder of images, or else in the folder of the data set.
   private func path(of file: URL, written: String) -> String {
     for folder in [images, root] {
       let (file, folder) = (file.standardizedFileURL.path, folder.standardizedFileURL.path + "/")

@@ -1,27 +1,28 @@
 public import Foundation
 
-/// A picture with its text and its class, before it is encoded.
+/// An image with its text and class, before they are encoded.
 public struct PairedItem: Sendable, Hashable {
-  /// The file of the picture.
+  /// The image file.
   public var image: URL
   /// The text, such as a title or a recipe.
   public var text: String
   /// The name of the class.
   public var className: String
-  /// The name of the item in its data set, such as the path of its picture there.
+  /// The name of the item in its data set, such as the path of its image there.
   public var identifier: String
-  /// Items of one group show the same thing, such as a drawing in colours and in black and white,
-  /// and stay together when items are divided; `nil` for an item by itself.
+  /// The name of the group of the item; `nil` if it has none.
+  ///
+  /// Items of one group show the same thing, such as a drawing in colour and in black and white,
+  /// and stay together in splits.
   public var group: String?
-  /// The row of the table that the item comes from, from 0 without the names of the columns; `nil`
-  /// for an item that comes from no table.
+  /// The row of the item in its table, from 0 without the header; `nil` if it comes from no table.
   public var row: Int?
-  /// The line of the table on which the row begins, from 1.
+  /// The first line of the row in its table, from 1; `nil` if the item comes from no table.
   public var line: Int?
-  /// Whether the item belongs to the test part that its data set comes with.
+  /// Whether the item belongs to the official test split of its data set.
   public var isTest: Bool
 
-  /// Creates an item; its text and class are taken as they are.
+  /// Creates an item. The text and the class are used unchanged.
   public init(
     image: URL, text: String, className: String, identifier: String, group: String? = nil,
     row: Int? = nil, line: Int? = nil, isTest: Bool = false
@@ -35,12 +36,4 @@ public struct PairedItem: Sendable, Hashable {
     self.line = line
     self.isTest = isTest
   }
-}
-
-/// What to do with a row of data that cannot be used.
-public enum InvalidRowPolicy: String, Sendable, Hashable, Codable, CaseIterable {
-  /// Throw the error of the row.
-  case fail
-  /// Skip the row and keep its error.
-  case skip
 }

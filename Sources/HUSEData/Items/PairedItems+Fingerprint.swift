@@ -1,10 +1,10 @@
 extension PairedItems {
-  /// What features depend on besides the encoders, and how items are labelled and divided.
+  /// The fingerprint of images, texts, classes, groups and the official test split, in hexadecimal.
   var fingerprint: String {
     get throws(HUSEError) {
       var fingerprint = Fingerprint()
-      fingerprint.add(try self.fingerprint(of: .images))
-      fingerprint.add(try self.fingerprint(of: .texts))
+      fingerprint.add(try self.fingerprint(of: .image))
+      fingerprint.add(try self.fingerprint(of: .text))
       for item in self {
         fingerprint.add(item.className)
         fingerprint.add(item.group ?? "")

@@ -1,7 +1,7 @@
 public import Foundation
 public import HUSECore
 
-/// Pictures with their texts and classes, before they are encoded.
+/// Images with their texts and classes, before they are encoded.
 ///
 /// ```swift
 /// let items = try PairedItems(contentsOf: folder)      // data.csv beside images/
@@ -11,35 +11,37 @@ public import HUSECore
 public struct PairedItems: Sendable, Hashable {
   private let items: [PairedItem]
 
-  /// The errors of the rows that were skipped.
-  public let dropped: [HUSEError]
+  /// The errors of the skipped rows.
+  public let skipped: [HUSEError]
 
   /// Creates a list of items.
-  public init(_ items: [PairedItem], dropped: [HUSEError] = []) {
+  public init(_ items: [PairedItem], skipped: [HUSEError] = []) {
     self.items = items
-    self.dropped = dropped
+    self.skipped = skipped
   }
 
   /// The names of the classes that occur, sorted.
   public var classNames: [String] { Set(items.map(\.className)).sorted() }
 
-  /// Reads a folder that holds `data.csv` and a folder `images`.
+  /// Reads a folder with the table `data.csv` and a folder `images`.
   ///
-  /// The first row of `data.csv` names its columns: `image`, `text` and `classes` (or `class`), in
-  /// any order, among any others; or by other usual names such as `file_name`, `caption` and
-  /// `label`. Commas, tabs or semicolons separate them. `image` is a path in the folder `images`,
-  /// with or without `images/` before it, or a whole path to a file in the folder; never with `..`,
-  /// nor by a link out of the folder, though `images` itself may be a link. In texts and classes
-  /// runs of white space are folded to one space and the ends trimmed. Items that name the same
-  /// `group`, if there is such a column, stay together when the items are divided.
+  /// The first row of the table names its columns: `image`, `text` and `classes` (or `class`), or
+  /// other common names such as `file_name`, `caption` and `label`. The columns may be in any order
+  /// and among others, and are separated by commas, tabs or semicolons.
+  ///
+  /// - `image` is a path in the folder `images`, with or without `images/` before it, or an
+  ///   absolute path to a file in the folder. Paths with `..` and links to files outside the folder
+  ///   are refused; `images` itself may be a link.
+  /// - In texts and classes each run of white space becomes one space, and the ends are trimmed.
+  /// - Items with the same `group`, an optional column, stay together in splits.
   ///
   /// - Parameters:
-  ///   - folder: The folder.
-  ///   - table: The name of the CSV file.
-  ///   - onInvalidRow: Whether a row that cannot be used fails the call or is skipped.
-  /// - Throws: `HUSEError.fileNotFound` without `data.csv`; `.malformedFile` if a column is
-  ///   missing, and for a record that cannot be read, with its line; `.invalidRow` for a row
-  ///   without an image file, text or class; `.invalidData` if no row is left.
+  ///   - folder: the folder.
+  ///   - table: the name of the CSV file.
+  ///   - onInvalidRow: whether a row that cannot be used is an error or is skipped.
+  /// - Throws: `HUSEError.fileNotFound` without a table; `.malformedFile` for a missing column, or
+  ///   a record that cannot be read; `.invalidRow` for a row without an image file, text or class;
+  ///   `.invalidData` if no row is left.
   public init(
     contentsOf folder: URL, table: String = "data.csv", onInvalidRow: InvalidRowPolicy = .fail
   ) throws(HUSEError) {
@@ -63,49 +65,48 @@ extension PairedItems: RandomAccessCollection {
 }
 
 extension PairedItems {
-  /// The items at `rows`, in their order.
+  /// The items at some positions, in their order.
   ///
-  /// - Precondition: every element of `rows` lies in `0..<count`.
+  /// - Precondition: every element of `rows` is in `0..<count`.
   public func selecting(rows: some Collection<Int>) -> PairedItems {
     PairedItems(rows.map { items[$0] })
   }
 
-  /// Checks that the class of each item is among names.
+  /// Checks that the class of each item is among some names.
   ///
-  /// - Throws: `HUSEError.invalidRow` for the first one that is not, with its line and the nearest
-  ///   name.
+  /// - Throws: `HUSEError.invalidRow` for the first class that is not, with its line and the most
+  ///   similar name.
   package func checkClasses(areAmong names: [String], source: String) throws(HUSEError) {
     let known = Set(names)
     for (position, item) in enumerated() where !known.contains(item.className) {
       throw .invalidRow(
         source: source, row: item.row ?? position, column: nil,
-        problem: "class '\(item.className)' is none of the \(names.count) class names"
+        problem: "class '\(item.className)' is not among the \(names.count) class names"
           + (item.line.map { " (line \($0))" } ?? ""),
         remedy: NearestName.find(item.className, among: names).map { "Did you mean '\($0)'?" }
           ?? "Correct the name or add it to the class names.")
     }
   }
 
-  /// The group of each item: equal for items that stay together.
+  /// The group of each item. Items of one group stay together in splits.
   public var groups: [ItemGroup] {
     items.enumerated().map { position, item in item.group.map(ItemGroup.named) ?? .alone(position) }
   }
 
-  /// The positions of the items of the test part that the data set comes with; `nil` where it has
-  /// none.
+  /// The positions of the official test split of the data set; `nil` if it has none.
   public var testRows: [Int]? {
     let rows = items.indices.filter { items[$0].isTest }
     return rows.isEmpty ? nil : rows
   }
 
-  /// Divides the items at random in two, each class by itself, as
-  /// `PairedFeatures.split(testFraction:seed:)` divides their features.
+  /// Splits the items at random into training and test items, stratified by class.
   ///
-  /// Use it where an encoder is fitted on the training texts. The parts are then encoded with the
-  /// `classNames` of the whole. Items of one group stay together.
+  /// The split is that of `PairedFeatures.split(testFraction:seed:groups:)`. Use it if an encoder
+  /// is fitted to the training texts, and encode both parts with the `classNames` of all items.
+  /// Items of one group stay together.
   ///
-  /// - Throws: `HUSEError.invalidArgument` unless `testFraction` lies between 0 and 1,
-  ///   `.invalidData` for fewer than two groups, an item without one counting as a group.
+  /// - Throws: `HUSEError.invalidArgument` unless `testFraction` is between 0 and 1; `.invalidData`
+  ///   for fewer than two groups, where an item without a group is a group by itself.
   public func split(
     testFraction: Double, seed: UInt64
   ) throws(HUSEError) -> (train: PairedItems, test: PairedItems) {
@@ -113,10 +114,10 @@ extension PairedItems {
     return (selecting(rows: train), selecting(rows: test))
   }
 
-  /// The positions of the items that `split(testFraction:seed:)` puts on each side, for items that
-  /// are encoded already.
+  /// The positions of the items in each part of `split(testFraction:seed:)`, for items that are
+  /// encoded already.
   ///
-  /// - Throws: as `split(testFraction:seed:)`.
+  /// - Throws: the errors of `split(testFraction:seed:)`.
   public func splitRows(
     testFraction: Double, seed: UInt64
   ) throws(HUSEError) -> (train: [Int], test: [Int]) {
@@ -127,12 +128,4 @@ extension PairedItems {
       validationFraction: nil, testFraction: testFraction, seed: seed)
     return (rows.train, rows.test)
   }
-}
-
-/// What keeps items together when a data set is divided.
-public enum ItemGroup: Sendable, Hashable {
-  /// The items that name this group.
-  case named(String)
-  /// The item at a position, by itself.
-  case alone(Int)
 }

@@ -1,56 +1,56 @@
 import Foundation
 import HUSECore
 
-/// Rows of an earlier set of items, which are the same where an image or a text has not changed.
+/// The features of an earlier set of items, which are reused for unchanged images and texts.
 struct ReusableFeatures {
-  private struct Place {
+  private struct Position {
     let file: Int
     let row: Int
   }
 
   private var files: [SafetensorsFile] = []
-  private var places: [EncodingProgress.Part: [String: Place]] = [.images: [:], .texts: [:]]
-  private var loaded: [EncodingProgress.Part: (file: Int, matrix: Matrix)] = [:]
+  private var positions: [Modality: [String: Position]] = [.image: [:], .text: [:]]
+  private var loaded: [Modality: (file: Int, matrix: Matrix)] = [:]
 
-  /// Opens files; one that is not there or damaged has no rows, and its items are encoded again.
+  /// Opens files. Missing or damaged ones are ignored, so that their items are encoded again.
   init(_ shards: [EncodingManifest.Shard], in folder: URL) {
     for shard in shards {
       guard let name = shard.file, (try? EncodingManifest.check(shard, in: folder)) != nil,
         let file = try? SafetensorsFile(contentsOf: folder.appendingPathComponent(name))
       else { continue }
-      for part in [EncodingProgress.Part.images, .texts] {
-        let list = (try? PairedFeatures.list(Self.fingerprintsName(part), in: file)) ?? nil
+      for modality in [Modality.image, .text] {
+        let list = (try? PairedFeatures.list(Self.fingerprintsName(modality), in: file)) ?? nil
         guard let list, list.count == shard.rowCount,
-          file.shape(of: part.rawValue)?.first == shard.rowCount
+          file.shape(of: modality.plural)?.first == shard.rowCount
         else { continue }
         for (row, fingerprint) in list.enumerated() {
-          places[part]?[fingerprint] = Place(file: files.count, row: row)
+          positions[modality]?[fingerprint] = Position(file: files.count, row: row)
         }
       }
       files.append(file)
     }
   }
 
-  /// Whether a row of this fingerprint is there.
-  func contains(_ fingerprint: String, of part: EncodingProgress.Part) -> Bool {
-    places[part]?[fingerprint] != nil
+  /// Whether there are features of a fingerprint.
+  func contains(_ fingerprint: String, of modality: Modality) -> Bool {
+    positions[modality]?[fingerprint] != nil
   }
 
-  /// The features of a fingerprint; `nil` if they are not there or have another length.
+  /// The features of a fingerprint; `nil` if there are none or they have another dimension.
   mutating func features(
-    _ fingerprint: String, of part: EncodingProgress.Part, dimension: Int
+    _ fingerprint: String, of modality: Modality, dimension: Int
   ) throws(HUSEError) -> Matrix? {
-    guard let place = places[part]?[fingerprint] else { return nil }
-    if loaded[part]?.file != place.file {
-      let tensor = try files[place.file].tensor(part.rawValue)
+    guard let position = positions[modality]?[fingerprint] else { return nil }
+    if loaded[modality]?.file != position.file {
+      let tensor = try files[position.file].tensor(modality.plural)
       guard tensor.shape.count == 2, tensor.shape[1] == dimension else { return nil }
-      loaded[part] = (place.file, tensor.matrix)
+      loaded[modality] = (position.file, tensor.matrix)
     }
-    return loaded[part]?.matrix[rows: place.row..<place.row + 1]
+    return loaded[modality]?.matrix[rows: position.row..<position.row + 1]
   }
 
-  /// The name of the metadata that holds the fingerprint of what each row was made of.
-  static func fingerprintsName(_ part: EncodingProgress.Part) -> String {
-    "\(part.rawValue)Fingerprints"
+  /// The name of the metadata with the fingerprint of the input of each row.
+  static func fingerprintsName(_ modality: Modality) -> String {
+    "\(modality.plural)Fingerprints"
   }
 }

@@ -1,7 +1,7 @@
 import Foundation
 import HUSECore
 
-/// The rows of a file of features while it is made.
+/// Collects the rows of a file of features and writes it.
 struct ShardBuilder {
   private var images: [Matrix] = []
   private var texts: [Matrix] = []
@@ -9,14 +9,14 @@ struct ShardBuilder {
   private var identifiers: [String] = []
   private var groups: [String] = []
   private var testRows: [Int] = []
-  /// The fingerprint of what each row was made of.
-  private var fingerprints: [EncodingProgress.Part: [String]] = [:]
-  /// Why items have no row.
-  var leftOut: [String] = []
+  /// The fingerprint of the input of each row.
+  private var fingerprints: [Modality: [String]] = [:]
+  /// The errors of the skipped items.
+  var skipped: [String] = []
 
   mutating func add(
     _ items: Slice<PairedItems>, images: Matrix, texts: Matrix,
-    fingerprints: [EncodingProgress.Part: [String]]
+    fingerprints: [Modality: [String]]
   ) {
     self.fingerprints.merge(fingerprints) { $0 + $1 }
     self.images.append(images)
@@ -27,13 +27,13 @@ struct ShardBuilder {
     groups += items.map { $0.group ?? "" }
   }
 
-  /// Writes the file; one without rows is none.
+  /// Writes the file, unless it has no rows.
   func write(
     number: Int, itemCount: Int, _ manifest: EncodingManifest, to folder: URL
   ) throws(HUSEError) -> EncodingManifest.Shard {
     guard !classes.isEmpty else {
       return EncodingManifest.Shard(
-        file: nil, itemCount: itemCount, rowCount: 0, checksum: "", leftOut: leftOut)
+        file: nil, itemCount: itemCount, rowCount: 0, checksum: "", skipped: skipped)
     }
     let digits = String(number)
     let name =
@@ -44,18 +44,18 @@ struct ShardBuilder {
       images: .joining(images), texts: .joining(texts), classes: classes,
       classNames: manifest.classNames, identifiers: identifiers, allowsEmptyClasses: true)
     var metadata = [Self.groupsName: try PairedFeatures.json(groups)]
-    for (part, list) in fingerprints {
-      metadata[ReusableFeatures.fingerprintsName(part)] = try PairedFeatures.json(list)
+    for (modality, list) in fingerprints {
+      metadata[ReusableFeatures.fingerprintsName(modality)] = try PairedFeatures.json(list)
     }
     if !testRows.isEmpty { metadata[Self.testRowsName] = "\(testRows)" }
     try pairs.writeSafetensors(to: url, metadata: metadata, precision: manifest.precision)
     return EncodingManifest.Shard(
       file: name, itemCount: itemCount, rowCount: pairs.count,
-      checksum: EncodingManifest.checksum(of: try MappedFile(contentsOf: url)), leftOut: leftOut)
+      checksum: EncodingManifest.checksum(of: try MappedFile(contentsOf: url)), skipped: skipped)
   }
 
-  /// The name of the metadata that holds the group of each row, empty for a row by itself.
+  /// The name of the metadata with the group of each row, empty for a row without a group.
   static let groupsName = "groups"
-  /// The name of the metadata that lists the rows of the test part, where there are any.
+  /// The name of the metadata with the rows of the official test split, if it has any.
   static let testRowsName = "test"
 }

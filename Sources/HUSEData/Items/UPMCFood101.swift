@@ -2,21 +2,21 @@ public import Foundation
 public import HUSECore
 
 /// The data set UPMC Food-101 (Wang et al., "Recipe recognition with large multimodal food
-/// dataset", 2015), or a data set of the same layout.
+/// dataset", 2015), or a data set with the same layout.
 ///
-/// The folder holds `images/train/CLASS/NAME.jpg`, `images/test/CLASS/NAME.jpg`, and
-/// `train_titles.csv` and `test_titles.csv` in it or in its folder `texts`. Their rows are image,
-/// text, class, with or without a first row that says so; the image is NAME.jpg.
+/// The folder contains `images/train/CLASS/NAME.jpg` and `images/test/CLASS/NAME.jpg`. The tables
+/// `train_titles.csv` and `test_titles.csv` are in the folder or in its folder `texts`. Their
+/// columns are image (NAME.jpg), text and class, with or without a header.
 public struct UPMCFood101: Sendable, Hashable {
-  /// The items to learn from.
+  /// The training items.
   public let train: PairedItems
-  /// The items to measure with.
+  /// The test items.
   public let test: PairedItems
 
-  /// The names of the classes of both parts, sorted.
+  /// The names of the classes of all items, sorted.
   public var classNames: [String] { Set(train.classNames + test.classNames).sorted() }
 
-  /// The items of both parts, those of the test part last and marked as such.
+  /// All items. Test items come last and have `isTest` set.
   public var items: PairedItems {
     PairedItems(
       Array(train)
@@ -24,17 +24,17 @@ public struct UPMCFood101: Sendable, Hashable {
           var item = item
           item.isTest = true
           return item
-        }, dropped: train.dropped + test.dropped)
+        }, skipped: train.skipped + test.skipped)
   }
 
   /// Reads the folder.
   ///
-  /// Texts are cleaned as by `PairedItems(contentsOf:table:onInvalidRow:)`.
+  /// White space in texts is normalised as by `PairedItems(contentsOf:table:onInvalidRow:)`.
   ///
   /// - Parameters:
-  ///   - folder: The folder.
-  ///   - onInvalidRow: Whether a row that cannot be used fails the call or is skipped.
-  /// - Throws: as `PairedItems(contentsOf:table:onInvalidRow:)`.
+  ///   - folder: the folder.
+  ///   - onInvalidRow: whether a row that cannot be used is an error or is skipped.
+  /// - Throws: the errors of `PairedItems(contentsOf:table:onInvalidRow:)`.
   public init(
     contentsOf folder: URL, onInvalidRow: InvalidRowPolicy = .fail
   ) throws(HUSEError) {
@@ -63,7 +63,7 @@ public struct UPMCFood101: Sendable, Hashable {
     var reader = try CSVReader(contentsOf: file)
     var columns = ItemColumns.inOrder
     var first = reader
-    // A first record that cannot be read is a row like others.
+    // A first record that cannot be read is treated as an invalid row.
     if let record = (try? first.next()) ?? nil, ItemColumns.isHeader(try record.texts()) {
       columns = try ItemColumns(named: record.texts(), path: file.path)
       reader = first

@@ -95,7 +95,7 @@ public struct Trainer: Sendable {
     progress: (TrainingProgress) throws -> Void = { _ in }
   ) throws -> TrainingSummary {
     try check(model, pairs, loss, validation)
-    place = sampler(for: pairs).atBeginningOfEpoch.place
+    place = try sampler(for: pairs).atBeginningOfEpoch.place
     return try train(
       &model, on: pairs, minimizing: loss, steps: epochs * stepsPerEpoch(on: pairs),
       validation: validation, checkpointing: checkpointing, resumingFrom: checkpoint,
@@ -125,7 +125,7 @@ public struct Trainer: Sendable {
     Logger(label: "HUSE.Trainer").debug(
       "training \(steps) steps on \(pairs.count) pairs; \(LinearAlgebraBackend.current)")
 
-    let sampler = sampler(for: pairs)
+    let sampler = try sampler(for: pairs)
     var run = TrainingRun(firstEpoch: sampler.nextEpoch, resumingFrom: checkpoint)
     let settings = settings(on: pairs, validation: validation)
     var writer = try checkpointing.map { (options) throws(HUSEError) in
@@ -225,9 +225,9 @@ public struct Trainer: Sendable {
   }
 
   /// The sampler of an earlier call on the same number of pairs, or else a new one.
-  private func sampler(for pairs: some PairedDataset) -> BatchSampler {
+  private func sampler(for pairs: some PairedDataset) throws(HUSEError) -> BatchSampler {
     let place = place.flatMap { $0.count == pairs.count ? $0 : nil }
-    return BatchSampler(
+    return try BatchSampler(
       count: pairs.count, batchSize: batchSize, seed: seed,
       balancedLabels: sampling == .classBalanced ? pairs.labels : nil,
       epoch: place?.epoch ?? 0, position: place?.position ?? 0)

@@ -136,7 +136,7 @@ import Testing
       Picture(shape: .disc, color: [9, 9, 9], variant: 0).bytes, to: "one/images/a.bmp")
     try pantry.write(Data("image,text,classes\na.bmp,tea,drink\n".utf8), to: "one/data.csv")
     expectFailure(
-      try run(data: "one"), "rows to be divided: 1 rows in 1 groups make no 2 parts.")
+      try run(data: "one"), "rows to be split: 1 rows in 1 groups cannot be split into 2 parts.")
     expectFailure(
       try run(data: "one", "--image", pantry.path("no.png")),
       "--image: \(pantry.path("no.png")) is not there or cannot be read.")

@@ -100,7 +100,7 @@ import Testing
         "ngrams", "--shard-size", "4", "-o", "features",
       ], in: work.url)
     #expect(none.status == 1)
-    #expect(none.errors.contains("was begun with other items: none of them is among these"))
+    #expect(none.errors.contains("was begun with other items, none of which is among these"))
   }
 
   /// One policy, one option and one count in `encode` and `train`.

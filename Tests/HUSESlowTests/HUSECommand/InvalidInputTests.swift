@@ -142,6 +142,6 @@ import Testing
     #expect(outcome.status == 1)
     #expect(
       outcome.errors.contains(
-        "row 10: class 'plate' is none of the 3 class names (line 12). Did you mean 'plates'?"))
+        "row 10: class 'plate' is not among the 3 class names (line 12). Did you mean 'plates'?"))
   }
 }

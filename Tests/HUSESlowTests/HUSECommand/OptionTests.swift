@@ -143,6 +143,6 @@ import Testing
     #expect(outcome.status == 1)
     #expect(
       outcome.errors.contains(
-        "row 0: class 'aple' is none of the 2 class names. Did you mean 'apple'?"))
+        "row 0: class 'aple' is not among the 2 class names. Did you mean 'apple'?"))
   }
 }

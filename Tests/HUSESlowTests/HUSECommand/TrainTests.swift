@@ -236,7 +236,7 @@ import Testing
     ).write(to: work.file("other.safetensors"))
     let other = try work.huse("evaluate", "run", "--data", "other.safetensors")
     #expect(other.status == 1)
-    #expect(other.errors.contains("row 0: class 'a' is none of the 6 class names"))
+    #expect(other.errors.contains("row 0: class 'a' is not among the 6 class names"))
   }
 
   @Test func argumentsThatCannotBeUsedAreNamed() throws {

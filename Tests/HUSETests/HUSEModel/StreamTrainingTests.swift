@@ -143,7 +143,7 @@ import Testing
   }
 
   @Test func anErrorOfTheSourceEndsTrainingAfterTheLastWholeStep() throws {
-    var sampler = BatchSampler(count: 48, batchSize: 10, seed: 7)
+    var sampler = try BatchSampler(count: 48, batchSize: 10, seed: 7)
     let batches = (0..<5).map { _ in Array(sampler.next()) }
     for (index, batch) in batches.enumerated() {
       var model = try world.model()

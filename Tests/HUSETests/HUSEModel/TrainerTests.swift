@@ -124,7 +124,7 @@ import Testing
     let before = model.imageTower
     var trainer = Trainer(optimizer: Adam(), batchSize: 16, seed: 1)
     // No row is to blame by itself, so all are named.
-    var sampler = BatchSampler(count: 48, batchSize: 16, seed: 1)
+    var sampler = try BatchSampler(count: 48, batchSize: 16, seed: 1)
     let rows = sampler.next().sorted().prefix(8).map(String.init).joined(separator: ", ")
     #expect {
       try trainer.train(

@@ -2,13 +2,13 @@ public import Foundation
 public import HUSECore
 
 extension FeatureStream {
-  /// Opens a safetensors file, or a folder: of safetensors files, or of .npy files as
-  /// `PairedFeatures` reads them, where `images-….npy` and `texts-….npy` may be many.
+  /// Opens a .safetensors file, or a folder of .safetensors or .npy files.
   ///
-  /// Files follow one another in the order of the numbers in their names. A folder of .npy files
-  /// holds `labels.npy` or `labels.csv` and `classes.txt`.
+  /// The files are those that `PairedFeatures(contentsOf:)` reads, without .csv files of features.
+  /// They are read in the order of the numbers in their names. A folder of .npy files has
+  /// `labels.npy` or `labels.csv`, and `classes.txt`.
   ///
-  /// - Throws: as `init(images:texts:labels:classNames:)`.
+  /// - Throws: the errors of `init(images:texts:labels:classNames:)`.
   public init(contentsOf url: URL) throws(HUSEError) {
     var isFolder = ObjCBool(false)
     guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) else {
@@ -29,7 +29,7 @@ extension FeatureStream {
       try self.init(shards: shards)
       return
     }
-    func part(_ name: String, _ files: [URL]) throws(HUSEError) -> RowTable {
+    func table(_ name: String, _ files: [URL]) throws(HUSEError) -> RowTable {
       var rows: [RowFile] = []
       for file in files {
         guard file.pathExtension == "npy" else {
@@ -43,9 +43,9 @@ extension FeatureStream {
     }
     let (images, texts) = try folder.imageAndTextFiles()
     let labels = try folder.file(of: "labels")
-    let imageTable = try part("images", images)
+    let imageTable = try table("images", images)
     try self.init(
-      images: imageTable, texts: part("texts", texts),
+      images: imageTable, texts: table("texts", texts),
       labels: FeatureFile.labels(contentsOf: labels).fitting(rowCount: imageTable.count).labels(
         classNames: folder.lines(of: "classes.txt"), allowsEmptyClasses: true, source: labels.path))
   }

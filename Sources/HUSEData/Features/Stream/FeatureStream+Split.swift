@@ -1,26 +1,28 @@
 public import HUSECore
 
 extension FeatureStream {
-  /// Divides the rows at random in two, each class by itself, as `PairedFeatures` does; nothing is
-  /// read.
+  /// Splits the rows at random into training and test rows, stratified by class.
   ///
-  /// - Throws: `HUSEError.invalidArgument` unless `testFraction` lies between 0 and 1,
-  ///   `.invalidData` for fewer than two rows.
+  /// The split is that of `PairedFeatures`. No features are read.
+  ///
+  /// - Throws: `HUSEError.invalidArgument` unless `testFraction` is between 0 and 1; `.invalidData`
+  ///   for fewer than two rows.
   public func split(
     testFraction: Double, seed: UInt64
   ) throws(HUSEError) -> (train: FeatureStream, test: FeatureStream) {
     try split(testFraction: testFraction, seed: seed, groups: Array(0..<count))
   }
 
-  /// Divides the rows at random in two so that rows of one group stay together, as `PairedFeatures`
-  /// does; nothing is read.
+  /// Splits the rows at random into training and test rows so that groups stay together.
+  ///
+  /// The split is that of `PairedFeatures`. No features are read.
   ///
   /// - Parameters:
   ///   - testFraction: the share of the rows in `test`.
-  ///   - seed: the same seed divides the same rows alike.
+  ///   - seed: the seed of the random split.
   ///   - groups: the group of each row.
-  /// - Throws: `HUSEError.invalidArgument` unless `testFraction` lies between 0 and 1,
-  ///   `.shapeMismatch` unless there is a group for each row, `.invalidData` for fewer than two
+  /// - Throws: `HUSEError.invalidArgument` unless `testFraction` is between 0 and 1;
+  ///   `.shapeMismatch` unless there is a group for each row; `.invalidData` for fewer than two
   ///   groups.
   public func split(
     testFraction: Double, seed: UInt64, groups: [some Hashable]

@@ -1,41 +1,41 @@
 public import Foundation
 public import HUSECore
 
-/// Image and text features in pairs that stay in their files: training reads the rows of a batch
-/// while it works on the one before.
+/// A data set whose features stay in their files.
 ///
-/// Memory does not grow with the files, beyond a number for each row. Training on a stream and on
-/// the same rows in memory gives the same bits.
+/// Training reads the rows of the next batch while it works on the current one. Memory holds only
+/// the labels and one batch. Training on a stream gives the same bits as training on the same rows
+/// in memory.
 ///
 /// ```swift
 /// let stream = try FeatureStream(contentsOf: URL(fileURLWithPath: "features"))
 /// try trainer.train(&model, on: stream, minimizing: loss, epochs: 3)
 /// ```
 public struct FeatureStream: PairedDataset {
-  /// The class of each row, an index into `classNames`.
+  /// The class of each row, as an index into `classNames`.
   public let labels: [Int]
   /// The names of the classes.
   public let classNames: [String]
   private let images: RowTable
   private let texts: RowTable
-  /// Where each row lies in the tables; `nil` where all are taken in their order.
-  private let places: [Int]?
+  /// The rows of the tables that are selected, in order; `nil` for all of them.
+  private let selectedRows: [Int]?
 
   /// The length of an image feature vector.
   public var imageDimension: Int { images.columns }
   /// The length of a text feature vector.
   public var textDimension: Int { texts.columns }
 
-  /// Opens .npy files, the rows of each part in one or many of them.
+  /// Opens .npy files.
   ///
   /// - Parameters:
-  ///   - images: files of image features, one after the other.
-  ///   - texts: files of text features; they need not be cut at the same rows.
-  ///   - labels: the class of each row, an index into `classNames`.
+  ///   - images: the files of image features, in the order of their rows.
+  ///   - texts: the files of text features, which may be divided at other rows.
+  ///   - labels: the class of each row, as an index into `classNames`.
   ///   - classNames: the names of the classes.
   /// - Throws: `HUSEError.fileNotFound`, `.malformedFile` or `.unsupportedFile` for a file;
-  ///   `.invalidData` if the numbers of rows differ, `.invalidRow` for a label that names no class.
-  ///   The features are checked when they are read.
+  ///   `.invalidData` if the numbers of rows differ; `.invalidRow` for a label that is not the
+  ///   index of a class. The features are checked when they are read.
   public init(
     images: [URL], texts: [URL], labels: [Int], classNames: [String]
   ) throws(HUSEError) {
@@ -46,10 +46,11 @@ public struct FeatureStream: PairedDataset {
         indices: labels, classNames: classNames, allowsEmptyClasses: true, source: "labels"))
   }
 
-  /// Opens safetensors files, each a data set with the same class names as `PairedFeatures.write`
-  /// makes them.
+  /// Opens .safetensors files as `PairedFeatures.write(to:)` writes them, with the same class
+  /// names.
   ///
-  /// - Throws: as `init(images:texts:labels:classNames:)`; `.invalidData` if class names differ.
+  /// - Throws: the errors of `init(images:texts:labels:classNames:)`; `.invalidData` if class names
+  ///   differ.
   public init(shards: [URL]) throws(HUSEError) {
     var (images, texts, labels): ([RowFile], [RowFile], [Int]) = ([], [], [])
     var classNames: [String]?
@@ -60,15 +61,17 @@ public struct FeatureStream: PairedDataset {
       try PairedFeatures.check(names, of: url, like: classNames ?? names, of: shards[0])
       classNames = names
       let shard = try file.integers(PairedFeatures.SafetensorsName.labels)
-      for (name, part) in [("images", 0), ("texts", 1)] {
+      for modality in Modality.allCases {
+        let name = modality.plural
         let rows = try RowFile(tensor: name, of: file, in: positioned)
         guard rows.rows == shard.count else {
           throw .invalidData(
             source: url.path,
-            problem: "has \(rows.rows) rows of \(name) and \(shard.count) labels",
-            remedy: "Row i of every part describes item i: write all parts of the same items.")
+            problem: "has \(rows.rows) rows of \(name) but \(shard.count) labels",
+            remedy: "Row i of every part must belong to pair i: write all parts for the same pairs."
+          )
         }
-        if part == 0 { images.append(rows) } else { texts.append(rows) }
+        if modality == .image { images.append(rows) } else { texts.append(rows) }
       }
       labels += shard
     }
@@ -86,34 +89,38 @@ public struct FeatureStream: PairedDataset {
     for (name, count) in [("texts", texts.count), ("labels", labels.indices.count)]
     where count != images.count {
       throw .invalidData(
-        source: name, problem: "has \(count) rows, images has \(images.count)",
-        remedy: "Row i of every part describes item i: write all parts of the same items.")
+        source: name, problem: "has \(count) rows, but images has \(images.count)",
+        remedy: "Row i of every part must belong to pair i: write all parts for the same pairs.")
     }
     (self.images, self.texts) = (images, texts)
     (self.labels, classNames) = (labels.indices, labels.classNames)
-    places = nil
+    selectedRows = nil
   }
 
   private init(rows: some Collection<Int>, of whole: FeatureStream) {
     (images, texts, classNames) = (whole.images, whole.texts, whole.classNames)
     labels = rows.map { whole.labels[$0] }
-    places = rows.map { row in whole.places.map { $0[row] } ?? row }
+    selectedRows = rows.map { row in whole.selectedRows.map { $0[row] } ?? row }
   }
 
-  /// The rows at `rows`, in their order, as a stream of their own: nothing is read.
+  /// A stream of some rows, in their order. No features are read.
   ///
-  /// - Precondition: `rows` is not empty and every element lies in `0..<count`.
+  /// - Precondition: `rows` is not empty, and every element is in `0..<count`.
   public func selecting(rows: some Collection<Int>) -> FeatureStream {
-    precondition(!rows.isEmpty, "a data set of no rows")
+    precondition(!rows.isEmpty, "a data set without rows")
     return FeatureStream(rows: rows, of: self)
   }
 
-  /// Reads the features of rows.
+  /// Reads the features of some rows.
+  ///
+  /// - Throws: `HUSEError.invalidRow` for a value that is not finite; `.malformedFile` for a file
+  ///   that has changed.
+  /// - Precondition: the rows and the shapes are those of the protocol.
   public func gather(
     rows: ArraySlice<Int>, images: inout Matrix, texts: inout Matrix
   ) throws(HUSEError) {
-    let rows = places.map { places in ArraySlice(rows.map { places[$0] }) } ?? rows
-    // All of them are asked for before the first is waited for.
+    let rows = selectedRows.map { selected in ArraySlice(rows.map { selected[$0] }) } ?? rows
+    // All reads are started before the first is waited for.
     self.images.prepare(rows)
     self.texts.prepare(rows)
     try self.images.gather(rows, into: &images)

@@ -1,19 +1,19 @@
 import Foundation
 import HUSECore
 
-/// Rows of numbers in a file, read one by one: an .npy array or a tensor of a safetensors file.
+/// An .npy array or a tensor of a .safetensors file whose rows are read one by one.
 struct RowFile: Sendable {
   let rows: Int
   let columns: Int
   private let file: PositionedFile
   private let type: NPYElementType
   private let offset: Int
-  /// What messages call the place.
+  /// The name of the array, for messages.
   private let source: String
 
-  /// An .npy file of two dimensions.
+  /// Opens an .npy file of two dimensions.
   init(npy url: URL) throws(HUSEError) {
-    let header = try NPYHeader(of: ByteContent(of: MappedFile(contentsOf: url)))
+    let header = try NPYHeader(of: FileSection(of: MappedFile(contentsOf: url)))
     guard header.type.isNumeric else {
       throw .unsupportedFile(
         path: url.path, found: "dtype '\(header.typeName)'",
@@ -21,8 +21,8 @@ struct RowFile: Sendable {
     }
     guard !header.isFortranOrder else {
       throw .unsupportedFile(
-        path: url.path, found: "an array in Fortran order (column after column)",
-        supported: "C order where rows are read one by one; write it with "
+        path: url.path, found: "an array in Fortran order (column by column)",
+        supported: "C order, in which rows can be read one by one; write it with "
           + "`np.save(path, np.ascontiguousarray(array))`")
     }
     try self.init(
@@ -35,25 +35,28 @@ struct RowFile: Sendable {
     "U8": "|u1", "I16": "<i2", "U16": "<u2", "I32": "<i4", "U32": "<u4", "I64": "<i8", "U64": "<u8",
   ]
 
-  /// A tensor of two dimensions.
+  /// Opens a tensor of two dimensions.
   ///
-  /// - Parameter positioned: the same file, which may be shared with its other tensors.
+  /// - Parameters:
+  ///   - name: the name of the tensor.
+  ///   - file: the file.
+  ///   - positioned: the same file for reading, which all its tensors can share.
   init(
     tensor name: String, of file: SafetensorsFile, in positioned: PositionedFile
   ) throws(HUSEError) {
     let source = "\(file.path): tensor '\(name)'"
-    guard let place = file.place(of: name), let shape = file.shape(of: name) else {
-      // For the error that names what there is.
+    guard let location = file.place(of: name), let shape = file.shape(of: name) else {
+      // Throws the error that names the tensors of the file.
       _ = try file.tensor(name)
-      preconditionFailure("\(source) is there and has no place")
+      preconditionFailure("\(source) exists but has no position")
     }
-    guard let type = Self.numPyTypes[place.type].flatMap(NPYElementType.init) else {
+    guard let type = Self.numPyTypes[location.type].flatMap(NPYElementType.init) else {
       throw .unsupportedFile(
-        path: file.path, found: "dtype \(place.type) of tensor '\(name)'",
+        path: file.path, found: "dtype \(location.type) of tensor '\(name)'",
         supported: Self.numPyTypes.keys.sorted().joined(separator: ", "))
     }
     try self.init(
-      positioned, shape: shape, type: type, offset: place.bytes.lowerBound, source: source)
+      positioned, shape: shape, type: type, offset: location.bytes.lowerBound, source: source)
   }
 
   private init(
@@ -62,7 +65,8 @@ struct RowFile: Sendable {
     guard shape.count == 2 else {
       throw .shapeMismatch(
         expected: [shape.first ?? 1, max(shape.dropFirst().reduce(1) { $0 &* $1 }, 0)],
-        found: shape, in: source, remedy: "Write a row for each item: an array of two dimensions.")
+        found: shape, in: source,
+        remedy: "Write an array of two dimensions, with a row for each item.")
     }
     (rows, columns) = (shape[0], shape[1])
     (self.file, self.type, self.offset, self.source) = (file, type, offset, source)
@@ -74,7 +78,7 @@ struct RowFile: Sendable {
     offset + row * rowSize..<offset + (row + 1) * rowSize
   }
 
-  /// Has a row read in the background.
+  /// Starts to read a row in the background.
   func prepare(_ row: Int) { file.prepare(range(of: row)) }
 
   /// Reads a row.
@@ -86,18 +90,16 @@ struct RowFile: Sendable {
     if type.isNativeFloat {
       try file.read(into: UnsafeMutableRawBufferPointer(target), at: bytes.lowerBound)
     } else {
-      let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: rowSize, alignment: 16)
-      defer { buffer.deallocate() }
-      try file.read(into: buffer, at: bytes.lowerBound)
-      let stored = UnsafeRawBufferPointer(buffer)
+      let stored = try file.bytes(in: bytes)
       for column in 0..<columns {
-        target[column] = type.float(in: stored, at: column * type.byteCount) ?? .nan
+        target[column] =
+          stored.withUnsafeBytes { type.float(in: $0, at: column * type.byteCount) } ?? .nan
       }
     }
     guard let column = UnsafeBufferPointer(target).firstNonFinite else { return }
     throw .invalidRow(
       source: source, row: row, column: column,
       problem: "contains \(target[column].isNaN ? "NaN" : "infinity")",
-      remedy: "Extract the features of that row again, or leave the row out of every part.")
+      remedy: "Extract the features of that row again, or remove the row from every part.")
   }
 }

@@ -1,20 +1,20 @@
 import HUSECore
 
-/// Rows that lie in one file after another.
+/// The rows of several files as one table.
 struct RowTable: Sendable {
   let columns: Int
   let count: Int
   private let files: [RowFile]
-  /// The number of rows before each file.
+  /// The first row of each file.
   private let starts: [Int]
 
-  /// Puts files together.
+  /// Joins files.
   ///
-  /// - Throws: `HUSEError.invalidData` if there is no file or no column, `.shapeMismatch` if rows
-  ///   differ in length.
+  /// - Throws: `HUSEError.invalidData` if there is no file or no column; `.shapeMismatch` if rows
+  ///   have different lengths.
   init(_ files: [RowFile], named name: String) throws(HUSEError) {
     guard let first = files.first else {
-      throw .invalidData(source: name, problem: "there is no file", remedy: "Name at least one.")
+      throw .invalidData(source: name, problem: "has no files", remedy: "Pass at least one.")
     }
     guard first.columns > 0 else {
       throw .invalidData(
@@ -26,7 +26,7 @@ struct RowTable: Sendable {
         throw .shapeMismatch(
           expected: [file.rows, first.columns], found: [file.rows, file.columns],
           in: "\(name), file \(index + 1) of \(files.count)",
-          remedy: "All files of a part hold rows of one length.")
+          remedy: "All files must have rows of the same length.")
       }
       starts.append(count)
       count += file.rows
@@ -34,11 +34,11 @@ struct RowTable: Sendable {
     (self.files, self.starts, self.count, columns) = (files, starts, count, first.columns)
   }
 
-  /// Has rows read in the background.
+  /// Starts to read rows in the background.
   func prepare(_ rows: some Collection<Int>) {
     for row in rows {
-      let place = place(of: row)
-      files[place.file].prepare(place.row)
+      let position = position(of: row)
+      files[position.file].prepare(position.row)
     }
   }
 
@@ -48,16 +48,16 @@ struct RowTable: Sendable {
     let columns = columns
     try target.withUnsafeMutableBufferPointer { (values) throws(HUSEError) in
       for (index, row) in rows.enumerated() {
-        let place = place(of: row)
-        try files[place.file].read(
-          place.row,
+        let position = position(of: row)
+        try files[position.file].read(
+          position.row,
           into: UnsafeMutableBufferPointer(
             rebasing: values[index * columns..<(index + 1) * columns]))
       }
     }
   }
 
-  private func place(of row: Int) -> (file: Int, row: Int) {
+  private func position(of row: Int) -> (file: Int, row: Int) {
     precondition(row >= 0 && row < count, "row \(row) of \(count)")
     // The last file that starts at or before the row.
     var (low, high) = (0, starts.count)

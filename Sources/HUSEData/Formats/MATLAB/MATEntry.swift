@@ -1,19 +1,19 @@
 import HUSECore
 
-/// Where a variable lies in a .mat file.
+/// The position of a variable in a .mat file.
 struct MATEntry: Sendable {
   let file: MappedFile
-  /// The content of its element.
+  /// The range of the content of its element.
   let range: Range<Int>
   let isCompressed: Bool
   let isBigEndian: Bool
 
-  /// More than the parts of a variable before its values take: names have 63 characters.
+  /// The number of bytes that are inflated for a name, more than all parts before the values take.
   private static let headSize = 4096
-  /// Deflate makes at most 1,032 bytes of one.
+  /// The largest compression ratio of Deflate.
   private static let largestRatio = 1032
 
-  /// The name of the variable; only the beginning of its content is read.
+  /// The name of the variable. Only the beginning of its content is read.
   func name() throws(HUSEError) -> String {
     guard isCompressed else { return try read { (variable) throws(HUSEError) in variable.name } }
     let head = try inflated(atMost: Self.headSize)
@@ -72,6 +72,6 @@ struct MATEntry: Sendable {
   private var damaged: HUSEError { malformed("has a compressed variable that is damaged") }
 
   private func malformed(_ problem: String) -> HUSEError {
-    .malformedFile(path: file.path, problem: problem, remedy: Damage.remedy)
+    .malformedFile(path: file.path, problem: problem, remedy: DamagedFile.remedy)
   }
 }

@@ -1,10 +1,10 @@
 public import Foundation
 public import HUSECore
 
-/// A .mat file of MATLAB, of the versions 5 to 7: named arrays, compressed or not.
+/// A .mat file of MATLAB, version 5 to 7, with named arrays that may be compressed.
 ///
-/// `save` of MATLAB writes it by default, `scipy.io.savemat` always. Files of version 7.3 are HDF5
-/// files, and those of version 4 are older; both are refused.
+/// It is the default of `save` in MATLAB and the format of `scipy.io.savemat`. Files of version 4
+/// and of version 7.3, which are HDF5 files, are refused.
 public struct MATFile: Sendable {
   private let entries: [String: MATEntry]
   private let isBigEndian: Bool
@@ -16,11 +16,10 @@ public struct MATFile: Sendable {
 
   private static let headerSize = 128
 
-  /// Maps a file and reads the names of its variables; their values are read when they are asked
-  /// for.
+  /// Maps a file and reads the names of its variables. Their values are read on demand.
   ///
-  /// - Throws: `HUSEError.fileNotFound`; `.malformedFile` for what is not a .mat file or is
-  ///   truncated; `.unsupportedFile` for other versions.
+  /// - Throws: `HUSEError.fileNotFound`; `.malformedFile` for a truncated or another file;
+  ///   `.unsupportedFile` for other versions.
   public init(contentsOf url: URL) throws(HUSEError) {
     let file = try MappedFile(contentsOf: url)
     path = file.path
@@ -36,44 +35,44 @@ public struct MATFile: Sendable {
         file: file, range: Self.headerSize + start + 8..<Self.headerSize + end,
         isCompressed: element.content == .compressed, isBigEndian: isBigEndian)
       let name = try entry.name()
-      // The name of what MATLAB keeps for itself is empty.
+      // Internal variables of MATLAB have empty names.
       if !name.isEmpty { entries[name] = entry }
     }
     self.entries = entries
   }
 
-  /// Whether the file holds a variable.
+  /// Whether the file has a variable of a name.
   public func contains(_ name: String) -> Bool { entries[name] != nil }
 
-  /// Whether a variable holds texts.
+  /// Whether the values of a variable are texts.
   ///
-  /// - Throws: as `matrix(_:)`.
+  /// - Throws: the errors of `matrix(_:)`.
   public func isText(_ name: String) throws(HUSEError) -> Bool {
     try entry(name).read { (variable) throws(HUSEError) in
       variable.arrayClass == .char || variable.arrayClass == .cell
     }
   }
 
-  /// A variable as a matrix, `[rows × columns]` as in MATLAB; numbers are rounded to `Float`.
+  /// A variable as a matrix, `[rows × columns]` as in MATLAB. Numbers are rounded to `Float`.
   ///
   /// - Throws: `HUSEError.malformedFile` if there is no such variable or it is damaged;
-  ///   `.unsupportedFile` for a class that is not of real numbers, such as `sparse`;
-  ///   `.shapeMismatch` for other than two dimensions.
+  ///   `.unsupportedFile` for a class other than real numbers, such as `sparse`; `.shapeMismatch`
+  ///   unless it has two dimensions.
   public func matrix(_ name: String) throws(HUSEError) -> Matrix {
     try entry(name).read { (variable) throws(HUSEError) in try variable.matrix() }
   }
 
-  /// A row or column of whole numbers, of any class.
+  /// The values of a row or column of whole numbers of any class.
   ///
-  /// - Throws: as `matrix(_:)`; `HUSEError.invalidRow` for a number that is not whole.
+  /// - Throws: the errors of `matrix(_:)`; `HUSEError.invalidRow` for a number that is not whole.
   public func integers(_ name: String) throws(HUSEError) -> [Int] {
     try entry(name).read { (variable) throws(HUSEError) in try variable.integers() }
   }
 
-  /// The texts of a cell array, or the rows of a matrix of characters without the spaces at their
-  /// ends.
+  /// The texts of a cell array, or the rows of a matrix of characters without trailing spaces.
   ///
-  /// - Throws: as `matrix(_:)`, for a class that is not of texts.
+  /// - Throws: the errors of `matrix(_:)`; `HUSEError.unsupportedFile` for a class other than
+  ///   texts.
   public func strings(_ name: String) throws(HUSEError) -> [String] {
     try entry(name).read { (variable) throws(HUSEError) in try variable.strings() }
   }
@@ -83,25 +82,27 @@ public struct MATFile: Sendable {
       throw .malformedFile(
         path: path, problem: "has no variable '\(name)'",
         remedy: names.isEmpty
-          ? "It holds no variables."
+          ? "It has no variables."
           : "Found: \(names.prefix(8).joined(separator: ", "))\(names.count > 8 ? ", …" : "").")
     }
     return entry
   }
 
-  /// Checks what a file is by its first bytes; returns whether its numbers are big-endian.
+  /// Checks the header of a file.
+  ///
+  /// - Returns: whether the numbers of the file are big-endian.
   private static func checkHeader(of file: MappedFile) throws(HUSEError) -> Bool {
     let supported =
       "versions 5 to 7; in MATLAB, `save(file, '-v7')`, in Python "
       + "`scipy.io.savemat`"
-    // A file of version 4 begins with small numbers, later ones with text.
+    // A file of version 4 begins with small numbers, a later one with text.
     if file.bytes.count >= 4, file.bytes.prefix(4).contains(0) {
       throw .unsupportedFile(
         path: file.path, found: "a .mat file of version 4", supported: supported)
     }
     guard file.bytes.count >= headerSize else {
       throw .malformedFile(
-        path: file.path, problem: "is too short for a .mat file", remedy: Damage.remedy)
+        path: file.path, problem: "is too short for a .mat file", remedy: DamagedFile.remedy)
     }
     if file.bytes.starts(with: Array("MATLAB 7.3".utf8)) || file.bytes.starts(with: hdf5) {
       throw .unsupportedFile(

@@ -1,12 +1,13 @@
 import HUSECore
 
-/// The numbers of an element, in the type in which the file stores them; MATLAB stores an array of
-/// whole numbers in fewer bytes than its class has.
+/// The numbers of an element, in the type of the file.
+///
+/// MATLAB stores whole numbers in a smaller type than that of their class.
 struct MATNumbers {
   private let type: NPYElementType
   private let bytes: UnsafeRawBufferPointer
 
-  /// `nil` for an element that holds no numbers.
+  /// Creates a value for an element; `nil` if it has no numbers.
   init?(_ element: MATElement, isBigEndian: Bool) {
     let name: String
     switch element.content {
@@ -36,7 +37,7 @@ struct MATNumbers {
     type.float(in: bytes, at: index * type.byteCount) ?? .nan
   }
 
-  /// A number as an integer; `nil` if it is not whole, or out of the range of `Int`.
+  /// A number as an integer; `nil` if it is not whole or beyond the range of `Int`.
   func integer(at index: Int) -> Int? {
     let offset = index * type.byteCount
     guard type.kind == .float else { return type.integer(in: bytes, at: offset) }

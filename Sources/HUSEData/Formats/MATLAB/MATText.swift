@@ -1,6 +1,8 @@
 import HUSECore
 
-/// The characters of an element: UTF-16 in MATLAB, in one of several encodings in the file.
+/// The characters of an element.
+///
+/// They are UTF-16 in MATLAB, and in one of several encodings in the file.
 struct MATText {
   private let element: MATElement
   private let isBigEndian: Bool
@@ -12,13 +14,13 @@ struct MATText {
     self.path = path
   }
 
-  /// So many units, of UTF-16 or, in a file of UTF-32, whole characters.
+  /// The code units of UTF-16, or of UTF-32 in a file with this encoding.
   ///
-  /// - Throws: `HUSEError.malformedFile` for another number of them.
+  /// - Throws: `HUSEError.malformedFile` unless there are `count`.
   func units(count: Int) throws(HUSEError) -> [UInt32] {
     guard let units = decoded(count: count), units.count == count else {
       throw .malformedFile(
-        path: path, problem: "does not hold \(count) characters", remedy: Damage.remedy)
+        path: path, problem: "does not hold \(count) characters", remedy: DamagedFile.remedy)
     }
     return units
   }
@@ -29,7 +31,7 @@ struct MATText {
     case .uint8, .int8: return bytes.map { UInt32($0) }
     case .utf8:
       guard let text = String(validating: bytes, as: UTF8.self) else { return nil }
-      // MATLAB counts units of UTF-16, SciPy characters.
+      // MATLAB counts code units of UTF-16, SciPy counts characters.
       let scalars = text.unicodeScalars.map(\.value)
       return scalars.count == count ? scalars : text.utf16.map { UInt32($0) }
     case .uint16, .utf16:
@@ -48,7 +50,7 @@ struct MATText {
     }
   }
 
-  /// A row of units as text; `nil` if it is not one.
+  /// Code units as text; `nil` if they are not valid.
   static func string(_ units: [UInt32]) -> String? {
     if units.allSatisfy({ $0 <= 0xFFFF }) {
       return String(validating: units.map { UInt16($0) }, as: UTF16.self)

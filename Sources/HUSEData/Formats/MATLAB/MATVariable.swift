@@ -17,18 +17,21 @@ struct MATVariable {
   let arrayClass: ArrayClass
   let shape: [Int]
   private let isComplex: Bool
-  /// What follows the name: the values, or the cells.
+  /// The elements after the name, which are the values or the cells.
   private let content: MATElements
   private let isBigEndian: Bool
   private let path: String
 
   /// Reads the parts of a matrix element before its values.
   ///
-  /// - Parameter path: the place, for messages; the variable's name is added.
-  /// - Throws: `HUSEError.malformedFile`.
+  /// - Parameters:
+  ///   - bytes: the content of the element.
+  ///   - isBigEndian: whether numbers are big-endian.
+  ///   - path: the path of the file, for messages.
+  /// - Throws: `HUSEError.malformedFile` for a damaged element.
   init(_ bytes: UnsafeRawBufferPointer, isBigEndian: Bool, path: String) throws(HUSEError) {
     func malformed(_ problem: String) -> HUSEError {
-      .malformedFile(path: path, problem: problem, remedy: Damage.remedy)
+      .malformedFile(path: path, problem: problem, remedy: DamagedFile.remedy)
     }
     var elements = MATElements(bytes, isBigEndian: isBigEndian, path: path)
     let flags = elements.numbers(of: try elements.next(.uint32))
@@ -59,7 +62,7 @@ struct MATVariable {
     content = elements
   }
 
-  /// The number of values; `Int.max` where it overflows.
+  /// The number of values; `Int.max` if it overflows.
   private var count: Int {
     shape.reduce(1) { $0.multipliedReportingOverflow(by: $1).overflow ? .max : $0 * $1 }
   }
@@ -99,7 +102,7 @@ struct MATVariable {
   }
 
   /// The texts of a cell array of rows of characters, or the rows of a matrix of characters without
-  /// the spaces at their ends.
+  /// trailing spaces.
   func strings() throws(HUSEError) -> [String] {
     switch arrayClass {
     case .char: return try rowsOfText(trimming: true)
@@ -139,7 +142,7 @@ struct MATVariable {
       let codes = (0..<columns).map { units[$0 * rows + row] }
       guard let line = MATText.string(codes) else {
         throw .malformedFile(
-          path: path, problem: "holds what is not a Unicode character", remedy: Damage.remedy)
+          path: path, problem: "is not valid Unicode text", remedy: DamagedFile.remedy)
       }
       guard trimming else { return line }
       return String(line.reversed().drop { $0 == " " || $0 == "\0" }.reversed())
@@ -161,7 +164,7 @@ struct MATVariable {
     let values = MATNumbers(try elements.next(), isBigEndian: isBigEndian)
     guard let values, values.count == count else {
       throw .malformedFile(
-        path: path, problem: "does not hold \(count) numbers", remedy: Damage.remedy)
+        path: path, problem: "does not hold \(count) numbers", remedy: DamagedFile.remedy)
     }
     return values
   }

@@ -1,13 +1,13 @@
 import Foundation
 import HUSECore
 
-/// A name a line, indented further than the name it belongs under.
+/// A taxonomy with one name per line, indented further than its parent.
 enum IndentedText {
   static func tree(contentsOf url: URL) throws(HUSEError) -> NamedTree {
     let file = try TextLines(contentsOf: url)
     var tree = NamedTree(path: file.path)
-    /// From the root to the line before.
-    var way: [(indent: Int, node: Int)] = []
+    // The path from the root to the previous line.
+    var path: [(indent: Int, node: Int)] = []
     var firstIndented: (character: Character, line: Int)?
     for line in file.lines {
       let indent = line.text.prefix(while: \.isWhitespace)
@@ -20,20 +20,20 @@ enum IndentedText {
           throw tree.malformed(
             "line \(line.number) is indented with \(Self.name(of: character)), "
               + "line \(first.line) with \(Self.name(of: first.character))",
-            "Indent with spaces alone or with tabs alone.")
+            "Indent either with spaces or with tabs.")
         }
       }
-      let open = way.map(\.indent)
-      while let last = way.last, last.indent >= indent.count { way.removeLast() }
-      // Further out than the line before, it has to stand where a line above it stands.
+      let open = path.map(\.indent)
+      while let last = path.last, last.indent >= indent.count { path.removeLast() }
+      // A line that is indented less than the previous one must match an earlier line.
       if let last = open.last, indent.count < last, !open.contains(indent.count) {
         throw tree.malformed(
           "line \(line.number) is indented by \(indent.count), expected one of "
             + open.map(String.init).joined(separator: ", "),
-          "Indent it as the line that it stands beside.")
+          "Indent it like its siblings.")
       }
-      let node = try tree.add(name, below: way.last?.node, line: line.number)
-      way.append((indent.count, node))
+      let node = try tree.add(name, below: path.last?.node, line: line.number)
+      path.append((indent.count, node))
     }
     return tree
   }

@@ -1,6 +1,6 @@
 import HUSECore
 
-/// A tree as a file describes it: every name once, parents before children.
+/// A tree of unique names that is read from a file, with parents before children.
 struct NamedTree {
   private let path: String
   private var names: [String] = []
@@ -8,23 +8,29 @@ struct NamedTree {
   private var lines: [Int] = []
   private var nodeOfName: [String: Int] = [:]
 
-  /// - Parameter path: The path of the file, for messages.
+  /// Creates an empty tree.
+  ///
+  /// - Parameter path: the path of the file, for messages.
   init(path: String) { self.path = path }
 
-  /// Adds a node and returns it.
+  /// Adds a node.
   ///
-  /// - Parameter name: Empty for a node without a name.
-  /// - Throws: `HUSEError.malformedFile` for a name that is there already, and for a second root.
+  /// - Parameters:
+  ///   - name: the name, empty for a node without one.
+  ///   - parent: the parent; `nil` for the root.
+  ///   - line: the line in the file, for messages.
+  /// - Returns: the number of the node.
+  /// - Throws: `HUSEError.malformedFile` for a duplicate name or a second root.
   mutating func add(_ name: String, below parent: Int?, line: Int) throws(HUSEError) -> Int {
     if parent == nil, !names.isEmpty {
       throw malformed(
-        "line \(line) begins a second tree with '\(name)', the first has the root '\(names[0])' "
+        "line \(line) begins a second tree with '\(name)'; the first has the root '\(names[0])' "
           + "(line \(lines[0]))", "Put everything below one root.")
     }
     if !name.isEmpty, let first = nodeOfName.updateValue(names.count, forKey: name) {
       throw malformed(
-        "line \(line) has '\(name)' again, after line \(lines[first])",
-        "Give every node a name of its own.")
+        "line \(line) repeats the name '\(name)' of line \(lines[first])",
+        "Give every node a different name.")
     }
     names.append(name)
     parents.append(parent)
@@ -32,40 +38,44 @@ struct NamedTree {
     return names.count - 1
   }
 
-  /// Gives a node its name, which may stand behind what lies below it.
+  /// Sets the name of a node, which may follow its children in the file.
   mutating func setName(_ name: String, of node: Int, line: Int) throws(HUSEError) {
     if let first = nodeOfName.updateValue(node, forKey: name) {
       throw malformed(
-        "line \(line) has '\(name)' again, after line \(lines[first])",
-        "Give every node a name of its own.")
+        "line \(line) repeats the name '\(name)' of line \(lines[first])",
+        "Give every node a different name.")
     }
     names[node] = name
     lines[node] = line
   }
 
-  /// - Parameter classNames: `nil` for the names with nothing below them.
+  /// The taxonomy of some classes.
+  ///
+  /// - Parameter classNames: the names of the classes; `nil` for the leaves.
+  /// - Throws: `HUSEError.malformedFile` for an empty tree or a leaf without a name; `.invalidData`
+  ///   for a class that is duplicated or not in the tree.
   func taxonomy(classNames: [String]?) throws(HUSEError) -> Taxonomy {
     guard !names.isEmpty else {
-      throw malformed("holds no names", "Write a tree into it.")
+      throw malformed("has no names", "Write a tree to it.")
     }
     var nodeOfClass: [String: Int] = [:]
     if let classNames {
       guard !classNames.isEmpty else {
         throw .invalidData(
-          source: path, problem: "is to be read with no classes",
-          remedy: "Pass at least one class name, or none at all for the leaves.")
+          source: path, problem: "is to be read with an empty list of classes",
+          remedy: "Pass at least one class name, or no list for the leaves.")
       }
       for name in classNames {
         guard let node = nodeOfName[name] else {
           throw .invalidData(
             source: path, problem: "has no class '\(name)'",
             remedy: .text(
-              "Add it to the tree; it holds: "
+              "Add it to the tree, which has: "
                 + "\(nodeOfName.keys.sorted().prefix(8).joined(separator: ", "))."))
         }
         guard nodeOfClass.updateValue(node, forKey: name) == nil else {
           throw .invalidData(
-            source: path, problem: "is to be read with class '\(name)' twice",
+            source: path, problem: "is to be read with a duplicate class '\(name)'",
             remedy: "Pass each class once.")
         }
       }
@@ -74,7 +84,7 @@ struct NamedTree {
       for node in names.indices where !inner.contains(node) {
         guard !names[node].isEmpty else {
           throw malformed(
-            "line \(lines[node]) has a leaf without a name", "Name everything that is a class.")
+            "line \(lines[node]) has a leaf without a name", "Give every leaf a name.")
         }
         nodeOfClass[names[node]] = node
       }

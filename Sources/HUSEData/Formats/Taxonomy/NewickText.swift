@@ -1,14 +1,14 @@
 import Foundation
 import HUSECore
 
-/// One tree in the format of Newick.
+/// A taxonomy in Newick format.
 enum NewickText {
   static func tree(contentsOf url: URL) throws(HUSEError) -> NamedTree {
     let file = try TextLines(contentsOf: url)
     var tree = NamedTree(path: file.path)
     var tokens = try NewickTokens(file, tree).tokens[...]
     guard let first = tokens.first else { return tree }
-    /// The nodes whose parentheses are open.
+    // The nodes whose parentheses are open.
     var open: [(node: Int, line: Int)] = []
     var current = try tree.add("", below: nil, line: first.line)
     var mayOpen = true
@@ -31,7 +31,7 @@ enum NewickText {
         guard let next = tokens.first else { return tree }
         throw tree.malformed(
           "line \(next.line) continues with \(next) after the ';' that ends the tree",
-          "Write one tree into a file.")
+          "Write only one tree to a file.")
       case .end:
         throw unclosed(open[open.count - 1].line, tree)
       default:
@@ -42,11 +42,11 @@ enum NewickText {
       }
     }
     if let last = open.last { throw unclosed(last.line, tree) }
-    throw tree.malformed("does not end in ';'", "Add it; check that the file is whole.")
+    throw tree.malformed("does not end with ';'", "Add it; check that the file is complete.")
   }
 
   private static func unclosed(_ line: Int, _ tree: NamedTree) -> HUSEError {
     tree.malformed(
-      "the '(' on line \(line) is not closed", "Close it; check that the file is whole.")
+      "the '(' on line \(line) is not closed", "Close it; check that the file is complete.")
   }
 }

@@ -1,7 +1,7 @@
 import Foundation
 import HUSECore
 
-/// The parts of a Newick text, without comments and lengths of branches.
+/// The tokens of a Newick text, without comments and branch lengths.
 struct NewickTokens {
   struct Token: CustomStringConvertible {
     enum Kind: Equatable {
@@ -68,7 +68,7 @@ struct NewickTokens {
     "(": .opening, ",": .comma, ")": .closing, ";": .end,
   ]
 
-  /// A name in quotes; a doubled quote stands for one.
+  /// Reads a quoted name, in which a doubled quote stands for one.
   private static func quoted(
     _ rest: inout Substring, _ line: Int, _ tree: NamedTree
   ) throws(HUSEError) -> String {
@@ -96,8 +96,8 @@ struct NewickTokens {
     let text = rest.dropFirst().prefix { marks[$0] == nil && $0 != "[" }
     guard Double(text.trimmingCharacters(in: .whitespaces)) != nil else {
       throw tree.malformed(
-        "line \(line) has '\(text)' as the length of a branch, expected a number",
-        "Put a name that holds ':' in quotes.")
+        "line \(line) has '\(text)' as a branch length, expected a number",
+        "Quote a name that contains ':'.")
     }
     rest = rest.dropFirst(1 + text.count)
   }

@@ -1,7 +1,7 @@
 import Foundation
 import HUSECore
 
-/// Rows of a parent and its child, in any order.
+/// A taxonomy as a table of parents and children, with rows in any order.
 enum ParentChildCSV {
   private struct Row {
     let parent: String
@@ -13,7 +13,7 @@ enum ParentChildCSV {
     var tree = NamedTree(path: reader.path)
     let columns = try columns(&reader, tree)
     var rowOfChild: [String: Row] = [:]
-    /// In the order of the file, so that the same file gives the same tree.
+    // In the order of the file, so that the same file gives the same tree.
     var children: [String: [String]] = [:]
     var parents: [String] = []
     while let record = try reader.next() {
@@ -24,7 +24,7 @@ enum ParentChildCSV {
       }
       if let first = rowOfChild.updateValue(Row(parent: parent, line: record.line), forKey: child) {
         throw tree.malformed(
-          "line \(record.line) puts '\(child)' below '\(parent)', line \(first.line) below "
+          "line \(record.line) puts '\(child)' below '\(parent)', but line \(first.line) below "
             + "'\(first.parent)'", "Give every child one parent, in one row.")
       }
       if children[parent] == nil { parents.append(parent) }
@@ -50,17 +50,17 @@ enum ParentChildCSV {
     return tree
   }
 
-  /// A way in a circle through what no root leads to, from parent to child.
+  /// A cycle among the rows that no root leads to, from parent to child.
   private static func cycle(in rows: [String: Row]) -> [String]? {
     guard var name = rows.min(by: { $0.value.line < $1.value.line })?.key else { return nil }
-    var way: [String] = []
+    var path: [String] = []
     var visited: Set<String> = []
     while visited.insert(name).inserted, let row = rows[name] {
-      way.append(name)
+      path.append(name)
       name = row.parent
     }
-    way.append(name)
-    return way.drop { $0 != name }.reversed()
+    path.append(name)
+    return path.drop { $0 != name }.reversed()
   }
 
   private static func columns(

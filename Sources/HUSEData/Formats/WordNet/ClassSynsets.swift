@@ -1,16 +1,21 @@
 import HUSECore
 
-/// The synsets of classes: from the mapping, or of names with one meaning.
+/// The synsets of classes: those of a mapping, and those of names with a single meaning.
 struct ClassSynsets {
-  struct Meaning {
+  /// The synset of a class.
+  struct Assignment {
     let className: String
     let synset: Synset
+    /// Whether the class is a node below the synset, and not the synset itself.
     let isKindOf: Bool
   }
 
-  private(set) var all: [Meaning] = []
+  private(set) var all: [Assignment] = []
 
-  /// - Throws: `HUSEError.invalidData` with all classes that have no meaning or several.
+  /// Finds the synsets.
+  ///
+  /// - Throws: `HUSEError.unclearClasses` with all classes that have no meaning or several;
+  ///   `.invalidData` for an entry of the mapping that is not in WordNet.
   init(
     of classNames: [String], in wordNet: WordNet, mapping: SynsetMapping
   ) throws(HUSEError) {
@@ -20,16 +25,16 @@ struct ClassSynsets {
         guard let synset = try wordNet.synset(named: entry.synset) else {
           throw try Self.unknown(entry, of: name, in: wordNet, mapping: mapping)
         }
-        all.append(Meaning(className: name, synset: synset, isKindOf: entry.isKindOf))
+        all.append(Assignment(className: name, synset: synset, isKindOf: entry.isKindOf))
         continue
       }
       let synsets = try wordNet.synsets(of: name)
       if synsets.count == 1 {
-        all.append(Meaning(className: name, synset: synsets[0], isKindOf: false))
+        all.append(Assignment(className: name, synset: synsets[0], isKindOf: false))
       } else if synsets.isEmpty {
         let rows = try Self.candidates(for: name, in: wordNet)
         unclear.append(
-          ["'\(name)' is no noun of WordNet" + (rows.isEmpty ? "" : "; near it are")]
+          ["'\(name)' is not a noun in WordNet" + (rows.isEmpty ? "" : "; candidates are")]
             + rows.map { "  \($0)" })
       } else {
         unclear.append(
@@ -51,13 +56,14 @@ struct ClassSynsets {
     let others = try wordNet.synsets(of: word)
     return .invalidData(
       source: mapping.path,
-      problem: "line \(entry.line) maps '\(className)' to '\(entry.synset)', which WordNet lacks",
+      problem:
+        "line \(entry.line) maps '\(className)' to '\(entry.synset)', which is not in WordNet",
       remedy: others.isEmpty
         ? "Write a name such as apple_pie.n.01, or an offset of 8 digits."
         : "It has \(others.map(\.description).joined(separator: "; ")).")
   }
 
-  /// Rows for the mapping: what the name means in the singular, and what its last word means.
+  /// Candidate rows for the mapping: the meanings of the name in the singular, or of its last word.
   private static func candidates(
     for className: String, in wordNet: WordNet
   ) throws(HUSEError) -> [String] {
@@ -79,7 +85,7 @@ struct ClassSynsets {
     return rows
   }
 
-  /// The words of which a word may be the plural.
+  /// The words whose plural a word may be.
   private static func singulars(of word: String) -> [String] {
     [("ies", "y"), ("es", ""), ("s", "")].compactMap { ending, replacement in
       word.hasSuffix(ending) ? String(word.dropLast(ending.count)) + replacement : nil

@@ -1,15 +1,15 @@
-/// A meaning in WordNet: words that can stand for each other, with a gloss.
+/// A synset of WordNet: words with a common meaning, with a gloss.
 public struct Synset: Sendable, Hashable {
-  /// The first of its words, `n`, and the number of this meaning among those of the word, as in
-  /// `apple_pie.n.01`.
+  /// The name, as in `apple_pie.n.01`: the first word, `n` for noun, and the number of this meaning
+  /// among those of the word.
   public let name: String
-  /// Where it stands in the file of synsets, which identifies it.
+  /// The position in the file of synsets, which identifies the synset.
   public let offset: Int
-  /// Its words, with underscores for spaces.
+  /// The words, with underscores for spaces.
   public let words: [String]
-  /// What it means, often with examples.
+  /// The definition, often with examples.
   public let gloss: String
-  /// The offsets of the more general synsets that it is a kind or an instance of.
+  /// The offsets of its hypernyms, which are more general synsets.
   let hypernyms: [Int]
 }
 

@@ -1,9 +1,9 @@
 public import Foundation
 public import HUSECore
 
-/// Which synset each class stands for, written down so that a person can check it.
+/// A table of the synset of each class, which a person can check.
 ///
-/// As a CSV file:
+/// It is read from a CSV file:
 ///
 /// ```text
 /// class,synset,relation,note
@@ -11,25 +11,26 @@ public import HUSECore
 /// churros,friedcake.n.01,kind of,WordNet has no churro
 /// ```
 ///
-/// - `class` is the name of a class; upper and lower case, underscores, hyphens and spaces do not
-///   matter.
+/// - `class` is the name of a class. Upper and lower case are the same, and so are underscores,
+///   hyphens and spaces.
 /// - `synset` is a name such as `hotdog.n.02` or an offset such as `07697537`.
-/// - `relation` is `is` where the class means the synset, and `kind of` where WordNet has no synset
-///   for the class, which becomes a node of its own below the synset. The column may be missing or
-///   empty, which means `is`.
-/// - All other columns are for people.
+/// - `relation` is `is` if the synset is the meaning of the class, and `kind of` if the class
+///   becomes a new node below the synset, because WordNet has no synset for it. The column is
+///   optional; an empty field means `is`.
+/// - Other columns are ignored.
 public struct SynsetMapping: Sendable, Hashable {
   struct Entry: Sendable, Hashable {
     let synset: String
+    /// Whether the class is a node below the synset, and not the synset itself.
     let isKindOf: Bool
     let line: Int
   }
 
   private let entries: [String: Entry]
-  /// Where it comes from, for messages.
+  /// The source of the mapping, for messages.
   let path: String
 
-  /// A mapping without entries: every name must have one meaning.
+  /// Creates a mapping without entries, for names with a single meaning.
   public init() {
     entries = [:]
     path = "synset mapping"
@@ -37,13 +38,13 @@ public struct SynsetMapping: Sendable, Hashable {
 
   /// Reads a CSV file.
   ///
-  /// - Throws: what opening a file throws; `HUSEError.malformedFile` with the line for columns that
-  ///   are missing, empty fields, an unknown relation and a class that is duplicated.
+  /// - Throws: `HUSEError.malformedFile` with the line for a missing column, an empty field, an
+  ///   unknown relation or a duplicate class; the errors of opening a file.
   public init(contentsOf url: URL) throws(HUSEError) {
     try self.init(reading: CSVReader(contentsOf: url))
   }
 
-  /// Reads the bytes of a CSV file.
+  /// Parses the content of a CSV file.
   init(bytes: [UInt8], path: String) throws(HUSEError) {
     try self.init(reading: CSVReader(bytes: bytes, path: path))
   }
@@ -87,7 +88,7 @@ public struct SynsetMapping: Sendable, Hashable {
         synset: synsetName, isKindOf: relationName == "kind of", line: record.line)
       if let first = entries.updateValue(entry, forKey: Self.key(className)) {
         throw malformed(
-          "line \(record.line) has class '\(className)' again, after line \(first.line)",
+          "line \(record.line) repeats the class '\(className)' of line \(first.line)",
           "Map each class once.")
       }
     }
@@ -95,6 +96,7 @@ public struct SynsetMapping: Sendable, Hashable {
     self.path = path
   }
 
+  /// The entry of a class; `nil` if it has none.
   func entry(for className: String) -> Entry? { entries[Self.key(className)] }
 
   private static func trimmed(_ text: String) -> String {

@@ -1,8 +1,7 @@
 public import Foundation
 public import HUSECore
 
-/// The nouns of WordNet 3.0 (Fellbaum, "WordNet: an electronic lexical database", 1998), read from
-/// the files of its distribution.
+/// The nouns of WordNet 3.0 (Fellbaum, "WordNet: an electronic lexical database", 1998).
 ///
 /// ```swift
 /// let wordNet = try WordNet(contentsOf: WordNet.debianFolder)
@@ -12,9 +11,10 @@ public import HUSECore
 /// // frank.n.02: a smooth-textured sausage of minced beef or pork usually smoked; often …
 /// ```
 ///
-/// The files are mapped into memory and searched where they lie; opening them costs nothing.
+/// The files of the distribution are mapped into memory and searched on demand, so that opening
+/// them is fast.
 public struct WordNet: Sendable {
-  /// Where Debian's package wordnet-base puts the files.
+  /// The folder of Debian's package wordnet-base.
   public static let debianFolder = URL(fileURLWithPath: "/usr/share/wordnet")
 
   private let index: WordNetIndex
@@ -23,7 +23,7 @@ public struct WordNet: Sendable {
 
   /// Opens a folder with the files `index.noun` and `data.noun`.
   ///
-  /// - Throws: `HUSEError.fileNotFound` if one of them is not there, `.malformedFile` if one is not
+  /// - Throws: `HUSEError.fileNotFound` if one of them is missing; `.malformedFile` if one is not
   ///   readable.
   public init(contentsOf folder: URL) throws(HUSEError) {
     path = folder.path
@@ -41,12 +41,12 @@ public struct WordNet: Sendable {
     data = try WordNetData(contentsOf: folder.appendingPathComponent("data.noun"))
   }
 
-  /// The meanings of a noun, the most frequent first; none for a noun that is not there.
+  /// The synsets of a noun, with the most frequent first; none for an unknown noun.
   ///
-  /// Upper and lower case are the same, and so are spaces, underscores and, where there is no noun
-  /// with them, hyphens.
+  /// Upper and lower case are the same, and so are spaces and underscores. Hyphens are replaced by
+  /// underscores if there is no noun with hyphens.
   ///
-  /// - Throws: `HUSEError.malformedFile` for files that are damaged.
+  /// - Throws: `HUSEError.malformedFile` for damaged files.
   public func synsets(of noun: String) throws(HUSEError) -> [Synset] {
     let lemma = Self.lemma(noun)
     var offsets = try index.offsets(of: lemma)
@@ -58,11 +58,10 @@ public struct WordNet: Sendable {
     return synsets
   }
 
-  /// The synset of a name such as `apple_pie.n.01`, or of an offset of eight digits; `nil` if there
+  /// The synset of a name such as `apple_pie.n.01` or of an offset of eight digits; `nil` if there
   /// is none.
   ///
-  /// - Throws: `HUSEError.malformedFile` for files that are damaged or an offset at which there is
-  ///   no synset.
+  /// - Throws: `HUSEError.malformedFile` for damaged files or an offset without a synset.
   public func synset(named name: String) throws(HUSEError) -> Synset? {
     if name.count == 8, let offset = Int(name) { return try synset(at: offset) }
     let parts = name.split(separator: ".", omittingEmptySubsequences: false)
@@ -73,21 +72,22 @@ public struct WordNet: Sendable {
     return try synset(at: offsets[number - 1])
   }
 
-  /// The synsets from the most general one to this one. Where a synset is a kind of several, the
-  /// way goes through the first that WordNet lists.
+  /// The path from the most general synset to a synset.
   ///
-  /// - Throws: `HUSEError.malformedFile` for files that are damaged.
+  /// If a synset has several hypernyms, the first one in WordNet is used.
+  ///
+  /// - Throws: `HUSEError.malformedFile` for damaged files.
   public func hypernymPath(to synset: Synset) throws(HUSEError) -> [Synset] {
-    var way = [synset]
+    var path = [synset]
     var visited: Set = [synset.offset]
-    while let next = way[way.count - 1].hypernyms.first {
+    while let next = path[path.count - 1].hypernyms.first {
       guard visited.insert(next).inserted else {
         throw data.malformed(
-          at: next, "has a synset that lies above itself", "Install the files again.")
+          at: next, "has a synset that is its own hypernym", "Install the files again.")
       }
-      way.append(try self.synset(at: next))
+      path.append(try self.synset(at: next))
     }
-    return way.reversed()
+    return path.reversed()
   }
 
   private func synset(at offset: Int) throws(HUSEError) -> Synset {

@@ -1,10 +1,10 @@
 import Foundation
 import HUSECore
 
-/// The file `data.noun`: a line for each synset, at the offset that identifies it.
+/// The file `data.noun`, with a line for each synset at the offset that identifies it.
 struct WordNetData: Sendable {
   struct Record {
-    /// Never empty.
+    /// The words; at least one.
     let words: [String]
     let hypernyms: [Int]
     let gloss: String
@@ -14,11 +14,13 @@ struct WordNetData: Sendable {
 
   init(contentsOf url: URL) throws(HUSEError) { file = try MappedFile(contentsOf: url) }
 
-  /// The synset at an offset.
+  /// Reads the synset at an offset.
   ///
-  /// Its fields: offset, file number, part of speech, number of words in hexadecimal digits, each
-  /// word with an identifier, number of pointers, each pointer as symbol, offset, part of speech
-  /// and words; then the gloss behind a bar.
+  /// Its fields are: the offset, the file number, the part of speech, the number of words in
+  /// hexadecimal, each word with an identifier, the number of pointers, and each pointer as symbol,
+  /// offset, part of speech and words. The gloss follows after a bar.
+  ///
+  /// - Throws: `HUSEError.malformedFile` for a damaged line or an offset without a synset.
   func record(at offset: Int) throws(HUSEError) -> Record {
     let bytes = file.bytes
     guard offset >= 0, offset < bytes.count,
@@ -56,7 +58,12 @@ struct WordNetData: Sendable {
       gloss: bar.map { line[$0.upperBound...].trimmingCharacters(in: .whitespaces) } ?? "")
   }
 
-  /// - Parameter position: Where the line begins, `nil` for the file as a whole.
+  /// The error of a line or of the file.
+  ///
+  /// - Parameters:
+  ///   - position: the position of the line; `nil` for the whole file.
+  ///   - problem: the problem.
+  ///   - remedy: the remedy.
   func malformed(at position: Int?, _ problem: String, _ remedy: Remedy) -> HUSEError {
     guard let position else {
       return .malformedFile(path: file.path, problem: problem, remedy: remedy)

@@ -1,22 +1,25 @@
 import Foundation
 import HUSECore
 
-/// The file `index.noun`: a line for each word with the offsets of its synsets, sorted by word.
+/// The file `index.noun`, with a line for each word and the offsets of its synsets, sorted by word.
 struct WordNetIndex: Sendable {
   private let file: MappedFile
 
   init(contentsOf url: URL) throws(HUSEError) { file = try MappedFile(contentsOf: url) }
 
-  /// The offsets of a word, the most frequent meaning first; none if it is not there.
+  /// The offsets of a word, with the most frequent meaning first; none for an unknown word.
+  ///
+  /// - Throws: `HUSEError.malformedFile` for a damaged line.
   func offsets(of lemma: String) throws(HUSEError) -> [Int] {
     let wanted = Array(lemma.utf8)
     var (low, high) = (0, file.bytes.count)
-    // `low` and `high` are beginnings of lines; the wanted one lies between them.
+    // `low` and `high` are starts of lines, with the wanted line between them.
     while low < high {
       let line = lineAround((low + high) / 2)
       let word = file.bytes[line].prefix { $0 != Self.space }
       if word.elementsEqual(wanted), !wanted.isEmpty { return try offsets(in: line) }
-      // The licence at the top is indented: its words are empty, and so before every other.
+      // The licence at the top is indented, so its first words are empty and sort before all
+      // others.
       if word.lexicographicallyPrecedes(wanted) {
         low = min(line.upperBound + 1, high)
       } else {
@@ -26,14 +29,16 @@ struct WordNetIndex: Sendable {
     return []
   }
 
-  /// Its fields: word, part of speech, number of synsets, number of kinds of pointers and these,
-  /// number of senses, number of tagged ones, offsets.
+  /// The offsets in a line.
+  ///
+  /// Its fields are: the word, the part of speech, the number of synsets, the number of pointer
+  /// types and their symbols, the number of senses, the number of tagged senses, and the offsets.
   private func offsets(in line: Range<Int>) throws(HUSEError) -> [Int] {
     let fields = file.bytes[line].split(separator: Self.space)
       .map { String(decoding: $0, as: UTF8.self) }
     guard fields.count >= 4, fields[1] == "n", let count = Int(fields[2]), count > 0,
-      let kinds = Int(fields[3]), kinds >= 0, kinds < fields.count,
-      fields.count - 6 - kinds == count
+      let pointerTypes = Int(fields[3]), pointerTypes >= 0, pointerTypes < fields.count,
+      fields.count - 6 - pointerTypes == count
     else {
       throw malformed(at: line.lowerBound, "is not an entry of index.noun")
     }

@@ -1,4 +1,4 @@
-/// Reads numbers from the bytes of a file, with `nil` for what lies beyond the end.
+/// Reads numbers from the bytes of a file. Those beyond the end are `nil`.
 struct ByteReader {
   let bytes: UnsafeRawBufferPointer
 

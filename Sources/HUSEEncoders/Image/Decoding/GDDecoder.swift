@@ -19,7 +19,9 @@ enum GDDecoder {
     let background: [UInt8]
   }
 
-  /// - Returns: `nil` if libgd refuses the file.
+  /// Decodes a file.
+  ///
+  /// - Returns: `nil` if libgd cannot read the file.
   static func decode(
     _ format: ImageFormat, _ bytes: UnsafeRawBufferPointer, alpha: Alpha = .straight
   ) -> Output? {

@@ -5,7 +5,9 @@ internal import CHUSEJPEG
 /// libgd is not used: it decodes CMYK without Adobe's marker to black, and it does not report
 /// whether a file without an end marker has all its rows.
 enum JPEGDecoder {
-  /// - Returns: `nil` for a file that is damaged, or lacks its end marker and some of its rows.
+  /// Decodes a file.
+  ///
+  /// - Returns: `nil` for a damaged file, or for one without an end marker and some of its rows.
   static func decode(_ structure: JPEGStructure, _ bytes: UnsafeRawBufferPointer) -> RGBImage? {
     let (width, height) = (structure.width, structure.height)
     var result = huse_jpeg_damaged

@@ -19,7 +19,7 @@ struct JPEGStructure {
   /// missing.
   var isOneScan: Bool { isSequential && scanCount == 1 && scannedComponents == componentCount }
 
-  /// Walks the segments; `nil` if there is no frame header.
+  /// Reads the segments; `nil` if there is no frame header.
   init?(_ reader: ByteReader) {
     var offset = 2
     while let marker = Self.nextMarker(reader, &offset) {

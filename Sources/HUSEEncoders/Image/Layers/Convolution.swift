@@ -14,6 +14,7 @@ package struct Convolution: Sendable {
   private let bias: Matrix
   private let kernels: Kernels
 
+  /// Creates a convolution.
   package init(
     _ weights: ConvolutionWeights, stride: Int = 1, padding: SlidingWindow.Padding = .same,
     activation: Activation, kernels: Kernels = .best

@@ -13,6 +13,8 @@ package struct ConvolutionWeights: Sendable {
   /// The bias, `[1 × outputs]`.
   package let bias: Matrix
 
+  /// Creates weights.
+  ///
   /// - Precondition: `kernel` and `bias` have the shapes of their properties.
   package init(
     name: String, kernelSide: Int, inputs: Int, outputs: Int, kernel: Matrix, bias: Matrix

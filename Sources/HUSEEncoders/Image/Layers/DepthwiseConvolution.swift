@@ -8,6 +8,8 @@ package struct DepthwiseConvolution: Sendable {
   package let activation: Activation
   private let kernels: Kernels
 
+  /// Creates a convolution.
+  ///
   /// - Precondition: the kernel has one input.
   package init(
     _ weights: ConvolutionWeights, stride: Int = 1, padding: SlidingWindow.Padding = .same,

@@ -12,6 +12,8 @@ package struct FeatureMap: Sendable {
 
   package var channels: Int { values.columns }
 
+  /// Creates a map from its values.
+  ///
   /// - Precondition: `values.rows == height * width`.
   package init(height: Int, width: Int, values: Matrix) {
     precondition(

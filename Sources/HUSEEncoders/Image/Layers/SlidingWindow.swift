@@ -15,7 +15,9 @@ package struct SlidingWindow: Sendable, Hashable {
   package let stride: Int
   package let padding: Padding
 
-  /// - Precondition: `kernelSide` and `stride` are positive, the padding is not negative.
+  /// Creates a window.
+  ///
+  /// - Precondition: `kernelSide` and `stride` are positive; the padding is not negative.
   package init(kernelSide: Int, stride: Int, padding: Padding) {
     precondition(kernelSide > 0 && stride > 0, "a window of \(kernelSide) with stride \(stride)")
     if case .symmetric(let width) = padding { precondition(width >= 0, "a padding of \(width)") }

@@ -29,8 +29,10 @@ package struct ImagePreprocessing: Sendable, Hashable, Codable {
   /// The standard deviation of red, green and blue, on the same scale.
   package let deviation: [Float]
 
+  /// Creates a preprocessing.
+  ///
   /// - Precondition: `cropSide` is positive and no longer than the sides after resizing; `mean` and
-  ///   `deviation` hold three values each.
+  ///   `deviation` have three values each.
   package init(
     resizing: Resizing, cropSide: Int, cropRounding: CropRounding = .toEven,
     filter: ResamplingFilter, mean: [Float], deviation: [Float]
@@ -92,10 +94,19 @@ package struct ImagePreprocessing: Sendable, Hashable, Codable {
     let table = (0..<3).flatMap { channel in
       (0..<256).map { (Float($0) - mean[channel]) / deviation[channel] }
     }
-    let values = part.pixels.indices.map { table[$0 % 3 * 256 + Int(part.pixels[$0])] }
-    return FeatureMap(
-      height: cropSide, width: cropSide,
-      values: Matrix(rows: cropSide * cropSide, columns: 3, values: values))
+    var values = Matrix(uninitializedRows: cropSide * cropSide, columns: 3)
+    values.withUnsafeMutableBufferPointer { target in
+      part.pixels.withUnsafeBufferPointer { pixels in
+        table.withUnsafeBufferPointer { table in
+          for pixel in stride(from: 0, to: pixels.count, by: 3) {
+            for channel in 0..<3 {
+              target[pixel + channel] = table[channel * 256 + Int(pixels[pixel + channel])]
+            }
+          }
+        }
+      }
+    }
+    return FeatureMap(height: cropSide, width: cropSide, values: values)
   }
 
   private func resizedSides(of image: RGBImage) -> (width: Int, height: Int) {

@@ -11,34 +11,48 @@ struct CharacterNGrams {
   /// and has no longer ones.
   func forEachHash(in text: String, _ body: (UInt64) -> Void) {
     let composed = text.precomposedStringWithCanonicalMapping.unicodeScalars
-    var word: [Unicode.Scalar] = [" "]
-    func finish() {
-      guard word.count > 1 else { return }
-      word.append(" ")
-      hashes(of: word, body)
-      word.removeSubrange(1...)
-    }
+    var word = Word()
     for scalar in composed {
       if scalar.properties.isWhitespace {
-        finish()
+        hashes(of: &word, body)
       } else {
-        word.append(contentsOf: scalar.properties.lowercaseMapping.unicodeScalars)
+        for lowercase in scalar.properties.lowercaseMapping.unicodeScalars {
+          word.append(lowercase)
+        }
       }
     }
-    finish()
+    hashes(of: &word, body)
   }
 
-  private func hashes(of word: [Unicode.Scalar], _ body: (UInt64) -> Void) {
-    for length in lengths {
-      let isWhole = word.count <= length
-      for start in 0...(isWhole ? 0 : word.count - length) {
-        var hash = FNV1a()
-        for scalar in word[start..<min(start + length, word.count)] {
-          for byte in scalar.utf8 { hash.add(byte) }
-        }
-        body(hash.mixed)
-      }
-      if isWhole { return }
+  /// A word with a space before it, in UTF-8.
+  private struct Word {
+    var bytes: [UInt8] = [UInt8(ascii: " ")]
+    /// The position in `bytes` of each scalar and of the end.
+    var bounds = [0, 1]
+
+    mutating func append(_ scalar: Unicode.Scalar) {
+      bytes.append(contentsOf: scalar.utf8)
+      bounds.append(bytes.count)
     }
+
+    mutating func removeAll() {
+      bytes.removeSubrange(1...)
+      bounds.removeSubrange(2...)
+    }
+  }
+
+  /// Calls `body` with the hashes of a word, unless it is empty, and empties it.
+  private func hashes(of word: inout Word, _ body: (UInt64) -> Void) {
+    guard word.bytes.count > 1 else { return }
+    word.append(" ")
+    let count = word.bounds.count - 1
+    for length in lengths {
+      for start in 0...max(count - length, 0) {
+        let end = min(start + length, count)
+        body(FNV1a(word.bytes[word.bounds[start]..<word.bounds[end]]).mixed)
+      }
+      if count <= length { break }
+    }
+    word.removeAll()
   }
 }

@@ -26,9 +26,11 @@ public struct Vocabulary: Sendable {
   public init(contentsOf url: URL) throws(HUSEError) {
     let file = try TextFile(contentsOf: url, remedy: "Pass the vocab.txt of a BERT model.")
     // Tokens may contain any character but a line feed, such as other line ends of Unicode.
-    var lines = file.text.utf8
+    var lines = Array(file.text.utf8)
       .split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-      .map { line in String(Substring(line.last == UInt8(ascii: "\r") ? line.dropLast() : line)) }
+      .map { line in
+        String(decoding: line.last == UInt8(ascii: "\r") ? line.dropLast() : line, as: UTF8.self)
+      }
     if lines.last == "" { lines.removeLast() }
     try self.init(tokens: lines, path: file.path)
   }
@@ -51,7 +53,7 @@ public struct Vocabulary: Sendable {
       }
     }
     func id(of token: String) -> Int32? {
-      beginnings.id(of: Array(token.utf8)[...], hash: FNV1a(token.utf8))
+      beginnings.id(of: Array(token.utf8)[...], hash: FNV1a(token))
     }
     func required(_ token: String) throws(HUSEError) -> Int32 {
       guard let id = id(of: token) else {
@@ -90,10 +92,8 @@ public struct Vocabulary: Sendable {
     var position = bytes.startIndex
     for end in boundaries {
       guard end - bytes.startIndex <= table.longest else { break }
-      while position < end {
-        hash.add(bytes[position])
-        position += 1
-      }
+      hash.add(bytes[position..<end])
+      position = end
       hashes.append((end, hash))
     }
     for (end, hash) in hashes.reversed() {

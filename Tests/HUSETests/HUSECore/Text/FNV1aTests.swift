@@ -7,7 +7,8 @@ import Testing
     ("", 0xCBF2_9CE4_8422_2325 as UInt64), ("a", 0xAF63_DC4C_8601_EC8C),
     ("foobar", 0x8594_4171_F739_67E8),
   ]) func bytes(_ text: String, _ expected: UInt64) {
-    #expect(FNV1a(text.utf8).value == expected)
+    #expect(FNV1a(text).value == expected)
+    #expect(FNV1a(Array(text.utf8)[...]).value == expected)
   }
 
   /// A word below 256 is a byte; others are added in one step: (offset XOR word) · prime mod 2⁶⁴.

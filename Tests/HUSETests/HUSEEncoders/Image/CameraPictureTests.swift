@@ -74,8 +74,8 @@ import Testing
       ], strips: [Data(count: 4)])
     #expect(
       error(file) == "found a TIFF file with an alpha channel in CMYK or in 16-bit greyscale, "
-        + "which is not supported. Supported: an alpha channel in RGB or in 8-bit greyscale; or save "
-        + "the image without one.")
+        + "which is not supported. Supported: an alpha channel in RGB or in 8-bit greyscale; or "
+        + "save the image without one.")
   }
 
   @Test(arguments: [
