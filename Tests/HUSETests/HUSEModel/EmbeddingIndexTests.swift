@@ -101,7 +101,7 @@ import Testing
     #expect(index.embeddings[0] == whole.embeddings[1])
     #expect(
       errorText { () throws(HUSEError) in try index.remove(["item 1", "item 3"]) }
-        == "identifiers: row 1: 'item 3' is not in the index. Correct the name, or leave it out.")
+        == "identifiers: row 1: 'item 3' is not in the index. Correct the name, or omit it.")
     #expect(index.count == 2)
   }
 

@@ -5,10 +5,10 @@ import Testing
 /// Files of every version of an index so far; `Tests/Reference/README.md` says where they come
 /// from.
 @Suite struct IndexFileTests {
-  private static let newest = Fixture.url("model/version-2.index")
+  private static let newest = Fixture.url("model/version-3.index")
 
   /// Version 1 names no version and has no checksum.
-  @Test(arguments: 1...2)
+  @Test(arguments: 1...3)
   func filesOfEveryVersionAreRead(_ version: Int) throws {
     let file = Fixture.url("model/version-\(version).index")
     let metadata = try SafetensorsFile(contentsOf: file).metadata
@@ -18,6 +18,9 @@ import Testing
     #expect(index.identifiers == (0..<12).map { "item \($0)" })
     let expected = try NPYFile(contentsOf: Fixture.url("model/version-1-images.npy")).matrix()
     #expect(largestDifference(index.embeddings.vectors.values, expected.values) < 1e-5)
+    guard version == 3 else { return }
+    #expect(index.storage == .int8)
+    #expect(try index.attributes(as: [String: Int].self) == (0..<12).map { ["number": $0] })
   }
 
   /// What is written today is what was written when the fixture of the newest version was made.
@@ -34,12 +37,12 @@ import Testing
       let file = folder.appendingPathComponent("items.index")
       try SafetensorsFile.write(
         ["embeddings": Tensor(Matrix(rows: [[1, 0]]))],
-        metadata: ["format": "huse-index", "format_version": "3", "identifiers": #"["a"]"#],
+        metadata: ["format": "huse-index", "format_version": "4", "identifiers": #"["a"]"#],
         checksummed: true, to: file)
       #expect(
         errorText { () throws(HUSEError) in try EmbeddingIndex(contentsOf: file) }
-          == "\(file.path): found format version 3, which is not supported. "
-          + "Supported: 1 to 2; newer files need a newer HUSE.")
+          == "\(file.path): found format version 4, which is not supported. "
+          + "Supported: 1 to 3; newer files need a newer HUSE.")
     }
   }
 

@@ -92,7 +92,7 @@ import Testing
     #expect(
       error(classNames: ["apple", "tea", "wine"])
         == "labels: class 'wine' (index 2) has no rows. "
-        + "Remove the name or pass `allowsEmptyClasses: true`.")
+        + "Remove the name, or pass `allowsEmptyClasses: true`.")
     let pairs = try PairedFeatures(
       images: images, texts: texts, labels: [0, 1, 0], classNames: ["apple", "tea", "wine"],
       allowsEmptyClasses: true)

@@ -25,7 +25,7 @@ import Testing
     for (old, new, message) in [
       ("\"version\" : 1", "\"version\" : 2", "found version 2, which is not supported"),
       ("\"version\" : 1", "\"vision\" : 1", "is not a manifest of features"),
-      ("features-00001", "../features", "names the file '../features.safetensors' of another"),
+      ("features-00001", "../features", "names the file '../features.safetensors' in another"),
     ] {
       try Data(text.replacingOccurrences(of: old, with: new).utf8).write(to: manifest)
       let found = errorText { () throws(HUSEError) in try EncodingManifest(contentsOf: world.output)
@@ -75,8 +75,8 @@ import Testing
   }
 
   @Test(arguments: [
-    (5, 2, ["even", "odd"], "does not have 1 rows of 2 numbers, those of size, as its 'images'"),
-    (2, 1, ["even", "odd"], "does not have 1 rows of 2 numbers, those of length, as its 'texts'"),
+    (5, 2, ["even", "odd"], "does not have 1 rows of 2 numbers, the dimension of size, as its 'images'"),
+    (2, 1, ["even", "odd"], "does not have 1 rows of 2 numbers, the dimension of length, as its 'texts'"),
     (2, 2, ["odd", "even"], "has other classes than the manifest"),
   ])
   func filesOfOtherFeaturesAreRefused(

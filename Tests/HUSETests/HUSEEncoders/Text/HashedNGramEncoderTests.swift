@@ -73,8 +73,8 @@ import Testing
     #expect(
       try message { $0.kind = "elmo" }
         == "m.safetensors: found a text encoder of the kind 'elmo', which is not supported. "
-        + "Supported: bert, hashed-ngrams, joined; pass the type of an encoder of your own as "
-        + "`encoders:`.")
+        + "Supported: bert, hashed-ngrams, joined. "
+        + "Pass `encoders:` to read an encoder of your own.")
     #expect(
       try message { $0.tensors = [:] }
         == "m.safetensors: has no tensor 'inverse_document_frequencies' "

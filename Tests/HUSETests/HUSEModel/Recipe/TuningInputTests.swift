@@ -71,8 +71,8 @@ import Testing
       message { try run(pairs(labels: [0, 0, 1, 1], classes: 2), groups: [0, 0, 1, 1]) } == nothing)
     #expect(
       message { try run(pairs(labels: [0], classes: 1)) }
-        == "rows for cross-validation: 1 rows in 1 group make no two folds. Pass rows of at least "
-        + "two groups; a row that belongs to none counts as one.")
+        == "rows for cross-validation: 1 rows in 1 group cannot be divided into two folds. "
+        + "Pass rows of at least two groups; a row without a group is a group by itself.")
   }
 
   @Test func smallAndOddDataIsSearched() throws {

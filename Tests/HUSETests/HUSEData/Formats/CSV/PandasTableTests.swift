@@ -79,8 +79,8 @@ import Testing
     #expect(
       error(rows, labels: labels)
         == "F/images.csv: its first column numbers the rows, like an index of pandas. "
-        + "Write it with `to_csv(path, index=False)`, or name the column 'index' in the first row; "
-        + "a feature is read if it is written as 0.0, 1.0, ….")
+        + "Write it with `to_csv(path, index=False)`, or name the column 'index' in the first row. "
+        + "If it is a feature, write it as 0.0, 1.0, ….")
     let floats = (0..<8).map { "\($0 + start).0,\($0).5,1.5\n" }.joined()
     #expect(error(floats, labels: labels) == nil)
   }
