@@ -75,8 +75,14 @@ import Testing
   }
 
   @Test(arguments: [
-    (5, 2, ["even", "odd"], "does not have 1 rows of 2 numbers, the dimension of size, as its 'images'"),
-    (2, 1, ["even", "odd"], "does not have 1 rows of 2 numbers, the dimension of length, as its 'texts'"),
+    (
+      5, 2, ["even", "odd"],
+      "does not have 1 rows of 2 numbers, the dimension of size, as its 'images'"
+    ),
+    (
+      2, 1, ["even", "odd"],
+      "does not have 1 rows of 2 numbers, the dimension of length, as its 'texts'"
+    ),
     (2, 2, ["odd", "even"], "has other classes than the manifest"),
   ])
   func filesOfOtherFeaturesAreRefused(
