@@ -5,8 +5,10 @@ import HUSE
 struct Encoders {
   /// Encodes the meaning of sentences; class names are compared by it.
   let sentence: BERTEncoder
-  /// Meaning and spelling together, as the paper joins BERT and TF-IDF. The weights of the n-grams
-  /// are not fitted, so that no held-out text has a part in the features.
+  /// Meaning and spelling together, as the paper joins BERT and TF-IDF.
+  ///
+  /// The weights of the n-grams are not fitted, so that no held-out text has a part in the
+  /// features.
   let text: JoinedTextEncoder
   let image: any ImageEncoder
 
@@ -14,7 +16,8 @@ struct Encoders {
   let textName: String
   let imageName: String
 
-  /// - Parameter imageFolder: a pretrained model for images, `nil` for EfficientNet-Lite0.
+  /// The encoders in a folder; `imageFolder` is a pretrained model for images, `nil` for
+  /// EfficientNet-Lite0.
   init(folder: URL, imageFolder: URL?) throws {
     let sentenceFolder = folder.appendingPathComponent("all-MiniLM-L6-v2", isDirectory: true)
     sentence = try BERTEncoder(contentsOf: sentenceFolder)

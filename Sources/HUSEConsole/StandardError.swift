@@ -14,7 +14,9 @@ package enum StandardError {
     write(text.escapingControls(keepingLines: true) + "\n")
   }
 
-  /// Writes text. What cannot be written is dropped, since the work does not depend on a reader.
+  /// Writes text.
+  ///
+  /// What cannot be written is dropped, since the work does not depend on a reader.
   package static func write(_ text: String) {
     var text = text
     _ = text.withUTF8 { StandardStreams.write($0, to: STDERR_FILENO, waiting: patience) }

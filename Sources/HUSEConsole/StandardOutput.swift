@@ -5,14 +5,20 @@ import Synchronization
 /// The number of the first error of writing, or 0.
 private let failure = Atomic<Int32>(0)
 
-/// Results. A result that cannot be written is an error.
+/// Results.
+///
+/// A result that cannot be written is an error.
 package enum StandardOutput {
-  /// Writes lines, with other control characters escaped. An error is kept for `check`.
+  /// Writes lines, with other control characters escaped.
+  ///
+  /// An error is kept for `check`.
   package static func writeLine(_ text: String) {
     write(text.escapingControls(keepingLines: true) + "\n")
   }
 
-  /// Writes text. After an error, which is kept for `check`, nothing more is written.
+  /// Writes text.
+  ///
+  /// After an error, which is kept for `check`, nothing more is written.
   package static func write(_ text: String) {
     guard failure.load(ordering: .relaxed) == 0 else { return }
     var text = text

@@ -2,7 +2,9 @@ import Foundation
 
 /// Standard input, output and error.
 package enum StandardStreams {
-  /// Makes writing safe. Call it before any file is opened.
+  /// Makes writing safe.
+  ///
+  /// Call it before any file is opened.
   ///
   /// The next file that is opened would get the number of a closed descriptor, and messages would
   /// be written to that file. Such a descriptor is opened on the null device, in the mode in which
@@ -19,7 +21,10 @@ package enum StandardStreams {
 
   /// Writes all bytes.
   ///
-  /// - Parameter milliseconds: How long to wait for a descriptor that is not ready; -1 for ever.
+  /// - Parameters:
+  ///   - bytes: the bytes.
+  ///   - descriptor: the stream.
+  ///   - milliseconds: how long to wait for a descriptor that is not ready; -1 for ever.
   /// - Returns: 0, or the number of the error.
   static func write(
     _ bytes: UnsafeBufferPointer<UInt8>, to descriptor: Int32, waiting milliseconds: Int32

@@ -10,9 +10,11 @@ package struct BlockSparseMask: Sendable {
   private let distances: Matrix
   private let margin: Float
 
+  ///
   /// - Parameters:
   ///   - labels: the class of each row of the batch.
   ///   - distances: those between the classes, `[classes × classes]`.
+  ///   - margin: ∆ of the graph loss.
   /// - Precondition: every label has a row of `distances`.
   package init(labels: [Int32], distances: Matrix, margin: Float) {
     precondition(distances.rows == distances.columns, "\(distances)")

@@ -2,8 +2,10 @@ import Foundation
 import HUSE
 
 extension Comparison {
-  /// Trains and measures once. A trial is measured on validation pairs, on which it also chooses how
-  /// its class probabilities are used.
+  /// Trains and measures once.
+  ///
+  /// A trial is measured on validation pairs, on which it also chooses how its class probabilities
+  /// are used.
   func entry(
     of work: Work, _ choice: SystemChoice, on training: ComparisonData,
     measuringOn pairs: PairedFeatures, progress: (String) throws -> Void

@@ -2,8 +2,9 @@ import HUSE
 internal import HUSECore
 
 extension Comparison {
-  /// What the result of a training depends on. A comparison resumes only with the same plan; more
-  /// systems, trials or seeds may be added.
+  /// What the result of a training depends on.
+  ///
+  /// A comparison resumes only with the same plan; more systems, trials or seeds may be added.
   var plan: String {
     "huse compare 4: \(data.pairs.count) pairs, \(data.pairs.classNames.count) classes, "
       + "images \(data.pairs.images.columns), texts \(data.pairs.texts.columns), "

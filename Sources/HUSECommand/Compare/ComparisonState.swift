@@ -7,8 +7,10 @@ struct ComparisonState: Sendable {
   /// `nil` before the first training has finished.
   let secondsLeft: Double?
 
-  /// Counts the trainings of the journal. A missing training is expected to take as long as the
-  /// others of its system, or else as those of other systems in proportion to their effort.
+  /// Counts the trainings of the journal.
+  ///
+  /// A missing training is expected to take as long as the others of its system, or else as those
+  /// of other systems in proportion to their effort.
   init(of comparison: Comparison, in journal: Journal) {
     var (done, count) = (0, 0)
     var (missing, known): ([ComparedSystem: Int], [ComparedSystem: [Double]]) = ([:], [:])

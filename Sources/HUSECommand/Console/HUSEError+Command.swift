@@ -3,7 +3,7 @@ import HUSE
 extension HUSEError {
   /// The message for a user of the command line: options where the library names arguments.
   ///
-  /// - Parameter isSkipped: Whether the error is of a row that was skipped already.
+  /// `isSkipped` says whether the error is of a row that was skipped already.
   func commandText(ofSkippedRow isSkipped: Bool = false) -> String {
     named.description { $0.commandText(ofSkippedRow: isSkipped) }
   }

@@ -3,12 +3,15 @@ import Foundation
 import HUSEConsole
 import Synchronization
 
-/// The number of the received signal, or 0. It is global because a signal handler, a C function,
-/// captures nothing.
+/// The number of the received signal, or 0.
+///
+/// It is global because a signal handler, a C function, captures nothing.
 private let received = Atomic<Int32>(0)
 
 /// Turns SIGINT, SIGTERM and SIGHUP into a request to stop, so that work ends between two steps and
-/// leaves no incomplete file. A second signal ends the program at once.
+/// leaves no incomplete file.
+///
+/// A second signal ends the program at once.
 enum Interruption {
   /// Begins to watch for signals; from then on the work must call `check`.
   static func watch() {
@@ -54,8 +57,8 @@ enum Interruption {
 
   /// Ends the work if a signal was received.
   ///
-  /// - Parameter state: What is on disk now.
-  /// - Throws: The exit code, after a message.
+  /// - Parameter state: what is on disk now.
+  /// - Throws: the exit code, after a message.
   static func check(_ state: @autoclosure () -> String) throws {
     do throws(Stop) { try check() } catch { throw error.exit(state()) }
   }

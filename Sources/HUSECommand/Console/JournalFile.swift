@@ -11,8 +11,9 @@ struct JournalFile: Sendable {
 
   private static let lineFeed = UInt8(ascii: "\n")
 
-  /// Reads a journal; a missing file has no lines. A last line that a kill cut short does not count,
-  /// and is removed when the next one is added.
+  /// Reads a journal; a missing file has no lines.
+  ///
+  /// A last line that a kill cut short does not count, and is removed when the next one is added.
   init(_ url: URL) {
     self.url = url
     let content = FileManager.default.contents(atPath: url.path) ?? Data()

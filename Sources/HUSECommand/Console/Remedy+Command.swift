@@ -3,7 +3,7 @@ import HUSE
 extension Remedy {
   /// The remedy for a user of the command line; `nil` for one that only a program in Swift can use.
   ///
-  /// - Parameter isSkipped: Whether the error is of a row that was skipped already.
+  /// `isSkipped` says whether the error is of a row that was skipped already.
   func commandText(ofSkippedRow isSkipped: Bool) -> String? {
     switch self {
     case .either(let action, .skippingInvalidRows) where isSkipped:

@@ -6,9 +6,7 @@ struct AppendOnlyFile {
   private let handle: FileHandle
   private let path: String
 
-  /// Creates the file, or continues an existing one.
-  ///
-  /// - Parameter kept: The part of its content that is kept.
+  /// Creates the file, or continues an existing one with what `kept` returns of its content.
   init(_ url: URL, keeping kept: (Data) -> Data = { _ in Data() }) throws(HUSEError) {
     path = url.path
     try AtomicWrite.write(kept(FileManager.default.contents(atPath: path) ?? Data()), to: url)

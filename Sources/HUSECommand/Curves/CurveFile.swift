@@ -10,7 +10,7 @@ struct CurvePoint {
 }
 
 extension CurvePoint {
-  /// - Parameter metric: The metric of the validation.
+  /// A line for a step; `metric` is the metric of the validation.
   init(_ progress: TrainingProgress, metric: Validation.Metric) {
     var values: [(tag: String, value: Double)] = [("loss/total", progress.loss.total)]
     values += progress.loss.terms.map {

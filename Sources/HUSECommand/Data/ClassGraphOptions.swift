@@ -69,9 +69,8 @@ enum SynsetSource: PathSetting {
 }
 
 extension ClassGraphOptions {
-  /// The distances of the classes for the graph loss.
-  ///
-  /// - Parameter encoder: Makes the encoder of class names, if it is needed.
+  /// The distances of the classes for the graph loss; `encoder` is called only if class names are
+  /// encoded.
   func graph(
     of classNames: [String], encoder: () throws(HUSEError) -> BERTEncoder
   ) throws(HUSEError) -> SemanticGraph {

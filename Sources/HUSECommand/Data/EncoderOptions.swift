@@ -160,8 +160,8 @@ extension EncoderOptions {
 extension EncoderOptions {
   /// The encoders that made the features, for a model that encodes its inputs itself.
   ///
-  /// - Parameter manifest: It names the encoders, unless they were chosen by option.
-  /// - Throws: `HUSEError.invalidData` for other weights than those that made the features.
+  /// The manifest names them, unless options do. Weights other than those that made the features
+  /// are a `HUSEError.invalidData`.
   func encoders(of manifest: EncodingManifest, path: String) throws(HUSEError) -> Encoders {
     let imageName = imageEncoder ?? EncoderSource(name: manifest.imageEncoder.name)
     let textName = textEncoder ?? TextEncoderName(rawValue: manifest.textEncoder.name)

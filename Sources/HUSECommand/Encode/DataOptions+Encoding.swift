@@ -6,7 +6,11 @@ import HUSEConsole
 extension DataOptions {
   /// The data as features: itself, or the folder that it was encoded into.
   ///
-  /// - Parameter folder: where images and texts are encoded into.
+  /// - Parameters:
+  ///   - encoders: the encoders of images and texts.
+  ///   - folder: the folder that images and texts are encoded into.
+  ///   - report: whether and how progress is shown.
+  /// - Returns: options that name the features.
   /// - Throws: what reading and encoding throw; the exit code of a signal.
   func encoded(
     by encoders: EncoderOptions, into folder: URL, report: ReportOptions
@@ -22,13 +26,19 @@ extension DataOptions {
   }
 
   /// Encodes images and texts into a folder, or continues it; only what is new or has changed is
-  /// encoded. Rows that are skipped are reported and counted.
+  /// encoded.
+  ///
+  /// Rows that are skipped are reported and counted.
   ///
   /// - Parameters:
-  ///   - shardSize: The number of items in a file.
-  ///   - interrupted: The message about the files if a signal ends the work.
-  /// - Returns: The content of the folder, and the number of skipped rows.
-  /// - Throws: What reading and encoding throw; the exit code of a signal.
+  ///   - encoders: the encoders of images and texts.
+  ///   - folder: the folder for the features.
+  ///   - shardSize: the number of items in a file.
+  ///   - precision: the precision of the stored features.
+  ///   - options: whether and how progress is shown.
+  ///   - interrupted: the message about the files if a signal ends the work.
+  /// - Returns: the content of the folder, and the number of skipped rows.
+  /// - Throws: what reading and encoding throw; the exit code of a signal.
   @discardableResult
   func encode(
     by encoders: EncoderOptions, into folder: URL, shardSize: Int = 4096,
@@ -45,7 +55,11 @@ extension DataOptions {
 
   /// Encodes images and texts with the encoders of a model; nothing of it stays on the disk.
   ///
-  /// - Parameter path: the path of the model, for messages.
+  /// - Parameters:
+  ///   - model: the model, with its encoders.
+  ///   - path: the path of the model, for messages.
+  ///   - options: whether and how progress is shown.
+  /// - Returns: the features.
   /// - Throws: as `encode`; `HUSEError.invalidRow` for a class that the model does not have.
   func encoded(
     by model: SharedEmbedding, at path: FilePath, report options: ReportOptions

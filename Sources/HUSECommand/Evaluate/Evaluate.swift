@@ -66,9 +66,8 @@ enum TableFormat: String, CaseIterable, ExpressibleByArgument {
 enum PartName: String, CaseIterable, ExpressibleByArgument {
   case train, validation, test
 
-  /// The rows of this part, in the split of the training.
-  ///
-  /// - Parameter file: The settings, in the folder with the features of the training.
+  /// The rows of this part, in the split of the training; its features are beside the settings
+  /// `file`.
   func rows(
     of settings: TrainingSettings, file: FilePath, report: ReportOptions
   ) throws -> any PairedDataset {

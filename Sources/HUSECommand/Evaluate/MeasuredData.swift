@@ -42,9 +42,7 @@ struct MeasuredData: ParsableArguments {
     return file
   }
 
-  /// The pairs, with the classes of a model.
-  ///
-  /// - Parameter path: The file of the model.
+  /// The pairs, with the classes of a model, which is in the file `path`.
   func pairs(
     for model: SharedEmbedding, path: FilePath, report: ReportOptions
   ) throws -> any PairedDataset {

@@ -39,10 +39,9 @@ struct SystemMeasures: Codable, Sendable {
 extension SystemMeasures {
   /// Measures a model on pairs that it has not seen.
   ///
-  /// - Parameters:
-  ///   - taxonomy: The tree of the classes, for hierarchical precision and the distance in the
-  ///     tree, which are not measured for a tree of a single level.
-  ///   - classifies: Whether the classifier was trained.
+  /// A taxonomy of a single level says nothing about classes: hierarchical precision and the
+  /// distance in the tree are then not measured. `classifies` says whether the classifier was
+  /// trained.
   init(
     of model: SharedEmbedding, on test: some PairedDataset, taxonomy: Taxonomy,
     classifies: Bool = true
@@ -65,7 +64,7 @@ extension SystemMeasures {
 
   /// Adds the figures of classification.
   ///
-  /// - Throws: What fusing throws.
+  /// - Throws: what fusing throws.
   mutating func add(
     images: ClassScores, texts: ClassScores, fusedBy fusion: Fusion, labels: [Int]
   ) throws(HUSEError) {
@@ -94,7 +93,7 @@ extension SystemMeasures {
 extension RetrievalReport {
   /// The report of pairs whose classes may form a tree.
   ///
-  /// - Parameter taxonomy: The tree. What needs it is not measured for a tree of a single level.
+  /// What needs a tree is not measured for a taxonomy of a single level.
   init(
     images: Embeddings, texts: Embeddings, of pairs: some PairedDataset, taxonomy: Taxonomy
   ) throws(HUSEError) {

@@ -1,7 +1,8 @@
 import HUSE
 
-/// Makes features of inputs for answers. An input that cannot be encoded is skipped, or ends the
-/// work once those before it are answered.
+/// Makes features of inputs for answers.
+///
+/// An input that cannot be encoded is skipped, or ends the work once those before it are answered.
 struct InputEncoder {
   let policy: InvalidRowPolicy
   let features: ([Input]) throws(HUSEError) -> Matrix

@@ -2,8 +2,9 @@ import Foundation
 import HUSE
 
 extension InputOptions {
-  /// The input in a line of standard input; `nil` for a blank line. A byte order mark before the
-  /// first line is ignored.
+  /// The input in a line of standard input; `nil` for a blank line.
+  ///
+  /// A byte order mark before the first line is ignored.
   ///
   /// - Throws: `HUSEError.invalidRow` for a line that is not an input.
   func input(line: String, number: Int) throws(HUSEError) -> Input? {

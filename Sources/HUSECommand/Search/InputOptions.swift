@@ -84,6 +84,7 @@ extension InputOptions {
   ///   - path: the path of the model, for messages.
   ///   - isAnswering: whether `body` writes answers: it then gets the inputs that are there before
   ///     the next is waited for.
+  ///   - body: receives the inputs and their features.
   /// - Throws: the error of an input that cannot be used, unless such inputs are skipped, after
   ///   those before it; what `body` throws.
   func forEachChunk(
@@ -177,8 +178,9 @@ extension InputOptions {
     }
   }
 
-  /// Adds an input, and encodes the chunk once it is full. What is no input is skipped, or ends the
-  /// work after the inputs before it.
+  /// Adds an input, and encodes the chunk once it is full.
+  ///
+  /// What is no input is skipped, or ends the work after the inputs before it.
   private func add(
     to chunk: inout [Input], with encoder: inout InputEncoder,
     _ next: () throws(HUSEError) -> Input?

@@ -27,7 +27,7 @@ struct StandardInput {
 
   /// Whether `next` returns without waiting.
   ///
-  /// - Throws: As `next`.
+  /// - Throws: as `next`.
   mutating func isNextThere() throws(HUSEError) -> Bool {
     while !hasLine, !isAtEnd {
       var request = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)

@@ -29,8 +29,9 @@ extension FilePath: ExpressibleByArgument {
   static var defaultCompletionKind: CompletionKind { .file() }
 }
 
-/// The value of a setting that names a file. In a settings file it is relative to that file's
-/// folder.
+/// The value of a setting that names a file.
+///
+/// In a settings file it is relative to that file's folder.
 protocol PathSetting: ExpressibleByArgument {
   /// The path; `nil` for a value that is not a path.
   var filePath: FilePath? { get }

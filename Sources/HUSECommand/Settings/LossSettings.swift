@@ -77,9 +77,8 @@ struct LossSettings: ParsableArguments {
 extension LossSettings {
   /// The sum of the losses.
   ///
-  /// - Parameters:
-  ///   - graph: The distances of the classes, if the graph loss has a weight.
-  ///   - classEmbeddings: The embeddings of the class names, if the projection loss has a weight.
+  /// The graph loss needs `graph` if it has a weight, the projection loss the embeddings of the
+  /// class names.
   func loss(graph: SemanticGraph?, classEmbeddings: Matrix?) -> any Loss {
     var losses: [any Loss] = []
     let weights = completed

@@ -6,8 +6,8 @@ enum OutputCheck {
   /// Checks that no output is one of the inputs, whatever its name and through links.
   ///
   /// - Parameters:
-  ///   - outputs: Files or folders that are written.
-  ///   - inputs: Files or folders that are read; the files in such a folder count as inputs.
+  ///   - outputs: files or folders that are written.
+  ///   - inputs: files or folders that are read; the files in such a folder count as inputs.
   /// - Throws: `HUSEError.invalidArgument`.
   static func check(_ outputs: [URL], areNotAmong inputs: [URL?]) throws(HUSEError) {
     let written = Dictionary(

@@ -3,8 +3,9 @@ import Foundation
 import HUSE
 import Yams
 
-/// A YAML file of settings, `name: value`. A name is that of an option of `huse train`, without
-/// dashes.
+/// A YAML file of settings, `name: value`.
+///
+/// A name is that of an option of `huse train`, without dashes.
 struct SettingsFile {
   /// A setting of the file.
   struct Entry {

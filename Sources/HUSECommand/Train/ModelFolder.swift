@@ -61,7 +61,7 @@ struct ModelFolder {
 
   /// Prepares the folder for a training from its first step.
   ///
-  /// - Throws: As `checkFree(overwriting:)`; `HUSEError.writeFailed` if it cannot be created.
+  /// - Throws: as `checkFree(overwriting:)`; `HUSEError.writeFailed` if it cannot be created.
   func prepare(overwriting: Bool) throws(HUSEError) {
     try checkFree(overwriting: overwriting)
     try FileManager.default.createFolder(at: url)

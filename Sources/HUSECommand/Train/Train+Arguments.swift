@@ -3,8 +3,10 @@ import HUSE
 
 extension Train {
   /// The arguments of the program after those of a settings file: that of `--config`, or with
-  /// `--resume` that of the training to resume. The last of several options counts, so options have
-  /// precedence over the file. `huse tune` also takes `--config`.
+  /// `--resume` that of the training to resume.
+  ///
+  /// The last of several options counts, so options have precedence over the file. `huse tune` also
+  /// takes `--config`.
   ///
   /// - Throws: `SettingsError` for what is wrong with the file; `HUSEError.fileNotFound` if there is
   ///   no training to resume.

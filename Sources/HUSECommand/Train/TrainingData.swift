@@ -99,8 +99,9 @@ extension TrainingData {
     self = storage == .files || data.isLarge ? data : TrainingData(try options.features())
   }
 
-  /// Whether the features would take more than a quarter of the memory. Reading them takes double
-  /// their size.
+  /// Whether the features would take more than a quarter of the memory.
+  ///
+  /// Reading them takes double their size.
   private var isLarge: Bool {
     let values = labels.count * (pairs.imageDimension + pairs.textDimension)
     return UInt64(values * MemoryLayout<Float>.size) > SystemLimits.memory / 4

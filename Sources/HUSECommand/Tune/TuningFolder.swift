@@ -28,15 +28,14 @@ struct TuningFolder {
     }
   }
 
-  /// The settings of a training by the recipe of this folder.
-  ///
-  /// - Parameter settings: The settings of the search.
+  /// The settings of a training by the recipe of this folder, from the settings of the search.
   func settings(repeating settings: TrainingSettings) -> TrainingSettings {
     settings.repeating(FilePath(path: training.recipe.url.path))
   }
 
-  /// Writes recipe.json, and huse.yaml that names it. The model of an earlier search is removed,
-  /// since they do not describe it.
+  /// Writes recipe.json, and huse.yaml that names it.
+  ///
+  /// The model of an earlier search is removed, since they do not describe it.
   func write(_ recipe: TrainingRecipe, repeatedBy settings: TrainingSettings) throws {
     // Only its name, so that the folder can be moved.
     let file = self.settings(repeating: settings)

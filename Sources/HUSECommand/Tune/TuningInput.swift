@@ -10,9 +10,7 @@ struct TuningInput {
   /// The recipe of trial 0.
   let start: TrainingRecipe
 
-  /// Reads the data.
-  ///
-  /// - Parameter features: The folder for the features of images and texts.
+  /// Reads the data; the features of images and texts are in the folder `features`.
   init(_ settings: TrainingSettings, features: URL, report: ReportOptions) throws {
     let data = try settings.data.trainingData(
       encodedBy: settings.encoders, into: features, storage: settings.storage.featureStorage,

@@ -1,7 +1,8 @@
 import HUSE
 
-/// What the evaluations of a search depend on. A search resumes only with the same plan; trials and
-/// time may change.
+/// What the evaluations of a search depend on.
+///
+/// A search resumes only with the same plan; trials and time may change.
 struct TuningPlan: Codable, Hashable {
   /// Changes when a trial of the same number means something else.
   var version = 1

@@ -21,6 +21,7 @@ public protocol StorableEncoder: Sendable {
   ///   - stored: the parts.
   ///   - types: the encoders that it may be made of.
   ///   - path: the file, for errors.
+  /// - Returns: the encoder.
   /// - Throws: as `init(_:path:)`.
   static func restored(
     from stored: StoredEncoder, among types: [any StorableEncoder.Type], path: String

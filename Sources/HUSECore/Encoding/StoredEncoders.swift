@@ -2,7 +2,11 @@
 package enum StoredEncoders {
   /// Rebuilds a text encoder from its parts.
   ///
-  /// - Parameter types: what it may be.
+  /// - Parameters:
+  ///   - stored: the parts of the encoder.
+  ///   - types: the encoders that it may be.
+  ///   - path: the file, for errors.
+  /// - Returns: the encoder.
   /// - Throws: `HUSEError.unsupportedFile` for a kind that is none of them; `.malformedFile` and
   ///   `.shapeMismatch` for parts that do not fit.
   package static func textEncoder(

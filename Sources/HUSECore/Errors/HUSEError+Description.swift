@@ -1,6 +1,7 @@
 extension HUSEError: CustomStringConvertible {
-  /// A sentence that names the place, what was expected, what was found and the remedy. Control
-  /// characters of names and paths are escaped.
+  /// A sentence that names the place, what was expected, what was found and the remedy.
+  ///
+  /// Control characters of names and paths are escaped.
   public var description: String { description(wording: { "\($0)" }) }
 
   /// The sentence of `description` with its remedy in other words.
@@ -11,7 +12,8 @@ extension HUSEError: CustomStringConvertible {
   /// }
   /// ```
   ///
-  /// - Parameter wording: The sentence of a remedy; `nil` for one that does not apply.
+  /// - Parameter wording: the sentence of a remedy; `nil` for one that does not apply.
+  /// - Returns: the sentence, without a remedy if there is none.
   public func description(wording: (Remedy) -> String?) -> String {
     let lines = problem + [remedy.flatMap(wording)].compactMap(\.self)
     return lines.map { $0.escapingControls() }.joined(separator: hasManyLines ? "\n" : " ")

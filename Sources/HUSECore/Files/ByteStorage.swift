@@ -16,9 +16,7 @@ package final class ByteStorage: @unchecked Sendable {
   /// Keeps a mapped file alive; `nil` for memory allocated here.
   private let mapping: MappedFile?
 
-  /// Allocates bytes.
-  ///
-  /// - Parameter initialize: sets all of them.
+  /// Allocates bytes, all of which `initialize` sets.
   package init(count: Int, _ initialize: (UnsafeMutableRawBufferPointer) -> Void) {
     let isLarge = count >= Self.largePage
     let memory = UnsafeMutableRawBufferPointer.allocate(

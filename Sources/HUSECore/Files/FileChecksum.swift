@@ -36,6 +36,7 @@ package struct FileChecksum {
   }
 
   /// Where the digits lie; quotation marks within other texts are escaped, so this is the key.
+  ///
   /// Others' files may have white space around the colon.
   static func digits(inHeader header: Data) -> Range<Int>? {
     let (key, value) = (Data("\"\(key)\"".utf8), Data("\"\(prefix)".utf8))

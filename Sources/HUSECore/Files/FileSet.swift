@@ -1,9 +1,10 @@
+package import Foundation
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
   import Darwin
 #endif
-package import Foundation
 
 /// Files that are replaced together: all of them are written beside their targets first, and then
 /// take their places at once.
@@ -21,9 +22,7 @@ package struct FileSet: ~Copyable {
     for file in files { unlink(file.temporary.path) }
   }
 
-  /// Writes the file that will stand at `url`.
-  ///
-  /// - Parameter write: writes to the place that it is given.
+  /// Writes the file that will stand at `url`; `write` receives the temporary place to write it to.
   package mutating func add(_ url: URL, by write: (URL) throws -> Void) throws {
     guard case .file(let path, _)? = try? WriteTarget(url.path) else {
       throw HUSEError.writeFailed(path: url.path, problem: "it is not a file")

@@ -1,12 +1,14 @@
+package import Foundation
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
   import Darwin
 #endif
-package import Foundation
 
-/// The right to write to a folder, for one process at a time and as long as this object lives. The
-/// end of the process frees it, by a kill too.
+/// The right to write to a folder, for one process at a time and as long as this object lives.
+///
+/// The end of the process frees it, by a kill too.
 package final class FolderLock: Sendable {
   private let path: String
   private let descriptor: Int32

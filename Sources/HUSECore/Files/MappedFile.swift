@@ -65,7 +65,9 @@ package final class MappedFile: @unchecked Sendable {
 
   /// Copies bytes that are already in memory.
   ///
-  /// - Parameter path: where they come from, for messages.
+  /// - Parameters:
+  ///   - bytes: the content of the file.
+  ///   - path: where they come from, for messages.
   package init(bytes: [UInt8], path: String) {
     let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.count, alignment: 64)
     copy.copyBytes(from: bytes)

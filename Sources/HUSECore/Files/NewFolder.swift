@@ -1,9 +1,10 @@
+package import Foundation
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
   import Darwin
 #endif
-package import Foundation
 
 /// Writes a folder so that a reader sees the complete one, or none.
 ///

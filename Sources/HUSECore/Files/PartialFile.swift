@@ -1,12 +1,15 @@
+import Foundation
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
   import Darwin
 #endif
-import Foundation
 
 /// The temporary file or folder beside a target that a process writes and then renames:
-/// `NAME.NUMBER.partial`. It is locked while it is written, and a kill frees the lock.
+/// `NAME.NUMBER.partial`.
+///
+/// It is locked while it is written, and a kill frees the lock.
 package enum PartialFile {
   private static let suffix = ".partial"
   /// What names of files have at most, in bytes.
@@ -40,7 +43,7 @@ package enum PartialFile {
 
   /// Locks a file that was just made.
   ///
-  /// - Returns: Whether it is still there: another process may have taken it for abandoned.
+  /// - Returns: whether it is still there: another process may have taken it for abandoned.
   static func lock(_ descriptor: Int32) -> Bool {
     if flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK { return false }
     var status = stat()

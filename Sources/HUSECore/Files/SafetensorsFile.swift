@@ -90,7 +90,10 @@ public struct SafetensorsFile: Sendable {
 
   /// The bytes of a tensor as they are stored, without a copy.
   ///
-  /// - Parameter type: the dtype that it must have, such as `U8`.
+  /// - Parameters:
+  ///   - name: the name of the tensor.
+  ///   - type: the dtype that it must have, such as `U8`.
+  /// - Returns: the shape of the tensor and its bytes.
   /// - Throws: `HUSEError.malformedFile` if there is no tensor of this name, `.unsupportedFile` if
   ///   it has another dtype.
   package func storedBytes(
@@ -105,7 +108,9 @@ public struct SafetensorsFile: Sendable {
   }
 
   /// Gives the memory back that holds tensors which were read: after a model has packed them anew,
-  /// say. They are read from the file again when they are needed.
+  /// say.
+  ///
+  /// They are read from the file again when they are needed.
   package func releasePages() { file.releasePages() }
 
   private func entry(

@@ -24,8 +24,8 @@ package struct Kernels: @unchecked Sendable {
 extension Kernels {
   /// Adds a bias to every row, then applies ReLU and dropout if asked for.
   ///
-  /// - Parameter firstRow: the number of the first row in the batch that `seed` belongs to; what is
-  ///   dropped depends on a row's number, not on how rows are divided among threads.
+  /// `firstRow` is the number of the first row in the batch that `seed` belongs to: what is dropped
+  /// depends on a row's number, not on how rows are distributed over threads.
   package func addBias(
     _ bias: Matrix, to x: inout some WritableRows, rectifying: Bool, dropout: Float = 0,
     seed: UInt64 = 0, firstRow: Int = 0
@@ -134,9 +134,8 @@ extension Kernels {
   /// Replaces products a·b by `scale · ∂/∂(a·b)`, and returns the sum of σ (d − A)² over the
   /// rectangle with the number of pairs where σ is 1.
   ///
-  /// - Parameters:
-  ///   - diagonal: the pair of row i and column i − `diagonal` is one embedding with itself and is
-  ///     skipped.
+  /// Row i and column i − `diagonal` are one embedding, which is not paired with itself.
+  ///
   /// - Precondition: labels lie in `0..<distances.rows`, and `distances` is square.
   package func graphTile(
     _ products: inout some WritableRows, rowLabels: ArraySlice<Int32>,

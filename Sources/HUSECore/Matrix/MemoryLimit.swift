@@ -5,6 +5,8 @@ package enum MemoryLimit {
   /// Checks the size of a matrix of `Float`.
   ///
   /// - Parameters:
+  ///   - rows: the number of rows.
+  ///   - columns: the number of columns.
   ///   - copies: how many of its size are needed together.
   ///   - name: what it is, for the message.
   /// - Throws: `HUSEError.invalidArgument` if they take more than the memory of this machine.

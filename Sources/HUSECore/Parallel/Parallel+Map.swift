@@ -16,9 +16,12 @@ extension Parallel {
   /// the next index.
   ///
   /// - Parameters:
+  ///   - count: the number of results.
   ///   - threads: the number of threads that work together.
   ///   - state: called once for each thread; the calls of `body` on a thread share its result, such
   ///     as memory that is reused.
+  ///   - body: receives the index and the state of the thread.
+  /// - Returns: a result for each index.
   /// - Throws: the error of the smallest index for which `body` throws; larger ones may not have
   ///   been computed.
   package static func map<State, Value: Sendable, Failure: Error>(

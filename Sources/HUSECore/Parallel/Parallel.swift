@@ -43,6 +43,7 @@ package enum Parallel {
   /// - Parameters:
   ///   - threads: how many work together, at most `threadCount`.
   ///   - counts: the units of each phase.
+  ///   - body: receives the phase, the unit and the number of the thread.
   package static func inPhases(
     threads: Int, counts: [Int],
     _ body: @Sendable (_ phase: Int, _ unit: Int, _ thread: Int) -> Void

@@ -20,8 +20,11 @@ package struct TilePairSchedule: Sendable {
   /// Calls `compute` for every pair `first ≤ second`, several at a time, then `add` with its
   /// result; pairs that share a tile are added one after another.
   ///
-  /// - Parameter states: memory for each thread. `compute` and then `add` of a pair get the same
-  ///   one, with nothing in between.
+  /// - Parameters:
+  ///   - states: memory for each thread. `compute` and then `add` of a pair get the same one, with
+  ///     nothing in between.
+  ///   - compute: receives both tiles and the memory of the thread.
+  ///   - add: receives the same and the result of `compute`.
   /// - Returns: the sum of what `add` returned.
   /// - Precondition: there are at least `Parallel.threadCount` states.
   package func sum<State, Value>(

@@ -26,7 +26,9 @@ package struct QuantizedPanels: Sendable, Equatable {
     panelCount(rows: rows) * quads(columns: columns) * panelRows * 4
   }
 
-  /// Rounds a matrix. The error of a value is at most 1/254 of the largest magnitude of its row.
+  /// Rounds a matrix.
+  ///
+  /// The error of a value is at most 1/254 of the largest magnitude of its row.
   ///
   /// - Precondition: the values are finite.
   package init(quantizing matrix: Matrix) {

@@ -9,7 +9,9 @@ package struct QuantizedRows: Sendable {
   /// The scale of each row.
   let scales: [Float]
 
-  /// Rounds a matrix. The error of a value is at most 1/254 of the largest magnitude of its row.
+  /// Rounds a matrix.
+  ///
+  /// The error of a value is at most 1/254 of the largest magnitude of its row.
   ///
   /// - Precondition: the values are finite.
   package init(quantizing matrix: Matrix) {

@@ -9,6 +9,7 @@ extension SemanticGraph {
   ///
   /// - Parameter dimension: the length of the vectors; numbers beyond the number of classes are
   ///   zeros.
+  /// - Returns: a unit vector for each class, in the order of `classNames`.
   /// - Throws: `HUSEError.invalidArgument` for a dimension below 1, `.decompositionFailed` if the
   ///   eigenvalues cannot be computed.
   public func classEmbeddings(dimension: Int) throws(HUSEError) -> Matrix {

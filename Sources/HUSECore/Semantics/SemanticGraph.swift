@@ -27,7 +27,9 @@ public struct SemanticGraph: Sendable, Equatable {
   /// Rounding is tolerated: deviations up to 1e-4 from the range, from symmetry and from a zero
   /// diagonal are corrected.
   ///
-  /// - Parameter distances: `[classes × classes]`.
+  /// - Parameters:
+  ///   - distances: `[classes × classes]`.
+  ///   - classNames: the name of each class, in the order of the rows.
   /// - Throws: `HUSEError.shapeMismatch` if it is not square with a row for each name,
   ///   `.invalidRow` for the first value that is not finite, is out of range, differs from its
   ///   mirror image, or is on the diagonal and not zero.
@@ -73,9 +75,11 @@ public struct SemanticGraph: Sendable, Equatable {
 
   /// The cosine distances between embeddings of the classes, equation 4.
   ///
-  /// - Parameter embeddings: ψ, `[classes × dimension]`; rows may have any length.
-  /// - Throws: `HUSEError.invalidRow` for an embedding that is zero or not finite,
-  ///   `.shapeMismatch` unless there is a row for each name.
+  /// - Parameters:
+  ///   - embeddings: ψ, `[classes × dimension]`; rows may have any length.
+  ///   - classNames: the name of each class, in the order of the rows.
+  /// - Throws: `HUSEError.invalidRow` for an embedding that is zero or not finite, `.shapeMismatch`
+  ///   unless there is a row for each name.
   public init(classEmbeddings embeddings: Matrix, classNames: [String]) throws(HUSEError) {
     guard embeddings.rows == classNames.count else {
       throw .shapeMismatch(

@@ -2,7 +2,7 @@ extension StringProtocol {
   /// The text for a terminal or a log: what would move the cursor, change colours, forge a line or
   /// turn the direction of writing is shown as `\u{1b}`, `\n` and so on.
   ///
-  /// - Parameter keepingLines: whether line feeds stay, for text of several lines.
+  /// With `keepingLines` line feeds stay, for text of several lines.
   package func escapingControls(keepingLines: Bool = false) -> String {
     func isEscaped(_ scalar: Unicode.Scalar) -> Bool {
       scalar.isControl && scalar != "\t" && !(keepingLines && scalar == "\n")

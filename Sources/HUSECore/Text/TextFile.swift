@@ -9,7 +9,9 @@ package struct TextFile: Sendable {
 
   /// Reads a file.
   ///
-  /// - Parameter remedy: what the user can do about a file that is not UTF-8.
+  /// - Parameters:
+  ///   - url: the file.
+  ///   - remedy: what the user can do about a file that is not UTF-8.
   /// - Throws: `HUSEError.fileNotFound`; `.malformedFile` with the first line that is not UTF-8.
   package init(
     contentsOf url: URL, remedy: Remedy = "Save the file in UTF-8."

@@ -79,7 +79,9 @@ public struct BatchSampler: Sendable, Equatable {
     skipsPartialBatch ? count / batchSize : (count - 1) / batchSize + 1
   }
 
-  /// The rows of the next batch. After the last batch of an epoch, the next epoch begins.
+  /// The rows of the next batch.
+  ///
+  /// After the last batch of an epoch, the next epoch begins.
   ///
   /// Allocates nothing if the previous batch is no longer referenced.
   public mutating func next() -> ArraySlice<Int> {

@@ -4,7 +4,9 @@ package import HUSECore
 ///
 /// Groups stay together, and each class is spread over the folds as evenly as its groups allow.
 package struct Folds: Sendable, Equatable {
-  /// The rows that each fold holds out, in ascending order. No fold is empty.
+  /// The rows that each fold holds out, in ascending order.
+  ///
+  /// No fold is empty.
   package let heldOut: [[Int]]
 
   /// The rows that are not in a fold, in ascending order.

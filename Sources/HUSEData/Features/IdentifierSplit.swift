@@ -97,13 +97,16 @@ public struct IdentifierSplit: Sendable, Hashable {
       ? text : "\"" + text.replacing("\"", with: "\"\"") + "\""
   }
 
-  /// The rows of each part, in its order. Rows that no part names are in none.
+  /// The rows of each part, in its order.
+  ///
+  /// Rows that no part names are in none.
   ///
   /// - Parameters:
   ///   - identifiers: the identifier of each row.
   ///   - source: the data set, for messages.
-  /// - Throws: `HUSEError.invalidData` for an identifier that no row or more than one has, and
-  ///   if there are no rows to train on.
+  /// - Returns: the rows of the three parts.
+  /// - Throws: `HUSEError.invalidData` for an identifier that no row or more than one has, and if
+  ///   there are no rows to train on.
   public func rows(
     of identifiers: [String], source: String
   ) throws(HUSEError) -> (train: [Int], validation: [Int], test: [Int]) {

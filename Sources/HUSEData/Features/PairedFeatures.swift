@@ -92,7 +92,7 @@ public struct PairedFeatures: Sendable, Equatable {
 
   /// Creates a data set and checks everything.
   ///
-  /// - Parameter labels: computes the labels, once the numbers of rows are known to agree.
+  /// `labels` computes the labels, once the numbers of rows are known to agree.
   init(
     images: Matrix, texts: Matrix, identifiers: [String]?, sources: SourceNames, rowCount: Int,
     labels: (_ source: String) throws(HUSEError) -> Labels

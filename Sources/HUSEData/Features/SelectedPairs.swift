@@ -1,6 +1,8 @@
 public import HUSECore
 
-/// Some rows of a data set. Nothing is read or copied until a batch is gathered.
+/// Some rows of a data set.
+///
+/// Nothing is read or copied until a batch is gathered.
 package struct SelectedPairs: PairedDataset {
   private let whole: any PairedDataset
   private let rows: [Int]

@@ -8,7 +8,9 @@ package struct StratifiedSplit: Sendable, Equatable {
   package private(set) var validation: [Int] = []
   package private(set) var test: [Int] = []
 
-  /// Splits rows. Classes are ignored if none of them has as many groups as there are parts.
+  /// Splits rows.
+  ///
+  /// Classes are ignored if none of them has as many groups as there are parts.
   ///
   /// - Parameters:
   ///   - labels: the class of each row.
@@ -92,7 +94,7 @@ package struct StratifiedSplit: Sendable, Equatable {
   /// Removes groups from the end and returns their rows: at least one group, and more as long as
   /// the rows do not exceed `target`, rounded.
   ///
-  /// - Parameter leaving: the number of groups that must remain.
+  /// `leaving` is the number of groups that must remain.
   private static func take(_ target: Double, leaving: Int, of groups: inout [[Int]]) -> [Int] {
     guard groups.count > leaving else { return [] }
     let limit = Int((target + 0.5).rounded(.down))

@@ -5,7 +5,9 @@ public import HUSECore
 public struct EncodedStream: Sendable {
   /// The rows of all files, in the order of the items.
   public let pairs: FeatureStream
-  /// The group of each row. Rows of one group stay together in splits.
+  /// The group of each row.
+  ///
+  /// Rows of one group stay together in splits.
   public let groups: [ItemGroup]
   /// The rows of the official test split of the data set; `nil` if it has none.
   public let testRows: [Int]?

@@ -29,7 +29,9 @@ public struct EncodingManifest: Sendable, Hashable, Codable {
   public let imageEncoder: EncoderIdentity
   /// The encoder of texts.
   public let textEncoder: EncoderIdentity
-  /// The names of all classes. Labels are indices into them.
+  /// The names of all classes.
+  ///
+  /// Labels are indices into them.
   public let classNames: [String]
   /// The number of items to be encoded.
   public let itemCount: Int

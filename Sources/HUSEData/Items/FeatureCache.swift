@@ -85,7 +85,11 @@ public struct FeatureCache: Sendable, Hashable {
 
   /// Stores features and maps them from their file.
   ///
-  /// - Parameter next: returns the next rows, and `nil` after the last.
+  /// - Parameters:
+  ///   - modality: the modality of the features.
+  ///   - key: what the features were made of.
+  ///   - next: returns the next rows, and `nil` after the last.
+  /// - Returns: the features.
   /// - Throws: `HUSEError.writeFailed`; the errors of `next`.
   func store(
     _ modality: Modality, for key: Key, next: () throws(HUSEError) -> Matrix?

@@ -66,6 +66,7 @@ struct ItemFolder {
   ///
   /// - Parameter written: the path in the table: in the folder of images, with `images/` before it,
   ///   or absolute.
+  /// - Returns: where the image is, or why it is refused.
   func location(of written: String) -> Location {
     guard !written.split(separator: "/").contains("..") else { return .outside }
     let isAbsolute = written.hasPrefix("/")

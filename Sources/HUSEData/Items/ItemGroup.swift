@@ -1,4 +1,6 @@
-/// The group of an item. Items of one group stay together in splits.
+/// The group of an item.
+///
+/// Items of one group stay together in splits.
 public enum ItemGroup: Sendable, Hashable {
   /// A group with a name.
   case named(String)

@@ -22,7 +22,9 @@ public struct PairedItem: Sendable, Hashable {
   /// Whether the item belongs to the official test split of its data set.
   public var isTest: Bool
 
-  /// Creates an item. The text and the class are used unchanged.
+  /// Creates an item.
+  ///
+  /// The text and the class are used unchanged.
   public init(
     image: URL, text: String, className: String, identifier: String, group: String? = nil,
     row: Int? = nil, line: Int? = nil, isTest: Bool = false

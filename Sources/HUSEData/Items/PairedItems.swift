@@ -88,7 +88,9 @@ extension PairedItems {
     }
   }
 
-  /// The group of each item. Items of one group stay together in splits.
+  /// The group of each item.
+  ///
+  /// Items of one group stay together in splits.
   public var groups: [ItemGroup] {
     items.enumerated().map { position, item in item.group.map(ItemGroup.named) ?? .alone(position) }
   }

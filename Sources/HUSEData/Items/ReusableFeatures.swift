@@ -12,7 +12,9 @@ struct ReusableFeatures {
   private var positions: [Modality: [String: Position]] = [.image: [:], .text: [:]]
   private var loaded: [Modality: (file: Int, matrix: Matrix)] = [:]
 
-  /// Opens files. Missing or damaged ones are ignored, so that their items are encoded again.
+  /// Opens files.
+  ///
+  /// Missing or damaged ones are ignored, so that their items are encoded again.
   init(_ shards: [EncodingManifest.Shard], in folder: URL) {
     for shard in shards {
       guard let name = shard.file, (try? EncodingManifest.check(shard, in: folder)) != nil,

@@ -16,7 +16,9 @@ public struct UPMCFood101: Sendable, Hashable {
   /// The names of the classes of all items, sorted.
   public var classNames: [String] { Set(train.classNames + test.classNames).sorted() }
 
-  /// All items. Test items come last and have `isTest` set.
+  /// All items.
+  ///
+  /// Test items come last and have `isTest` set.
   public var items: PairedItems {
     PairedItems(
       Array(train)

@@ -11,7 +11,9 @@ struct PackedKernel: Sendable {
   /// The number of outputs in a panel.
   private static let width = Int(HUSE_PANEL)
 
-  /// The number of panels. Each can be computed independently.
+  /// The number of panels.
+  ///
+  /// Each can be computed independently.
   var panelCount: Int { Self.panelCount(outputs) }
 
   private static func panelCount(_ outputs: Int) -> Int { (outputs + width - 1) / width }
@@ -72,7 +74,8 @@ struct PackedKernel: Sendable {
   ///
   /// The bits of a row do not depend on the number of rows.
   ///
-  /// - Parameter range: the panels, `nil` for all; other outputs are not changed.
+  /// `range` are the panels, `nil` for all; other outputs are not changed.
+  ///
   /// - Precondition: `input` is `[rows × inner]`, `bias` `[1 × outputs]`, `residual` and `result`
   ///   `[rows × outputs]`.
   func apply(

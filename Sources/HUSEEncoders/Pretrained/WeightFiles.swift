@@ -15,8 +15,11 @@ enum WeightFiles {
 
   /// Reads the weights in a folder.
   ///
-  /// - Parameter purpose: what the file should be, for messages, as in "a BERT checkpoint that fits
-  ///   its config.json".
+  /// - Parameters:
+  ///   - folder: the folder of the model.
+  ///   - purpose: what the file should be, for messages, as in "a BERT checkpoint that fits its
+  ///     config.json".
+  /// - Returns: the weights of all files.
   /// - Throws: `HUSEError.fileNotFound`; `.malformedFile` for an index that does not fit its files;
   ///   `.unsupportedFile` if there is only a PyTorch checkpoint.
   static func weights(in folder: URL, purpose: String) throws(HUSEError) -> NetworkWeights {

@@ -5,7 +5,7 @@ package import HUSECore
 package protocol SentenceTransformersEncoder: TextEncoder {
   /// Writes the files of the encoder to a folder of sentence-transformers.
   ///
-  /// - Returns: The modules that give the same features as `features(of:)`, in their order; a
+  /// - Returns: the modules that give the same features as `features(of:)`, in their order; a
   ///   folder of a module begins with its number.
   /// - Throws: `HUSEError.invalidArgument` for a setting that no module has, `.writeFailed`.
   func writeSentenceModules(to folder: URL) throws(HUSEError) -> [SentenceModule]

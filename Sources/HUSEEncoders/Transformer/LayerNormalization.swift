@@ -1,6 +1,6 @@
 internal import HUSECore
 
-/// Layer normalisation (Ba et al. 2016).
+/// Layer normalisation (Ba, Kiros and Hinton 2016).
 struct LayerNormalization: Sendable {
   let gain: Matrix
   let offset: Matrix

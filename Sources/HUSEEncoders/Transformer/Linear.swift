@@ -15,9 +15,8 @@ struct Linear: Sendable {
 
   /// Reads `weight` and `bias` of a layer.
   ///
-  /// - Parameters:
-  ///   - hasBias: whether the layer adds anything.
-  ///   - scale: the name of the tensor with the factors.
+  /// `hasBias` says whether the layer adds anything; `scale` is the name of the tensor with the
+  /// factors.
   init(
     _ name: String, inputs: Int, outputs: Int, hasBias: Bool = true, scale: String? = nil,
     from weights: ScopedWeights

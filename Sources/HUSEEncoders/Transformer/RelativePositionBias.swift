@@ -2,8 +2,10 @@ import Foundation
 internal import HUSECore
 
 /// What attention adds to the score of a query and a key for the distance between them, as in MPNet
-/// and T5 (Raffel et al. 2020): half the buckets for keys behind the query, in each half one for
-/// every short distance and ranges that grow logarithmically for longer ones.
+/// and T5 (Raffel and others 2020).
+///
+/// Half the buckets are for keys behind the query. Each half has one for every short distance and
+/// ranges that grow logarithmically for longer ones.
 struct RelativePositionBias: Sendable {
   /// The learned values, `[buckets × heads]`.
   let weight: Matrix
@@ -14,7 +16,7 @@ struct RelativePositionBias: Sendable {
   /// Distances from here on share a bucket.
   private static let farthest = 128
 
-  /// - Parameter longest: the most tokens of a sequence.
+  /// The biases of a table of weights, for sequences of at most `longest` tokens.
   init(weight: Matrix, longest: Int) {
     self.weight = weight
     self.longest = longest
@@ -44,7 +46,10 @@ struct RelativePositionBias: Sendable {
   /// Adds the values of a head to scores of consecutive queries and the keys of a whole sequence,
   /// `[queries × keys]`.
   ///
-  /// - Parameter firstQuery: the position of the first query in its sequence.
+  /// - Parameters:
+  ///   - scores: the scores.
+  ///   - head: the number of the head.
+  ///   - firstQuery: the position of the first query in its sequence.
   /// - Precondition: the positions lie below `longest`.
   func add(to scores: inout UnsafeSharedRows, head: Int, firstQuery: Int) {
     let (rows, keys) = (scores.rows, scores.columns)

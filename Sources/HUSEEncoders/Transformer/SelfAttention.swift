@@ -1,6 +1,6 @@
 internal import HUSECore
 
-/// Multi-head self-attention (Vaswani et al. 2017) within each of several sequences.
+/// Multi-head self-attention (Vaswani and others 2017) within each of several sequences.
 struct SelfAttention: Sendable {
   /// The projections to queries, keys and values, `[tokens × 3 · hidden]`.
   let projections: PackedLinear
@@ -9,10 +9,12 @@ struct SelfAttention: Sendable {
   private let isCausal: Bool
   private let positionBias: RelativePositionBias?
 
-  /// The multiply-adds of a block of queries. It is so small that the scores stay in the cache.
+  /// The multiply-adds of a block of queries.
+  ///
+  /// It is so small that the scores stay in the cache.
   private static let blockWork = 1 << 18
 
-  /// - Parameter prefix: what stands before the names of the layer's parts.
+  /// Reads a layer, whose parts have names that begin with `prefix`.
   init(
     _ prefix: String, _ configuration: TransformerConfiguration, names: TransformerNames,
     positionBias: RelativePositionBias?, from weights: ScopedWeights

@@ -41,8 +41,11 @@ struct SequenceBatches: Sendable {
   ///
   /// Each thread takes batches of its own where there are enough, else all work on one together.
   ///
-  /// - Parameter body: computes the features of a batch, a row for each position in it, with a
-  ///   number of threads and memory that later batches reuse.
+  /// - Parameters:
+  ///   - dimension: the length of the features.
+  ///   - body: computes the features of a batch, a row for each position in it, with a number of
+  ///     threads and memory that later batches reuse.
+  /// - Returns: a row for each sequence.
   /// - Throws: what `body` throws.
   func features(
     dimension: Int,

@@ -21,7 +21,12 @@ struct Transformer: Sendable {
   private let names: TransformerNames
   private let layers: [TransformerLayer]
 
-  /// - Parameter positionBias: what is added to the scores of attention, for models that have it.
+  ///
+  /// - Parameters:
+  ///   - configuration: the sizes in the checkpoint.
+  ///   - names: the names of the tensors.
+  ///   - positionBias: what is added to the scores of attention, for models that have it.
+  ///   - weights: the tensors of the checkpoint.
   /// - Throws: `HUSEError.malformedFile` and `.shapeMismatch` with the name of the tensor.
   init(
     _ configuration: TransformerConfiguration, names: TransformerNames,
@@ -47,6 +52,7 @@ struct Transformer: Sendable {
   ///   - sequences: the rows of each sequence; they cover all rows.
   ///   - threads: how many work together.
   ///   - pool: where memory comes from, and where the caller puts back the results.
+  /// - Returns: the outputs, the last layer's at the end.
   /// - Precondition: `count` is not more than the layers.
   func lastStates(
     _ count: Int, of input: consuming Matrix, sequences: [Range<Int>], threads: Int,

@@ -12,7 +12,7 @@ struct TransformerNames: Sendable {
   var output: String
   /// The normalisation after the fully connected part, or before it.
   var outputNormalization: String
-  /// Factors of a branch's outputs (LayerScale, Touvron et al. 2021), if the model has them.
+  /// Factors of a branch's outputs (LayerScale, Touvron and others 2021), if the model has them.
   var attentionScale: String?
   var outputScale: String?
 

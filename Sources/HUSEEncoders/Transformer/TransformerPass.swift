@@ -18,9 +18,12 @@ struct TransformerPass: Sendable {
   /// Runs the tokens of several sequences through `layers`.
   ///
   /// - Parameters:
+  ///   - layers: the layers, in order.
   ///   - input: what the first layer reads, `[tokens × hidden]`.
   ///   - outputs: what each layer writes; may lie in the same memory but for neighbours.
+  ///   - sequences: the rows of each sequence.
   ///   - threads: how many work together.
+  ///   - pool: memory for intermediate results.
   static func run(
     _ layers: [TransformerLayer], from input: UnsafeSharedRows, into outputs: [UnsafeSharedRows],
     sequences: [Range<Int>], threads: Int, using pool: inout BufferPool

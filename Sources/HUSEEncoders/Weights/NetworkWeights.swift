@@ -1,6 +1,8 @@
 package import HUSECore
 
-/// The named tensors of a checkpoint. Those of a file stay in the mapped file until they are read.
+/// The named tensors of a checkpoint.
+///
+/// Those of a file stay in the mapped file until they are read.
 package struct NetworkWeights: Sendable {
   private enum Source: Sendable {
     case tensor(Tensor)

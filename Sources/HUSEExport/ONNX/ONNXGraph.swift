@@ -32,9 +32,7 @@ struct ONNXGraph: Sendable {
     return name
   }
 
-  /// Makes a value an output of the graph.
-  ///
-  /// - Parameter name: that of the node that computes it.
+  /// Makes a value an output of the graph; its name is that of the node that computes it.
   mutating func addOutput(_ name: Value, columns: Int) {
     outputs.append(Self.description(of: name, columns: columns))
   }

@@ -108,9 +108,8 @@ extension Taxonomy {
   /// The heights of the lowest common ancestors of one class and each of `classes`; 0 for the class
   /// itself.
   ///
-  /// - Parameters:
-  ///   - row: the position of the one class in `classes`.
-  ///   - classes: the nodes of the classes, ascending.
+  /// `classes` are the nodes of the classes, ascending, and `row` is the position of the one class
+  /// among them.
   fileprivate func commonHeights(of row: Int, among classes: [Int]) -> [UInt32] {
     var heights = [UInt32](repeating: 0, count: classes.count)
     // The nodes below an ancestor are a range, so the classes below it are one too.

@@ -37,10 +37,10 @@ struct ClassHierarchy: Sendable {
     correct = nodes.mapValues { node in ranks.map { tree.correctNodes(for: node, atLeast: $0) } }
   }
 
-  /// For each rank K, the share of the first K classes that are correct for a query; of all classes
-  /// if there are fewer, 0 if there are none.
+  /// For each rank K, the share of the first K classes that are correct for a query.
   ///
-  /// - Parameter found: different classes, the nearest first.
+  /// If there are fewer than K classes it is the share of those, and 0 if there are none. `found`
+  /// holds different classes, the nearest first.
   func precision(of found: [Int], for label: Int) -> [Double] {
     zip(ranks, correct[label] ?? []).map { rank, correct in
       let first = found.prefix(rank)

@@ -31,7 +31,10 @@ package struct NeighborVotes: Sendable {
 
   /// The class probabilities of features, `[rows × dimension]`.
   ///
-  /// - Parameter neighborCount: k. All items vote if there are fewer.
+  /// - Parameters:
+  ///   - features: `[rows × dimension]`.
+  ///   - neighborCount: k. All items vote if there are fewer.
+  /// - Returns: class probabilities for each row.
   /// - Throws: `HUSEError.invalidRow` for a feature that is not finite.
   /// - Precondition: features have the length of those of the items, and k is above 0.
   package func scores(of features: Matrix, neighborCount: Int) throws(HUSEError) -> ClassScores {

@@ -8,6 +8,7 @@ extension RetrievalReport {
   ///   - labels: the class of each item.
   ///   - rank: K.
   ///   - withinModality: whether a query is one of the items; it then does not find itself.
+  /// - Returns: a share from 0 to 1.
   public static func chance(labels: [Int], rank: Int, withinModality: Bool) -> Double {
     guard !labels.isEmpty else { return 0 }
     let sizes = Dictionary(grouping: labels, by: \.self).mapValues(\.count)

@@ -42,7 +42,9 @@ struct SignFlipTest {
     return Double(1 + far) / Double(1 + permutations)
   }
 
-  /// The sum of the means with random signs. A set bit changes a sign; a number has 64 of them.
+  /// The sum of the means with random signs.
+  ///
+  /// A set bit changes a sign; a number has 64 of them.
   private func signedSum(_ signs: (_ block: Int) -> UInt64) -> Double {
     var sum = 0.0
     for block in stride(from: 0, to: means.count, by: 64) {

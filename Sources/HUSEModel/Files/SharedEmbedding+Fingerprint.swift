@@ -1,7 +1,9 @@
 extension SharedEmbedding {
   /// A number, in hexadecimal, that changes with the weights, the classes and the structure of the
   /// model, and with nothing else: a model has the same one before it is written and after it is
-  /// read. Encoders do not count.
+  /// read.
+  ///
+  /// Encoders do not count.
   ///
   /// Time: that of reading all weights.
   ///

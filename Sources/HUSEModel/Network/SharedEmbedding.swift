@@ -139,6 +139,7 @@ public struct SharedEmbedding: Sendable {
   /// - Parameters:
   ///   - textEncoder: the encoder of the text features that it was trained on.
   ///   - imageEncoder: the same for image features.
+  /// - Returns: a model with the same weights.
   /// - Throws: `HUSEError.shapeMismatch` if an encoder gives features of another length than its
   ///   tower takes.
   public func with(

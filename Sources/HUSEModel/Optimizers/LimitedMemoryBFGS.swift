@@ -25,12 +25,13 @@ package struct LimitedMemoryBFGS: Sendable {
     let factor: Double
   }
 
-  /// Returns the point that the method ends at.
+  /// Minimises a function of a matrix.
   ///
   /// - Parameters:
   ///   - start: where it begins.
   ///   - evaluate: returns the value at a point and sets the gradient, whose values are undefined
   ///     before.
+  /// - Returns: the last point.
   package func minimize(
     from start: Matrix, _ evaluate: (_ point: Matrix, _ gradient: inout Matrix) -> Double
   ) -> Matrix {

@@ -104,7 +104,7 @@ struct RecipeSearch<Pairs: PairedDataset> {
 
   /// The first variant, or the one that is clearly better, with what folds say about classes.
   ///
-  /// - Parameter progress: called before and after each step with the work so far.
+  /// `progress` is called before and after each step with the work so far.
   func best(
     of variants: [TrainingRecipe], work: inout RecipeWork,
     progress: (RecipeProgress) throws -> Void

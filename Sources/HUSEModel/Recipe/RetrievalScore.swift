@@ -70,7 +70,7 @@ private struct NearestClasses: Sendable {
   /// The distance up to which a class is near, by class.
   private let radius: [Int: Float]
 
-  /// - Parameter classes: those that occur: only they are counted.
+  /// The distances of the classes that occur; only they are counted.
   init(of classes: Set<Int>, in graph: SemanticGraph) {
     self.graph = graph
     radius = Dictionary(

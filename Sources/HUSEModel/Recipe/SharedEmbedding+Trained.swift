@@ -9,14 +9,15 @@ extension SharedEmbedding {
   ///
   /// - Parameters:
   ///   - pairs: what is learned from, in memory or as a `FeatureStream`.
+  ///   - recipe: how to train; by default `TrainingRecipe.chosen(for:)` finds it.
   ///   - graph: the distances of the classes; `nil` where nothing is known of them.
   ///   - groups: the group of each pair, such as the versions of one image, which folds keep
   ///     together; by default each pair is a group of its own.
-  ///   - recipe: how to train; by default `TrainingRecipe.chosen(for:)` finds it.
   ///   - textEncoder: the encoder that the text features come from, kept with the model.
   ///   - imageEncoder: the same of images.
   ///   - seed: decides everything random, unless a recipe is given, which has its own.
   ///   - progress: called after each step; what it throws ends training.
+  /// - Returns: the trained model.
   /// - Throws: what `TrainingRecipe.chosen(for:)` and `Trainer.train` throw.
   public static func trained(
     on pairs: some PairedDataset, by recipe: TrainingRecipe? = nil, graph: SemanticGraph? = nil,

@@ -22,6 +22,7 @@ extension TrainingRecipe {
   ///   - foldCount: the number of folds, from 2.
   ///   - seed: decides everything random, unless a recipe is given, which has its own.
   ///   - progress: called after each step; what it throws ends the search.
+  /// - Returns: the recipe to train all pairs with.
   /// - Throws: `HUSEError.invalidArgument` for fewer than two folds, `.shapeMismatch` unless there
   ///   is a group for each pair, what training throws, and what `progress` throws.
   public static func chosen(

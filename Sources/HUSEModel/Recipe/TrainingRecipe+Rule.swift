@@ -40,6 +40,7 @@ extension TrainingRecipe {
   /// - Parameters:
   ///   - summary: the numbers.
   ///   - seed: decides weights, dropout, the order of the pairs, and folds.
+  /// - Returns: the recipe.
   public static func automatic(for summary: DataSummary, seed: UInt64 = 7) -> TrainingRecipe {
     let (dropout, batchSize, passes, fewestSteps): (Float, Int, Int, Int) =
       switch summary.pairCount {
@@ -89,7 +90,9 @@ extension TrainingRecipe {
     }
   }
 
-  /// Variants that folds decide between. The recipe itself is the first.
+  /// Variants that folds decide between.
+  ///
+  /// The recipe itself is the first.
   func variants(_ variations: Set<Variation>) -> [TrainingRecipe] {
     var result = [self]
     func add(_ change: (inout TrainingRecipe) -> Void) {

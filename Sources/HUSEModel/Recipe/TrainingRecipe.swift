@@ -105,6 +105,7 @@ public struct TrainingRecipe: Sendable, Hashable, Codable {
   /// print.
   ///
   /// - Parameter seed: decides weights, dropout and the order of the pairs.
+  /// - Returns: the recipe of the paper.
   public static func paper(seed: UInt64 = 7) -> TrainingRecipe {
     TrainingRecipe(
       towers: Towers(

@@ -12,12 +12,14 @@ extension EmbeddingIndex {
     case update
   }
 
-  /// Adds items after the existing ones. All items are copied, so add many at once.
+  /// Adds items after the existing ones.
+  ///
+  /// All items are copied, so add many at once.
   ///
   /// - Parameters:
-  ///   - embeddings: The embeddings to add.
-  ///   - identifiers: A name for each.
-  ///   - duplicates: What to do with a name that is already in the index.
+  ///   - embeddings: the embeddings to add.
+  ///   - identifiers: a name for each.
+  ///   - duplicates: what to do with a name that is already in the index.
   /// - Throws: `HUSEError.shapeMismatch` unless there is an identifier for each embedding, and
   ///   their dimension is that of the index, though an index without items takes any; `.invalidRow`
   ///   for a name that is duplicated among the new ones, or already in the index unless it is
@@ -32,7 +34,9 @@ extension EmbeddingIndex {
     try append(embeddings, identifiers, attributeTexts: nil, duplicates)
   }
 
-  /// Adds items with their attributes behind those that are there. All are copied.
+  /// Adds items with their attributes behind those that are there.
+  ///
+  /// All are copied.
   ///
   /// - Parameters:
   ///   - embeddings: what is added.
@@ -108,8 +112,9 @@ extension EmbeddingIndex {
       modelFingerprint: modelFingerprint)
   }
 
-  /// Gives existing items new embeddings, at their positions; their attributes stay. All items are
-  /// copied.
+  /// Gives existing items new embeddings, at their positions; their attributes stay.
+  ///
+  /// All items are copied.
   ///
   /// - Throws: `HUSEError.invalidRow` for a name that is not in the index; otherwise as
   ///   `append(_:identifiers:duplicates:)`.

@@ -30,7 +30,11 @@ extension EmbeddingIndex {
   ///
   /// All of those that pass are found, however few they are.
   ///
-  /// - Parameter isIncluded: called once for each position.
+  /// - Parameters:
+  ///   - limit: the number of items to find.
+  ///   - query: the embedding to search with.
+  ///   - isIncluded: called once for each position.
+  /// - Returns: the matches, the nearest first.
   /// - Throws: `HUSEError.shapeMismatch` if the query has another dimension than the index; what
   ///   `isIncluded` throws.
   public func nearest(
@@ -41,7 +45,11 @@ extension EmbeddingIndex {
 
   /// The `limit` nearest of the items whose position passes a test, for each query.
   ///
-  /// - Parameter isIncluded: called once for each position.
+  /// - Parameters:
+  ///   - limit: the number of items to find for each query.
+  ///   - queries: the embeddings to search with.
+  ///   - isIncluded: called once for each position.
+  /// - Returns: for each query its matches, the nearest first.
   /// - Throws: `HUSEError.shapeMismatch` if the queries have another dimension than the index; what
   ///   `isIncluded` throws.
   public func nearest(
@@ -86,7 +94,8 @@ extension EmbeddingIndex {
     return matches(limit, to: queries, in: vectors, included: included)
   }
 
-  /// - Parameter positions: the position of each vector in the index; `nil` if they are all of it.
+  /// The nearest items of some vectors; `positions` are theirs in the index, `nil` if they are all
+  /// of it.
   private func matches(
     _ limit: Int, to queries: Embeddings, in vectors: StoredVectors, included: [Bool]? = nil,
     positions: [Int]? = nil

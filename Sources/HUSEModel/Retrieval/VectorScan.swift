@@ -12,7 +12,8 @@ struct VectorScan {
   /// The number of similarities of a query, with those of a panel that is filled up.
   private var columns = 0
 
-  /// - Parameter blockSize: the most items of a block, a multiple of the rows of a panel.
+  /// A scan of stored vectors for queries; `blockSize` is the most items of a block, a multiple of
+  /// the rows of a panel.
   init(of items: StoredVectors, for queries: Matrix, blockSize: Int) {
     self.items = items
     self.queries = queries

@@ -10,8 +10,10 @@ struct BatchInput: Sendable {
   /// `nil` if the features are used without a copy.
   private let copy: UnsafeSharedRows?
 
-  /// - Parameter copies: memory for a copy, `[rows × columns of features]`, made where it is needed
-  ///   for the first time.
+  /// The scaled features of a batch.
+  ///
+  /// `copies` is memory for a copy, `[rows × columns of features]`, which is made where it is
+  /// needed for the first time.
   init(
     _ features: Matrix, rows: ArraySlice<Int>?, scaling: FeatureScaling?, dropout: InputDropout?,
     copies: inout UnsafeSharedRows?

@@ -80,7 +80,9 @@ public struct Trainer: Sendable {
   ///     `model`, the optimizer's moments, the random numbers and the position in the data come
   ///     from it. The result has the same bits as without the interruption.
   ///   - progress: called after each step; an error that it throws ends training. A checkpoint is
-  ///     written first, unless it is a `HUSEError`, which means that the step could not be recorded.
+  ///     written first, unless it is a `HUSEError`, which means that the step could not be
+  ///     recorded.
+  /// - Returns: what the training reached.
   /// - Throws: `HUSEError.shapeMismatch` or `.invalidData` if pairs, loss and model do not fit;
   ///   `.invalidArgument` for a setting out of its range; `.notFinite` if the loss or its gradient
   ///   is not finite, before the step has changed a weight, or if a measurement of the validation

@@ -30,9 +30,8 @@ struct BatchSequence {
     let endsEpoch: Bool
   }
 
-  /// Begins at the position of the sampler.
-  ///
-  /// - Parameter classOrder: the rank of each class, if the order matters.
+  /// Begins at the position of the sampler; `classOrder` is the rank of each class, if the order
+  /// matters.
   init(
     of source: some PairedDataset, from sampler: BatchSampler, count: Int, classOrder: [Int]?
   ) {

@@ -49,7 +49,7 @@ package final class TrainingStep {
 
   /// Computes the loss of a batch and the gradients of all parameters.
   ///
-  /// - Parameter rows: the pairs of the batch, by default all in their order.
+  /// `rows` are the pairs of the batch, by default all in their order.
   package func run(
     _ model: SharedEmbedding, on pairs: PairedFeatures, rows: ArraySlice<Int>? = nil,
     minimizing loss: some Loss, penalty: L2Penalty?, using generator: inout SplitMix64
@@ -118,9 +118,8 @@ package final class TrainingStep {
 
   /// Calls `body` with parts of the batch of both modalities, on all threads.
   ///
-  /// - Parameters:
-  ///   - rows: the pairs of the part.
-  ///   - stacked: their rows among the N images and N texts of the batch.
+  /// `rows` are the pairs of the part, `stacked` their rows among the N images and N texts of the
+  /// batch.
   private func forEachPart(
     _ body: @Sendable (_ modality: Modality, _ rows: Range<Int>, _ stacked: Range<Int>) -> Void
   ) {

@@ -20,7 +20,9 @@ struct FuzzTarget: Sendable {
     self.body = body
   }
 
-  /// Reads the bytes. An error is a right answer, and its text has to be made without a crash.
+  /// Reads the bytes.
+  ///
+  /// An error is a right answer, and its text has to be made without a crash.
   func run(on bytes: UnsafeRawBufferPointer) {
     do throws(HUSEError) {
       try body(bytes)

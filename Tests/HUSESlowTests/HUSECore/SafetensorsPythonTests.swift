@@ -2,8 +2,9 @@ import Foundation
 import HUSECore
 import Testing
 
-/// A file written here as the library of Hugging Face reads it. HUSE_PYTHON names a Python that has
-/// numpy and safetensors.
+/// A file written here as the library of Hugging Face reads it.
+///
+/// HUSE_PYTHON names a Python that has numpy and safetensors.
 @Suite struct SafetensorsPythonTests {
   private static let python = ProcessInfo.processInfo.environment["HUSE_PYTHON"]
 

@@ -36,6 +36,8 @@ struct BuiltProgram {
   ///   - input: what it reads from standard input.
   ///   - folder: where it runs; here by default.
   ///   - body: called with the running program.
+  /// - Returns: the status and the output of the program.
+  /// - Throws: what starting the program and `body` throw.
   func run(
     _ arguments: [String], input: String = "", in folder: URL? = nil,
     _ body: (Process) throws -> Void = { _ in }

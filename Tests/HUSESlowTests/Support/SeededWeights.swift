@@ -1,7 +1,9 @@
 import HUSECore
 
 /// Numbers that depend on a name only, the same as those of `Tests/Reference`: SplitMix64 from the
-/// FNV-1a hash of the name. Whole networks can be compared without storing their weights.
+/// FNV-1a hash of the name.
+///
+/// Whole networks can be compared without storing their weights.
 enum SeededWeights {
   static func generator(_ name: String) -> SplitMix64 {
     SplitMix64(

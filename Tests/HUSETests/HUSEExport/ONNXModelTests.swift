@@ -3,8 +3,10 @@ import HUSE
 import HUSEExport
 import Testing
 
-/// Graphs of ONNX. `Tests/Reference/make_export_fixtures.py` has had the fixtures checked by the
-/// package onnx and run by ONNX Runtime; the test in `HUSESlowTests` does so with other models.
+/// Graphs of ONNX.
+///
+/// `Tests/Reference/make_export_fixtures.py` has had the fixtures checked by the package onnx and
+/// run by ONNX Runtime; the test in `HUSESlowTests` does so with other models.
 @Suite struct ONNXModelTests {
   private let model: SharedEmbedding
 

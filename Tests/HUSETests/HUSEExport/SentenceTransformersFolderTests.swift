@@ -3,8 +3,9 @@ import HUSE
 import HUSEExport
 import Testing
 
-/// The text side as a folder of sentence-transformers. That package has made
-/// `export/sentences.npy` from the folder of `export/sentences.huse`.
+/// The text side as a folder of sentence-transformers.
+///
+/// That package has made `export/sentences.npy` from the folder of `export/sentences.huse`.
 @Suite struct SentenceTransformersFolderTests {
   private let owner: TemporaryFolder
   private let model: SharedEmbedding

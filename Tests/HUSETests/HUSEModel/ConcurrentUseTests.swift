@@ -59,6 +59,7 @@ import Testing
   }
 
   /// The first use of a model sets up what all share: the backend and the tables of the tokenizer.
+  ///
   /// Where this test runs alone, many tasks come to it at once.
   @Test func modelsAreMadeInManyTasks() async throws {
     let together = try await withThrowingTaskGroup(of: Reader.Answers.self) { group in

@@ -26,7 +26,7 @@ import Testing
       in: Taxonomy(classPaths: Self.classNames), hierarchicalRanks: [1, 2, 3, 4, 9])
   }
 
-  /// Each query finds its own partner first, then by angle:
+  /// Each query finds its own partner first, then by angle.
   ///
   ///     apple, apple   apple pear pizza lemon rye   of fruit at K = 2 and 3: 2 of 2, 2 of 3
   ///     pear           pear apple pizza lemon rye   2 of 2, 2 of 3
@@ -89,8 +89,9 @@ import Testing
     }
   }
 
-  /// Of classes A B A B at 0, 10, 25 and 60 degrees, with the query's partner first:
-  /// A finds A B A B, B finds B A A B, A finds A B A B, B finds B A B A.
+  /// Of classes A B A B at 0, 10, 25 and 60 degrees, with the query's partner first: A finds A B A
+  /// B, B finds B A A B, A finds A B A B, B finds B A B A.
+  ///
   /// Without it: B A B, A A B, B A B, A B A.
   @Test func averagePrecision() throws {
     let rows = try Self.circle([0, 10, 25, 60])

@@ -5,8 +5,9 @@ import Testing
 /// Dropout of features before the first layer of a tower.
 @Suite struct InputDropoutTests {
   /// The gradient of every parameter against central differences of a forward pass in double
-  /// precision, with the features dropped out that the step drops out. The batch is large enough to
-  /// be worked in two parts.
+  /// precision, with the features dropped out that the step drops out.
+  ///
+  /// The batch is large enough to be worked in two parts.
   @Test func gradientsAgreeWithCentralDifferences() throws {
     var generator = SplitMix64(seed: 31)
     let (names, count) = (["a", "b", "c"], 40)

@@ -55,8 +55,10 @@ import Testing
     #expect(report[.imageToText].recall == [1, 1])
   }
 
-  /// Three items, two of one class. Across kinds: the pair's queries find 2 of 3 items, the single
-  /// one 1 of 3. Within: 1 of 2, and none.
+  /// Three items, two of one class.
+  ///
+  /// Across kinds: the pair's queries find 2 of 3 items, the single one 1 of 3. Within: 1 of 2, and
+  /// none.
   @Test func chanceIsThatOfARandomOrder() {
     let labels = [0, 0, 1]
     let across = RetrievalReport.chance(labels: labels, rank: 1, withinModality: false)

@@ -1,7 +1,9 @@
 import Foundation
 
 /// The losses with a class hierarchy as plain loops in double precision over every class and every
-/// level of its path. They share no code with the library: a node is the list of its levels' names.
+/// level of its path.
+///
+/// They share no code with the library: a node is the list of its levels' names.
 enum DoubleHierarchyLosses {
   static func softLabels(
     _ batch: DoubleBatch, distances: [[Double]], hardness: Double

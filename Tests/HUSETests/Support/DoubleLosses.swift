@@ -2,7 +2,9 @@ import Foundation
 import HUSECore
 
 /// The losses of the paper written as plain loops in double precision, straight from the equations:
-/// what values and gradients are checked against. It shares no code with the library.
+/// what values and gradients are checked against.
+///
+/// It shares no code with the library.
 struct DoubleBatch {
   /// Rows of images, then rows of texts.
   var embeddings: [[Double]]
@@ -17,7 +19,7 @@ enum DoubleLosses {
     1 - zip(a, b).reduce(0) { $0 + $1.0 * $1.1 }
   }
 
-  /// Eq. 8, averaged over images and texts.
+  /// Equation 8, averaged over images and texts.
   static func classification(_ batch: DoubleBatch) -> Double {
     var sum = 0.0
     for (row, logits) in batch.logits.enumerated() {
@@ -28,14 +30,14 @@ enum DoubleLosses {
     return sum / Double(batch.logits.count)
   }
 
-  /// Eq. 11.
+  /// Equation 11.
   static func graph(_ batch: DoubleBatch, distances: [[Double]], margin: Double) -> Double {
     batch.embeddings.indices.reduce(0) {
       $0 + graph(batch, ofRow: $1, distances: distances, margin: margin)
     }
   }
 
-  /// The part of eq. 11 in which m is one row.
+  /// The part of equation 11 in which m is one row.
   static func graph(
     _ batch: DoubleBatch, ofRow m: Int, distances: [[Double]], margin: Double
   ) -> Double {
@@ -49,14 +51,14 @@ enum DoubleLosses {
     return sum / Double(count * count)
   }
 
-  /// Eq. 12.
+  /// Equation 12.
   static func gap(_ batch: DoubleBatch) -> Double {
     (0..<batch.pairCount).reduce(0) {
       $0 + distance(batch.embeddings[$1], batch.embeddings[$1 + batch.pairCount])
     } / Double(batch.pairCount)
   }
 
-  /// Eq. 13.
+  /// Equation 13.
   static func projection(_ batch: DoubleBatch, classEmbeddings: [[Double]]) -> Double {
     (0..<batch.pairCount).reduce(0) { sum, row in
       let target = classEmbeddings[batch.labels[row]]

@@ -2,7 +2,9 @@ import Foundation
 import HUSECore
 
 /// The losses over all images and texts of a batch as plain loops in double precision over every
-/// pair and every triplet. They share no code with the library.
+/// pair and every triplet.
+///
+/// They share no code with the library.
 enum DoublePairLosses {
   /// The images, then the texts, each as anchors with the other as candidates.
   private static func directions(_ batch: DoubleBatch) -> [(
@@ -75,7 +77,7 @@ enum DoublePairLosses {
     return total
   }
 
-  /// Eq. 1 of DeViSE for images and texts.
+  /// Equation 1 of DeViSE for images and texts.
   static func hingeRank(
     _ batch: DoubleBatch, classEmbeddings: [[Double]], margin: Double
   ) -> Double {

@@ -31,8 +31,9 @@ enum PretrainedImages {
     return try withExtendedLifetime(folder) { try body(folder) }
   }
 
-  /// Sets keys of a JSON file in a folder; `nil` removes one. A key of an inner object is written
-  /// `outer.inner`.
+  /// Sets keys of a JSON file in a folder; `nil` removes one.
+  ///
+  /// A key of an inner object is written `outer.inner`.
   static func set(
     _ changes: [String: (any Sendable)?], in file: String, of folder: TemporaryFolder
   ) throws {

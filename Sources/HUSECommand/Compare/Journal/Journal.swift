@@ -9,9 +9,11 @@ struct Journal: Sendable {
 
   /// Opens the journal of a comparison, or starts one.
   ///
-  /// - Parameter plan: What the results depend on; a journal of another plan is refused.
-  /// - Throws: `OtherComparison` for a journal of another plan, `HUSEError.malformedFile` for a line
-  ///   that cannot be read, `.writeFailed`.
+  /// - Parameters:
+  ///   - url: the file of the journal.
+  ///   - plan: what the results depend on; a journal of another plan is refused.
+  /// - Throws: `OtherComparison` for a journal of another plan, `HUSEError.malformedFile` for a
+  ///   line that cannot be read, `.writeFailed`.
   init(file url: URL, plan: String) throws {
     file = JournalFile(url)
     guard FileManager.default.fileExists(atPath: url.path) else {

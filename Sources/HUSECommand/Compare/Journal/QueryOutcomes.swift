@@ -13,7 +13,7 @@ enum QueryMeasure: String, CaseIterable, Codable, Sendable {
 
   /// The value of a query; `nil` if the measure needs a tree and there is none.
   ///
-  /// - Parameter rank: The position of 5 among the ranks of HP@K; `nil` without a tree.
+  /// `rank` is the position of 5 among the ranks of HP@K; `nil` without a tree.
   fileprivate func value(of outcome: QueryOutcome, rank: Int?) -> Double? {
     switch self {
     case .averagePrecision: outcome.averagePrecision
@@ -61,7 +61,9 @@ struct QueryOutcomes: Codable, Sendable {
   }
 }
 
-/// Numbers in [0, 1] with 16 bits each, in base 64. 0 and 1 are exact, and equal numbers stay equal.
+/// Numbers in [0, 1] with 16 bits each, in base 64.
+///
+/// 0 and 1 are exact, and equal numbers stay equal.
 private struct Fractions: Codable, Sendable {
   private let bytes: Data
 

@@ -28,7 +28,9 @@ struct SystemChoice: Codable, Hashable, Sendable {
 
 extension SystemOutput {
   /// The fusion with the best accuracy: a weighted average with a weight of 0, 0.05, … 1, or the
-  /// product. Ties go to the average nearest to one half; `nil` without class scores.
+  /// product.
+  ///
+  /// Ties go to the average nearest to one half; `nil` without class scores.
   func bestFusion(labels: [Int]) throws(HUSEError) -> Fusion? {
     guard let scores else { return nil }
     let weights = (0...20).map { Float($0) / 20 }.sorted { abs($0 - 0.5) < abs($1 - 0.5) }

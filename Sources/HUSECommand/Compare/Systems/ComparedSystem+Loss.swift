@@ -1,9 +1,7 @@
 import HUSE
 
 extension ComparedSystem {
-  /// The loss of a system with towers.
-  ///
-  /// - Parameter dimension: The dimension of the towers and of the class embeddings.
+  /// The loss of a system whose towers, and so its class embeddings, have this dimension.
   func loss(
     _ meaning: ClassSemantics, _ settings: Settings, dimension: Int
   ) throws(HUSEError) -> any Loss {

@@ -1,9 +1,7 @@
 import HUSE
 
 extension ComparedSystem {
-  /// The hyperparameters that are searched.
-  ///
-  /// - Parameter rule: The recipe that follows from the data; its dropout is one of those tried.
+  /// The hyperparameters that are searched; the dropout of `rule` is one of the values tried.
   func searched(around rule: TrainingRecipe) -> [Hyperparameter] {
     switch self {
     case .huse: []
@@ -37,7 +35,9 @@ extension ComparedSystem {
     }
   }
 
-  /// The hyperparameters of the loss. The weight of the first term of a sum is 1.
+  /// The hyperparameters of the loss.
+  ///
+  /// The weight of the first term of a sum is 1.
   private var ofLoss: [Hyperparameter] {
     func margin(_ range: ClosedRange<Double>) -> Hyperparameter {
       .init(name: "margin", domain: .linear(range))

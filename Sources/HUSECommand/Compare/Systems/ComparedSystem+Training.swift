@@ -6,7 +6,7 @@ extension ComparedSystem {
   /// All systems with towers have the towers, initial weights, schedule and batches of the recipe
   /// that follows from the size of the data; they differ in their loss and their settings.
   ///
-  /// - Parameter progress: Called after each epoch; an error that it throws ends the training.
+  /// `progress` is called after each epoch; an error that it throws ends the training.
   func train(
     on data: ComparisonData, settings: Settings, seed: UInt64,
     progress: (String) throws -> Void

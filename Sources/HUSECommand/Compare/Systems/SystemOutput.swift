@@ -20,10 +20,8 @@ protocol TrainedSystem: Sendable {
   /// choose it.
   var fusion: Fusion? { get }
 
-  /// The output for pairs.
-  ///
-  /// - Parameter componentWeight: λ, the weight of the class probabilities in the embeddings; 0 for
-  ///   none.
+  /// The output for pairs; `componentWeight` is λ of the class probabilities in the embeddings, 0
+  /// for none.
   func output(
     of pairs: PairedFeatures, componentWeight: Float
   ) throws(HUSEError) -> SystemOutput

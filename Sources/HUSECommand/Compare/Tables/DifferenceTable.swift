@@ -5,7 +5,7 @@ struct DifferenceTable: Codable, Sendable {
   struct Cell: Codable, Sendable {
     /// The figure of the system minus that of the reference.
     let difference: Double
-    /// The p-value over queries: would the trained models differ on others?
+    /// The p-value over queries: whether the trained models would differ on others.
     let pQueries: Double
     /// The p-value over splits: would the systems differ on others? `nil` for a single split.
     let pSplits: Double?

@@ -12,9 +12,7 @@ struct Differences {
     let splits: [PairedComparison.Split]
   }
 
-  /// - Parameters:
-  ///   - results: The trainings with the chosen settings, by system.
-  ///   - reference: The system that all others are compared with.
+  /// Compares every system with `reference`, from its trainings with the chosen settings.
   init(
     _ comparison: Comparison, results: [ComparedSystem: [JournalEntry]],
     from reference: ComparedSystem

@@ -21,6 +21,7 @@ extension FeatureStream {
   ///   - testFraction: the share of the rows in `test`.
   ///   - seed: the seed of the random split.
   ///   - groups: the group of each row.
+  /// - Returns: the rows to train on and the rows to test with.
   /// - Throws: `HUSEError.invalidArgument` unless `testFraction` is between 0 and 1;
   ///   `.shapeMismatch` unless there is a group for each row; `.invalidData` for fewer than two
   ///   groups.

@@ -103,7 +103,9 @@ public struct FeatureStream: PairedDataset {
     selectedRows = rows.map { row in whole.selectedRows.map { $0[row] } ?? row }
   }
 
-  /// A stream of some rows, in their order. No features are read.
+  /// A stream of some rows, in their order.
+  ///
+  /// No features are read.
   ///
   /// - Precondition: `rows` is not empty, and every element is in `0..<count`.
   public func selecting(rows: some Collection<Int>) -> FeatureStream {

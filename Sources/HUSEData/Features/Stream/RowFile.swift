@@ -41,6 +41,8 @@ struct RowFile: Sendable {
   ///   - name: the name of the tensor.
   ///   - file: the file.
   ///   - positioned: the same file for reading, which all its tensors can share.
+  /// - Throws: `HUSEError.malformedFile` if there is no tensor of this name, `.unsupportedFile` for
+  ///   its type, `.shapeMismatch` unless it has two dimensions.
   init(
     tensor name: String, of file: SafetensorsFile, in positioned: PositionedFile
   ) throws(HUSEError) {

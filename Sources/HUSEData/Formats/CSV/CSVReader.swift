@@ -18,8 +18,9 @@ package struct CSVReader {
   private(set) var line = 1
   private var fieldCount: Int?
 
-  /// The largest number of bytes in a field. A longer one is an unclosed quote, or the file is not
-  /// a table.
+  /// The largest number of bytes in a field.
+  ///
+  /// A longer one is an unclosed quote, or the file is not a table.
   package static let longestField = 4 << 20
 
   /// The path, for messages.

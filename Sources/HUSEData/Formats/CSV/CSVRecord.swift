@@ -1,6 +1,8 @@
 package import HUSECore
 
-/// A record of a CSV file. Its fields are decoded on demand.
+/// A record of a CSV file.
+///
+/// Its fields are decoded on demand.
 package struct CSVRecord {
   struct Field {
     /// The range of the field in the file, without its quotes.

@@ -13,6 +13,8 @@ struct RowNumberDetector {
     isConsecutive = (start == 0 || start == 1) && value == start.map { $0 + rows }
   }
 
-  /// Whether the fields number at least 8 rows. In fewer rows, a feature may do so by chance.
+  /// Whether the fields number at least 8 rows.
+  ///
+  /// In fewer rows, a feature may do so by chance.
   var foundRowNumbers: Bool { isConsecutive && rows >= 8 }
 }

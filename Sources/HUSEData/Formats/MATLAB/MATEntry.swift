@@ -13,7 +13,9 @@ struct MATEntry: Sendable {
   /// The largest compression ratio of Deflate.
   private static let largestRatio = 1032
 
-  /// The name of the variable. Only the beginning of its content is read.
+  /// The name of the variable.
+  ///
+  /// Only the beginning of its content is read.
   func name() throws(HUSEError) -> String {
     guard isCompressed else { return try read { (variable) throws(HUSEError) in variable.name } }
     let head = try inflated(atMost: Self.headSize)

@@ -16,7 +16,9 @@ public struct MATFile: Sendable {
 
   private static let headerSize = 128
 
-  /// Maps a file and reads the names of its variables. Their values are read on demand.
+  /// Maps a file and reads the names of its variables.
+  ///
+  /// Their values are read on demand.
   ///
   /// - Throws: `HUSEError.fileNotFound`; `.malformedFile` for a truncated or another file;
   ///   `.unsupportedFile` for other versions.
@@ -53,7 +55,9 @@ public struct MATFile: Sendable {
     }
   }
 
-  /// A variable as a matrix, `[rows × columns]` as in MATLAB. Numbers are rounded to `Float`.
+  /// A variable as a matrix, `[rows × columns]` as in MATLAB.
+  ///
+  /// Numbers are rounded to `Float`.
   ///
   /// - Throws: `HUSEError.malformedFile` if there is no such variable or it is damaged;
   ///   `.unsupportedFile` for a class other than real numbers, such as `sparse`; `.shapeMismatch`

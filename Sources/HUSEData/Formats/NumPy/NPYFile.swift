@@ -14,7 +14,9 @@ public import HUSECore
 public struct NPYFile: Sendable {
   private let array: NPYArray
 
-  /// Maps a file and checks its header. The elements are read on demand.
+  /// Maps a file and checks its header.
+  ///
+  /// The elements are read on demand.
   ///
   /// - Throws: `HUSEError.fileNotFound`; `.malformedFile` for a wrong magic number, a truncated
   ///   file or a shape that does not match its size; `.unsupportedFile` for elements other than
@@ -29,7 +31,9 @@ public struct NPYFile: Sendable {
   /// Whether the elements are texts (NumPy's `<U…`, or `|S…` in UTF-8).
   public var isText: Bool { array.isText }
 
-  /// The array as a matrix. An array of one dimension is one row.
+  /// The array as a matrix.
+  ///
+  /// An array of one dimension is one row.
   ///
   /// float32 in C order is mapped without a copy. float64, float16, bfloat16 (as `ml_dtypes` writes
   /// it), integers and booleans are converted, and Fortran order is transposed. Numbers beyond the

@@ -14,7 +14,9 @@ struct NPYHeader: Sendable {
   /// Whether a matrix is stored column by column.
   let isFortranOrder: Bool
 
-  /// The longest header of version 1.0. NumPy itself refuses headers of more than 10,000 bytes.
+  /// The longest header of version 1.0.
+  ///
+  /// NumPy itself refuses headers of more than 10,000 bytes.
   private static let longest = 65535
 
   static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)

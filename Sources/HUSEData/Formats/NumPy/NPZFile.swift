@@ -13,7 +13,9 @@ public struct NPZFile: Sendable {
   /// The names of the arrays, sorted.
   public var names: [String] { entries.keys.sorted() }
 
-  /// Maps an archive and reads its directory. The arrays are read on demand.
+  /// Maps an archive and reads its directory.
+  ///
+  /// The arrays are read on demand.
   ///
   /// - Throws: `HUSEError.fileNotFound`; `.malformedFile` for another file, or for an archive that
   ///   is truncated or declares impossible sizes; `.unsupportedFile` for encrypted entries.

@@ -23,7 +23,9 @@ struct PythonLiteralScanner {
     return true
   }
 
-  /// A quoted string. Escapes do not occur in these headers.
+  /// A quoted string.
+  ///
+  /// Escapes do not occur in these headers.
   mutating func string() -> String? {
     skipSpace()
     guard position < bytes.count, bytes[position] == UInt8(ascii: "'") || isNext("\""),

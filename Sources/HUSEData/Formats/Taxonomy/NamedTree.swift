@@ -52,6 +52,7 @@ struct NamedTree {
   /// The taxonomy of some classes.
   ///
   /// - Parameter classNames: the names of the classes; `nil` for the leaves.
+  /// - Returns: the tree.
   /// - Throws: `HUSEError.malformedFile` for an empty tree or a leaf without a name; `.invalidData`
   ///   for a class that is duplicated or not in the tree.
   func taxonomy(classNames: [String]?) throws(HUSEError) -> Taxonomy {

@@ -64,6 +64,7 @@ struct WordNetData: Sendable {
   ///   - position: the position of the line; `nil` for the whole file.
   ///   - problem: the problem.
   ///   - remedy: the remedy.
+  /// - Returns: the error.
   func malformed(at position: Int?, _ problem: String, _ remedy: Remedy) -> HUSEError {
     guard let position else {
       return .malformedFile(path: file.path, problem: problem, remedy: remedy)

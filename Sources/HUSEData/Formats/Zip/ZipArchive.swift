@@ -1,6 +1,8 @@
 import HUSECore
 
-/// A zip archive (PKWARE APPNOTE 6.3), also with Zip64. Nothing is extracted to disk.
+/// A zip archive (PKWARE APPNOTE 6.3), also with Zip64.
+///
+/// Nothing is extracted to disk.
 ///
 /// Sizes are those of the central directory. An entry is accepted only if its bytes are within the
 /// file and its declared size is possible for Deflate.

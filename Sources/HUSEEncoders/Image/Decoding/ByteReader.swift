@@ -1,4 +1,6 @@
-/// Reads numbers from the bytes of a file. Those beyond the end are `nil`.
+/// Reads numbers from the bytes of a file.
+///
+/// Those beyond the end are `nil`.
 struct ByteReader {
   let bytes: UnsafeRawBufferPointer
 

@@ -51,7 +51,9 @@ enum GDDecoder {
     }
   }
 
-  /// The pixels on white. In libgd, alpha goes from 0 (opaque) to 127 (transparent).
+  /// The pixels on white.
+  ///
+  /// In libgd, alpha goes from 0 (opaque) to 127 (transparent).
   private static func composite(_ image: gdImagePtr, _ alpha: Alpha) -> RGBImage? {
     guard gdImagePaletteToTrueColor(image) != 0, let rows = image.pointee.tpixels else {
       return nil

@@ -169,8 +169,9 @@ package enum ImageDecoder {
     return image
   }
 
-  /// The largest number of scans of an image, which is larger for a smaller image. Programs write
-  /// about ten.
+  /// The largest number of scans of an image, which is larger for a smaller image.
+  ///
+  /// Programs write about ten.
   private static func scanLimit(pixels: Int, pixelLimit: Int) -> Int {
     max(16, min(16 * (pixelLimit / pixels), 1000))
   }

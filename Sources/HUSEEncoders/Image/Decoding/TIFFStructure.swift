@@ -9,11 +9,13 @@ struct TIFFStructure {
   let height: Int
   /// The code of the compression.
   let compression: Int
-  /// The decompressed size of all tiles or strips in bytes, `Int.max` for more. Tiles may extend
-  /// beyond the image; strips end with it.
+  /// The decompressed size of all tiles or strips in bytes, `Int.max` for more.
+  ///
+  /// Tiles may extend beyond the image; strips end with it.
   let decodedSize: Int
-  /// The stored size of all tiles or strips in bytes. Overlapping ones count each, since each is
-  /// read.
+  /// The stored size of all tiles or strips in bytes.
+  ///
+  /// Overlapping ones count each, since each is read.
   let storedSize: Int
   let bitsPerSample: Int
   /// Whether libgd would ignore the alpha channel, as it does in CMYK and in 16-bit greyscale.

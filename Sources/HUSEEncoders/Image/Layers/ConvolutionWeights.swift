@@ -72,8 +72,9 @@ package struct ConvolutionWeights: Sendable {
     bias = Matrix(rows: 1, columns: outputs, values: shift)
   }
 
-  /// Reads a convolution that nothing normalises; without a bias in the file it is 0. A kernel that
-  /// `tensors` wrote is taken as it is.
+  /// Reads a convolution that nothing normalises; without a bias in the file it is 0.
+  ///
+  /// A kernel that `tensors` wrote is taken as it is.
   ///
   /// - Throws: as the other initializer.
   init(

@@ -27,7 +27,9 @@ public struct EfficientNetLite0: ImageEncoder, Sendable {
   public var dimension: Int { head.outputs }
 
   /// Reads the weights from a safetensors file with the key names of the PyTorch checkpoint
-  /// (`_conv_stem.weight`, `_blocks.0._depthwise_conv.weight`, …). A classifier is ignored.
+  /// (`_conv_stem.weight`, `_blocks.0._depthwise_conv.weight`, …).
+  ///
+  /// A classifier is ignored.
   ///
   /// - Throws: `HUSEError.fileNotFound`; `.unsupportedFile` for another EfficientNet;
   ///   `.malformedFile` and `.shapeMismatch` with the name of the tensor.
@@ -133,7 +135,9 @@ extension EfficientNetLite0 {
     let channels: Int
   }
 
-  /// Table 1 of the paper, for a resolution of 224. The first block of a stage has the stride.
+  /// Table 1 of the paper, for a resolution of 224.
+  ///
+  /// The first block of a stage has the stride.
   private static let stages = [
     Stage(repeats: 1, kernelSide: 3, stride: 1, expansion: 1, channels: 16),
     Stage(repeats: 2, kernelSide: 3, stride: 2, expansion: 6, channels: 24),

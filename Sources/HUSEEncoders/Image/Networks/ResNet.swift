@@ -35,9 +35,10 @@ public struct ResNet: ImageEncoder, Sendable {
   /// The length of a feature vector: 512 for basic blocks, 2048 for bottlenecks.
   public var dimension: Int { shape.outputs[shape.outputs.count - 1] }
 
-  /// Reads the weights from a safetensors file with the key names of torchvision
-  /// (`conv1.weight`, `layer1.0.conv1.weight`, …) or transformers (`resnet.embedder.…`); which
-  /// also give the depth. A classifier is ignored.
+  /// Reads the weights from a safetensors file with the key names of torchvision (`conv1.weight`,
+  /// `layer1.0.conv1.weight`, …) or transformers (`resnet.embedder.…`); which also give the depth.
+  ///
+  /// A classifier is ignored.
   ///
   /// - Throws: `HUSEError.fileNotFound`; `.unsupportedFile` for a ResNet of another depth or with
   ///   other layers; `.malformedFile` and `.shapeMismatch` with the name of the tensor.
@@ -49,7 +50,7 @@ public struct ResNet: ImageEncoder, Sendable {
     try self.init(weights, shape: nil, preprocessing: .resNet)
   }
 
-  /// - Parameter known: the sizes, `nil` for those that the names tell.
+  /// A network of these weights; `known` are its sizes, `nil` for those that the names tell.
   init(
     _ weights: NetworkWeights, shape known: ResNetShape?, preprocessing: ImagePreprocessing
   ) throws(HUSEError) {

@@ -61,7 +61,10 @@ struct PreprocessorFile: Decodable {
 
   /// Reads what a folder says.
   ///
-  /// - Parameter processor: the class of image processor if the file names none.
+  /// - Parameters:
+  ///   - folder: the folder of the model.
+  ///   - processor: the class of image processor if the file names none.
+  /// - Returns: how images are prepared.
   /// - Throws: `HUSEError.fileNotFound`, `.malformedFile` for values that cannot be,
   ///   `.unsupportedFile` for other classes and ways to resize.
   static func preprocessing(

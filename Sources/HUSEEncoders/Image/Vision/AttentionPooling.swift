@@ -82,6 +82,7 @@ struct AttentionPooling: Sendable {
   /// - Parameters:
   ///   - states: the normalised states of all tokens, `[tokens × hidden]`.
   ///   - images: the rows of each image.
+  /// - Returns: a row for each image.
   func callAsFunction(_ states: Matrix, images: [Range<Int>]) -> Matrix {
     let size = states.columns
     let headSize = size / headCount

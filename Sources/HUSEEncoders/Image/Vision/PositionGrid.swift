@@ -8,7 +8,7 @@ enum PositionGrid {
   /// Bicubic (Keys 1981, a = −0.75) between the centres of patches, without antialiasing: PyTorch's
   /// `interpolate(mode: "bicubic")`, with which DINOv2 reads images of other sizes.
   ///
-  /// - Parameter positions: `[side² × hidden]`, row after row.
+  /// `positions` are `[side² × hidden]`, row after row.
   static func resized(_ positions: Matrix, from side: Int, to newSide: Int) -> Matrix {
     guard side != newSide else { return positions }
     let taps = (0..<newSide).map { self.taps(at: $0, from: side, to: newSide) }

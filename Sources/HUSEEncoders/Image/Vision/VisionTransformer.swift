@@ -16,9 +16,11 @@ struct VisionTransformer: Sendable {
   /// What stands before the names in the checkpoint.
   private let prefix: String
 
+  ///
   /// - Parameters:
   ///   - configuration: the sizes in the checkpoint.
   ///   - side: the side of the images that are read.
+  ///   - weights: the tensors of the checkpoint.
   /// - Throws: `HUSEError.malformedFile` and `.shapeMismatch` with the name of the tensor.
   init(
     _ configuration: VisionConfiguration, side: Int, from weights: NetworkWeights
@@ -93,16 +95,14 @@ extension VisionTransformer {
 
   /// The patches of an image with their positions, `[patches × hidden]`.
   ///
-  /// - Parameter image: as `ImagePreprocessing` makes it, `[imageSide × imageSide × 3]`.
+  /// `image` is as `ImagePreprocessing` makes it, `[imageSide × imageSide × 3]`.
   func embeddedPatches(of image: FeatureMap, in pool: inout BufferPool) -> Matrix {
     patches(image, adding: positions, in: &pool).values
   }
 
   /// The features of images, `[images × dimension]`.
   ///
-  /// - Parameters:
-  ///   - images: the embedded patches of each.
-  ///   - threads: how many work together.
+  /// `images` holds the embedded patches of each; `threads` work together.
   func features(
     ofPatches images: [Matrix], threads: Int, in pool: inout BufferPool
   ) -> Matrix {

@@ -24,8 +24,9 @@ struct BERTConfiguration: Sendable, Hashable {
   static let purpose = "a BERT checkpoint that fits its config.json"
   static let remedy: Remedy = "Pass the folder of a BERT model with its own config.json."
 
-  /// The architecture of a model. It is read before the sizes, since other architectures have other
-  /// names for them.
+  /// The architecture of a model.
+  ///
+  /// It is read before the sizes, since other architectures have other names for them.
   private struct Architecture: Decodable {
     var model_type: String?
     var architectures: [String]?

@@ -1,5 +1,7 @@
 extension BERTEncoder {
-  /// How the tokens of a text become one vector. `[CLS]` and `[SEP]` count as tokens.
+  /// How the tokens of a text become one vector.
+  ///
+  /// `[CLS]` and `[SEP]` count as tokens.
   public enum Pooling: String, Sendable, Hashable, Codable {
     /// The mean of the last layer over the tokens, scaled to unit length, `[hidden]`.
     ///

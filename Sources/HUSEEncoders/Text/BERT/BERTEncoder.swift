@@ -21,7 +21,9 @@ public struct BERTEncoder: TextEncoder, Sendable {
   public let longText: LongText
   /// The largest number of tokens of a text, with `[CLS]` and `[SEP]`.
   public let maximumLength: Int
-  /// The words before each text, as in the training of the model. Most models have none.
+  /// The words before each text, as in the training of the model.
+  ///
+  /// Most models have none.
   public let prompt: String
   /// The tokenizer of texts.
   public let tokenizer: WordPiece

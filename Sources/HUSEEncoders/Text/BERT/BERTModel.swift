@@ -28,7 +28,8 @@ struct BERTModel: Sendable {
 
   /// The outputs of the last layers, in order, each `[tokens × hidden]`.
   ///
-  /// - Parameter threads: the number of threads that work together.
+  /// `threads` is the number of threads that work together.
+  ///
   /// - Precondition: token IDs are below the size of the vocabulary; no sequence is longer than the
   ///   number of positions.
   func lastStates(

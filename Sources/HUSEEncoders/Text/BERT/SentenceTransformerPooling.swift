@@ -42,7 +42,10 @@ enum SentenceTransformerPooling {
 
   /// The pooling of a model; the mean if its files do not name one.
   ///
-  /// - Parameter hasPrompt: whether a prompt stands before the texts.
+  /// - Parameters:
+  ///   - modules: the folder of the model.
+  ///   - hasPrompt: whether a prompt stands before the texts.
+  /// - Returns: how tokens become one vector.
   /// - Throws: `HUSEError.unsupportedFile` for a pooling that `BERTEncoder.Pooling` has no case
   ///   for, or for layers behind the pooling; `.malformedFile` for files that cannot be read.
   static func pooling(

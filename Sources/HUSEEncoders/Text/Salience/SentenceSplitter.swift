@@ -14,7 +14,9 @@ package enum SentenceSplitter {
   private static let wideClosers: Set<Unicode.Scalar> = ["”", "’", "」", "』", "）"]
   private static let lineEnds: Set<Unicode.Scalar> = ["\n", "\r", "\u{2028}", "\u{2029}"]
 
-  /// The sentences of a text, without the white space around them. None is empty.
+  /// The sentences of a text, without the white space around them.
+  ///
+  /// None is empty.
   package static func sentences(in text: String) -> [String] {
     let scalars = Array(text.unicodeScalars)
     var sentences: [String] = []

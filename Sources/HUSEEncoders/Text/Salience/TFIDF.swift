@@ -25,8 +25,9 @@ public struct TFIDF<Token: Hashable & Sendable>: Sendable {
     documentFrequencies = frequencies
   }
 
-  /// The inverse document frequency, ln((1 + n) / (1 + df)) + 1. It is largest for an unknown
-  /// token.
+  /// The inverse document frequency, ln((1 + n) / (1 + df)) + 1.
+  ///
+  /// It is largest for an unknown token.
   public func inverseDocumentFrequency(of token: Token) -> Double {
     HUSEEncoders.inverseDocumentFrequency(
       documentCount: documentCount, documentFrequency: documentFrequencies[token] ?? 0)
@@ -49,6 +50,7 @@ public struct TFIDF<Token: Hashable & Sendable>: Sendable {
   /// - Parameters:
   ///   - count: the largest number of tokens; a negative number is the same as 0.
   ///   - sentences: the tokens of each sentence.
+  /// - Returns: at most `count` tokens.
   public static func salientTokens(_ count: Int, ofSentences sentences: [[Token]]) -> [Token] {
     let corpus = TFIDF(fittedTo: sentences)
     var tokens: [(token: Token, salience: Double)] = []

@@ -3,7 +3,9 @@ public import HUSECore
 
 /// The tokens of a BERT model in the order of their IDs, as in `vocab.txt`.
 public struct Vocabulary: Sendable {
-  /// The tokens. The position of a token is its ID.
+  /// The tokens.
+  ///
+  /// The position of a token is its ID.
   public let tokens: [String]
   /// The ID of `[UNK]`, which stands for an unknown word.
   let unknown: Int32
@@ -83,6 +85,8 @@ public struct Vocabulary: Sendable {
   ///   - bytes: the rest of a word, not empty.
   ///   - boundaries: the ascending positions in `bytes` where a character ends.
   ///   - continues: whether the word has characters before `bytes`.
+  /// - Returns: the number of the token and where it ends in `bytes`; `nil` if no token begins
+  ///   them.
   func longestToken(
     in bytes: ArraySlice<UInt8>, boundaries: ArraySlice<Int>, continues: Bool
   ) -> (id: Int32, end: Int)? {

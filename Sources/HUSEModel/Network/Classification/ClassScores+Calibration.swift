@@ -22,6 +22,7 @@ extension ClassScores {
   /// - Parameters:
   ///   - correct: the class of each item.
   ///   - binCount: M, 15 as in Guo et al.
+  /// - Returns: the error, from 0 to 1.
   /// - Precondition: there is a label for each item, and `binCount` is above 0.
   public func expectedCalibrationError(labels correct: [Int], binCount: Int = 15) -> Double {
     precondition(correct.count == count, "\(correct.count) labels for \(count) items")

@@ -77,10 +77,13 @@ public struct Classifier: Sendable, Equatable {
   /// Sets some rows of ∂L/∂W, and with the first row also ∂L/∂b, and ∂L/∂t if t is learned.
   ///
   /// - Parameters:
+  ///   - range: the rows of the weights.
+  ///   - embeddings: the embeddings of all rows that this classifier handles.
+  ///   - logits: the logits of the same rows.
   ///   - logitGradient: ∂L/∂logits of all rows that this classifier handles.
-  ///   - weights: ∂L/∂W.
-  ///   - bias: ∂L/∂b.
-  ///   - logScale: ∂L/∂t; `nil` if t is fixed.
+  ///   - weightGradient: ∂L/∂W.
+  ///   - biasGradient: ∂L/∂b.
+  ///   - scaleGradient: ∂L/∂t; `nil` if t is fixed.
   func setGradient(
     rows range: Range<Int>, embeddings: Matrix, logits: Matrix, logitGradient: Matrix,
     weights weightGradient: UnsafeSharedRows, bias biasGradient: UnsafeSharedRows,

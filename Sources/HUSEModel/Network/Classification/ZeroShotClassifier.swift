@@ -69,8 +69,9 @@ public struct ZeroShotClassifier: Sendable {
 
   /// The class scores of items.
   ///
-  /// - Parameter features: those of the encoder of the space, of images or texts,
-  ///   `[items × dimension]`, of any length.
+  /// - Parameter features: those of the encoder of the space, of images or texts, `[items ×
+  ///   dimension]`, of any length.
+  /// - Returns: scores for each item.
   /// - Throws: `HUSEError.shapeMismatch` for features of another dimension.
   public func scores(of features: Matrix) throws(HUSEError) -> ClassScores {
     guard features.columns == classEmbeddings.columns else {

@@ -25,6 +25,7 @@ struct TowerPass: Sendable {
   /// Passes some rows of the batch through the tower, with dropout.
   ///
   /// - Parameters:
+  ///   - tower: the tower.
   ///   - range: the rows of the batch.
   ///   - input: their features, scaled.
   ///   - embeddings: receive the output of the last layer, in unit rows.
@@ -42,6 +43,8 @@ struct TowerPass: Sendable {
   /// Propagates ∂L/∂embeddings of some rows of the batch back to the first layer.
   ///
   /// - Parameters:
+  ///   - tower: the tower.
+  ///   - range: the rows of the batch.
   ///   - embeddings: those of these rows.
   ///   - setGradient: sets ∂L/∂embeddings of these rows.
   func runBack(
@@ -69,7 +72,7 @@ struct TowerPass: Sendable {
 
   /// Sets some rows of ∂L/∂W of a layer, and with the first row also ∂L/∂b.
   ///
-  /// - Parameter input: the scaled features of the whole batch.
+  /// `input` holds the scaled features of the whole batch.
   func setGradient(
     ofLayer index: Int, rows range: Range<Int>, of input: Matrix, weights: UnsafeSharedRows,
     bias: UnsafeSharedRows

@@ -35,8 +35,10 @@ extension RecipeTuning {
   /// The recipe of a trial, which depends on its number and the seed of `start` alone.
   ///
   /// - Parameters:
+  ///   - number: the number of the trial.
   ///   - start: the recipe of trial 0.
   ///   - summary: the numbers of the pairs.
+  /// - Returns: the recipe; `start` for trial 0.
   package func recipe(
     ofTrial number: Int, around start: TrainingRecipe, for summary: DataSummary
   ) -> TrainingRecipe {

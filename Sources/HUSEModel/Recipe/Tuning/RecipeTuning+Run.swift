@@ -19,6 +19,7 @@ extension RecipeTuning {
   ///     used.
   ///   - record: called with each evaluation; what it throws ends the search.
   ///   - progress: called after each step; what it throws ends the search.
+  /// - Returns: the best recipe and how it was found.
   /// - Throws: `HUSEError.invalidArgument` for a value out of its range, `.shapeMismatch` unless
   ///   there is a group for each pair, `.invalidData` where nothing can be held out: for fewer than
   ///   two groups, and where each class has but one. What training by the recipe of trial 0 throws;

@@ -21,8 +21,9 @@ struct Rung: Sendable, Hashable {
   /// How many of so many trials reach the next rung: a third, rounded up.
   static func survivorCount(of count: Int) -> Int { count / 3 + (count % 3 > 0 ? 1 : 0) }
 
-  /// The best third of a rung, best first; of equally good ones the first. A training that failed
-  /// does not survive.
+  /// The best third of a rung, best first; of equally good ones the first.
+  ///
+  /// A training that failed does not survive.
   static func survivors(of evaluations: [RecipeTuning.Evaluation]) -> [RecipeTuning.Evaluation] {
     Array(ranked(evaluations).prefix(survivorCount(of: evaluations.count)))
   }

@@ -11,7 +11,7 @@ struct TrialBench<Pairs: PairedDataset> {
 
   /// The steps that an evaluation takes; those of folds whose outputs are kept are not taken again.
   ///
-  /// - Parameter trial: `nil` for one that comes from the rung before.
+  /// `trial` is `nil` for one that comes from the rung before.
   func stepCount(of recipe: TrainingRecipe, trial: Int?, at rung: Rung) -> Int {
     let kept = rung.stepShare < 1 ? 0 : trial.map { self.kept[$0]?.count ?? 0 } ?? keptCount(rung)
     return search.folds[..<foldCount(of: rung)].dropFirst(kept).reduce(0) {
@@ -25,9 +25,9 @@ struct TrialBench<Pairs: PairedDataset> {
     return rung == .last && before.allSatisfy(search.isComparedWhole) ? before.count : 0
   }
 
-  /// What models of a recipe make of the held-out pairs of a rung's folds.
+  /// The outputs of models of a recipe for the held-out pairs of a rung's folds.
   ///
-  /// - Parameter progress: called after each step with the fold, from 0.
+  /// `progress` is called after each step with the fold, from 0.
   mutating func outputs(
     of recipe: TrainingRecipe, trial: Int, at rung: Rung,
     progress: (_ fold: Int, TrainingProgress) throws -> Void

@@ -26,7 +26,7 @@ struct TrialWork {
     ahead -= Double(steps)
   }
 
-  /// - Parameter steps: those of the evaluation that is not finished.
+  /// The progress of the search; `steps` are those of the evaluation that is not finished.
   func progress(
     _ stage: RecipeProgress.Stage, steps: Int = 0, _ step: TrainingProgress? = nil
   ) -> RecipeProgress {

@@ -51,7 +51,9 @@ import Testing
     }
   }
 
-  /// Integers: every level gives the same bytes. The weights overshoot on both sides.
+  /// Integers: every level gives the same bytes.
+  ///
+  /// The weights overshoot on both sides.
   @Test(arguments: [1, 3, 30, 96, 101])
   func resamplingIsTheSameAtEveryLevel(width: Int) {
     var generator = SplitMix64(seed: UInt64(width))

@@ -7,7 +7,9 @@ import Testing
   }
 
   /// Random rows, each of another size: squares of the smallest and largest leave the range of
-  /// single precision. The last row is zero.
+  /// single precision.
+  ///
+  /// The last row is zero.
   private func rows(_ width: Int, seed: UInt64) -> Matrix {
     var generator = SplitMix64(seed: seed)
     let sizes: [Float] = [1, 1e-30, 1e-20, 1e-10, 1e10, 1e25, 1e37, 0]

@@ -3,6 +3,7 @@ import Testing
 
 @Suite struct PhasesTests {
   /// What units of earlier phases wrote is there, with fewer, as many and more units than threads.
+  ///
   /// Nothing here orders the accesses but the phases themselves.
   @Test(arguments: [1, 2, 8])
   func phasesFollowEachOther(threads: Int) {

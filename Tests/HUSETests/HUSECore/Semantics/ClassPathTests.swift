@@ -1,8 +1,10 @@
 import HUSECore
 import Testing
 
-/// Graphs from class paths. The levels are at right angles to each other, so that the cosine of two
-/// paths is the number of their common levels over the root of the product of their lengths.
+/// Graphs from class paths.
+///
+/// The levels are at right angles to each other, so that the cosine of two paths is the number of
+/// their common levels over the root of the product of their lengths.
 @Suite struct ClassPathTests {
   private let encoder = WordEncoder(vectors: [
     "food": [5, 0, 0, 0, 0], "fruit": [0, 0.1, 0, 0, 0], "apple": [0, 0, 7, 0, 0],

@@ -1,7 +1,7 @@
 import HUSECore
 import Testing
 
-/// The sets of correct classes on a tree worked out by hand:
+/// The sets of correct classes on a tree worked out by hand.
 ///
 ///     food
 ///       fruit            a class, with classes below it

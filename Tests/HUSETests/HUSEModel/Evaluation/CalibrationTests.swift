@@ -24,7 +24,7 @@ import Testing
   }
   private static let labels = [0, 0, 0, 1, 0]
 
-  /// A half lies in the lower of two bins, at its edge:
+  /// A half lies in the lower of two bins, at its edge.
   ///
   ///     1 bin    accuracy 4/5, mean probability 3.9/5
   ///     2 bins   1 and 0.5 of one item; 3/4 and 3.4/4 of four

@@ -14,8 +14,10 @@ import Testing
   private let taxonomy: Taxonomy
   private let report: RetrievalReport
 
-  /// More items than mAHP looks at. The vectors have the length 1 and exact products, many of them
-  /// equal; nine of the ten classes occur.
+  /// More items than mAHP looks at.
+  ///
+  /// The vectors have the length 1 and exact products, many of them equal; nine of the ten classes
+  /// occur.
   init() throws {
     var generator = SplitMix64(seed: 5)
     func signs(_ rows: Int) -> Matrix {

@@ -5,7 +5,9 @@ import Testing
 @Suite struct RetrievalReportCodingTests {
   private let classNames = ["food/fruit/apple", "food/fruit/lemon", "food/bread"]
   private let rows: Embeddings
-  /// Two apples, a lemon and a bread. Lemon and bread find nothing of their class within a modality.
+  /// Two apples, a lemon and a bread.
+  ///
+  /// Lemon and bread find nothing of their class within a modality.
   private let labels = [0, 0, 1, 2]
 
   init() throws {

@@ -28,7 +28,7 @@ import Testing
     }
   }
 
-  /// With its partner first, and the similarities and HP@k of what each query finds:
+  /// With its partner first, and the similarities and HP@k of what each query finds.
   ///
   ///     x  x y b x   1 ½ 0 1   1  1½/2  1½/2½  2½/2½
   ///     y  y x b x   1 ½ 0 ½   1  1½/1½  1½/2  2/2
@@ -47,7 +47,7 @@ import Testing
     expect([found.meanAverageHierarchicalPrecision], [0.85])
   }
 
-  /// Without its partner:
+  /// Without its partner.
   ///
   ///     x  y b x   ½ 0 1   ½/1  ½/1½  1½/1½
   ///     y  x b x   ½ 0 ½   ½/½  ½/1  1/1

@@ -27,9 +27,10 @@ import Testing
     }
   }
 
-  /// Of the time after trial 0 the first quarter is for rung 0, the next half for rung 1. What is
-  /// known counts with the seconds that it took, so that a search that is resumed draws as many
-  /// trials as it would have.
+  /// Of the time after trial 0 the first quarter is for rung 0, the next half for rung 1.
+  ///
+  /// What is known counts with the seconds that it took, so that a search that is resumed draws as
+  /// many trials as it would have.
   @Test func rungsEndWithTheirShareOfTheTime() throws {
     var world = try TuningWorld(trials: 9)
     let recorded = try timed(world.run().recorded, [10, 1, 100])

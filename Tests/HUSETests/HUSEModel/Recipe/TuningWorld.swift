@@ -9,7 +9,7 @@ struct TuningWorld {
   var pairs: PairedFeatures { world.pairs }
   var graph: SemanticGraph { world.graph }
 
-  /// - Parameter varying: not the widths, which would make a test slow.
+  /// A search of some trials; it does not vary the widths, which would make a test slow.
   init(
     trials: Int, folds: Int = 3,
     varying: Set<RecipeTuning.Parameter> = [

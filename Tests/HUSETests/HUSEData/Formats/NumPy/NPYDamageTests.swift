@@ -168,7 +168,9 @@ import Testing
     #expect(try NPYFile(contentsOf: url).strings() == [])
   }
 
-  /// Booleans take four times their space as `Float`. The file is sparse.
+  /// Booleans take four times their space as `Float`.
+  ///
+  /// The file is sparse.
   @Test func aConvertedArrayLargerThanTheMemoryIsRefused() throws {
     let memory = Int(ProcessInfo.processInfo.physicalMemory)
     let rows = memory / 4 / 1024 + 1
