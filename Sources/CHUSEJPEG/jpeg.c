@@ -42,8 +42,8 @@ static void convert_cmyk(const uint8_t *cmyk, size_t width, uint8_t *rgb) {
   }
 }
 
-enum huse_jpeg_result huse_jpeg_decode(
-    const uint8_t *data, size_t size, size_t width, size_t height, uint8_t *rgb) {
+enum huse_jpeg_result huse_jpeg_decode(const uint8_t *data, size_t size, size_t width,
+                                       size_t height, uint8_t *rgb) {
   struct jpeg_decompress_struct jpeg;
   struct reader reader;
   uint8_t *volatile cmyk = NULL;

@@ -69,8 +69,8 @@ uint64_t huse_xxh64_value(const huse_xxh64 *hash) {
   uint64_t value = prime5;
   if (hash->byte_count >= 32) {
     const uint64_t *lanes = hash->lanes;
-    value = rotated(lanes[0], 1) + rotated(lanes[1], 7) + rotated(lanes[2], 12) +
-            rotated(lanes[3], 18);
+    value =
+        rotated(lanes[0], 1) + rotated(lanes[1], 7) + rotated(lanes[2], 12) + rotated(lanes[3], 18);
     for (int lane = 0; lane < 4; lane++) {
       value = (value ^ mixed(0, lanes[lane])) * prime1 + prime4;
     }

@@ -30,8 +30,8 @@ void huse_unpack_transposed(const float *panels, size_t inner, size_t outputs, f
 void huse_unpack(const float *panels, size_t inner, size_t outputs, float *kernel) {
   for (size_t k = 0; k < inner; k++) {
     for (size_t column = 0; column < outputs; column++) {
-      kernel[k * outputs + column] = panels[(column / HUSE_PANEL * inner + k) * HUSE_PANEL +
-                                            column % HUSE_PANEL];
+      kernel[k * outputs + column] =
+          panels[(column / HUSE_PANEL * inner + k) * HUSE_PANEL + column % HUSE_PANEL];
     }
   }
 }

@@ -21,7 +21,7 @@ enum huse_jpeg_result {
 ///
 /// @param width, height the size of the image; a file of another size counts as damaged.
 /// @param rgb memory for 3 * width * height bytes.
-enum huse_jpeg_result huse_jpeg_decode(
-    const uint8_t *data, size_t size, size_t width, size_t height, uint8_t *rgb);
+enum huse_jpeg_result huse_jpeg_decode(const uint8_t *data, size_t size, size_t width,
+                                       size_t height, uint8_t *rgb);
 
 #endif

@@ -54,8 +54,8 @@ typedef void huse_softmax_fn(float *logits, size_t rows, size_t columns);
 // One tile of the graph loss. products[rows × columns] holds a·b of unit vectors on entry and
 // scale · ∂L/∂(a·b) on return, where L = Σ σ (d − A)², d = 1 − a·b, σ = [A < margin][d < margin],
 // A = distances[row_labels[i] · classes + column_labels[j]]. Returns Σ σ (d − A)² and adds the
-// number of σ = 1 to *active. The pair (i, i − diagonal) is skipped: an embedding with itself, where
-// the first row and column of the tile are `diagonal` apart.
+// number of σ = 1 to *active. The pair (i, i − diagonal) is skipped: an embedding with itself,
+// where the first row and column of the tile are `diagonal` apart.
 typedef double huse_graph_tile_fn(float *products, size_t rows, size_t columns,
                                   const int32_t *row_labels, const int32_t *column_labels,
                                   const float *distances, size_t classes, float margin, float scale,
