@@ -17,6 +17,7 @@ package struct TextFile: Sendable {
     contentsOf url: URL, remedy: Remedy = "Save the file in UTF-8."
   ) throws(HUSEError) {
     let file = try MappedFile(contentsOf: url)
+    defer { withExtendedLifetime(file) {} }
     path = file.path
     let hasMark = file.bytes.starts(with: [0xEF, 0xBB, 0xBF])
     let bytes = file.bytes[(hasMark ? 3 : 0)...]

@@ -73,7 +73,7 @@ public struct EncodingManifest: Sendable, Hashable, Codable {
     let data = try MappedFile(contentsOf: url)
     struct Version: Decodable { let version: Int }
     let decoder = JSONDecoder()
-    let bytes = Data(data.bytes)
+    let bytes = withExtendedLifetime(data) { Data($0.bytes) }
     guard let version = try? decoder.decode(Version.self, from: bytes).version else {
       throw .malformedFile(path: url.path, problem: "is not a manifest of features", remedy: remedy)
     }

@@ -19,7 +19,8 @@ enum JSONDocument {
     _ type: Value.Type, contentsOf url: URL, remedy: Remedy
   ) throws(HUSEError) -> Value {
     let file = try MappedFile(contentsOf: url)
-    return try decode(type, from: Data(file.bytes), path: file.path, remedy: remedy)
+    let data = withExtendedLifetime(file) { Data($0.bytes) }
+    return try decode(type, from: data, path: file.path, remedy: remedy)
   }
 
   /// Decodes a file, or returns `nil` if it does not exist.

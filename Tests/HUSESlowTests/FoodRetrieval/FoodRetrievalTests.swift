@@ -139,7 +139,7 @@ import Testing
       try run(data: "one"), "rows to be split: 1 rows in 1 groups cannot be split into 2 parts.")
     expectFailure(
       try run(data: "one", "--image", pantry.path("no.png")),
-      "--image: \(pantry.path("no.png")) is not there or cannot be read.")
+      "--image: \(pantry.path("no.png")) does not exist or cannot be read.")
     expectFailure(try run(data: "one", "--epochs", "0"), "--epochs must be above 0.")
     expectFailure(try run(data: "one", "--splits", "0"), "--splits must be above 0.")
     expectFailure(

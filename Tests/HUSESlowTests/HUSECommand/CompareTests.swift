@@ -198,6 +198,6 @@ import Testing
     #expect(both.status == 64)
     let missing = try compare([], data: "nowhere")
     #expect(missing.status == 1)
-    #expect(missing.errors.contains("nowhere/data.csv: no such file or folder."))
+    #expect(missing.errors.contains("nowhere: no such file or folder."))
   }
 }

@@ -45,7 +45,8 @@ import Testing
     // It may have been at its end already; what it leaves is whole either way.
     if stopped.status != 0 {
       #expect(stopped.status == 128 + SIGTERM)
-      #expect(stopped.errors.contains("Stopped by SIGTERM. The complete files in features stay"))
+      #expect(
+        stopped.errors.contains("Stopped by SIGTERM. The complete files in features are kept"))
     }
     #expect(try work.names(in: "features").allSatisfy { !$0.hasSuffix(".partial") })
     let second = try encode()

@@ -157,7 +157,7 @@ import Testing
         ["tea.huse", "-o", "x", "--format", "sentence-transformers"],
         "textEncoder: expected an encoder that sentence-transformers has"
       ),
-      (["tea.huse", "-o", "tea.huse", "--format", "onnx"], "tea.huse, which is read too"),
+      (["tea.huse", "-o", "tea.huse", "--format", "onnx"], "tea.huse, which is also read"),
       (["texts.index", "-o", "no/such/folder/x.npy"], "could not be written"),
     ] {
       let outcome = try BuiltProgram(name: "huse").run(["export"] + arguments, in: work.url)

@@ -31,7 +31,8 @@ import Testing
     let features = try EncodedFeatures(contentsOf: work.file("features"))
     #expect(features.manifest.imageEncoder.name == work.file("models/dinov2").path)
     let trained = try work.huse(
-      "train", "--data", "features", "--recipe", "manual", "-e", "2", "--dimension", "8",
+      "train", "--data", "features", "--recipe", "manual", "--graph", "taxonomy", "-e", "2",
+      "--dimension", "8",
       "--validation-fraction", "0", "-o", "run", "--quiet")
     #expect(trained.status == 0, "\(trained.errors)")
 

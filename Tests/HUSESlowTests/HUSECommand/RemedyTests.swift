@@ -29,7 +29,7 @@ import Testing
       ),
       (
         "evaluate tea.huse --data items",
-        "Pass features with --data, or train with --image-encoder."
+        "the text is empty (line 2). Write a text, or pass --on-invalid skip."
       ),
       (
         "train --data items --recipe manual -o out",
@@ -41,9 +41,8 @@ import Testing
       ),
       (
         "train --data nothing --recipe manual -o out",
-        "UPMC Food-101 holds train_titles.csv, test_titles.csv and images/."
+        "nothing: no such file or folder. Check the path."
       ),
-      ("train --data pairs.safetensors --test-fraction 0.99 -o out", "--test-fraction: "),
     ])
   func errorsNameOptions(command: String, ending: String) throws {
     let outcome = try work.shell("huse \(command)")

@@ -169,7 +169,8 @@ import Testing
     #expect(stopped.status == 128 + SIGTERM)
     let unsaid = try work.huse("train", "--config", "settings.yaml", "-o", "out")
     #expect(unsaid.status == 1)
-    #expect(unsaid.errors.contains(".checkpoint: is of a training that was interrupted. Pass "))
+    #expect(
+      unsaid.errors.contains(".checkpoint: is the checkpoint of an interrupted training. Pass "))
     #expect(unsaid.errors.contains("--resume to continue it, --overwrite to start again"))
 
     let other = try work.huse(

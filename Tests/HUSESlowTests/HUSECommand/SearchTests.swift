@@ -211,7 +211,7 @@ import Testing
     #expect(pictures.errors.contains("tea.huse: the model has no image encoder"))
     let both = try work.huse("embed", "tea.huse", "tea", "--data", "pairs.safetensors")
     #expect(both.status == 64)
-    #expect(both.errors.contains("--data takes no inputs."))
+    #expect(both.errors.contains("--data goes without inputs."))
     let noFile = try work.huse("embed", "tea.huse", "tea", "--format", "npy")
     #expect(noFile.status == 64)
     #expect(noFile.errors.contains("--format npy needs --output."))

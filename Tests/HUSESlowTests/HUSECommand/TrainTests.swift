@@ -114,7 +114,7 @@ import Testing
     }
     let missing = try work.huse("train", "--config", "missing.yaml", "-o", "out")
     #expect(missing.status == 64)
-    #expect(missing.errors.contains("missing.yaml: cannot be read as text."))
+    #expect(missing.errors.contains("missing.yaml: no such file."))
   }
 
   @Test func whatIsWrongWithTheFileOfAnEvaluationIsNamedWithItsLine() throws {
@@ -139,7 +139,7 @@ import Testing
     }
     let missing = try work.huse("evaluate", "run", "--config", "missing.yaml")
     #expect(missing.status == 64)
-    #expect(missing.errors.contains("missing.yaml: cannot be read as text."))
+    #expect(missing.errors.contains("missing.yaml: no such file."))
   }
 
   /// In a tree of one level every class is correct, and all are equally far from each other.
