@@ -50,8 +50,9 @@ class FuzzCorporaTests(unittest.TestCase):
             ["other", "same"])
 
     def test_an_archive_that_leads_elsewhere_is_refused(self):
+        (self.folder / "content").mkdir()
         subprocess.run(["tar", "--create", "--gzip", "--file", self.folder / "bad.tar.gz",
-                        "--directory", self.folder, "."], check=True)
+                        "--directory", self.folder / "content", "."], check=True)
         result = corpus("unpack", self.folder / "bad.tar.gz", self.folder / "inputs")
         self.assertEqual(result.returncode, 1)
         self.assertIn("is not the name of an input", result.stderr)
