@@ -10,8 +10,8 @@ struct FoodRetrieval: ParsableCommand {
     abstract: "Find images of food by text, and texts by image.",
     discussion: """
       Encodes images and texts, trains two towers into one space, measures retrieval and \
-      classification on held-out items, answers queries, and writes the model, an index of the images \
-      and a page that shows the results.
+      classification on held-out items, answers queries, and writes the model, an index of the \
+      images and a page that shows the results.
       """)
 
   @Option(help: "Folder with data.csv (image, text, classes) and images/, or UPMC Food-101.")

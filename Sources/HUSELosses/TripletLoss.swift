@@ -66,7 +66,8 @@ private struct SemiHardMining {
 
   init(margin: Float) { self.margin = margin }
 
-  /// The sum of the hinges of an anchor; adds the gradient with respect to the cosines to `cosineGradient`.
+  /// The sum of the hinges of an anchor; adds the gradient with respect to the cosines to
+  /// `cosineGradient`.
   mutating func run(
     _ anchor: Int, _ cosines: UnsafeBufferPointer<Float>, labels: [Int32],
     into cosineGradient: UnsafeMutableBufferPointer<Float>

@@ -6,8 +6,8 @@ import HUSE
 struct ClassGraphOptions: ParsableArguments {
   @Option(
     help: """
-      Source of the distances of classes: \(GraphSource.list). By default the hierarchy if there is \
-      one, else the names if their encoder is available, else none; manual: names.
+      Source of the distances of classes: \(GraphSource.list). By default the hierarchy if there \
+      is one, else the names if their encoder is available, else none; manual: names.
       """)
   var graph: GraphSource?
 

@@ -41,8 +41,8 @@ struct EncoderFolders {
       remedy: .text(
         (folders.count > 1
           ? "Nor is it in \(folders.dropFirst().map(\.path).joined(separator: ", ")). " : "")
-          + "Fetch it with Scripts/fetch-encoders, or pass --encoders or set \(Self.variable) to the "
-          + "folder that holds it."))
+          + "Fetch it with Scripts/fetch-encoders, or pass --encoders or set \(Self.variable) to "
+          + "the folder that holds it."))
   }
 
   /// The first file or folder of a name in the folders; `nil` if there is none.

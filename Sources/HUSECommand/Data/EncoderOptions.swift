@@ -14,9 +14,9 @@ struct EncoderOptions: ParsableArguments {
 
   @Option(
     help: """
-      Encoder of images: \(ImageEncoderName.list), or the folder of a pretrained model (ResNet, ViT, \
-      DINOv2, CLIP or SigLIP as transformers saves it). efficientnet-lite0 by default, and none for \
-      feature files.
+      Encoder of images: \(ImageEncoderName.list), or the folder of a pretrained model (ResNet, \
+      ViT, DINOv2, CLIP or SigLIP as transformers saves it). efficientnet-lite0 by default, and \
+      none for feature files.
       """)
   var imageEncoder: EncoderSource<ImageEncoderName>?
 

@@ -7,10 +7,10 @@ struct Encode: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Turn images and texts into feature files.",
     discussion: """
-      Writes features-00000.safetensors and so on, and manifest.json. The same command resumes after \
-      an interruption, and encodes only what is new or has changed since; it refuses a folder that \
-      holds features of other encoders or only of other items. The folder is data for train, \
-      evaluate, embed and compare. It records the test part of UPMC Food-101.
+      Writes features-00000.safetensors and so on, and manifest.json. The same command resumes \
+      after an interruption, and encodes only what is new or has changed since; it refuses a \
+      folder that holds features of other encoders or only of other items. The folder is data for \
+      train, evaluate, embed and compare. It records the test part of UPMC Food-101.
       """)
 
   @OptionGroup var data: DataOptions

@@ -7,8 +7,8 @@ struct Evaluate: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Measure the retrieval and the accuracy of a model.",
     discussion: """
-      Measures all rows of --data, or a part of the data of a training, split as it was there: that \
-      of --config, else that of the folder that is given as the model. Prints mean average \
+      Measures all rows of --data, or a part of the data of a training, split as it was there: \
+      that of --config, else that of the folder that is given as the model. Prints mean average \
       precision, R@K, the median rank, hierarchical precision and the distance of the first result \
       in the tree of classes in four directions, and accuracy and calibration error.
       """)

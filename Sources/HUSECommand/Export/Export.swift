@@ -33,8 +33,9 @@ struct Export: ParsableCommand {
 
   @Flag(
     help: """
-      Whether to omit the part of the embeddings that holds the predicted classes, so that they are \
-      the outputs of the towers. sentence-transformers needs it for a model that has this part.
+      Whether to omit the part of the embeddings that holds the predicted classes, so that they \
+      are the outputs of the towers. sentence-transformers needs it for a model that has this \
+      part.
       """)
   var withoutClassComponent = false
 

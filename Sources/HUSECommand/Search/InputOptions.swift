@@ -22,8 +22,8 @@ struct InputOptions: ParsableArguments {
 
   @Option(
     help: """
-      What to do with an input that cannot be used, such as a broken image: \(InvalidRowPolicy.list). \
-      The inputs before it are answered in either case.
+      What to do with an input that cannot be used, such as a broken image: \
+      \(InvalidRowPolicy.list). The inputs before it are answered in either case.
       """)
   var onInvalid = InvalidRowPolicy.fail
 

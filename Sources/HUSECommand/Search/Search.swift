@@ -8,8 +8,8 @@ struct Search: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Search an index with texts or images.",
     discussion: """
-      `huse embed MODEL --images --output IMAGES.index` writes an index. Prints the nearest items of \
-      each input with their cosine distances, as text or as a line of JSON; or writes their \
+      `huse embed MODEL --images --output IMAGES.index` writes an index. Prints the nearest items \
+      of each input with their cosine distances, as text or as a line of JSON; or writes their \
       positions and distances, the tensors `inputs`, `positions` and `distances` of a .safetensors \
       file, or rows of input, position and distance of an .npy file.
       """)

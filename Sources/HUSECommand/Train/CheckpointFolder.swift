@@ -42,8 +42,8 @@ struct CheckpointFolder {
 
   /// The newest checkpoint; `nil` for a training that was interrupted before its first.
   ///
-  /// - Throws: `HUSEError.fileNotFound` if there is no training, `.checkpointMismatch` if it is that
-  ///   of a training with other settings, `.invalidArgument` if it is beyond the epochs of the
+  /// - Throws: `HUSEError.fileNotFound` if there is no training, `.checkpointMismatch` if it is
+  ///   that of a training with other settings, `.invalidArgument` if it is beyond the epochs of the
   ///   settings, and what reading it throws.
   func checkpoint(for settings: TrainingSettings) throws -> Checkpoint? {
     guard newest != nil || isBegun else { throw missing }

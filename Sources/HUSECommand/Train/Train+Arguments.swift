@@ -8,8 +8,8 @@ extension Train {
   /// The last of several options counts, so options have precedence over the file. `huse tune` also
   /// takes `--config`.
   ///
-  /// - Throws: `SettingsError` for what is wrong with the file; `HUSEError.fileNotFound` if there is
-  ///   no training to resume.
+  /// - Throws: `SettingsError` for what is wrong with the file; `HUSEError.fileNotFound` if there
+  ///   is no training to resume.
   static func expanding(_ arguments: [String]) throws -> [String] {
     guard let command = arguments.first, ["train", "tune"].contains(command) else {
       return arguments

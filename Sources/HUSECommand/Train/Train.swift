@@ -8,18 +8,19 @@ struct Train: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Train a model on images and texts, or on their features.",
     discussion: """
-      Without options the training follows from the data: a recipe is chosen by measuring on folds of \
-      it, printed, and written to recipe.json and into the model. Every setting is an option, and a \
-      line `name: value` of a settings file. Options have precedence over the file, and the file over \
-      defaults. Paths in a file are relative to its folder.
+      Without options the training follows from the data: a recipe is chosen by measuring on folds \
+      of it, printed, and written to recipe.json and into the model. Every setting is an option, \
+      and a line `name: value` of a settings file. Options have precedence over the file, and the \
+      file over defaults. Paths in a file are relative to its folder.
 
-      Writes model.huse, huse.yaml with the settings that were in effect, split.csv with the part of \
-      each row, curves.csv, and events for TensorBoard. `huse train --config OUTPUT/huse.yaml --output OTHER` repeats the run.
+      Writes model.huse, huse.yaml with the settings that were in effect, split.csv with the part \
+      of each row, curves.csv, and events for TensorBoard. `huse train --config OUTPUT/huse.yaml \
+      --output OTHER` repeats the run.
 
       Checkpoints are written to OUTPUT/checkpoints. SIGINT, SIGTERM and SIGHUP end the training \
-      after the current step, with a checkpoint and the exit status 130, 143 or 129. \
-      `huse train --resume --output OUTPUT` continues from the newest checkpoint, and ends with the \
-      same model as without the interruption.
+      after the current step, with a checkpoint and the exit status 130, 143 or 129. `huse train \
+      --resume --output OUTPUT` continues from the newest checkpoint, and ends with the same model \
+      as without the interruption.
       """)
 
   @Option(help: "Settings file, in YAML.")

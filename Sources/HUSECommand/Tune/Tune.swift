@@ -8,17 +8,17 @@ struct Tune: ParsableCommand {
     abstract: "Search for the best recipe for the data, and train a model by it.",
     discussion: """
       Random search with successive halving over folds of the training rows. Trial 0 is the recipe \
-      that train starts at; every other trial draws about half of its values. A third of the trials \
-      reaches the next rung: one fold and a third of the steps, then two folds, then all folds. The \
-      best trial replaces trial 0 if it is clearly better. An option that belongs to the recipe, such \
-      as --dropout or --epochs, holds for all trials. Test rows are held out as by train, and are \
-      never used.
+      that train starts at; every other trial draws about half of its values. A third of the \
+      trials reaches the next rung: one fold and a third of the steps, then two folds, then all \
+      folds. The best trial replaces trial 0 if it is clearly better. An option that belongs to \
+      the recipe, such as --dropout or --epochs, holds for all trials. Test rows are held out as \
+      by train, and are never used.
 
       Writes journal.jsonl, recipe.json, huse.yaml and model.huse. `huse train --config \
       OUTPUT/huse.yaml --output OTHER` repeats the training of the model.
 
-      SIGINT and SIGTERM end the search after the current step, with the exit status 130 or 143. The \
-      same command resumes it, also after a kill; more --trials or --minutes extend it.
+      SIGINT and SIGTERM end the search after the current step, with the exit status 130 or 143. \
+      The same command resumes it, also after a kill; more --trials or --minutes extend it.
       """)
 
   @Option(help: "Settings file, in YAML.")

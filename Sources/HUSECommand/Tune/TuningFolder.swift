@@ -1,7 +1,8 @@
 import Foundation
 import HUSE
 
-/// The folder of a search for a recipe, with its journal and what the training by the recipe writes.
+/// The folder of a search for a recipe, with its journal and what the training by the recipe
+/// writes.
 struct TuningFolder {
   let training: ModelFolder
 

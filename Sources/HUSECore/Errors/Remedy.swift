@@ -89,7 +89,8 @@ extension Remedy: CustomStringConvertible {
     case .writeAgain(let file):
       "Write the \(file) again with `write(to:)`."
     case .passEncoder(let modality):
-      "Pass `\(modality)Encoder:` when you create or load it, or call `embed(\(modality)Features:)`."
+      "Pass `\(modality)Encoder:` when you create or load it, or call "
+        + "`embed(\(modality)Features:)`."
     case .layOutItems:
       "A folder of items holds data.csv (columns image, text, classes) and images/. "
         + "The layout of UPMC Food-101 is read by `UPMCFood101(contentsOf:)`."

@@ -4,12 +4,16 @@ public import HUSECore
 extension PairedFeatures {
   /// Reads a data set from one file or one folder.
   ///
-  /// | | images, texts | labels | class names | identifiers (optional) |
-  /// |---|---|---|---|---|
-  /// | .npz | arrays `images`, `texts` | `labels`: integers, or texts | array `classes` of texts | array `identifiers` of texts |
-  /// | .mat | variables `images`, `texts` | `labels`: numbers from 1, or texts | `classes`, a cell array of texts | `identifiers`, a cell array of texts |
-  /// | .safetensors | tensors `images`, `texts` | tensor `labels` of integers | metadata `classes`, a JSON list | metadata `identifiers`, a JSON list |
-  /// | folder | `images.npy` or `images.csv`, `texts.npy` or `texts.csv` | `labels.npy` or `labels.csv` | `classes.txt`, one name per line | `identifiers.txt`, one name per line |
+  /// - .npz: arrays `images` and `texts`; `labels`, integers or texts; `classes`, texts;
+  ///   `identifiers`, texts
+  /// - .mat: variables `images` and `texts`; `labels`, numbers from 1 or texts; `classes` and
+  ///   `identifiers`, cell arrays of texts
+  /// - .safetensors: tensors `images`, `texts`, and `labels` of integers; metadata `classes` and
+  ///   `identifiers`, JSON lists
+  /// - folder: `images`, `texts` and `labels`, each as .npy or .csv; `classes.txt` and
+  ///   `identifiers.txt`, a name in each line
+  ///
+  /// Identifiers are optional.
   ///
   /// In a folder, image and text features may be divided into files `images-….npy` and
   /// `texts-….npy`, which are read in the order of the numbers in their names, 2 before 10. A

@@ -19,8 +19,8 @@ extension PairedItems {
   ///   - folder: the folder of the images.
   ///   - prefix: a prefix of identifiers.
   ///   - path: the path of the image of a row in the folder of images.
-  /// - Throws: the error of an invalid row, unless it is skipped; `HUSEError.invalidData` if no row can be
-  ///   used.
+  /// - Throws: the error of an invalid row, unless it is skipped; `HUSEError.invalidData` if no row
+  ///   can be used.
   init(
     rowsOf reader: CSVReader, columns: ItemColumns, onInvalidRow: InvalidRowPolicy,
     folder: ItemFolder, prefix: String = "", path: @escaping (Cells) -> String

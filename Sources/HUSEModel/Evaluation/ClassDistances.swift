@@ -3,7 +3,8 @@
 /// They are the height of the lowest common ancestor over the height of the tree (Barz and Denzler
 /// 2019, eq. 1).
 ///
-/// Memory: four bytes for each pair of classes that occur, and the 251 smallest heights of each class.
+/// Memory: four bytes for each pair of classes that occur, and the 251 smallest heights of each
+/// class.
 struct ClassDistances: Sendable {
   /// The number of results over which the average hierarchical precision is taken, as in Barz and
   /// Denzler.

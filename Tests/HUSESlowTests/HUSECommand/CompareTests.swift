@@ -38,7 +38,8 @@ import Testing
   @Test func everySystemWithTowersLearns() throws {
     let outcome = try compare(
       "--systems",
-      "huse-losses,huse-p,hie,devise,haframe,hxe,soft-labels,separate,cme,adamine,triplet,clip,siglip",
+      "huse-losses,huse-p,hie,devise,haframe,hxe,soft-labels,separate,cme,"
+        + "adamine,triplet,clip,siglip",
       "--trials", "1", "--seeds", "1", "--json")
     #expect(outcome.status == 0, "\(outcome.errors)")
     let output = try JSONDecoder().decode(CompareOutput.self, from: Data(outcome.output.utf8))

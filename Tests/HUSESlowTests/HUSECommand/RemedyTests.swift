@@ -37,7 +37,8 @@ import Testing
       ),
       (
         "train --data items --on-invalid skip --recipe manual -o out",
-        "The first problem: items/data.csv: row 0, column 1: the text is empty (line 2). Write a text."
+        "The first problem: items/data.csv: row 0, column 1: the text is empty (line 2). Write a "
+          + "text."
       ),
       (
         "train --data nothing --recipe manual -o out",

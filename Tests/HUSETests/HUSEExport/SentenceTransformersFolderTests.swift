@@ -147,8 +147,8 @@ import Testing
     #expect(
       errorText { () throws(HUSEError) in try SentenceTransformersFolder(of: model) }
         == "model: has a class component, for which sentence-transformers has no module. Pass "
-        + "`model.withoutClassComponent` to export it without, and embed everything else with that, "
-        + "too; or export an ONNX graph of features.")
+        + "`model.withoutClassComponent` to export it without, and embed everything else with "
+        + "that, too; or export an ONNX graph of features.")
     try SentenceTransformersFolder(of: model.withoutClassComponent).write(to: folder)
     #expect(FileManager.default.fileExists(atPath: folder.appendingPathComponent("vocab.txt").path))
   }

@@ -31,7 +31,7 @@ import Testing
   ///     apple, apple   apple pear pizza lemon rye   of fruit at K = 2 and 3: 2 of 2, 2 of 3
   ///     pear           pear apple pizza lemon rye   2 of 2, 2 of 3
   ///     pizza          pizza pear lemon apple rye   from K = 2 on everything is correct
-  ///     lemon          lemon pizza pear apple rye   of fruit, for citrus has no other: 1 of 2, 2 of 3
+  ///     lemon          lemon pizza pear apple rye   of fruit, no other citrus: 1 of 2, 2 of 3
   ///     rye            rye lemon pizza pear apple   from K = 2 on everything is correct
   @Test(arguments: [RetrievalDirection.imageToText, .textToImage])
   func acrossKinds(direction: RetrievalDirection) throws {

@@ -2,7 +2,7 @@ import Foundation
 import HUSE
 
 extension TrainingRecipe {
-  /// The recipe that follows from some pairs, made small enough for a test.
+  /// The recipe for some pairs with towers and steps few enough for a test.
   static func small(
     for pairs: some PairedDataset, hasGraph: Bool = true, steps: Int = 20, seed: UInt64 = 7
   ) -> TrainingRecipe {

@@ -30,7 +30,8 @@ struct ModelSystem: TrainedSystem {
     var model = model
     if var recipe {
       recipe.classes.componentWeight = componentWeight
-      // Only the class itself: the distances of the classes are left to the losses that are compared.
+      // Only the class itself: the distances of the classes are left to the losses that are
+      // compared.
       recipe.classes.componentBlend = 1
       try recipe.finish(&model, on: pairs)
     }

@@ -50,8 +50,8 @@ struct ComparisonTables: Codable, Sendable {
     systems.compactMap { system in
       let measured = (results[system] ?? []).count { $0.measures != nil }
       return measured < splits
-        ? "\(system.title) could not be trained on \(splits - measured) of \(splits) splits and has "
-          + "no figures." : nil
+        ? "\(system.title) could not be trained on \(splits - measured) of \(splits) splits and "
+          + "has no figures." : nil
     }
   }
 
@@ -60,8 +60,8 @@ struct ComparisonTables: Codable, Sendable {
     let test =
       splits > 1
       ? "In parentheses the p-values over queries (would these models differ on others?) and over "
-        + "splits (would the systems differ on other data?); marked is the larger of both: \(marks). "
-        + "A difference without a mark may be chance."
+        + "splits (would the systems differ on other data?); marked is the larger of both: "
+        + "\(marks). A difference without a mark may be chance."
       : "In parentheses the p-value over queries: \(marks). One split says something about these "
         + "trained models on other queries, nothing about trainings on other data; --seeds does."
     return "Differences are those of a system minus those of the reference: above 0 is better, but "

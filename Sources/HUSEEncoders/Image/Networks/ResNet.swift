@@ -6,9 +6,9 @@ public import HUSECore
 ///
 /// The features are the channel means of the last feature map, at least 0: 512 of ResNet-18 and 34,
 /// 2048 of the others. They are neither normalised nor scaled. An image is resized to 256 pixels on
-/// its short side (bilinear), cropped to the middle 224 × 224 pixels, and normalised with ImageNet's
-/// mean and standard deviation, as in torchvision; `PretrainedImageEncoder` reads a folder with its
-/// own preprocessing.
+/// its short side (bilinear), cropped to the middle 224 × 224 pixels, and normalised with
+/// ImageNet's mean and standard deviation, as in torchvision; `PretrainedImageEncoder` reads a
+/// folder with its own preprocessing.
 ///
 /// ```swift
 /// let encoder = try ResNet(contentsOf: checkpoint)                // .safetensors

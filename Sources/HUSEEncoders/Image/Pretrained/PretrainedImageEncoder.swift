@@ -12,13 +12,12 @@ public import HUSECore
 /// The kind is the `model_type` of `config.json`. A row holds what the reference implementation
 /// gives for an image, neither normalised nor scaled:
 ///
-/// | kind | features |
-/// |---|---|
-/// | `vit` | the class token after the last normalisation |
-/// | `dinov2` | the same, `pooler_output` |
-/// | `clip` | the class token, normalised and projected: `get_image_features`; without a projection in the folder `pooler_output` |
-/// | `siglip` | the states pooled by attention: `get_image_features` |
-/// | `resnet` | the means over the last feature map, `pooler_output` |
+/// - `vit`: the class token after the last normalisation
+/// - `dinov2`: the same, `pooler_output`
+/// - `clip`: the class token, normalised and projected, `get_image_features`; if the folder has no
+///   projection, `pooler_output`
+/// - `siglip`: the states pooled by attention, `get_image_features`
+/// - `resnet`: the means over the last feature map, `pooler_output`
 ///
 /// An image is preprocessed as `preprocessor_config.json` says, with Pillow's arithmetic. Several
 /// images are computed together; a row depends on its own image alone. Values are safe to use from

@@ -4,8 +4,8 @@ internal import HUSECore
 /// the head of SigLIP.
 ///
 /// A single query attends, so that keys and values need not be computed for every token: with qₕ,
-/// Kₕ and Vₕ of head h, the scores are X (Kₕᵀ qₕ) and the pooled values Vₕ (aₕ X) + b. What the bias
-/// of the keys adds to all scores of a head alike changes nothing.
+/// Kₕ and Vₕ of head h, the scores are X (Kₕᵀ qₕ) and the pooled values Vₕ (aₕ X) + b. What the
+/// bias of the keys adds to all scores of a head alike changes nothing.
 struct AttentionPooling: Sendable {
   private let names: Names
   private let headCount: Int

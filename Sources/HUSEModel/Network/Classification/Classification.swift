@@ -7,8 +7,8 @@
 /// classification.probability(of: "pear")
 /// ```
 ///
-/// It is a collection of all classes, best first and equal ones in the order of the model's classes;
-/// `best(3)` are the first three of them.
+/// It is a collection of all classes, best first and equal ones in the order of the model's
+/// classes; `best(3)` are the first three of them.
 public struct Classification: Sendable, Hashable {
   private let scores: [ClassScore]
 

@@ -1,7 +1,8 @@
 /// The memory of a training pass through a tower, forward and back, reused for the next pass.
 ///
-/// Inference keeps nothing; a pass keeps what the backward pass needs. Rows of a batch do not depend on each other, so threads pass ranges of them through
-/// all layers. The gradients of the weights, which are sums over all rows, are computed afterwards.
+/// Inference keeps nothing; a pass keeps what the backward pass needs. Rows of a batch do not
+/// depend on each other, so threads pass ranges of them through all layers. The gradients of the
+/// weights, which are sums over all rows, are computed afterwards.
 struct TowerPass: Sendable {
   /// The output of each hidden layer.
   private let outputs: [UnsafeSharedRows]

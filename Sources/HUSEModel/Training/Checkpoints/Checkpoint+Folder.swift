@@ -15,12 +15,10 @@ extension Checkpoint {
     do throws(HUSEError) {
       return try Checkpoint(contentsOf: newest)
     } catch .malformedFile(let path, let problem, let remedy) {
+      let previous = files.dropLast().last?.lastPathComponent
       throw .malformedFile(
         path: path, problem: problem,
-        remedy: files.count < 2
-          ? remedy
-          : "Remove it to continue from the one before, \(files[files.count - 2].lastPathComponent)."
-      )
+        remedy: previous.map { "Remove it to continue from the one before, \($0)." } ?? remedy)
     }
   }
 

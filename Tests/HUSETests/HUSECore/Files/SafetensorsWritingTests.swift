@@ -119,8 +119,8 @@ import Testing
         == "tensors: expected names beside it, found one of the name '__metadata__'.")
     #expect(
       message([:], metadata: ["text": String(repeating: "x", count: 100_000_000)])
-        == "names and metadata: expected at most 99999936, which is what the format's readers take, "
-        + "found 100000028 bytes as JSON.")
+        == "names and metadata: expected at most 99999936, which is what the format's readers "
+        + "take, found 100000028 bytes as JSON.")
     #expect(!FileManager.default.fileExists(atPath: url.path))
   }
 

@@ -210,7 +210,8 @@ import Testing
   /// The quote that stays open is closed, as it were, by one two lines below.
   @Test func anOpenQuoteDoesNotSwallowRows() throws {
     let csv =
-      "image,text,classes\na.jpg,\"Open,tea\nb.png,Tea,tea\nsub/c.jpg,closed\",tea\nb.png,More,tea\n"
+      "image,text,classes\na.jpg,\"Open,tea\nb.png,Tea,tea\n"
+      + "sub/c.jpg,closed\",tea\nb.png,More,tea\n"
     let items = try items(csv, onInvalidRow: .skip)
     #expect(items.map(\.text) == ["Tea", "closed\"", "More"])
     #expect(items.skipped.count == 1)

@@ -68,8 +68,8 @@ import Testing
     _ = try rehearsal.run(Checkpointing(in: folder, everySteps: 5, keepingLast: 5))
     let before = try names()
     let message =
-      "\(folder.path): holds step-000000020.checkpoint, which this training does not continue from. "
-      + "Pass `resumingFrom: Checkpoint.latest(in: folder)`, or choose another folder."
+      "\(folder.path): holds step-000000020.checkpoint, which this training does not continue "
+      + "from. Pass `resumingFrom: Checkpoint.latest(in: folder)`, or choose another folder."
     let older = try Checkpoint(contentsOf: Checkpoint.files(in: folder)[1])
     for checkpoint in [nil, older] {
       #expect {

@@ -145,7 +145,8 @@ import Testing
       try TrainingRecipe.chosen(for: world.pairs, groups: [1, 2], startingAt: start)
     } throws: {
       "\($0)"
-        == "groups of cross-validation: expected shape [32], found [2]. Pass one group for each row."
+        == "groups of cross-validation: expected shape [32], found [2]. Pass one group for each "
+        + "row."
     }
   }
 }

@@ -112,8 +112,8 @@ import Testing
       #expect(
         errorText { () throws(HUSEError) in try PairedFeatures(contentsOf: file) }
           == "\(file.path): variable 'labels': row 2: label \(name) is not the number of "
-          + "one of the 3 classes. Labels of a .mat file count from 1, as in MATLAB: add 1 to labels "
-          + "of Python.")
+          + "one of the 3 classes. Labels of a .mat file count from 1, as in MATLAB: add 1 to "
+          + "labels of Python.")
     }
   }
 }

@@ -28,7 +28,8 @@ import Testing
   @Test func noKind() throws {
     #expect(
       try error("vit", "config.json", ["model_type": nil])
-        == "F/config.json: has no 'model_type'. Pass the folder of a model with its own config.json."
+        == "F/config.json: has no 'model_type'. Pass the folder of a model with its own "
+        + "config.json."
     )
   }
 
@@ -224,8 +225,8 @@ import Testing
     }
     #expect(
       try error { $0["transformer"] = nil }
-        == "model, settings of the image encoder: has neither 'transformer' nor 'resnet'. Write the "
-        + "model file again.")
+        == "model, settings of the image encoder: has neither 'transformer' nor 'resnet'. Write "
+        + "the model file again.")
     let size = try error { settings in
       var inner = settings["preprocessing"] as? [String: Any] ?? [:]
       inner["cropSide"] = 0
