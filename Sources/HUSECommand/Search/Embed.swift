@@ -27,8 +27,8 @@ struct Embed: ParsableCommand {
 
   @Option(
     help: """
-      How an index stores its vectors: \(VectorStorage.list). By default float32; int8 takes a \
-      quarter of the time of a search, and a quarter more space.
+      How an index stores its vectors: \(VectorStorage.list). By default float32; int8 reads a \
+      quarter of the bytes in a search and takes a quarter more space.
       """)
   var storage: VectorStorage?
 

@@ -6,7 +6,7 @@ public enum VectorStorage: String, Sendable, Hashable, CaseIterable, Codable {
   /// Single precision.
   case float32
   /// IEEE 754 binary16: each value is rounded to 11 significant bits, which changes a distance by
-  /// about 1e-4 at most. Takes half of the memory.
+  /// less than 5e-4 (2⁻¹¹). Takes half of the memory.
   case float16
   /// Whole numbers from −127 to 127 times a scale for each vector. A search scans them, then
   /// computes the distances of the best candidates from the vectors in single precision, which are
