@@ -51,15 +51,14 @@ extension EmbeddingIndex {
         throw malformed(file, "its embeddings begin at an odd byte")
       }
       let halves = HalfRows(rows: shape[0], columns: shape[1], bytes: bytes)
-      for row in 0..<halves.rows {
-        try check(halves[rows: row..<row + 1], row: row, path: file.path)
+      for start in stride(from: 0, to: halves.rows, by: 1024) {
+        let block = halves[rows: start..<min(start + 1024, halves.rows)]
+        try check(block, from: start, path: file.path)
       }
       return .float16(halves)
     }
     let exact = try file.tensor(vectorsName).matrix
-    for row in 0..<exact.rows {
-      try check(exact[rows: row..<row + 1], row: row, path: file.path)
-    }
+    try check(exact, from: 0, path: file.path)
     guard storage == .int8 else { return .float32(exact) }
     let (panels, bytes) = try file.storedBytes(of: panelsName, type: "U8")
     let scales = try file.tensor(scalesName).matrix
@@ -79,13 +78,16 @@ extension EmbeddingIndex {
       exact: exact)
   }
 
-  private static func check(_ vector: Matrix, row: Int, path: String) throws(HUSEError) {
-    let squares = Kernels.best.sumOfSquares(vector)
-    guard abs(squares - 1) < 1e-3 || squares == 0 else {
-      throw .invalidRow(
-        source: path, row: row, column: nil,
-        problem: "expected a unit vector, found one of length \(squares.squareRoot())",
-        remedy: remedy)
+  /// Checks that rows of the file, from `start` on, are unit vectors.
+  private static func check(_ rows: Matrix, from start: Int, path: String) throws(HUSEError) {
+    for row in 0..<rows.rows {
+      let squares = Kernels.best.sumOfSquares(rows[rows: row..<row + 1])
+      guard abs(squares - 1) < 1e-3 || squares == 0 else {
+        throw .invalidRow(
+          source: path, row: start + row, column: nil,
+          problem: "expected a unit vector, found one of length \(squares.squareRoot())",
+          remedy: remedy)
+      }
     }
   }
 
