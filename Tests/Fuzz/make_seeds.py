@@ -17,11 +17,13 @@ import seeds_models  # noqa: E402
 import seeds_wordnet  # noqa: E402
 
 FIXTURES = pathlib.Path(__file__).parent.parent / "HUSETests" / "Fixtures"
-LARGEST_FIXTURE = 9000
+LARGEST_FIXTURE = 15_000
 
 FROM_FIXTURES = {
     "npy": ["data/*.npy"],
     "npz": ["data/*.npz"],
+    "mat": ["data/matlab/*.mat"],
+    "hdf5": ["data/hdf5/*.h5", "data/hdf5/*.mat"],
     "safetensors": ["core/*.safetensors", "data/*.safetensors"],
     "image": ["image/*.png", "image/*.jpg", "image/*.webp", "image/*.gif", "image/*.bmp",
               "image/*.tiff", "image/camera/*.*"],

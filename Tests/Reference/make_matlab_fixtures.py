@@ -83,15 +83,8 @@ def big_endian():
     assert (loadmat(FOLDER / "big-endian.mat")["big"] == values).all()
 
 
-def hdf5():
-    """The beginning of a file of version 7.3."""
-    header = b"MATLAB 7.3 MAT-file, Platform: GLNXA64".ljust(124) + struct.pack("<H", 0x200) + b"IM"
-    (FOLDER / "version-7.3.mat").write_bytes(header.ljust(512, b"\0") + b"\x89HDF\r\n\x1a\n")
-
-
 if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
     scipy_files()
     octave_files()
     big_endian()
-    hdf5()

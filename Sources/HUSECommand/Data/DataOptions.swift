@@ -8,8 +8,8 @@ struct DataOptions: ParsableArguments {
   @Option(
     help: """
       Data: a folder with images/ and a table of image, text and classes; a folder of UPMC \
-      Food-101; a folder that encode wrote; or a feature file (.safetensors, .npz) or a folder of \
-      them (.npy, .csv, .safetensors).
+      Food-101; a folder that encode wrote; or a feature file (.safetensors, .npz, .h5, .mat) or a \
+      folder of them (.npy, .csv, .safetensors).
       """)
   var data: FilePath
 

@@ -30,7 +30,7 @@ struct Inspect: ParsableCommand {
     if file.isFolder { return try .pairs(file) }
     switch file.url.pathExtension.lowercased() {
     case "npy": return try .array(file)
-    case "npz": return try .pairs(file)
+    case "npz", "h5", "hdf5", "mat": return try .pairs(file)
     default:
       let tensors = try SafetensorsFile(contentsOf: file.url)
       switch tensors.metadata["format"] {

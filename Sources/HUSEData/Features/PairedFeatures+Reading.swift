@@ -6,6 +6,8 @@ extension PairedFeatures {
   ///
   /// - .npz: arrays `images` and `texts`; `labels`, integers or texts; `classes`, texts;
   ///   `identifiers`, texts
+  /// - .h5, .hdf5: datasets `images` and `texts`; `labels`, integers or texts; `classes`, texts;
+  ///   `identifiers`, texts
   /// - .mat: variables `images` and `texts`; `labels`, numbers from 1 or texts; `classes` and
   ///   `identifiers`, cell arrays of texts
   /// - .safetensors: tensors `images`, `texts`, and `labels` of integers; metadata `classes` and
@@ -42,16 +44,22 @@ extension PairedFeatures {
     }
     switch url.pathExtension.lowercased() {
     case "npz":
-      try self.init(archive: NPZFile(contentsOf: url), allowsEmptyClasses: allowsEmptyClasses)
+      try self.init(arrays: NPZFile(contentsOf: url), allowsEmptyClasses: allowsEmptyClasses)
     case "mat":
-      try self.init(matlab: MATFile(contentsOf: url), allowsEmptyClasses: allowsEmptyClasses)
+      if try HDF5File.isThere(at: url) {
+        try self.init(arrays: HDF5File(contentsOf: url), allowsEmptyClasses: allowsEmptyClasses)
+      } else {
+        try self.init(arrays: MATFile(contentsOf: url), allowsEmptyClasses: allowsEmptyClasses)
+      }
+    case "h5", "hdf5":
+      try self.init(arrays: HDF5File(contentsOf: url), allowsEmptyClasses: allowsEmptyClasses)
     case "safetensors":
       try self.init(
         safetensors: SafetensorsFile(contentsOf: url), allowsEmptyClasses: allowsEmptyClasses)
     default:
       throw .unsupportedFile(
         path: url.path, found: "the extension '\(url.pathExtension)'",
-        supported: ".npz, .mat, .safetensors, or a folder of .npy, .csv or .safetensors files")
+        supported: ".npz, .h5, .mat, .safetensors, or a folder of .npy, .csv or .safetensors files")
     }
   }
 
@@ -75,26 +83,6 @@ extension PairedFeatures {
       labels: FeatureFile.labels(contentsOf: labels), classNames: classNames,
       identifiers: identifiers, allowsEmptyClasses: allowsEmptyClasses,
       sources: SourceNames(images: images.path, texts: texts.path, labels: labels.path))
-  }
-
-  private init(archive: NPZFile, allowsEmptyClasses: Bool) throws(HUSEError) {
-    func source(_ name: String) -> String { "\(archive.path): array '\(name)'" }
-    let labels: LabelList =
-      try archive.isText("labels")
-      ? .classes(archive.strings("labels")) : .indices(archive.integers("labels"))
-    if case .indices = labels, !archive.contains("classes") {
-      throw .malformedFile(
-        path: archive.path, problem: "has integer labels but no array 'classes'",
-        remedy: "Pass `classes=np.array(names)` to `np.savez`.")
-    }
-    try self.init(
-      images: archive.matrix("images"), texts: archive.matrix("texts"), labels: labels,
-      classNames: archive.contains("classes") ? archive.strings("classes") : nil,
-      identifiers: archive.contains("identifiers") ? archive.strings("identifiers") : nil,
-      allowsEmptyClasses: allowsEmptyClasses,
-      sources: SourceNames(
-        images: source("images"), texts: source("texts"), labels: source("labels"),
-        identifiers: source("identifiers")))
   }
 
   init(

@@ -3,8 +3,8 @@ public import HUSECore
 
 /// A .mat file of MATLAB, version 5 to 7, with named arrays that may be compressed.
 ///
-/// It is the default of `save` in MATLAB and the format of `scipy.io.savemat`. Files of version 4
-/// and of version 7.3, which are HDF5 files, are refused.
+/// It is the default of `save` in MATLAB and the format of `scipy.io.savemat`. Files of version 7.3
+/// are HDF5 files, which `HDF5File` reads. Files of version 4 are refused.
 public struct MATFile: Sendable {
   private let entries: [String: MATEntry]
   private let isBigEndian: Bool
@@ -108,9 +108,12 @@ public struct MATFile: Sendable {
       throw .malformedFile(
         path: file.path, problem: "is too short for a .mat file", remedy: DamagedFile.remedy)
     }
-    if file.bytes.starts(with: Array("MATLAB 7.3".utf8)) || file.bytes.starts(with: hdf5) {
+    if file.bytes.starts(with: "MATLAB 7.3".utf8)
+      || file.bytes.starts(with: HDF5Superblock.signature)
+    {
       throw .unsupportedFile(
-        path: file.path, found: "a .mat file of version 7.3", supported: supported)
+        path: file.path, found: "a .mat file of version 7.3, which is an HDF5 file",
+        supported: "versions 5 to 7; read it with `HDF5File`")
     }
     let mark = Array(file.bytes[126..<128])
     guard mark == Array("IM".utf8) || mark == Array("MI".utf8) else {
@@ -127,6 +130,4 @@ public struct MATFile: Sendable {
     }
     return isBigEndian
   }
-
-  private static let hdf5: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]
 }

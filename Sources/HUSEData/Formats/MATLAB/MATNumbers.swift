@@ -39,12 +39,6 @@ struct MATNumbers {
 
   /// A number as an integer; `nil` if it is not whole or beyond the range of `Int`.
   func integer(at index: Int) -> Int? {
-    let offset = index * type.byteCount
-    guard type.kind == .float else { return type.integer(in: bytes, at: offset) }
-    guard type.byteCount == 8 else { return Int(exactly: float(at: index)) }
-    let bits = bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-    return Int(
-      exactly: Double(
-        bitPattern: type.isBigEndian ? UInt64(bigEndian: bits) : UInt64(littleEndian: bits)))
+    type.wholeNumber(in: bytes, at: index * type.byteCount)
   }
 }

@@ -76,6 +76,14 @@ struct NPYElementType: Equatable, Sendable {
     }
   }
 
+  /// The element at an offset as an integer, also where it is a whole floating-point number; `nil`
+  /// if it has a fraction or is beyond the range of `Int`.
+  func wholeNumber(in bytes: UnsafeRawBufferPointer, at offset: Int) -> Int? {
+    guard kind == .float else { return integer(in: bytes, at: offset) }
+    guard byteCount == 8 else { return float(in: bytes, at: offset).flatMap { Int(exactly: $0) } }
+    return Int(exactly: Double(bitPattern: load(UInt64.self, bytes, offset)))
+  }
+
   /// The element at an offset as text, without the zeros with which NumPy pads it; `nil` if it is
   /// not valid text.
   func text(in bytes: UnsafeRawBufferPointer, at offset: Int) -> String? {

@@ -20,6 +20,26 @@ extension FuzzTarget {
         attempt { () throws(HUSEError) in _ = try file.strings(name) }
       }
     },
+    FuzzTarget("mat", longestInput: 8192, allocationLimit: 32) { bytes throws(HUSEError) in
+      let url = MemoryFolder.shared.write(bytes, to: "input.mat")
+      attempt { () throws(HUSEError) in _ = try PairedFeatures(contentsOf: url) }
+      let file = try MATFile(contentsOf: url)
+      for name in file.names.prefix(4) {
+        attempt { () throws(HUSEError) in try look(at: file.matrix(name)) }
+        attempt { () throws(HUSEError) in _ = try file.integers(name) }
+        attempt { () throws(HUSEError) in _ = try file.strings(name) }
+      }
+    },
+    FuzzTarget("hdf5", longestInput: 15_000, allocationLimit: 64) { bytes throws(HUSEError) in
+      let url = MemoryFolder.shared.write(bytes, to: "input.h5")
+      attempt { () throws(HUSEError) in _ = try PairedFeatures(contentsOf: url) }
+      let file = try HDF5File(contentsOf: url)
+      for name in file.names.prefix(8) {
+        attempt { () throws(HUSEError) in try look(at: file.matrix(name)) }
+        attempt { () throws(HUSEError) in _ = try file.integers(name) }
+        attempt { () throws(HUSEError) in _ = try file.strings(name) }
+      }
+    },
     FuzzTarget("safetensors") { bytes throws(HUSEError) in
       let url = MemoryFolder.shared.write(bytes, to: "input.safetensors")
       attempt { () throws(HUSEError) in

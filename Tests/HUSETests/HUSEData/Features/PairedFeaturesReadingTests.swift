@@ -90,7 +90,8 @@ import Testing
     #expect(
       error(try folder.write("", to: "pairs.txt"))
         == "\(path)/pairs.txt: found the extension 'txt', which is not supported. "
-        + "Supported: .npz, .mat, .safetensors, or a folder of .npy, .csv or .safetensors files.")
+        + "Supported: .npz, .h5, .mat, .safetensors, or a folder of .npy, .csv or .safetensors "
+        + "files.")
     #expect(
       error(folder.url)
         == "\(path)/images.npy: no such file or folder. "

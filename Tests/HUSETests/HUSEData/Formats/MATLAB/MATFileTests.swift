@@ -91,12 +91,23 @@ import Testing
         == "F: has no variable 'pictures'. Found: classes, identifiers, images, labels, texts.")
   }
 
-  @Test(arguments: ["version-4", "version-7.3"]) func otherVersionsAreNamed(name: String) {
-    #expect(
-      errorText { () throws(HUSEError) in try MATFile(contentsOf: url(name)) }
-        == "\(url(name).path): found a .mat file of \(name.replacing("-", with: " ")), which is "
-        + "not supported. Supported: versions 5 to 7; in MATLAB, `save(file, '-v7')`, in Python "
-        + "`scipy.io.savemat`.")
+  @Test func otherVersionsAreNamed() {
+    for (file, found) in [
+      (
+        url("version-4"),
+        "found a .mat file of version 4, which is not supported. Supported: versions 5 to 7; in "
+          + "MATLAB, `save(file, '-v7')`, in Python `scipy.io.savemat`."
+      ),
+      (
+        Fixture.url("data/hdf5/version-7.3.mat"),
+        "found a .mat file of version 7.3, which is an HDF5 file, which is not supported. "
+          + "Supported: versions 5 to 7; read it with `HDF5File`."
+      ),
+    ] {
+      #expect(
+        errorText { () throws(HUSEError) in try MATFile(contentsOf: file) }
+          == "\(file.path): \(found)")
+    }
   }
 
   /// Python counts from 0, MATLAB from 1.
