@@ -39,34 +39,3 @@ func readEncoders(in folder: URL, texts: [String], photo: URL) throws {
   // snippet.end
   print(features)
 }
-
-// snippet.own
-/// Counts the letters a to z: a text encoder of an app's own.
-struct LetterEncoder: TextEncoder {
-  let dimension = 26
-
-  func features(of texts: [String]) throws(HUSEError) -> Matrix {
-    var features = Matrix(rows: texts.count, columns: dimension)
-    for (row, text) in texts.enumerated() {
-      for byte in text.lowercased().utf8 where (0x61...0x7A).contains(byte) {
-        features[row, Int(byte) - 0x61] += 1
-      }
-    }
-    return features
-  }
-}
-// snippet.end
-
-// snippet.storable
-extension LetterEncoder: StorableEncoder {
-  static let storedKind = "letters"
-
-  init(_ stored: StoredEncoder, path: String) throws(HUSEError) {
-    self.init()
-  }
-
-  func stored() throws(HUSEError) -> StoredEncoder {
-    StoredEncoder(kind: Self.storedKind, settings: Data("{}".utf8), tensors: [:])
-  }
-}
-// snippet.end

@@ -6,11 +6,11 @@ let texts = [
   "two lemons", "a lemon cut in half", "sour yellow lemon",
 ]
 // What an image encoder would give: here red, green, blue, and how round the fruit is.
-let imageFeatures = Matrix(rows: [
+let imageFeatures: Matrix = [
   [0.9, 0.1, 0.1, 0.9], [0.8, 0.2, 0.1, 0.8], [0.4, 0.8, 0.2, 0.9],
   [0.9, 0.9, 0.3, 0.1], [0.9, 0.8, 0.2, 0.2], [0.5, 0.8, 0.2, 0.1],
   [0.9, 0.9, 0.2, 0.7], [1.0, 0.9, 0.4, 0.6], [0.9, 0.8, 0.1, 0.7],
-])
+]
 let fruits = ["apple", "banana", "lemon"]
 
 let encoder = try HashedNGramEncoder(fittedTo: texts, dimension: 256)
@@ -29,7 +29,7 @@ var model = try SharedEmbedding(
 
 let graph = try SemanticGraph(classNames: pairs.classNames, encodedBy: encoder)
 let loss = 0.6 * ClassificationLoss() + 0.2 * GraphLoss(graph) + 0.2 * GapLoss()
-var trainer = Trainer(optimizer: Adam(learningRate: 0.01), seed: 7)
+var trainer = try Trainer(optimizer: Adam(learningRate: 0.01), seed: 7)
 try trainer.train(&model, on: pairs, minimizing: loss, epochs: 100)
 
 let index = try EmbeddingIndex(

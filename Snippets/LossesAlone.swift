@@ -1,10 +1,10 @@
 import HUSELosses
 
 let batch = try BatchOutput(
-  imageEmbeddings: Matrix(rows: [[1, 0], [0, 1]]),
-  textEmbeddings: Matrix(rows: [[1, 0], [1, 0]]),
-  imageLogits: Matrix(rows: [[2, 0], [0, 2]]),
-  textLogits: Matrix(rows: [[2, 0], [2, 0]]),
+  imageEmbeddings: [[1, 0], [0, 1]],
+  textEmbeddings: [[1, 0], [1, 0]],
+  imageLogits: [[2, 0], [0, 2]],
+  textLogits: [[2, 0], [2, 0]],
   labels: [0, 1])
 let loss = 0.8 * ClassificationLoss() + 0.2 * GapLoss()
 let (value, gradient) = loss(batch)

@@ -9,15 +9,15 @@ func graphs(classNames: [String], classPaths: [String], encoder: BERTEncoder) th
   let byTree = try SemanticGraph(
     classNames: classPaths, in: Taxonomy(classPaths: classPaths))
   let byHand = try SemanticGraph(
-    distances: Matrix(rows: [[0, 0.3], [0.3, 0]]), classNames: ["apple", "pear"])
+    distances: [[0, 0.3], [0.3, 0]], classNames: ["apple", "pear"])
   // snippet.end
   print(byName.classCount, byPath.classCount, byTree.classCount, byHand.classCount)
 }
 
 /// Shows the settings of a trainer.
-func settings(model: SharedEmbedding, train: PairedFeatures) {
+func settings(model: SharedEmbedding, train: PairedFeatures) throws {
   // snippet.trainer
-  var trainer = Trainer(
+  var trainer = try Trainer(
     optimizer: Adam.adamW(learningRate: 1e-3, weightDecay: 0.01), batchSize: 256,
     maximumGradientNorm: 1, penalty: .outputLayers(0.01, of: model), seed: 7)
   let stepsPerEpoch = trainer.stepsPerEpoch(on: train)
@@ -78,7 +78,7 @@ func stream(model: inout SharedEmbedding, trainer: inout Trainer, loss: some Los
 /// Shows how batches that cannot be used are skipped.
 func skip(model: inout SharedEmbedding, pairs: PairedFeatures, loss: some Loss) throws {
   // snippet.non-finite
-  var trainer = Trainer(optimizer: Adam(), batchSize: 256, onNonFiniteBatch: .skip, seed: 7)
+  var trainer = try Trainer(optimizer: Adam(), batchSize: 256, onNonFiniteBatch: .skip, seed: 7)
   let summary = try trainer.train(&model, on: pairs, minimizing: loss, epochs: 60)
   print(summary.skippedBatches)
   // snippet.end
@@ -89,7 +89,7 @@ func cancel(untrained: SharedEmbedding, pairs: PairedFeatures) async throws {
   // snippet.cancellation
   let training = Task.detached {
     var model = untrained
-    var trainer = Trainer(optimizer: Adam(), batchSize: 256, seed: 7)
+    var trainer = try Trainer(optimizer: Adam(), batchSize: 256, seed: 7)
     do {
       try trainer.train(&model, on: pairs, minimizing: ClassificationLoss(), epochs: 60)
     } catch HUSEError.cancelled(let step) {

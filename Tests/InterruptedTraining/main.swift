@@ -7,9 +7,9 @@ import HUSE
 let folder = URL(fileURLWithPath: CommandLine.arguments[1])
 let output = URL(fileURLWithPath: CommandLine.arguments[2])
 
-func features(columns: Int, seed: UInt64) -> Matrix {
+func features(columns: Int, seed: UInt64) throws -> Matrix {
   var generator = SplitMix64(seed: seed)
-  return Matrix(
+  return try Matrix(
     rows: 90, columns: columns,
     values: (0..<90 * columns).map { _ in Float(generator.nextUniform() - 0.5) })
 }
@@ -22,7 +22,7 @@ var model = try SharedEmbedding(
   imageTower: Tower(inputDimension: 12, hiddenDimensions: [16], outputDimension: 8, seed: 1),
   textTower: Tower(inputDimension: 9, hiddenDimensions: [16], outputDimension: 8, seed: 2),
   classNames: pairs.classNames, seed: 3)
-var trainer = Trainer(
+var trainer = try Trainer(
   optimizer: Adam(learningRate: 1e-3), batchSize: 16, maximumGradientNorm: 1, seed: 7)
 try trainer.train(
   &model, on: train, minimizing: 0.7 * ClassificationLoss() + 0.3 * GapLoss(), epochs: 20,

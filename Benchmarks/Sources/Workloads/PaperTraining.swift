@@ -25,7 +25,7 @@ public struct PaperTraining<Pairs: PairedDataset>: Sendable {
         inputDimension: pairs.textDimension, hiddenDimensions: [512], outputDimension: 512,
         dropout: 0.15, seed: 5),
       classNames: pairs.classNames, logitScale: .fixed(1))
-    trainer = Trainer(optimizer: RMSProp(momentum: 0.9), batchSize: batchSize, seed: 6)
+    trainer = try Trainer(optimizer: RMSProp(momentum: 0.9), batchSize: batchSize, seed: 6)
   }
 
   /// All three losses of the paper, or without a margin those that are not the graph's.

@@ -78,8 +78,8 @@ struct CheckpointFolder {
 
 extension CheckpointSettings {
   /// When and where the trainer writes checkpoints.
-  func rule(in folder: CheckpointFolder) -> Checkpointing {
-    Checkpointing(
+  func rule(in folder: CheckpointFolder) throws(HUSEError) -> Checkpointing {
+    try Checkpointing(
       in: folder.url, everySteps: checkpointEvery > 0 ? checkpointEvery : nil,
       everyMinutes: checkpointMinutes > 0 ? checkpointMinutes : nil, keepingLast: keepCheckpoints)
   }

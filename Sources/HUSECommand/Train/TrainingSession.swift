@@ -80,7 +80,7 @@ struct TrainingSession {
       for: input.pairs, loss: settings.loss, graph: graph, encoders: input.encoders,
       seed: settings.run.seed)
     let run = settings.run.completed
-    var trainer = Trainer(
+    var trainer = try Trainer(
       optimizer: settings.optimizer.rule, batchSize: run.batchSize,
       maximumGradientNorm: settings.optimizer.maximumGradientNorm,
       penalty: settings.loss.penalty(of: model), seed: settings.run.seed)
@@ -118,8 +118,8 @@ struct TrainingSession {
     minimizing loss: any Loss, steps: Int
   ) throws -> TrainingSummary {
     let run = settings.run
-    let validation = input.validation.map {
-      Validation(
+    let validation = try input.validation.map {
+      try Validation(
         on: $0, metric: run.validationMetric, every: run.validationEvery,
         patience: run.patience > 0 ? run.patience : nil, keepsBest: run.keepBest)
     }

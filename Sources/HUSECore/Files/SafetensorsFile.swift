@@ -59,7 +59,7 @@ public struct SafetensorsFile: Sendable {
             in: file.bytes, at: entry.range.lowerBound + index * type.byteCount))
       }
     }
-    return Tensor(
+    return try Tensor(
       shape: entry.shape, matrix: Matrix(storage: storage, offset: 0, rows: 1, columns: count))
   }
 

@@ -19,8 +19,8 @@ extension Matrix {
 extension WritableRows {
   /// Sets these rows to `alpha · op(a) · op(b) + beta · self`, op being the transpose if asked for.
   ///
-  /// - Precondition: the shapes agree, and neither factor shares memory with these rows.
-  package mutating func assignProduct(
+  /// - Precondition: the shapes agree.
+  public mutating func assignProduct(
     of a: Matrix, and b: Matrix, transposingFirst transposeA: Bool = false,
     transposingSecond transposeB: Bool = false, scaledBy alpha: Float = 1, adding beta: Float = 0
   ) {
@@ -36,8 +36,8 @@ extension WritableRows {
 
   /// Adds `alpha · op(a) · op(b)` to the rows that start at `row`.
   ///
-  /// - Precondition: the shapes agree, and neither factor shares memory with these rows.
-  package mutating func addProduct(
+  /// - Precondition: the shapes agree.
+  public mutating func addProduct(
     of a: Matrix, and b: Matrix, transposingFirst transposeA: Bool = false,
     transposingSecond transposeB: Bool = false, scaledBy alpha: Float = 1, atRow row: Int = 0
   ) {
@@ -53,8 +53,7 @@ extension WritableRows {
   /// Sets the rectangle that starts at `row` and `column` to `alpha · op(a) · op(b)`, op being the
   /// transpose if asked for.
   ///
-  /// - Precondition: the shapes agree, the product fits, and neither factor shares memory with
-  ///   these rows.
+  /// - Precondition: the shapes agree, and the product fits.
   package mutating func assignProduct(
     atRow row: Int = 0, column: Int = 0, of a: MatrixBlock, and b: MatrixBlock,
     transposingFirst: Bool = false, transposingSecond: Bool = false, scaledBy alpha: Float = 1

@@ -4,7 +4,7 @@ extension WritableRows {
   /// Adds `alpha · other` to the rows that start at `row`.
   ///
   /// - Precondition: the columns agree and `row + other.rows <= rows`.
-  package mutating func add(_ other: Matrix, scaledBy alpha: Float, atRow row: Int = 0) {
+  public mutating func add(_ other: Matrix, scaledBy alpha: Float = 1, atRow row: Int = 0) {
     precondition(
       columns == other.columns && row >= 0 && row + other.rows <= rows,
       "\(other) added at row \(row) of [\(rows) × \(columns)]")
@@ -21,14 +21,6 @@ extension WritableRows {
         }
       }
     }
-  }
-
-  /// Sets every value to zero, in place.
-  package mutating func setToZero() { fill(with: 0) }
-
-  /// Sets every value, in place.
-  package mutating func fill(with value: Float) {
-    withUnsafeMutableBufferPointer { $0.update(repeating: value) }
   }
 }
 

@@ -77,7 +77,7 @@ extension WritableRows {
   /// Copies a matrix to the rows that start at `row`.
   ///
   /// - Precondition: the columns agree and `row + source.rows <= rows`.
-  package mutating func assign(_ source: Matrix, atRow row: Int) {
+  public mutating func assign(_ source: Matrix, atRow row: Int) {
     precondition(
       source.columns == columns && row >= 0 && row + source.rows <= rows,
       "\(source) at row \(row) of [\(rows) × \(columns)]")
@@ -90,7 +90,7 @@ extension WritableRows {
   /// Copies a matrix of the same shape.
   ///
   /// - Precondition: rows and columns agree.
-  package mutating func assign(_ source: Matrix) {
+  public mutating func assign(_ source: Matrix) {
     precondition(
       source.rows == rows && source.columns == columns, "\(source) into [\(rows) × \(columns)]")
     withUnsafeMutableBufferPointer { target in
@@ -101,7 +101,7 @@ extension WritableRows {
   /// Fills these rows with the rows of `source` at `indices`.
   ///
   /// - Precondition: `indices.count == rows`, the columns agree, every index is a row of `source`.
-  package mutating func gather(rowsAt indices: ArraySlice<Int>, of source: Matrix) {
+  public mutating func gather(rowsAt indices: ArraySlice<Int>, of source: Matrix) {
     precondition(indices.count == rows && columns == source.columns, "gather into another shape")
     let columns = columns
     withUnsafeMutableBufferPointer { target in

@@ -5,7 +5,7 @@
 /// Memory that a matrix allocates is aligned to 64 bytes.
 ///
 /// ```swift
-/// let points = Matrix(rows: [[1, 2], [3, 4]])
+/// let points: Matrix = [[1, 2], [3, 4]]
 /// points[1, 0]        // 3
 /// points[row: 0]      // [1.0, 2.0]
 /// ```
@@ -32,14 +32,17 @@ public struct Matrix: Sendable {
   }
 
   package init(uninitializedRows rows: Int, columns: Int) {
+    let (count, overflow) = rows.multipliedReportingOverflow(by: columns)
+    precondition(
+      rows >= 0 && columns >= 0 && !overflow, "a matrix of \(rows) rows and \(columns) columns")
     self.init(
-      storage: MatrixStorage(uninitializedCount: rows * columns), offset: 0, rows: rows,
-      columns: columns)
+      storage: MatrixStorage(uninitializedCount: count), offset: 0, rows: rows, columns: columns)
   }
 
   /// Creates a matrix with every value the same.
   ///
-  /// - Precondition: `rows` and `columns` are not negative.
+  /// - Precondition: as for an array, `rows` and `columns` are not negative, and the values fit in
+  ///   memory.
   public init(rows: Int, columns: Int, repeating value: Float = 0) {
     self.init(uninitializedRows: rows, columns: columns)
     UnsafeMutableBufferPointer(start: storage.base, count: count).initialize(repeating: value)
@@ -47,22 +50,41 @@ public struct Matrix: Sendable {
 
   /// Creates a matrix from its values, row after row.
   ///
-  /// - Precondition: `values.count == rows * columns`.
-  public init(rows: Int, columns: Int, values: [Float]) {
-    precondition(
-      values.count == rows * columns,
-      "\(values.count) values for a matrix of \(rows) × \(columns)")
-    self.init(uninitializedRows: rows, columns: columns)
-    _ = UnsafeMutableBufferPointer(start: storage.base, count: count).initialize(from: values)
+  /// - Throws: `HUSEError.shapeMismatch` unless there are `rows × columns` values.
+  public init(rows: Int, columns: Int, values: [Float]) throws(HUSEError) {
+    let (count, overflow) = rows.multipliedReportingOverflow(by: columns)
+    guard rows >= 0, columns >= 0, !overflow, count == values.count else {
+      throw .shapeMismatch(
+        expected: [rows, columns], found: [values.count], in: "values of a matrix",
+        remedy: "Pass a value for each row and column, row after row.")
+    }
+    self.init(rows: rows, columns: columns, uncheckedValues: values)
   }
 
   /// Creates a matrix from rows of one length.
   ///
-  /// - Precondition: every row has the same length.
-  public init(rows: [[Float]]) {
+  /// - Throws: `HUSEError.invalidRow` for a row whose length is not that of the first.
+  public init(rows: [[Float]]) throws(HUSEError) {
     let columns = rows.first?.count ?? 0
-    precondition(rows.allSatisfy { $0.count == columns }, "rows of different lengths")
-    self.init(rows: rows.count, columns: columns, values: rows.flatMap(\.self))
+    if let row = rows.firstIndex(where: { $0.count != columns }) {
+      throw .invalidRow(
+        source: "rows of a matrix", row: row, column: nil,
+        problem: "has \(rows[row].count) values, and row 0 has \(columns)",
+        remedy: "Pass rows of one length.")
+    }
+    self.init(rows: rows.count, columns: columns)
+    for (row, values) in rows.enumerated() { assign(Matrix(row: values), atRow: row) }
+  }
+
+  /// Creates a matrix of one row.
+  public init(row values: [Float]) {
+    self.init(rows: 1, columns: values.count, uncheckedValues: values)
+  }
+
+  /// Creates a matrix from `rows × columns` values.
+  private init(rows: Int, columns: Int, uncheckedValues values: [Float]) {
+    self.init(uninitializedRows: rows, columns: columns)
+    _ = UnsafeMutableBufferPointer(start: storage.base, count: count).initialize(from: values)
   }
 
   /// The value at a row and a column.
@@ -139,6 +161,20 @@ extension Matrix: Equatable {
       && left.withUnsafeBufferPointer { a in
         right.withUnsafeBufferPointer { b in a.elementsEqual(b) }
       }
+  }
+}
+
+extension Matrix: ExpressibleByArrayLiteral {
+  /// Creates a matrix from literal rows, as in `[[1, 2], [3, 4]]`.
+  ///
+  /// - Precondition: the rows have one length.
+  public init(arrayLiteral rows: [Float]...) {
+    let columns = rows.first?.count ?? 0
+    self.init(rows: rows.count, columns: columns)
+    for (row, values) in rows.enumerated() {
+      precondition(values.count == columns, "a literal matrix with rows of different lengths")
+      assign(Matrix(row: values), atRow: row)
+    }
   }
 }
 

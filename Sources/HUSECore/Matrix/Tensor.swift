@@ -9,23 +9,37 @@ public struct Tensor: Sendable, Equatable {
 
   /// Creates a tensor from a matrix that holds its values in order.
   ///
-  /// - Precondition: the product of `shape` is `matrix.count`.
-  public init(shape: [Int], matrix: Matrix) {
-    let count = shape.reduce(1, *)
-    precondition(count == matrix.count, "shape \(shape) for \(matrix.count) values")
+  /// - Throws: `HUSEError.shapeMismatch` unless the product of `shape` is `matrix.count`.
+  public init(shape: [Int], matrix: Matrix) throws(HUSEError) {
+    var (count, overflow) = (1, false)
+    for length in shape where !overflow {
+      (count, overflow) = count.multipliedReportingOverflow(by: length)
+    }
+    guard !overflow, count == matrix.count, shape.allSatisfy({ $0 >= 0 }) else {
+      throw .shapeMismatch(
+        expected: shape, found: [matrix.rows, matrix.columns], in: "values of a tensor",
+        remedy: "The lengths of the dimensions must multiply to the number of values.")
+    }
+    self.init(validShape: shape, matrix: matrix)
+  }
+
+  /// Creates a tensor of a shape whose product is `matrix.count`.
+  package init(validShape shape: [Int], matrix: Matrix) {
     let rows = shape.count < 2 ? 1 : shape[0]
     self.shape = shape
     self.matrix = Matrix(
       storage: matrix.storage, offset: matrix.offset, rows: rows,
-      columns: rows == 0 ? 0 : count / rows)
+      columns: rows == 0 ? 0 : matrix.count / rows)
   }
 
   /// A matrix as a tensor of two dimensions.
-  public init(_ matrix: Matrix) { self.init(shape: [matrix.rows, matrix.columns], matrix: matrix) }
+  public init(_ matrix: Matrix) {
+    self.init(validShape: [matrix.rows, matrix.columns], matrix: matrix)
+  }
 
   /// A list of values as a tensor of one dimension.
   public init(_ values: [Float]) {
-    self.init(
-      shape: [values.count], matrix: Matrix(rows: 1, columns: values.count, values: values))
+    shape = [values.count]
+    matrix = Matrix(row: values)
   }
 }

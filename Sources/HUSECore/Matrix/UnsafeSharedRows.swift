@@ -7,7 +7,8 @@
 /// **Invariant**, which the caller upholds: from the moment a thread may write a row until all
 /// threads have ended,
 /// - that thread alone writes the row, and no other thread reads it;
-/// - nothing changes or copies the matrix that the rows were made from.
+/// - nothing changes or copies the matrix that the rows were made from;
+/// - no operation on the rows takes the same memory as an argument.
 ///
 /// `@unchecked Sendable` because of this invariant, which the compiler cannot check. Bounds are
 /// checked; only the sharing is unsafe.

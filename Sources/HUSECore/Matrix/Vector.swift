@@ -6,7 +6,7 @@ public struct Vector: Sendable {
 
   /// Creates a vector from its values.
   public init(_ values: [Float]) {
-    row = Matrix(rows: 1, columns: values.count, values: values)
+    row = Matrix(row: values)
   }
 }
 

@@ -9,7 +9,7 @@ public import HUSECore
 ///
 /// ```swift
 /// let pairs = try PairedFeatures(
-///   images: Matrix(rows: [[0.1, 0.9], [0.8, 0.3]]), texts: Matrix(rows: [[1, 0, 0], [0, 1, 0]]),
+///   images: [[0.1, 0.9], [0.8, 0.3]], texts: [[1, 0, 0], [0, 1, 0]],
 ///   classes: ["tea", "apple"])
 /// pairs.classNames    // ["apple", "tea"]
 /// pairs.labels        // [1, 0]

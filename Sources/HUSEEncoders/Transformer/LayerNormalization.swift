@@ -21,7 +21,7 @@ struct LayerNormalization: Sendable {
 
   /// Adds the tensors under their names in a checkpoint.
   func store(_ name: String, in tensors: inout [String: Tensor]) {
-    tensors["\(name).weight"] = Tensor(shape: [gain.count], matrix: gain)
-    tensors["\(name).bias"] = Tensor(shape: [offset.count], matrix: offset)
+    tensors["\(name).weight"] = Tensor(validShape: [gain.count], matrix: gain)
+    tensors["\(name).bias"] = Tensor(validShape: [offset.count], matrix: offset)
   }
 }

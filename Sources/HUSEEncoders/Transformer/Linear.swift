@@ -44,9 +44,9 @@ struct Linear: Sendable {
   /// Adds the tensors under their names in a checkpoint.
   func store(_ name: String, scale scaleName: String? = nil, in tensors: inout [String: Tensor]) {
     tensors["\(name).weight"] = Tensor(weight)
-    if let bias { tensors["\(name).bias"] = Tensor(shape: [bias.count], matrix: bias) }
+    if let bias { tensors["\(name).bias"] = Tensor(validShape: [bias.count], matrix: bias) }
     if let scaleName, let scale {
-      tensors[scaleName] = Tensor(shape: [scale.count], matrix: scale)
+      tensors[scaleName] = Tensor(validShape: [scale.count], matrix: scale)
     }
   }
 }
@@ -106,7 +106,7 @@ struct PackedLinear: Sendable {
       return Linear(
         weight: weights[rows: part.outputs],
         bias: part.hasBias
-          ? Matrix(rows: 1, columns: count, values: part.outputs.map { bias[0, $0] }) : nil,
+          ? Matrix(row: part.outputs.map { bias[0, $0] }) : nil,
         scale: part.hasScale ? Matrix(rows: 1, columns: count, repeating: 1) : nil)
     }
   }

@@ -39,7 +39,7 @@ struct DenseModule: Sendable {
       }
     }
     weights = scaled.transposed
-    bias = Matrix(rows: 1, columns: sums.count, values: sums.map { Float($0) })
+    bias = Matrix(row: sums.map { Float($0) })
   }
 
   /// Writes the module to a new folder.

@@ -86,13 +86,16 @@ public struct PairedComparison: Sendable, Hashable, Codable {
   ///   - seed: what the random signs depend on.
   /// - Throws: `HUSEError.invalidData` for no splits or one without queries, `.shapeMismatch`
   ///   unless there is an item and an outcome of each system for each query, `.invalidRow` for an
-  ///   outcome that is not finite, `.invalidArgument` for a training set without pairs.
-  /// - Precondition: `permutations` is above 0.
+  ///   outcome that is not finite, `.invalidArgument` for a training set without pairs,
+  ///   and for fewer than one permutation.
   /// - Complexity: O(permutations × items).
   public init(
     _ splits: [Split], permutations: Int = 10_000, seed: UInt64
   ) throws(HUSEError) {
-    precondition(permutations > 0, "\(permutations) permutations")
+    guard permutations > 0 else {
+      throw .invalidArgument(
+        name: "permutations", found: "\(permutations)", expected: "a number above 0")
+    }
     guard !splits.isEmpty else {
       throw .invalidData(
         source: "paired comparison", problem: "has no splits",

@@ -18,7 +18,7 @@ public struct Embeddings: Sendable, Equatable {
         expected: [embeddings.count, dimension], found: [embeddings.count, other.count],
         in: "embeddings put together", remedy: "Pass embeddings of one model.")
     }
-    vectors = Matrix(
+    vectors = try Matrix(
       rows: embeddings.count, columns: dimension, values: embeddings.flatMap(Array.init))
   }
 

@@ -12,7 +12,7 @@ public enum LearningRateSchedule: Sendable, Hashable {
 
   /// What the rate is multiplied with at a step, counted from 0.
   ///
-  /// - Precondition: the numbers of steps are not negative, and `interval` is above 0.
+  /// An interval below 1 counts as 1; training refuses it.
   public func factor(atStep step: Int) -> Float {
     switch self {
     case .constant:
@@ -22,7 +22,7 @@ public enum LearningRateSchedule: Sendable, Hashable {
       let progress = min(Double(step - warmUp) / Double(max(total - warmUp, 1)), 1)
       return finalShare + (1 - finalShare) * Float((1 + cos(.pi * progress)) / 2)
     case .stepwise(let interval, let factor):
-      return pow(factor, Float(step / interval))
+      return pow(factor, Float(step / max(interval, 1)))
     }
   }
 

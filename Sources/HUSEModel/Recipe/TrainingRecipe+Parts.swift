@@ -65,7 +65,7 @@ extension TrainingRecipe {
           learningRate: optimization.learningRate, weightDecay: optimization.weightDecay)
       case .rmsProp: RMSProp(learningRate: optimization.learningRate, momentum: 0.9)
       }
-    return Trainer(
+    return try Trainer(
       optimizer: optimizer,
       schedule: optimization.annealsRate
         ? .cosine(warmUp: 0, total: optimization.steps) : .constant,

@@ -3,7 +3,7 @@ internal import Logging
 /// Minimises a loss over pairs.
 ///
 /// ```swift
-/// var trainer = Trainer(optimizer: Adam(learningRate: 1e-3), batchSize: 1024, seed: 7)
+/// var trainer = try Trainer(optimizer: Adam(learningRate: 1e-3), batchSize: 1024, seed: 7)
 /// try trainer.train(&model, on: pairs, minimizing: loss, epochs: 30) { print($0) }
 /// ```
 ///
@@ -48,13 +48,17 @@ public struct Trainer: Sendable {
   ///   - penalty: layers whose weights are kept small.
   ///   - onNonFiniteBatch: whether a batch whose loss or gradient is not finite ends training.
   ///   - seed: for shuffling and dropout.
-  /// - Precondition: `batchSize` is above 0.
+  /// - Throws: `HUSEError.invalidArgument` for a batch size below 1. `train` checks the other
+  ///   settings, some of which depend on the model.
   public init(
     optimizer: any Optimizer, schedule: LearningRateSchedule = .constant, batchSize: Int = 1024,
     sampling: Sampling = .everyPair, maximumGradientNorm: Float? = nil, penalty: L2Penalty? = nil,
     onNonFiniteBatch: NonFiniteBatchPolicy = .fail, seed: UInt64
-  ) {
-    precondition(batchSize > 0, "a batch size of \(batchSize)")
+  ) throws(HUSEError) {
+    guard batchSize > 0 else {
+      throw .invalidArgument(
+        name: "batchSize", found: "\(batchSize)", expected: "a number above 0")
+    }
     self.optimizer = optimizer
     self.schedule = schedule
     self.batchSize = batchSize
@@ -99,16 +103,24 @@ public struct Trainer: Sendable {
     try check(model, pairs, loss, validation)
     place = try sampler(for: pairs).atBeginningOfEpoch.place
     return try train(
-      &model, on: pairs, minimizing: loss, steps: epochs * stepsPerEpoch(on: pairs),
+      &model, on: pairs, minimizing: loss, steps: try steps(of: epochs, on: pairs),
       validation: validation, checkpointing: checkpointing, resumingFrom: checkpoint,
       progress: progress)
   }
 
-  /// The number of steps in an epoch; schedules count steps.
-  ///
-  /// - Precondition: there are pairs.
+  /// The number of steps in an epoch, 0 without pairs; schedules count steps.
   public func stepsPerEpoch(on pairs: some PairedDataset) -> Int {
-    (pairs.count - 1) / min(batchSize, pairs.count) + 1
+    pairs.count > 0 ? (pairs.count - 1) / batchSize + 1 : 0
+  }
+
+  private func steps(of epochs: Int, on pairs: some PairedDataset) throws(HUSEError) -> Int {
+    let (steps, overflow) = epochs.multipliedReportingOverflow(by: stepsPerEpoch(on: pairs))
+    guard epochs >= 0, !overflow else {
+      throw .invalidArgument(
+        name: "epochs", found: "\(epochs)",
+        expected: "0 or more, with fewer than 2⁶³ steps in all")
+    }
+    return steps
   }
 
   /// Trains for a number of steps, from where the last call ended; otherwise as for epochs.
@@ -120,6 +132,9 @@ public struct Trainer: Sendable {
     progress: (TrainingProgress) throws -> Void = { _ in }
   ) throws -> TrainingSummary {
     try check(model, pairs, loss, validation)
+    guard steps >= 0 else {
+      throw HUSEError.invalidArgument(name: "steps", found: "\(steps)", expected: "0 or more")
+    }
     prepareMoments(for: model)
     if let checkpoint {
       try resume(&model, from: checkpoint, on: pairs, validation: validation)

@@ -26,13 +26,22 @@ public struct Validation: Sendable {
   ///
   /// While pairs from files are measured, only their embeddings are held in memory.
   ///
-  /// - Precondition: `interval` and `patience` are above 0.
+  /// - Parameters:
+  ///   - pairs: the held-out pairs.
+  ///   - metric: what is measured.
+  ///   - interval: the number of epochs between measurements, above 0.
+  ///   - patience: the number of measurements without an improvement after which training stops,
+  ///     above 0; `nil` for no limit.
+  ///   - keepsBest: whether the model ends with the weights of the best measurement.
+  /// - Throws: `HUSEError.invalidArgument` for an interval or a patience below 1.
   public init(
     on pairs: any PairedDataset, metric: Metric = .recall, every interval: Int = 1,
     patience: Int? = nil, keepsBest: Bool = true
-  ) {
-    precondition(interval > 0, "validation every \(interval) epochs")
-    precondition(patience.map { $0 > 0 } ?? true, "a patience of \(patience ?? 0)")
+  ) throws(HUSEError) {
+    for (name, number) in [("interval", interval), ("patience", patience ?? 1)] where number < 1 {
+      throw .invalidArgument(
+        name: "\(name) of the validation", found: "\(number)", expected: "a number above 0")
+    }
     self.pairs = pairs
     self.metric = metric
     self.interval = interval

@@ -102,9 +102,9 @@ import Testing
     let pairs = try ScatteredPairs.pairs()
     var generator = SplitMix64(seed: 9)
     func noisy(_ features: Matrix) -> Matrix {
-      Matrix(
-        rows: features.rows, columns: features.columns,
-        values: features.values.map { $0 + Float.random(in: -1.5...1.5, using: &generator) })
+      var noisy = features
+      noisy.updateValues { $0 += Float.random(in: -1.5...1.5, using: &generator) }
+      return noisy
     }
     return try PairedFeatures(
       images: noisy(pairs.images), texts: noisy(pairs.texts), labels: pairs.labels,

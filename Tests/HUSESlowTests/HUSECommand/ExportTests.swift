@@ -38,7 +38,7 @@ import Testing
         inputDimension: 10, hiddenDimensions: [], outputDimension: 2, rectifiesOutput: true,
         seed: 2),
       classNames: pairs.classNames, logitScale: .learned(8), classifierSharing: .separate, seed: 3)
-    var trainer = Trainer(optimizer: Adam(learningRate: 5e-3), batchSize: 16, seed: 4)
+    var trainer = try Trainer(optimizer: Adam(learningRate: 5e-3), batchSize: 16, seed: 4)
     try trainer.train(&model, on: pairs, minimizing: ClassificationLoss(), epochs: 1)
     return model
   }

@@ -22,7 +22,7 @@ import Testing
       imageTower: Tower(inputDimension: 64, hiddenDimensions: [], outputDimension: 8, seed: 1),
       textTower: Tower(inputDimension: 64, hiddenDimensions: [], outputDimension: 8, seed: 2),
       classNames: pairs.classNames, textEncoder: encoder)
-    var trainer = Trainer(optimizer: Adam(learningRate: 1e-2), batchSize: 8, seed: 3)
+    var trainer = try Trainer(optimizer: Adam(learningRate: 1e-2), batchSize: 8, seed: 3)
     try trainer.train(
       &model, on: pairs, minimizing: 0.5 * ClassificationLoss() + 0.5 * GapLoss(), epochs: 200)
     try model.write(to: work.file("tea.huse"))
@@ -102,7 +102,7 @@ import Testing
 
   @Test func anIndexOfAnotherModelIsRefused() throws {
     var model = try model
-    var trainer = Trainer(optimizer: Adam(learningRate: 1e-2), batchSize: 8, seed: 3)
+    var trainer = try Trainer(optimizer: Adam(learningRate: 1e-2), batchSize: 8, seed: 3)
     try trainer.train(
       &model, on: PairedFeatures(contentsOf: work.file("pairs.safetensors")),
       minimizing: ClassificationLoss(), epochs: 1)

@@ -51,8 +51,8 @@ import Testing
     let url = folder.file("written.safetensors")
     try SafetensorsFile.write(
       [
-        "layer/0 \"weight\"": Tensor(Matrix(rows: [[1.5, -2], [0x1p-140, 3e38]])),
-        "größe": Tensor(shape: [1, 2, 1], matrix: Matrix(rows: [[4, 5]])),
+        "layer/0 \"weight\"": Tensor([[1.5, -2], [0x1p-140, 3e38]]),
+        "größe": Tensor(shape: [1, 2, 1], matrix: [[4, 5]]),
         "empty": Tensor(Matrix(rows: 0, columns: 3)), "single": Tensor([6]),
       ], integers: ["labels": [-1, 1 << 40]], metadata: ["note": "crème\nbrûlée"], to: url)
 

@@ -6,7 +6,7 @@ import Testing
   @Test func pairsAloneMakeAModel() throws {
     // Few pairs of one class: some hundred steps, each of a moment.
     let pairs = try PairedFeatures(
-      images: Matrix(rows: [[1, 2, 3], [1, 3, 2]]), texts: Matrix(rows: [[4, 5], [5, 4]]),
+      images: [[1, 2, 3], [1, 3, 2]], texts: [[4, 5], [5, 4]],
       labels: [0, 0], classNames: ["a"])
     var reports: [RecipeProgress] = []
     let model = try SharedEmbedding.trained(on: pairs, seed: 5) { reports.append($0) }
@@ -27,7 +27,7 @@ import Testing
   /// A single pair cannot be divided: the recipe is that of the numbers.
   @Test func onePairMakesAModel() throws {
     let pair = try PairedFeatures(
-      images: Matrix(rows: [[1, 2, 3]]), texts: Matrix(rows: [[4, 5]]), labels: [0],
+      images: [[1, 2, 3]], texts: [[4, 5]], labels: [0],
       classNames: ["a", "b"], allowsEmptyClasses: true)
     let model = try SharedEmbedding.trained(on: pair, seed: 5)
     #expect(model.recipe == .automatic(for: DataSummary(pair, hasGraph: false), seed: 5))

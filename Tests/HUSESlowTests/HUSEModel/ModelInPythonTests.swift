@@ -81,7 +81,7 @@ import Testing
         inputDimension: 8, hiddenDimensions: [], outputDimension: 6,
         rectifiesOutput: rectifiesOutput, seed: 2),
       classNames: pairs.classNames, logitScale: .learned(8), seed: 3)
-    var trainer = Trainer(optimizer: Adam(learningRate: 5e-3), batchSize: 16, seed: 4)
+    var trainer = try Trainer(optimizer: Adam(learningRate: 5e-3), batchSize: 16, seed: 4)
     try trainer.train(
       &model, on: pairs, minimizing: 0.8 * ClassificationLoss() + 0.2 * GapLoss(), epochs: 5)
     return model

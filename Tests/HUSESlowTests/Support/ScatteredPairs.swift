@@ -11,9 +11,9 @@ enum ScatteredPairs {
   static func pairs(identifiers: Bool = false) throws -> PairedFeatures {
     var generator = SplitMix64(seed: 4)
     func random(_ rows: Int, _ columns: Int) -> Matrix {
-      Matrix(
-        rows: rows, columns: columns,
-        values: (0..<rows * columns).map { _ in Float.random(in: -1...1, using: &generator) })
+      var matrix = Matrix(rows: rows, columns: columns)
+      matrix.updateValues { $0 = Float.random(in: -1...1, using: &generator) }
+      return matrix
     }
     let (imagePlaces, textPlaces) = (random(6, 12), random(6, 10))
     let labels = (0..<90).map { $0 % 6 }

@@ -30,11 +30,11 @@ enum SeededWeights {
       let key = "\(normalization).\(part)"
       return (
         key,
-        Tensor(shape: [outputs], matrix: uniform(key, count: outputs, low: low, width: width))
+        Tensor(validShape: [outputs], matrix: uniform(key, count: outputs, low: low, width: width))
       )
     }
     let kernel = Tensor(
-      shape: [outputs, inputs, kernelSide, kernelSide],
+      validShape: [outputs, inputs, kernelSide, kernelSide],
       matrix: uniform("\(name).weight", count: outputs * fanIn, low: -bound, width: 2 * bound))
     return Dictionary(uniqueKeysWithValues: [
       ("\(name).weight", kernel),

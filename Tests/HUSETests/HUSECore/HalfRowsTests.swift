@@ -20,7 +20,7 @@ import Testing
   }
 
   @Test func rowsAreRoundedToTheNearestNumbers() {
-    let matrix = Matrix(rows: [[1, 0.1, -2.00048828125], [1e-8, 65504, 0]])
+    let matrix: Matrix = [[1, 0.1, -2.00048828125], [1e-8, 65504, 0]]
     let halves = HalfRows(rounding: matrix)
     #expect(halves[rows: 0..<2].values == matrix.values.map(StoredPrecision.float16.rounded))
     #expect(halves[rows: 1..<2].values[1] == 65504)

@@ -51,9 +51,9 @@ import Testing
   }
 
   @Test func rowsOfZerosHaveProductsOfZero() {
-    let items = Matrix(rows: [[0, 0, 0], [1, -1, 0.5]])
+    let items: Matrix = [[0, 0, 0], [1, -1, 0.5]]
     let products = Self.products(
-      items, Matrix(rows: [[0, 0, 0], [2, 0, 0]]), panels: 0..<1)
+      items, [[0, 0, 0], [2, 0, 0]], panels: 0..<1)
     #expect(products[0..<16].allSatisfy { $0 == 0 })
     #expect(products[16] == 0)
     #expect(abs(products[17] - 2) < 1e-6)

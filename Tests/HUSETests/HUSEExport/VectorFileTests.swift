@@ -31,7 +31,7 @@ import Testing
   }
 
   @Test func aTableHasALineForEachVector() throws {
-    let rows = Matrix(rows: [[1, -0.25], [1e-8, 3e10], [0.1, 0]])
+    let rows: Matrix = [[1, -0.25], [1e-8, 3e10], [0.1, 0]]
     try CSVFile.write(
       rows, identifiers: ["pie", "tea, green", "a \"b\"\u{301}\nc"], to: file("items.csv"))
     #expect(

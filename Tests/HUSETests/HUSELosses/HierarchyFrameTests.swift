@@ -22,10 +22,10 @@ import Testing
     let smallest = -eigenvalue / (4 - eigenvalue)
     let siblings = Float((1 - smallest) * exp(-1.5) + smallest)
     let others = Float((1 - smallest) * exp(-3.0) + smallest)
-    let expected = Matrix(rows: [
+    let expected: Matrix = [
       [1, siblings, others, others], [siblings, 1, others, others],
       [others, others, 1, siblings], [others, others, siblings, 1],
-    ])
+    ]
     #expect(largestDifference(try Self.cosines(frame).values, expected.values) < 2e-6)
     // As with a simplex they cancel out: nothing is left that all of them have in common.
     let sums = (0..<4).map { column in (0..<4).reduce(0) { $0 + frame.vectors[$1, column] } }
@@ -68,13 +68,13 @@ import Testing
 
   @Test func classesAtDistanceZeroShareADirection() throws {
     let graph = try SemanticGraph(
-      distances: Matrix(rows: [[0, 0, 1], [0, 0, 1], [1, 1, 0]]), classNames: ["a", "b", "c"])
+      distances: [[0, 0, 1], [0, 0, 1], [1, 1, 0]], classNames: ["a", "b", "c"])
     let cosines = try Self.cosines(HierarchyFrame(graph, dimension: 3, decay: 2))
     #expect(abs(cosines[0, 1] - 1) < 1e-5)
     // As for the two classes that are left.
     #expect(abs(cosines[0, 2] - (2 * exp(-2) - 1)) < 1e-5)
     let equal = try SemanticGraph(
-      distances: Matrix(rows: [[0, 0], [0, 0]]), classNames: ["a", "b"])
+      distances: [[0, 0], [0, 0]], classNames: ["a", "b"])
     #expect(abs(try Self.cosines(HierarchyFrame(equal, dimension: 2))[0, 1] - 1) < 1e-6)
   }
 
@@ -92,7 +92,7 @@ import Testing
   /// Distances that no vectors have: the directions are near, of unit length, and not moved apart.
   @Test func distancesThatNoVectorsHave() throws {
     let graph = try SemanticGraph(
-      distances: Matrix(rows: [[0, 0, 1], [0, 0, 0], [1, 0, 0]]), classNames: ["a", "b", "c"])
+      distances: [[0, 0, 1], [0, 0, 0], [1, 0, 0]], classNames: ["a", "b", "c"])
     let cosines = try Self.cosines(HierarchyFrame(graph, dimension: 3))
     for index in 0..<3 { #expect(abs(cosines[index, index] - 1) < 1e-6) }
     #expect(cosines[0, 1] > 0.7 && cosines[1, 2] > 0.7)

@@ -16,7 +16,7 @@ import Testing
 
   /// A batch of these logits, images first, with embeddings along the first axis.
   private static func batch(_ logits: [[Float]], _ labels: [Int]) throws -> BatchOutput {
-    let rows = logits.isEmpty ? Matrix(rows: 0, columns: 4) : Matrix(rows: logits)
+    let rows = logits.isEmpty ? Matrix(rows: 0, columns: 4) : try Matrix(rows: logits)
     var embeddings = Matrix(rows: labels.count, columns: 4)
     for row in labels.indices { embeddings[row, 0] = 1 }
     return try BatchOutput(
@@ -110,10 +110,10 @@ import Testing
   }
 
   @Test func oneClassIsCertain() throws {
-    let graph = try SemanticGraph(distances: Matrix(rows: [[0]]), classNames: ["a"])
-    let rows = Matrix(rows: [[-3]])
+    let graph = try SemanticGraph(distances: [[0]], classNames: ["a"])
+    let rows: Matrix = [[-3]]
     let batch = try BatchOutput(
-      imageEmbeddings: Matrix(rows: [[0.6, 0.8]]), textEmbeddings: Matrix(rows: [[1, 0]]),
+      imageEmbeddings: [[0.6, 0.8]], textEmbeddings: [[1, 0]],
       imageLogits: rows, textLogits: rows, labels: [0])
     let losses: [any Loss] = [
       SoftLabelLoss(graph),
@@ -150,8 +150,8 @@ import Testing
       classNames: paths, in: Taxonomy(classPaths: paths))
     #expect(graph[0, 1] == 0.5)
     let logits: [Float] = [log(0.5), log(0.25), log(0.25)]
-    let rows = Matrix(rows: [logits])
-    let embedding = Matrix(rows: [[1, 0]])
+    let rows = try Matrix(rows: [logits])
+    let embedding: Matrix = [[1, 0]]
     let batch = try BatchOutput(
       imageEmbeddings: embedding, textEmbeddings: embedding, imageLogits: rows, textLogits: rows,
       labels: [0])
@@ -215,7 +215,7 @@ import Testing
     for loss in try Self.losses()[..<2] { #expect(!loss(batch).value.total.isFinite) }
     let rows = Matrix(rows: 1, columns: 4)
     let embeddings = try BatchOutput(
-      imageEmbeddings: Matrix(rows: [[bad, 0, 0, 0]]), textEmbeddings: rows, imageLogits: rows,
+      imageEmbeddings: [[bad, 0, 0, 0]], textEmbeddings: rows, imageLogits: rows,
       textLogits: rows, labels: [0])
     #expect(!(try Self.losses()[2](embeddings).value.total.isFinite))
   }

@@ -5,8 +5,8 @@ import Testing
 @Suite struct LossValueTests {
   private func batch() throws -> BatchOutput {
     try BatchOutput(
-      imageEmbeddings: Matrix(rows: [[1, 0], [0, 1]]),
-      textEmbeddings: Matrix(rows: [[0, 1], [0, 1]]),
+      imageEmbeddings: [[1, 0], [0, 1]],
+      textEmbeddings: [[0, 1], [0, 1]],
       imageLogits: Matrix(rows: 2, columns: 2), textLogits: Matrix(rows: 2, columns: 2),
       labels: [0, 1])
   }
@@ -34,9 +34,9 @@ import Testing
 
   @Test func graphWithoutActivePairsIsZero() throws {
     let graph = try SemanticGraph(
-      distances: Matrix(rows: [[0, 1.5], [1.5, 0]]), classNames: ["a", "b"])
+      distances: [[0, 1.5], [1.5, 0]], classNames: ["a", "b"])
     let far = try BatchOutput(
-      imageEmbeddings: Matrix(rows: [[1, 0]]), textEmbeddings: Matrix(rows: [[-1, 0]]),
+      imageEmbeddings: [[1, 0]], textEmbeddings: [[-1, 0]],
       imageLogits: Matrix(rows: 1, columns: 2), textLogits: Matrix(rows: 1, columns: 2),
       labels: [0])
     let (value, gradient) = GraphLoss(graph, margin: 0.5)(far)
@@ -46,7 +46,7 @@ import Testing
 
   @Test func emptyBatchGivesZeroNotNaN() throws {
     let graph = try SemanticGraph(
-      distances: Matrix(rows: [[0, 1], [1, 0]]), classNames: ["a", "b"])
+      distances: [[0, 1], [1, 0]], classNames: ["a", "b"])
     let empty = Matrix(rows: 0, columns: 2)
     let batch = try BatchOutput(
       imageEmbeddings: empty, textEmbeddings: empty, imageLogits: empty, textLogits: empty,
@@ -71,7 +71,7 @@ import Testing
 
   @Test func graphOfOtherClassesIsRefused() throws {
     let graph = try SemanticGraph(
-      distances: Matrix(rows: [[0, 1], [1, 0]]), classNames: ["tea", "apple"])
+      distances: [[0, 1], [1, 0]], classNames: ["tea", "apple"])
     #expect {
       try (0.2 * GraphLoss(graph)).check(classNames: ["apple", "tea"], dimension: 4)
     } throws: { error in

@@ -27,7 +27,7 @@ import Testing
     Named("sigmoid of classes", SigmoidLoss(matching: .classes)),
     Named(
       "hinge rank",
-      HingeRankLoss(classEmbeddings: Matrix(rows: [[1, 0], [0, 1], [0, 1]]), margin: 4)),
+      HingeRankLoss(classEmbeddings: [[1, 0], [0, 1], [0, 1]], margin: 4)),
   ]
 
   static func batch(_ images: [[Float]], _ texts: [[Float]], _ labels: [Int]) throws -> BatchOutput
@@ -70,7 +70,7 @@ import Testing
     Self.expectZero(TripletLoss(margin: 1.9), batch, "triplet")
     Self.expectZero(AdaMineLoss(margin: 1.9), batch, "AdaMine")
     #expect(CosineEmbeddingLoss(margin: 0)(batch).value.total == 0)
-    let classes = Matrix(rows: [[1, 0], [-1, 0], [0, 1]])
+    let classes: Matrix = [[1, 0], [-1, 0], [0, 1]]
     Self.expectZero(HingeRankLoss(classEmbeddings: classes, margin: 0.9), batch, "hinge rank")
   }
 

@@ -7,7 +7,7 @@ import Testing
   func validationOfADivergedModelEndsTraining(_ metric: Validation.Metric) throws {
     let world = try SmallWorld()
     var model = try world.model()
-    var trainer = Trainer(optimizer: SGD(learningRate: 1e30), batchSize: 48, seed: 1)
+    var trainer = try Trainer(optimizer: SGD(learningRate: 1e30), batchSize: 48, seed: 1)
     #expect(throws: HUSEError.notFinite(term: "validation \(metric)", step: 1, rows: [])) {
       try trainer.train(
         &model, on: world.pairs, minimizing: world.loss, epochs: 1,
@@ -27,7 +27,7 @@ import Testing
 
   @Test func theGraphLossOfAnEmbeddingThatIsNotFiniteIsNotFinite() throws {
     let graph = try SmallWorld(classes: 2).graph
-    let embeddings = Matrix(rows: [[.nan, 0], [0, 1]])
+    let embeddings: Matrix = [[.nan, 0], [0, 1]]
     let batch = try BatchOutput(
       imageEmbeddings: embeddings, textEmbeddings: embeddings,
       imageLogits: Matrix(rows: 2, columns: 2), textLogits: Matrix(rows: 2, columns: 2),
@@ -36,7 +36,7 @@ import Testing
   }
 
   @Test func rowsOfHugeAndTinyValuesGetUnitLength() throws {
-    let rows = try Embeddings(normalizing: Matrix(rows: [[3e38, 3e38], [3e-30, 0], [0, 0]]))
+    let rows = try Embeddings(normalizing: [[3e38, 3e38], [3e-30, 0], [0, 0]])
     #expect(abs(rows[0][0] - 0.70710678) < 1e-6 && abs(rows[0][1] - 0.70710678) < 1e-6)
     #expect(Array(rows[2]) == [0, 0])
   }

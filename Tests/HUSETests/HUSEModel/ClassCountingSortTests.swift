@@ -28,7 +28,7 @@ import Testing
     let (ordered, free) = (Ordered(classOrder: order), Ordered(classOrder: nil))
     for loss in [ordered, free] {
       var model = try world.model()
-      var trainer = Trainer(optimizer: Adam(), batchSize: 20, seed: 1)
+      var trainer = try Trainer(optimizer: Adam(), batchSize: 20, seed: 1)
       try trainer.train(&model, on: world.pairs, minimizing: loss, epochs: 1)
     }
     #expect(ordered.record.labels.count == 3)
@@ -53,7 +53,7 @@ import Testing
   @Test func anOrderOfOtherClassesIsRefused() throws {
     let world = try SmallWorld()
     var model = try world.model()
-    var trainer = Trainer(optimizer: Adam(), batchSize: 20, seed: 1)
+    var trainer = try Trainer(optimizer: Adam(), batchSize: 20, seed: 1)
     #expect(
       throws: HUSEError.invalidArgument(
         name: "classOrder of the loss", found: "3 numbers",

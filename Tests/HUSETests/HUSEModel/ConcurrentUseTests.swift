@@ -77,7 +77,7 @@ import Testing
     let before = try model.classify(imageFeatures: world.pairs.images)
     @Sendable func trained() throws -> SharedEmbedding {
       var copy = model
-      var trainer = Trainer(optimizer: Adam(learningRate: 5e-3), batchSize: 16, seed: 1)
+      var trainer = try Trainer(optimizer: Adam(learningRate: 5e-3), batchSize: 16, seed: 1)
       try trainer.train(&copy, on: world.pairs, minimizing: world.loss, epochs: 2)
       return copy
     }

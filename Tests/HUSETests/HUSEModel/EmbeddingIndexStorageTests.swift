@@ -142,7 +142,7 @@ import Testing
     try withTemporaryFolder { folder in
       let file = folder.appendingPathComponent("items.index")
       try SafetensorsFile.write(
-        ["embeddings": Tensor(Matrix(rows: [[1, 0], [0, 1]]))],
+        ["embeddings": Tensor([[1, 0], [0, 1]])],
         metadata: [
           "format": "huse-index", "format_version": "2", "identifiers": #"["a","a"]"#,
         ], checksummed: true, to: file)
@@ -159,7 +159,7 @@ import Testing
     try withTemporaryFolder { folder in
       let file = folder.appendingPathComponent("items.index")
       try SafetensorsFile.write(
-        ["embeddings": Tensor(Matrix(rows: [[1, 0], [0, 1]]))],
+        ["embeddings": Tensor([[1, 0], [0, 1]])],
         metadata: [
           "format": "huse-index", "format_version": "3", "identifiers": #"["a","b"]"#, key: value,
         ], checksummed: true, to: file)

@@ -68,7 +68,7 @@ import Testing
   @Test func aNameThatIsThereIsAnErrorOrAnUpdate() throws {
     var index = try index(4)
     let whole = index
-    let new = try Embeddings(normalizing: Matrix(rows: [[1, 0, 0, 0], [0, 1, 0, 0]]))
+    let new = try Embeddings(normalizing: [[1, 0, 0, 0], [0, 1, 0, 0]])
     let problem = errorText { () throws(HUSEError) in
       try index.append(new, identifiers: ["new", "item 2"])
     }
@@ -90,7 +90,7 @@ import Testing
   @Test func itemsAreUpdatedAndRemovedByName() throws {
     var index = try index(4)
     let whole = index
-    let new = try Embeddings(normalizing: Matrix(rows: [[1, 0, 0, 0]]))
+    let new = try Embeddings(normalizing: [[1, 0, 0, 0]])
     try index.update(new, identifiers: ["item 3"])
     #expect(index.identifiers == whole.identifiers && index.embeddings[3] == new[0])
     #expect(
@@ -107,7 +107,7 @@ import Testing
 
   @Test(arguments: [1e-12, 1e-13, 1e-20, 1e-38, .leastNonzeroMagnitude, 1e20, 1e38] as [Float])
   func rowsOfAnyLengthAreWrittenAndRead(size: Float) throws {
-    let rows = Matrix(rows: [[size, 0, size], [0, size, 0], [0, 0, 0]])
+    let rows: Matrix = [[size, 0, size], [0, size, 0], [0, 0, 0]]
     let index = try EmbeddingIndex(Embeddings(normalizing: rows))
     #expect(abs(index.embeddings[0][0] - Float(0.5).squareRoot()) < 1e-6)
     #expect(Array(index.embeddings[1]) == [0, 1, 0])
@@ -125,7 +125,7 @@ import Testing
     }
     let (own, other) = (try model(seed: 1), try model(seed: 2))
     let index = try EmbeddingIndex(
-      own.embed(imageFeatures: Matrix(rows: [[1, 2, 3]])), modelFingerprint: own.fingerprint)
+      own.embed(imageFeatures: [[1, 2, 3]]), modelFingerprint: own.fingerprint)
     try withTemporaryFolder { folder in
       let (file, weights) = (
         folder.appendingPathComponent("items.index"), folder.appendingPathComponent("model")
@@ -174,7 +174,7 @@ import Testing
           + "Pass a file that `EmbeddingIndex.write(to:)` wrote."
       }
       try SafetensorsFile.write(
-        ["embeddings": Tensor(Matrix(rows: [[1, 0], [3, 4]]))],
+        ["embeddings": Tensor([[1, 0], [3, 4]])],
         metadata: ["format": "huse-index", "identifiers": #"["a","b"]"#], to: file)
       #expect { try EmbeddingIndex(contentsOf: file) } throws: { error in
         "\(error)"
@@ -196,7 +196,7 @@ import Testing
   }
 
   @Test func queriesOfAnotherDimensionAreRefused() throws {
-    let index = try EmbeddingIndex(Embeddings(normalizing: Matrix(rows: [[1, 0, 0]])))
+    let index = try EmbeddingIndex(Embeddings(normalizing: [[1, 0, 0]]))
     #expect(
       errorText { () throws(HUSEError) in try index.nearest(1, to: try Embedding([1, 0])) }
         == "queries of an index: expected shape [1, 3], found [1, 2]. "

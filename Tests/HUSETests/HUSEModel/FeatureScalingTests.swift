@@ -3,7 +3,7 @@ import Testing
 
 @Suite struct FeatureScalingTests {
   @Test func columnsGetMeanZeroAndDeviationOne() throws {
-    let scaling = FeatureScaling(standardizing: Matrix(rows: [[1, 10], [3, 30], [5, 50]]))
+    let scaling = FeatureScaling(standardizing: [[1, 10], [3, 30], [5, 50]])
     #expect(Array(scaling.mean.values) == [3, 30])
     // The deviation of 1, 3, 5 is √(8/3).
     #expect(abs(scaling.scale[0, 0] - 0.6123724) < 1e-6)

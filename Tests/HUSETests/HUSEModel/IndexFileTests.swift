@@ -36,7 +36,7 @@ import Testing
     try withTemporaryFolder { folder in
       let file = folder.appendingPathComponent("items.index")
       try SafetensorsFile.write(
-        ["embeddings": Tensor(Matrix(rows: [[1, 0]]))],
+        ["embeddings": Tensor([[1, 0]])],
         metadata: ["format": "huse-index", "format_version": "4", "identifiers": #"["a"]"#],
         checksummed: true, to: file)
       #expect(

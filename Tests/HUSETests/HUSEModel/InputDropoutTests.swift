@@ -62,17 +62,17 @@ import Testing
     var result = Matrix(rows: rows, columns: columns, repeating: 1)
     Kernels.best.addBias(
       Matrix(rows: 1, columns: columns), to: &result, rectifying: false, dropout: share, seed: seed)
-    return Matrix(
-      rows: rows, columns: columns, values: result.values.map { $0 == 0 ? 0 : 1 / (1 - share) })
+    result.updateValues { $0 = $0 == 0 ? 0 : 1 / (1 - share) }
+    return result
   }
 
   /// Of a linear tower and a single pair, row j of ∂L/∂W is ∂L/∂output times feature j.
   @Test(arguments: [Float(0.1), 0.5, 0.8])
   func theShareOfFeaturesIsThatAskedFor(share: Float) throws {
     let count = 4000
-    let features = Matrix(rows: 1, columns: count, values: (0..<count).map { Float($0 % 7 + 1) })
+    let features = Matrix(row: (0..<count).map { Float($0 % 7 + 1) })
     let pairs = try PairedFeatures(
-      images: features, texts: Matrix(rows: [[1, 2]]), labels: [0], classNames: ["a", "b"],
+      images: features, texts: [[1, 2]], labels: [0], classNames: ["a", "b"],
       allowsEmptyClasses: true)
     let model = try SharedEmbedding(
       imageTower: Tower(
@@ -120,7 +120,7 @@ import Testing
     seed: UInt64 = 7
   ) throws -> SharedEmbedding {
     var model = try model(of: world, image: image, text: text)
-    var trainer = Trainer(optimizer: Adam(learningRate: 5e-3), batchSize: 10, seed: seed)
+    var trainer = try Trainer(optimizer: Adam(learningRate: 5e-3), batchSize: 10, seed: seed)
     try trainer.train(&model, on: pairs, minimizing: world.loss, epochs: 3)
     return model
   }

@@ -43,7 +43,7 @@ import Testing
     let world = try SmallWorld()
     var model = try world.model()
     let (outputs, gradients) = (Record(), Record())
-    var trainer = Trainer(
+    var trainer = try Trainer(
       optimizer: KeepingOptimizer(record: gradients), batchSize: 16, seed: 1)
     try trainer.train(
       &model, on: world.pairs, minimizing: world.loss + Keeping(record: outputs), steps: 3)

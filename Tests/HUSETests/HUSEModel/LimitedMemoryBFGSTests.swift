@@ -35,13 +35,13 @@ import Testing
 
   @Test(arguments: [[-1.2, 1], [0, 0], [5, 5], [-3, -4]] as [[Float]])
   func aCurvedValleyIsFollowed(start: [Float]) {
-    let found = precise.minimize(from: Matrix(rows: [start]), rosenbrock)
+    let found = precise.minimize(from: Matrix(row: start), rosenbrock)
     #expect(largestDifference(found.values, [1, 1]) < 1e-3)
   }
 
   @Test func theMinimumItselfStays() {
     var evaluations = 0
-    let start = Matrix(rows: [[1, 1]])
+    let start: Matrix = [[1, 1]]
     let found = LimitedMemoryBFGS().minimize(from: start) { point, gradient in
       evaluations += 1
       return rosenbrock(point, &gradient)
@@ -53,7 +53,7 @@ import Testing
   /// However few steps there are, none makes the value larger.
   @Test func everyStepLowersTheValue() {
     var gradient = Matrix(rows: 1, columns: 2)
-    let start = Matrix(rows: [[-1.2, 1]])
+    let start: Matrix = [[-1.2, 1]]
     var last = rosenbrock(start, &gradient)
     for count in 1...20 {
       var method = precise
@@ -72,7 +72,7 @@ import Testing
   /// leads there is halved.
   @Test func stepsOutOfTheDomainAreHalved() {
     var outside = 0
-    let found = precise.minimize(from: Matrix(rows: [[0.5]])) { point, gradient in
+    let found = precise.minimize(from: [[0.5]]) { point, gradient in
       let x = Double(point[0, 0])
       gradient[0, 0] = Float(100 - 1 / x)
       if x <= 0 { outside += 1 }

@@ -54,7 +54,7 @@ import Testing
     for (value, problem) in [(Float.nan, "NaN"), (.infinity, "infinity")] {
       var matrix = tensor.matrix
       matrix[0, matrix.columns - 1] = value
-      tensors[name] = Tensor(shape: tensor.shape, matrix: matrix)
+      tensors[name] = try Tensor(shape: tensor.shape, matrix: matrix)
       try withTemporaryFolder { folder in
         let file = folder.appendingPathComponent("model.huse")
         try SafetensorsFile.write(

@@ -7,7 +7,7 @@ import Testing
   func aFileHoldsTheWholeModel(_ scale: LogitScale) throws {
     let world = try SmallWorld()
     var model = try world.model(logitScale: scale)
-    var trainer = Trainer(optimizer: Adam(learningRate: 5e-3), batchSize: 16, seed: 1)
+    var trainer = try Trainer(optimizer: Adam(learningRate: 5e-3), batchSize: 16, seed: 1)
     try trainer.train(&model, on: world.pairs, minimizing: world.loss, epochs: 1)
     try model.chooseFusionWeight(on: world.pairs)
     try withTemporaryFolder { folder in
@@ -34,7 +34,7 @@ import Testing
       try world.model().write(to: file)
       let before = try Data(contentsOf: file)
       var read = try SharedEmbedding(contentsOf: file)
-      var trainer = Trainer(optimizer: Adam(), batchSize: 16, seed: 1)
+      var trainer = try Trainer(optimizer: Adam(), batchSize: 16, seed: 1)
       try trainer.train(&read, on: world.pairs, minimizing: world.loss, epochs: 1)
       #expect(try Data(contentsOf: file) == before)
       #expect(try read.imageTower != SharedEmbedding(contentsOf: file).imageTower)

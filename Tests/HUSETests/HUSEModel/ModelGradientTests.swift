@@ -44,7 +44,7 @@ import Testing
       images: .random(5, 6, using: &generator), texts: .random(5, 4, using: &generator),
       labels: labels, classNames: names)
     let graph = try SemanticGraph(
-      distances: Matrix(rows: [[0, 0.3, 0.9], [0.3, 0, 0.6], [0.9, 0.6, 0]]), classNames: names)
+      distances: [[0, 0.3, 0.9], [0.3, 0, 0.6], [0.9, 0.6, 0]], classNames: names)
     let model = try SharedEmbedding(
       imageTower: Tower(
         inputDimension: 6, hiddenDimensions: [5, 7], outputDimension: 4, dropout: 0,

@@ -156,7 +156,7 @@ import Testing
     let owner = try TemporaryFolder()
     func values(_ held: some PairedDataset) throws -> (TrainingSummary, SharedEmbedding) {
       var model = model
-      var trainer = Trainer(optimizer: Adam(learningRate: 1e-3), batchSize: 16, seed: 1)
+      var trainer = try Trainer(optimizer: Adam(learningRate: 1e-3), batchSize: 16, seed: 1)
       let summary = try trainer.train(
         &model, on: world.pairs, minimizing: world.loss, epochs: 2,
         validation: Validation(on: held, metric: metric))

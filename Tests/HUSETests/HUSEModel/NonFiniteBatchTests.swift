@@ -19,7 +19,7 @@ import Testing
   @Test func theErrorNamesTermStepAndRow() throws {
     let (world, pairs) = try overflowing(row: 5)
     var model = try world.model()
-    var trainer = Trainer(optimizer: Adam(), batchSize: 10, seed: 1)
+    var trainer = try Trainer(optimizer: Adam(), batchSize: 10, seed: 1)
     var step = 0
     #expect {
       try trainer.train(&model, on: pairs, minimizing: world.loss, epochs: 1) { step = $0.step }
@@ -47,7 +47,7 @@ import Testing
   @Test func aSkippedBatchChangesNothingAndIsCounted() throws {
     let (world, pairs) = try overflowing(row: 5)
     var model = try world.model()
-    var trainer = Trainer(
+    var trainer = try Trainer(
       optimizer: Adam(), batchSize: 10, onNonFiniteBatch: .skip, seed: 1)
     var counts: [Int] = []
     let summary = try trainer.train(&model, on: pairs, minimizing: world.loss, epochs: 3) {
@@ -67,7 +67,7 @@ import Testing
     let (world, pairs) = try overflowing(row: 5)
     try withTemporaryFolder { folder in
       var model = try world.model()
-      var trainer = Trainer(optimizer: Adam(), batchSize: 10, seed: 1)
+      var trainer = try Trainer(optimizer: Adam(), batchSize: 10, seed: 1)
       var last = 0
       #expect(throws: HUSEError.self) {
         try trainer.train(
@@ -79,7 +79,7 @@ import Testing
       #expect(checkpoint.step == last)
       // The count of skipped batches goes on too.
       var (again, other) = (try world.model(), trainer)
-      other = Trainer(optimizer: Adam(), batchSize: 10, onNonFiniteBatch: .skip, seed: 1)
+      other = try Trainer(optimizer: Adam(), batchSize: 10, onNonFiniteBatch: .skip, seed: 1)
       let summary = try other.train(
         &again, on: pairs, minimizing: world.loss, epochs: 1, resumingFrom: checkpoint)
       #expect(summary.skippedBatches == 1 && summary.steps == 5)

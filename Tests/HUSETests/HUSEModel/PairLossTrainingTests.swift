@@ -13,9 +13,9 @@ import Testing
     Named(
       "hinge rank",
       HingeRankLoss(
-        classEmbeddings: Matrix(rows: [
+        classEmbeddings: [
           [1, 0, 0, 0, 0, 0], [0.5, 1, 0, 0, 0, 0], [0, 0, 1, 0, 0, 0], [0, 0, 0.5, 0, 1, 0],
-        ]))),
+        ])),
     Named("contrastive", ContrastiveLoss()),
     Named("contrastive of classes", ContrastiveLoss(matching: .classes)),
     Named("sigmoid", SigmoidLoss()),
@@ -36,7 +36,7 @@ import Testing
   private func train(
     _ model: inout SharedEmbedding, on pairs: PairedFeatures, minimizing loss: some Loss
   ) throws {
-    var trainer = Trainer(optimizer: Adam(learningRate: 1e-2), batchSize: 24, seed: 1)
+    var trainer = try Trainer(optimizer: Adam(learningRate: 1e-2), batchSize: 24, seed: 1)
     try trainer.train(&model, on: pairs, minimizing: loss, epochs: 20)
   }
 

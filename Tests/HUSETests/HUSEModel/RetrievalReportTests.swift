@@ -7,7 +7,7 @@ import Testing
     let world = try SmallWorld(classes: 3, itemsPerClass: 100, noise: 2)
     let pairs = world.pairs.selecting(rows: Array(0..<300) + [0, 7, 7, 299])
     var model = try world.model()
-    var trainer = Trainer(optimizer: Adam(learningRate: 1e-3), batchSize: 64, seed: 1)
+    var trainer = try Trainer(optimizer: Adam(learningRate: 1e-3), batchSize: 64, seed: 1)
     let summary = try trainer.train(
       &model, on: world.pairs, minimizing: world.loss, epochs: 1,
       validation: Validation(on: pairs, metric: .recall))
@@ -49,7 +49,7 @@ import Testing
   }
 
   @Test func aClassOfOneFindsNothingOfItsOwnKind() throws {
-    let rows = try Embeddings(normalizing: Matrix(rows: [[1, 0], [0.9, 0.1], [0, 1]]))
+    let rows = try Embeddings(normalizing: [[1, 0], [0.9, 0.1], [0, 1]])
     let report = try RetrievalReport(images: rows, texts: rows, labels: [0, 0, 1], ranks: [1, 2])
     #expect(report[.imageToImage].recall == [2.0 / 3, 2.0 / 3])
     #expect(report[.imageToText].recall == [1, 1])
@@ -69,7 +69,7 @@ import Testing
   }
 
   @Test func embeddingsMustMatchTheLabels() throws {
-    let rows = try Embeddings(normalizing: Matrix(rows: [[1, 0]]))
+    let rows = try Embeddings(normalizing: [[1, 0]])
     #expect {
       try RetrievalReport(images: rows, texts: rows, labels: [0, 1])
     } throws: { error in
@@ -77,8 +77,8 @@ import Testing
         == "image embeddings to be evaluated: expected shape [2, 2], found [1, 2]. "
         + "Pass an image and a text embedding of one dimension for each label."
     }
-    let three = try Embeddings(normalizing: Matrix(rows: [[1, 0], [0, 1], [1, 1]]))
-    let two = try Embeddings(normalizing: Matrix(rows: [[1, 0], [0, 1]]))
+    let three = try Embeddings(normalizing: [[1, 0], [0, 1], [1, 1]])
+    let two = try Embeddings(normalizing: [[1, 0], [0, 1]])
     #expect {
       try RetrievalReport(images: two, texts: three, labels: [0, 1])
     } throws: { error in

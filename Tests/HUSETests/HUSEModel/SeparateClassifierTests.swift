@@ -12,7 +12,7 @@ import Testing
     var model = try SharedEmbedding(
       imageTower: shared.imageTower, textTower: shared.textTower, classNames: shared.classNames,
       logitScale: logitScale, classifierSharing: .separate, graph: world.graph, seed: 3)
-    var trainer = Trainer(optimizer: Adam(learningRate: 5e-3), batchSize: 16, seed: 1)
+    var trainer = try Trainer(optimizer: Adam(learningRate: 5e-3), batchSize: 16, seed: 1)
     try trainer.train(&model, on: world.pairs, minimizing: world.loss, epochs: 20)
     return (world, model)
   }

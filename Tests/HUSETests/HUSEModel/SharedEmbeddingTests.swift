@@ -95,7 +95,7 @@ import Testing
   @Test func fusionIsTheWeightedAverageOfBothScores() throws {
     let world = try SmallWorld()
     var model = try world.model()
-    var trainer = Trainer(optimizer: Adam(learningRate: 5e-3), batchSize: 16, seed: 1)
+    var trainer = try Trainer(optimizer: Adam(learningRate: 5e-3), batchSize: 16, seed: 1)
     try trainer.train(&model, on: world.pairs, minimizing: world.loss, epochs: 3)
     try model.chooseFusionWeight(on: world.pairs)
     let (images, texts) = (

@@ -43,7 +43,7 @@ import Testing
     let biasSlope = try (loss(scale, bias + width) - loss(scale, bias - width)) / Double(2 * width)
     var model = try Self.model(world, named.scale)
     let rate: Float = 0.1
-    var trainer = Trainer(optimizer: SGD(learningRate: rate), seed: 1)
+    var trainer = try Trainer(optimizer: SGD(learningRate: rate), seed: 1)
     try trainer.train(&model, on: world.pairs, minimizing: named.loss, steps: 1)
     let after = try #require(model.similarityScale)
     let scaleStep = Double(log(after.scale / scale) / -rate)
@@ -58,10 +58,10 @@ import Testing
     let world = try SmallWorld()
     var model = try Self.model(world, SimilarityScale(scale: 90))
     let loss = ContrastiveLoss.withLearnedScale()
-    var upward = Trainer(optimizer: Adam(learningRate: 0.5), seed: 1)
+    var upward = try Trainer(optimizer: Adam(learningRate: 0.5), seed: 1)
     try upward.train(&model, on: world.pairs, minimizing: -1 * loss, steps: 1)
     #expect(model.similarityScale == SimilarityScale(scale: 100))
-    var downward = Trainer(optimizer: Adam(learningRate: 0.5), seed: 1)
+    var downward = try Trainer(optimizer: Adam(learningRate: 0.5), seed: 1)
     try downward.train(&model, on: world.pairs, minimizing: loss, steps: 1)
     // Adam's first step is as long as the learning rate, from log 100.
     #expect(abs(try #require(model.similarityScale).scale - 100 * exp(-0.5)) < 0.01)
@@ -72,7 +72,7 @@ import Testing
     let world = try SmallWorld()
     var model = try Self.model(world, .sigLIP)
     let before = model.similarityScale
-    var trainer = Trainer(optimizer: Adam.adamW(weightDecay: 0.5), batchSize: 16, seed: 1)
+    var trainer = try Trainer(optimizer: Adam.adamW(weightDecay: 0.5), batchSize: 16, seed: 1)
     try trainer.train(
       &model, on: world.pairs, minimizing: ContrastiveLoss() + SigmoidLoss(), epochs: 2)
     #expect(model.similarityScale == before)
@@ -108,7 +108,7 @@ import Testing
       + "Create the model with `similarityScale:`, or give the loss a fixed scale."
     #expect(
       errorText { () throws(HUSEError) in try model.loss(loss, on: world.pairs) } == expected)
-    var trainer = Trainer(optimizer: Adam(), seed: 1)
+    var trainer = try Trainer(optimizer: Adam(), seed: 1)
     #expect {
       try trainer.train(&model, on: world.pairs, minimizing: loss, epochs: 1)
     } throws: {
@@ -126,7 +126,7 @@ import Testing
   func aFileHoldsTheScale(_ sharing: ClassifierSharing) throws {
     let world = try SmallWorld()
     var model = try Self.model(world, .sigLIP, sharing)
-    var trainer = Trainer(optimizer: Adam(learningRate: 0.01), batchSize: 16, seed: 1)
+    var trainer = try Trainer(optimizer: Adam(learningRate: 0.01), batchSize: 16, seed: 1)
     let loss = ClassificationLoss() + SigmoidLoss.withLearnedScale()
     try trainer.train(&model, on: world.pairs, minimizing: loss, epochs: 2)
     try withTemporaryFolder { folder in

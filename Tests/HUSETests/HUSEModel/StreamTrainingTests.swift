@@ -27,7 +27,7 @@ import Testing
     checkpointing: Checkpointing? = nil, from checkpoint: Checkpoint? = nil
   ) throws -> SharedEmbedding {
     var model = try world.model()
-    var trainer = Trainer(
+    var trainer = try Trainer(
       optimizer: Adam(learningRate: 5e-3), batchSize: 10, sampling: sampling, seed: 7)
     #expect(trainer.stepsPerEpoch(on: pairs) == 5)
     var epochs: [Int] = []
@@ -65,7 +65,7 @@ import Testing
   func validationHasTheBitsOfTheSamePairsInMemory(metric: Validation.Metric) throws {
     func values(on held: some PairedDataset) throws -> (TrainingSummary, SharedEmbedding) {
       var model = try world.model()
-      var trainer = Trainer(optimizer: Adam(learningRate: 5e-3), batchSize: 10, seed: 7)
+      var trainer = try Trainer(optimizer: Adam(learningRate: 5e-3), batchSize: 10, seed: 7)
       let summary = try trainer.train(
         &model, on: world.pairs, minimizing: world.loss, epochs: 3,
         validation: Validation(on: held, metric: metric))
@@ -147,7 +147,7 @@ import Testing
     let batches = (0..<5).map { _ in Array(sampler.next()) }
     for (index, batch) in batches.enumerated() {
       var model = try world.model()
-      var trainer = Trainer(optimizer: Adam(), batchSize: 10, seed: 7)
+      var trainer = try Trainer(optimizer: Adam(), batchSize: 10, seed: 7)
       #expect(throws: HUSEError.fileNotFound(path: "row \(batch[2])", remedy: "Plug it in.")) {
         try trainer.train(
           &model, on: Failing(pairs: world.pairs, row: batch[2]), minimizing: world.loss,
@@ -182,7 +182,7 @@ import Testing
     struct Enough: Error {}
     let source = Counting(world.pairs)
     var model = try world.model()
-    var trainer = Trainer(optimizer: Adam(), batchSize: 10, seed: 7)
+    var trainer = try Trainer(optimizer: Adam(), batchSize: 10, seed: 7)
     #expect(throws: Enough.self) {
       try trainer.train(&model, on: source, minimizing: world.loss, epochs: 3) {
         if $0.step == 2 { throw Enough() }

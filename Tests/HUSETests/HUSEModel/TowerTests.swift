@@ -54,12 +54,12 @@ import Testing
   }
 
   @Test func inputScalingStandardisesColumns() throws {
-    let features = Matrix(rows: [[1, 5, 100], [3, 5, 300]])
+    let features: Matrix = [[1, 5, 100], [3, 5, 300]]
     let scaling = FeatureScaling(standardizing: features)
     #expect(scaling.mean.values == [2, 5, 200])
     #expect(scaling.scale.values == [1, 1, 0.01])
     let identity = try DenseLayer(
-      weights: Matrix(rows: [[1, 0, 0], [0, 1, 0], [0, 0, 1]]), bias: [0, 0, 0])
+      weights: [[1, 0, 0], [0, 1, 0], [0, 0, 1]], bias: [0, 0, 0])
     let tower = try Tower(layers: [identity], inputScaling: scaling)
     let half = Float(0.5).squareRoot()
     #expect(try tower(features).values == [-half, 0, -half, half, 0, half])

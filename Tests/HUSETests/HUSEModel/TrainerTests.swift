@@ -11,7 +11,7 @@ import Testing
         texts: model.embed(textFeatures: world.pairs.texts), labels: world.pairs.labels)
     }
     let before = try report()
-    var trainer = Trainer(optimizer: Adam(learningRate: 5e-3), batchSize: 16, seed: 7)
+    var trainer = try Trainer(optimizer: Adam(learningRate: 5e-3), batchSize: 16, seed: 7)
     try trainer.train(&model, on: world.pairs, minimizing: world.loss, epochs: 40)
     let after = try report()
     #expect(after[.textToImage].recall[0] > 0.9)
@@ -23,7 +23,7 @@ import Testing
     func train(seed: UInt64) throws -> SharedEmbedding {
       let world = try SmallWorld()
       var model = try world.model()
-      var trainer = Trainer(
+      var trainer = try Trainer(
         optimizer: RMSProp(learningRate: 1e-3), batchSize: 10, maximumGradientNorm: 1, seed: seed)
       try trainer.train(&model, on: world.pairs, minimizing: world.loss, epochs: 3)
       return model
@@ -39,9 +39,9 @@ import Testing
     let world = try SmallWorld()
     let steps = 2 * 5
     var (whole, halves) = (try world.model(), try world.model())
-    var trainer = Trainer(optimizer: Adam(), batchSize: 10, seed: 5)
+    var trainer = try Trainer(optimizer: Adam(), batchSize: 10, seed: 5)
     try trainer.train(&whole, on: world.pairs, minimizing: world.loss, steps: steps)
-    var another = Trainer(optimizer: Adam(), batchSize: 10, seed: 5)
+    var another = try Trainer(optimizer: Adam(), batchSize: 10, seed: 5)
     try another.train(&halves, on: world.pairs, minimizing: world.loss, steps: 5)
     try another.train(&halves, on: world.pairs, minimizing: world.loss, steps: 5)
     #expect(another.step == steps)
@@ -51,7 +51,7 @@ import Testing
   @Test func progressTellsEveryTermOfEveryStep() throws {
     let world = try SmallWorld()
     var model = try world.model()
-    var trainer = Trainer(
+    var trainer = try Trainer(
       optimizer: SGD(learningRate: 0.1),
       schedule: .cosine(warmUp: 2, total: 10), batchSize: 16,
       penalty: .allLayers(0.001, of: model), seed: 1)
@@ -74,9 +74,9 @@ import Testing
     let world = try SmallWorld()
     var model = try world.model()
     // Steps this long make the loss worse again soon.
-    var trainer = Trainer(optimizer: SGD(learningRate: 3), batchSize: 48, seed: 1)
+    var trainer = try Trainer(optimizer: SGD(learningRate: 3), batchSize: 48, seed: 1)
     var best: (value: Double, epoch: Int) = (.infinity, 0)
-    let validation = Validation(on: world.pairs, metric: .loss, patience: 3)
+    let validation = try Validation(on: world.pairs, metric: .loss, patience: 3)
     let summary = try trainer.train(
       &model, on: world.pairs, minimizing: world.loss, epochs: 200, validation: validation
     ) { progress in
@@ -92,7 +92,7 @@ import Testing
     struct Enough: Error {}
     let world = try SmallWorld()
     var model = try world.model()
-    var trainer = Trainer(optimizer: Adam(), batchSize: 16, seed: 1)
+    var trainer = try Trainer(optimizer: Adam(), batchSize: 16, seed: 1)
     #expect(throws: Enough.self) {
       try trainer.train(&model, on: world.pairs, minimizing: world.loss, epochs: 5) {
         if $0.step == 4 { throw Enough() }
@@ -105,7 +105,7 @@ import Testing
     let world = try SmallWorld()
     let task = Task {
       var model = try world.model()
-      var trainer = Trainer(optimizer: Adam(), batchSize: 16, seed: 1)
+      var trainer = try Trainer(optimizer: Adam(), batchSize: 16, seed: 1)
       try trainer.train(&model, on: world.pairs, minimizing: world.loss, epochs: 5) {
         if $0.step == 2 { withUnsafeCurrentTask { $0?.cancel() } }
       }
@@ -122,7 +122,7 @@ import Testing
     let world = try SmallWorld()
     var model = try world.model()
     let before = model.imageTower
-    var trainer = Trainer(optimizer: Adam(), batchSize: 16, seed: 1)
+    var trainer = try Trainer(optimizer: Adam(), batchSize: 16, seed: 1)
     // No row is to blame by itself, so all are named.
     var sampler = try BatchSampler(count: 48, batchSize: 16, seed: 1)
     let rows = sampler.next().sorted().prefix(8).map(String.init).joined(separator: ", ")
@@ -141,7 +141,7 @@ import Testing
   @Test func pairsThatDoNotFitTheModelAreRefused() throws {
     let world = try SmallWorld()
     var model = try world.model()
-    var trainer = Trainer(optimizer: Adam(), seed: 1)
+    var trainer = try Trainer(optimizer: Adam(), seed: 1)
     let wide = try PairedFeatures(
       images: Matrix(rows: 48, columns: 11), texts: world.pairs.texts,
       labels: world.pairs.labels, classNames: world.pairs.classNames)

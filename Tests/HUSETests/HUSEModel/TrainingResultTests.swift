@@ -19,7 +19,7 @@ import Testing
   ) throws -> (progress: [TrainingProgress], summary: TrainingSummary) {
     let world = try SmallWorld()
     var model = try world.model()
-    var trainer = Trainer(
+    var trainer = try Trainer(
       optimizer: Adam(learningRate: 1e-3), batchSize: 16, onNonFiniteBatch: .skip, seed: 1)
     var progress: [TrainingProgress] = []
     let summary = try trainer.train(

@@ -46,7 +46,7 @@ import Testing
   @Test func lossesOverLogitsEqualTheReference() throws {
     #expect(cases.count == 8)
     for item in cases {
-      let logits = Matrix(rows: item.logits)
+      let logits = try Matrix(rows: item.logits)
       let batch = try batch(
         Matrix(rows: logits.rows, columns: 2, repeating: 0), logits, item.labels)
       let taxonomy = try Taxonomy(classPaths: item.classes)
@@ -75,7 +75,7 @@ import Testing
     for item in cases {
       for expected in item.frames {
         let frame = HierarchyFrame(
-          classNames: item.classes, vectors: Matrix(rows: expected.vectors))
+          classNames: item.classes, vectors: try Matrix(rows: expected.vectors))
         let logits = Matrix(rows: 2 * item.labels.count, columns: item.classes.count)
         let batch = try batch(Matrix(rows: expected.embeddings), logits, item.labels)
         let loss = HierarchyFrameLoss(

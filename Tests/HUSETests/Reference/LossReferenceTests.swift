@@ -40,14 +40,14 @@ import Testing
     #expect(file.batches.count == 6)
     for batch in file.batches {
       let pairs = batch.labels.count
-      let embeddings = Matrix(rows: batch.embeddings)
-      let logits = Matrix(rows: batch.logits)
+      let embeddings = try Matrix(rows: batch.embeddings)
+      let logits = try Matrix(rows: batch.logits)
       let output = try BatchOutput(
         imageEmbeddings: embeddings[rows: 0..<pairs],
         textEmbeddings: embeddings[rows: pairs..<2 * pairs],
         imageLogits: logits[rows: 0..<pairs], textLogits: logits[rows: pairs..<2 * pairs],
         labels: batch.labels)
-      let projection = ProjectionLoss(classEmbeddings: Matrix(rows: batch.classEmbeddings))
+      let projection = ProjectionLoss(classEmbeddings: try Matrix(rows: batch.classEmbeddings))
       for expected in batch.expected {
         let (value, gradient) = try evaluate(
           expected.loss, on: output, graph: graph, projection: projection)

@@ -51,12 +51,12 @@ import Testing
       let optimizer = try optimizer(expected.kind, expected.settings, expected.learningRate)
       #expect(optimizer.learningRate == expected.learningRate)
       for (index, start) in expected.start.enumerated() {
-        var parameter = Matrix(rows: start)
+        var parameter = try Matrix(rows: start)
         var moments = Moments(rows: parameter.rows, columns: parameter.columns)
         let before = parameter.doubles
         for (step, after) in expected.path.enumerated() {
           optimizer.update(
-            &parameter, moments: &moments, along: Matrix(rows: expected.gradients[step][index]),
+            &parameter, moments: &moments, along: try Matrix(rows: expected.gradients[step][index]),
             at: UpdateStep(
               number: step + 1, learningRate: expected.rates[step],
               gradientScale: expected.gradientScales[step]))

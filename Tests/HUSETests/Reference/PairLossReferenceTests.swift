@@ -27,7 +27,7 @@ import Testing
     #expect(file.batches.count == 6)
     for batch in file.batches {
       let pairs = batch.labels.count
-      let embeddings = Matrix(rows: batch.embeddings)
+      let embeddings = try Matrix(rows: batch.embeddings)
       let logits = Matrix(rows: pairs, columns: batch.classEmbeddings.count)
       let output = try BatchOutput(
         imageEmbeddings: embeddings[rows: 0..<pairs],

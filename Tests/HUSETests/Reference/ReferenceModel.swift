@@ -16,8 +16,10 @@ struct ReferenceModel {
       imageTower: tower(0..<imageLayers, imageScaling),
       textTower: tower(imageLayers..<layers, textScaling), classNames: classNames,
       logitScale: logitScale)
+    let (weights, bias) = (try matrix(2 * layers), try matrix(2 * layers + 1))
     model.updateParameters { parameter, index in
-      if index == 2 * layers || index == 2 * layers + 1 { parameter = matrix(index) }
+      if index == 2 * layers { parameter = weights }
+      if index == 2 * layers + 1 { parameter = bias }
     }
     return model
   }
@@ -29,7 +31,7 @@ struct ReferenceModel {
       }, dropout: 0, rectifiesOutput: rectifiesOutput, inputScaling: scaling)
   }
 
-  private func matrix(_ index: Int) -> Matrix {
-    Matrix(rows: parameters[index].map { $0.map { Float($0) } })
+  private func matrix(_ index: Int) throws(HUSEError) -> Matrix {
+    try Matrix(rows: parameters[index].map { $0.map { Float($0) } })
   }
 }

@@ -24,7 +24,7 @@ import Testing
 
   init() throws {
     file = try ReferenceFile.read("softmax_regression.json", as: File.self)
-    features = Matrix(rows: file.features)
+    features = try Matrix(rows: file.features)
     try #require(file.solutions.map(\.penalty) == [0.3, 0.01])
   }
 

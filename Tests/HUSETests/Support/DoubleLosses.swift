@@ -74,8 +74,8 @@ extension Matrix {
 
   /// Random values in [−1, 1).
   static func random(_ rows: Int, _ columns: Int, using generator: inout SplitMix64) -> Matrix {
-    Matrix(
-      rows: rows, columns: columns,
-      values: (0..<rows * columns).map { _ in Float(2 * generator.nextUniform() - 1) })
+    var result = Matrix(rows: rows, columns: columns)
+    result.updateValues { $0 = Float(2 * generator.nextUniform() - 1) }
+    return result
   }
 }

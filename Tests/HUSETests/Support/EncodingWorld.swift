@@ -7,7 +7,7 @@ struct SizeEncoder: TextEncoder, ImageEncoder {
   let dimension = 2
 
   func features(of texts: [String]) throws(HUSEError) -> Matrix {
-    Matrix(rows: texts.map { [Float($0.utf8.count), $0 == "nothing" ? .nan : 1] })
+    try Matrix(rows: texts.map { [Float($0.utf8.count), $0 == "nothing" ? .nan : 1] })
   }
 
   func features(of images: [ImageSource]) throws(HUSEError) -> Matrix {
@@ -20,7 +20,7 @@ struct SizeEncoder: TextEncoder, ImageEncoder {
       }
       rows.append(data == Data("blank".utf8) ? [0, 0] : [Float(data.count), 1])
     }
-    return Matrix(rows: rows)
+    return try Matrix(rows: rows)
   }
 }
 

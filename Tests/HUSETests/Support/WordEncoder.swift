@@ -14,6 +14,6 @@ struct WordEncoder: TextEncoder {
       }
       rows.append(vector)
     }
-    return rows.isEmpty ? Matrix(rows: 0, columns: dimension) : Matrix(rows: rows)
+    return rows.isEmpty ? Matrix(rows: 0, columns: dimension) : try Matrix(rows: rows)
   }
 }

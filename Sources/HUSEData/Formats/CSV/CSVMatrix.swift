@@ -54,7 +54,7 @@ enum CSVMatrix {
         }
         values[column] = value
       }
-      matrix.assign(Matrix(rows: 1, columns: columns, values: values), atRow: row)
+      matrix.assign(Matrix(row: values), atRow: row)
       row += 1
       next = try reader.next()
     }

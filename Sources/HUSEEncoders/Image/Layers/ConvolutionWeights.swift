@@ -69,7 +69,7 @@ package struct ConvolutionWeights: Sendable {
         "the convolution '\(name)' with its batch normalisation '\(normalization)'", weights)
     }
     kernel = folded
-    bias = Matrix(rows: 1, columns: outputs, values: shift)
+    bias = Matrix(row: shift)
   }
 
   /// Reads a convolution that nothing normalises; without a bias in the file it is 0.
@@ -131,8 +131,8 @@ package struct ConvolutionWeights: Sendable {
   var tensors: [String: Tensor] {
     [
       Self.kernelKey(name): Tensor(
-        shape: [kernelSide, kernelSide, inputs, outputs], matrix: kernel),
-      Self.biasKey(name): Tensor(shape: [outputs], matrix: bias),
+        validShape: [kernelSide, kernelSide, inputs, outputs], matrix: kernel),
+      Self.biasKey(name): Tensor(validShape: [outputs], matrix: bias),
     ]
   }
 }

@@ -125,11 +125,11 @@ struct AttentionPooling: Sendable {
   /// The weights under their names in a checkpoint.
   var tensors: [String: Tensor] {
     var result = [
-      names.probe: Tensor(shape: [1, 1, probe.count], matrix: probe),
+      names.probe: Tensor(validShape: [1, 1, probe.count], matrix: probe),
       names.weight: Tensor(projections.weight),
     ]
     if let bias = projections.bias {
-      result[names.bias] = Tensor(shape: [bias.count], matrix: bias)
+      result[names.bias] = Tensor(validShape: [bias.count], matrix: bias)
     }
     attentionOutput.layers[0].store(names.attentionOutput, in: &result)
     normalization.store(names.normalization, in: &result)

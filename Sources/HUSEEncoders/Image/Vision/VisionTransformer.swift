@@ -138,12 +138,13 @@ extension VisionTransformer {
     let isBatch = configuration.kind == .vit || configuration.kind == .dinov2
     var all = positions.values
     if let classToken {
-      result[names.classToken] = Tensor(shape: isBatch ? [1, 1, size] : [size], matrix: classToken)
+      result[names.classToken] = Tensor(
+        validShape: isBatch ? [1, 1, size] : [size], matrix: classToken)
       // The class token holds its position already.
       all = Matrix.joining([Matrix(rows: 1, columns: size), all])
     }
     result[names.positions] = Tensor(
-      shape: isBatch ? [1, all.rows, size] : [all.rows, size], matrix: all)
+      validShape: isBatch ? [1, all.rows, size] : [all.rows, size], matrix: all)
     if let name = names.inputNormalization { inputNormalization?.store(name, in: &result) }
     outputNormalization.store(names.outputNormalization, in: &result)
     result.merge(head?.tensors ?? [:]) { first, _ in first }

@@ -74,7 +74,7 @@ public struct ClassComponent: Sendable, Equatable {
     let vectors = classVectors.normalizedRows
     self.weight = weight
     self.classVectors = vectors
-    expectation = try Matrix(rows: 1, columns: shares.count, values: shares)
+    expectation = try Matrix(row: shares)
       .multiplied(by: vectors)
   }
 
@@ -185,9 +185,9 @@ public struct ClassComponent: Sendable, Equatable {
   private static func randomSigns(rows: Int, columns: Int) -> Matrix {
     var generator = SplitMix64(seed: 0x4855_5345)
     let value = 1 / Float(columns).squareRoot()
-    return Matrix(
-      rows: rows, columns: columns,
-      values: (0..<rows * columns).map { _ in generator.next() & 1 == 0 ? value : -value })
+    var signs = Matrix(rows: rows, columns: columns)
+    signs.updateValues { $0 = generator.next() & 1 == 0 ? value : -value }
+    return signs
   }
 
   /// [φ ; λ s/|s|] in unit rows, from φ `[rows × D]` and p `[rows × classes]`.

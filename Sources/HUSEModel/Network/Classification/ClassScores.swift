@@ -111,7 +111,7 @@ extension ClassScores: Codable {
         forKey: .probabilities, in: values,
         debugDescription: "expected \(names.count) probabilities for each item")
     }
-    self.init(
+    try self.init(
       probabilities: Matrix(
         rows: rows.count, columns: names.count, values: rows.flatMap(\.self)), classNames: names)
   }

@@ -38,7 +38,7 @@ struct ColumnStatistics {
 
   /// `[1 × columns]`.
   var means: Matrix {
-    Matrix(rows: 1, columns: sums.count, values: exactMeans.map { Float($0) })
+    Matrix(row: exactMeans.map { Float($0) })
   }
 
   /// The factors of the deviations from the mean, `[1 × columns]`.
@@ -46,8 +46,7 @@ struct ColumnStatistics {
     let count = Double(max(rows, 1))
     let typical = (squares.reduce(0, +) / count / Double(max(squares.count, 1))).squareRoot()
     return Matrix(
-      rows: 1, columns: sums.count,
-      values: zip(exactMeans, squares).map { mean, square in
+      row: zip(exactMeans, squares).map { mean, square in
         let deviation = (square / count).squareRoot()
         // By rounding alone, a constant column of large values varies by 1e-7 of its mean.
         return Float(deviation > max(1e-7 * abs(mean), 1e-3 * typical) ? 1 / deviation : 1)

@@ -21,7 +21,7 @@ public struct DenseLayer: Sendable, Equatable {
         remedy: "A bias has one value for each column of the weights.")
     }
     self.weights = weights
-    self.bias = Matrix(rows: 1, columns: bias.count, values: Array(bias))
+    self.bias = Matrix(row: Array(bias))
   }
 
   init(

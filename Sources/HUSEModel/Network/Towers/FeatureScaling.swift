@@ -22,8 +22,8 @@ public struct FeatureScaling: Sendable, Equatable {
         expected: [mean.count], found: [scale.count], in: "feature scaling",
         remedy: "Pass one mean and one factor for each column.")
     }
-    self.mean = Matrix(rows: 1, columns: mean.count, values: Array(mean))
-    self.scale = Matrix(rows: 1, columns: scale.count, values: Array(scale))
+    self.mean = Matrix(row: Array(mean))
+    self.scale = Matrix(row: Array(scale))
   }
 
   /// Creates a scaling from the mean and deviation of each column of `features`,

@@ -35,7 +35,7 @@ struct CheckpointWriter {
     guard step != lastStep else { return false }
     if let interval = options.stepInterval, step % interval == 0 { return true }
     guard let minutes = options.minuteInterval else { return false }
-    return ContinuousClock.now - lastTime >= .seconds(minutes * 60)
+    return (ContinuousClock.now - lastTime).inSeconds >= minutes * 60
   }
 
   /// Writes a checkpoint, unless there is one of this step, and removes the oldest.

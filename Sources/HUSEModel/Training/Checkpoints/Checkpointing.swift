@@ -22,14 +22,18 @@ public struct Checkpointing: Sendable, Hashable {
   ///   - everySteps: the number of steps between checkpoints.
   ///   - everyMinutes: the number of minutes between checkpoints.
   ///   - keepingLast: how many of the newest are kept; the best one is kept as well.
-  /// - Precondition: the numbers are above 0.
+  /// - Throws: `HUSEError.invalidArgument` unless the numbers are above 0.
   public init(
     in folder: URL, everySteps: Int? = nil, everyMinutes: Double? = 10, keepingLast: Int = 3
-  ) {
-    precondition(everySteps.map { $0 > 0 } ?? true, "checkpoints every \(everySteps ?? 0) steps")
-    precondition(
-      everyMinutes.map { $0 > 0 } ?? true, "checkpoints every \(everyMinutes ?? 0) minutes")
-    precondition(keepingLast > 0, "keeping \(keepingLast) checkpoints")
+  ) throws(HUSEError) {
+    func check(_ isValid: Bool, _ name: String, _ found: Any) throws(HUSEError) {
+      guard !isValid else { return }
+      throw .invalidArgument(
+        name: "\(name) of the checkpoints", found: "\(found)", expected: "a number above 0")
+    }
+    if let everySteps { try check(everySteps > 0, "everySteps", everySteps) }
+    if let everyMinutes { try check(everyMinutes > 0, "everyMinutes", everyMinutes) }
+    try check(keepingLast > 0, "keepingLast", keepingLast)
     self.folder = folder
     stepInterval = everySteps
     minuteInterval = everyMinutes

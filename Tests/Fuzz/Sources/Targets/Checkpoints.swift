@@ -14,7 +14,7 @@ extension FuzzTarget {
       images: Matrix(rows: 4, columns: 3, repeating: 1),
       texts: Matrix(rows: 4, columns: 2, repeating: 1), labels: [0, 1, 0, 1],
       classNames: ["tea", "apple"])
-    var trainer = Trainer(optimizer: Adam(), batchSize: 3, onNonFiniteBatch: .skip, seed: 7)
+    var trainer = try Trainer(optimizer: Adam(), batchSize: 3, onNonFiniteBatch: .skip, seed: 7)
     var model = checkpoint.model
     do {
       try trainer.train(

@@ -7,10 +7,10 @@ import Testing
 @Suite struct NetworkTests {
   private static let side = 64
 
-  private func input() -> FeatureMap {
+  private func input() throws -> FeatureMap {
     let values = SeededWeights.uniform(
       "input", count: Self.side * Self.side * 3, low: -1, width: 2)
-    return FeatureMap(
+    return try FeatureMap(
       height: Self.side, width: Self.side,
       values: Matrix(rows: Self.side * Self.side, columns: 3, values: values.values))
   }
@@ -19,10 +19,10 @@ import Testing
     let expected = try SafetensorsFile(contentsOf: Fixture.url("image/networks.safetensors"))
       .tensor(name).matrix
     var pool = BufferPool()
-    let found = network.features(of: input(), in: &pool)
+    let found = try network.features(of: input(), in: &pool)
     #expect(relativeError(found, expected) < 1e-5)
     // The memory of the first pass serves the second, which must not show.
-    #expect(network.features(of: input(), in: &pool) == found)
+    #expect(try network.features(of: input(), in: &pool) == found)
   }
 
   @Test func efficientNetLite0() throws {

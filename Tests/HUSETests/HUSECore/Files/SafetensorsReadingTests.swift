@@ -27,12 +27,12 @@ import Testing
   @Test func float32() throws {
     let tensor = try file.tensor("f32")
     #expect(tensor.shape == [2, 3])
-    #expect(tensor.matrix == Matrix(rows: [[-1.5, 0, 2], [0.25, 1024, -3]]))
+    #expect(tensor.matrix == [[-1.5, 0, 2], [0.25, 1024, -3]])
     #expect(try file.tensor("cube").matrix.values == (0..<24).map { Float($0) })
   }
 
   @Test func singleAndEmptyTensors() throws {
-    #expect(try file.tensor("single") == Tensor(shape: [], matrix: Matrix(rows: [[42]])))
+    #expect(try file.tensor("single") == Tensor(shape: [], matrix: [[42]]))
     #expect(try file.tensor("empty").shape == [0, 3])
     #expect(try file.tensor("empty").matrix.count == 0)
   }
@@ -59,7 +59,7 @@ import Testing
   @Test func integers() throws {
     #expect(try file.integers("i64") == [0, -1, .max, .min])
     #expect(try file.integers("i32") == [7, -2_147_483_648, 2_147_483_647])
-    #expect(try file.tensor("i32").matrix == Matrix(rows: [[7], [-0x1p31], [0x1p31]]))
+    #expect(try file.tensor("i32").matrix == [[7], [-0x1p31], [0x1p31]])
     #expect(try file.tensor("i64").matrix.values == [0, -1, 0x1p63, -0x1p63])
   }
 

@@ -12,12 +12,12 @@ import Testing
   }
 
   private static let tensors = [
-    "b": Tensor(Matrix(rows: [[1, 2, 3], [4, 5, 6]])),
+    "b": Tensor([[1, 2, 3], [4, 5, 6]]),
     "a/weight \"1\"": Tensor(
-      shape: [2, 1, 2], matrix: Matrix(rows: [[-1, 0.5, .infinity, 0x1p-140]])),
+      validShape: [2, 1, 2], matrix: [[-1, 0.5, .infinity, 0x1p-140]]),
     "ü": Tensor([7]),
     "empty": Tensor(Matrix(rows: 0, columns: 5)),
-    "single": Tensor(shape: [], matrix: Matrix(rows: [[8]])),
+    "single": Tensor(validShape: [], matrix: [[8]]),
   ]
   private static let integers = ["labels": [3, -1, .max, .min], "none": []]
   private static let metadata = ["note": "crème\nbrûlée", "empty": ""]
@@ -81,10 +81,10 @@ import Testing
   }
 
   @Test func aPartOfAMatrixIsWrittenAlone() throws {
-    let whole = Matrix(rows: [[1, 2], [3, 4], [5, 6]])
+    let whole: Matrix = [[1, 2], [3, 4], [5, 6]]
     try SafetensorsFile.write(["part": Tensor(whole[rows: 1..<2])], to: url)
     let file = try SafetensorsFile(contentsOf: url)
-    #expect(try file.tensor("part").matrix == Matrix(rows: [[3, 4]]))
+    #expect(try file.tensor("part").matrix == [[3, 4]])
     #expect(file.metadata.isEmpty)
   }
 

@@ -16,10 +16,11 @@ import Testing
     init(height: Int, width: Int) {
       var generator = SplitMix64(seed: UInt64(height * 1000 + width))
       func grid(_ rows: Int, _ columns: Int, from least: Int, to greatest: Int) -> Matrix {
-        let values = (0..<rows * columns).map { _ in
-          Float(least + generator.nextInteger(below: greatest - least + 1)) / 64
+        var grid = Matrix(rows: rows, columns: columns)
+        grid.updateValues {
+          $0 = Float(least + generator.nextInteger(below: greatest - least + 1)) / 64
         }
-        return Matrix(rows: rows, columns: columns, values: values)
+        return grid
       }
       products = grid(height, width, from: -64, to: 64)
       distances = grid(6, 6, from: 0, to: 80)
@@ -70,10 +71,10 @@ import Testing
   func labelsAreTakenFromTheSlice(level: InstructionLevel) throws {
     let kernels = try #require(Kernels(level))
     let labels: [Int32] = [1, 1, 0, 1]
-    var found = Matrix(rows: [[0.5, 0.5]])
+    var found: Matrix = [[0.5, 0.5]]
     let (sum, active) = kernels.graphTile(
       &found, rowLabels: labels[2..<3], columnLabels: labels[2..<4],
-      distances: Matrix(rows: [[0, 0.25], [0.25, 0]]), margin: 0.75, scale: 1, diagonal: 9)
+      distances: [[0, 0.25], [0.25, 0]], margin: 0.75, scale: 1, diagonal: 9)
     #expect(sum == 0.3125)
     #expect(active == 2)
     #expect(found.values == [-1, -0.5])
@@ -82,7 +83,7 @@ import Testing
   @Test(arguments: KernelGrid.levels)
   func aPairOnTheMarginDoesNotCount(level: InstructionLevel) throws {
     let kernels = try #require(Kernels(level))
-    let distances = Matrix(rows: [[0, 0.75], [0.75, 0]])
+    let distances: Matrix = [[0, 0.75], [0.75, 0]]
     for (product, label) in [(Float(0.25), Int32(0)), (0.5, 1)] {
       var found = Matrix(rows: 1, columns: 21, repeating: product)
       let (sum, active) = kernels.graphTile(

@@ -67,11 +67,11 @@ import Testing
     let x = Matrix.random(4, width, using: &generator)
     let gradient = Matrix.random(4, width, using: &generator)
     let lengths = x.doubles.map(length)
-    let unit = Matrix(
+    let unit = try Matrix(
       rows: zip(x.doubles, lengths).map { row, length in row.map { Float($0 / length) } })
     var found = gradient
     kernels.normalizeRowsBackward(
-      &found, output: unit, norms: Matrix(rows: [lengths.map { Float($0) }]))
+      &found, output: unit, norms: try Matrix(rows: [lengths.map { Float($0) }]))
     for row in 0..<x.rows {
       let weights = gradient.doubles[row]
       func value(_ point: [Double]) -> Double {
@@ -94,7 +94,7 @@ import Testing
   func theWayBackThroughAZeroRowIsZero(level: InstructionLevel) throws {
     let kernels = try #require(Kernels(level))
     var gradient = Matrix(rows: 2, columns: 17, repeating: 3)
-    let norms = Matrix(rows: [[0, 1e-13]])
+    let norms: Matrix = [[0, 1e-13]]
     kernels.normalizeRowsBackward(&gradient, output: Matrix(rows: 2, columns: 17), norms: norms)
     #expect(gradient.values.allSatisfy { $0 == 0 })
   }

@@ -15,8 +15,9 @@ import Testing
       var generator = SplitMix64(seed: UInt64(width))
       func random() -> Matrix { Matrix.random(3, width, using: &generator) }
       w = random()
-      first = Matrix(rows: random().doubles.map { $0.map { Float(abs($0)) } })
-      second = Matrix(rows: random().doubles.map { $0.map { Float(abs($0)) } })
+      (first, second) = (random(), random())
+      first.updateValues { $0 = abs($0) }
+      second.updateValues { $0 = abs($0) }
       gradients = [random(), random(), Matrix(rows: 3, columns: width)]
     }
   }

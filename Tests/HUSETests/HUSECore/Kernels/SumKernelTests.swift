@@ -48,9 +48,9 @@ import Testing
   @Test(arguments: KernelGrid.levels)
   func sumsDoNotLeaveTheRangeOfSinglePrecision(level: InstructionLevel) throws {
     let kernels = try #require(Kernels(level))
-    let x = Matrix(rows: [[1e8, 1, -1e8]])
-    #expect(kernels.dot(x, Matrix(rows: [[1, 1, 1]])) == 1)
-    #expect(kernels.sumOfSquares(Matrix(rows: [[1e30, 0]])).isFinite)
+    let x: Matrix = [[1e8, 1, -1e8]]
+    #expect(kernels.dot(x, [[1, 1, 1]]) == 1)
+    #expect(kernels.sumOfSquares([[1e30, 0]] as Matrix).isFinite)
   }
 
   @Test(arguments: KernelGrid.levels)

@@ -68,7 +68,8 @@ import Testing
         let backend = LinearAlgebraBackend.current
         precondition(backend.kernels == "SkylakeX" && backend.kernelsBefore == "Haswell")
         precondition("\(backend)".contains(", kernels SkylakeX (set by HUSE, was Haswell), "))
-        let product = try Matrix(rows: [[1, 2], [3, 4]]).multiplied(by: Matrix(rows: [[1], [-1]]))
+        let matrix: Matrix = [[1, 2], [3, 4]]
+        let product = try matrix.multiplied(by: [[1], [-1]])
         precondition(product.values == [-1, -1])
       }
     }

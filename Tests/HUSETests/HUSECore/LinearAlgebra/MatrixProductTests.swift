@@ -60,9 +60,9 @@ import Testing
   }
 
   @Test func multipliedMakesANewMatrix() throws {
-    let a = Matrix(rows: [[1, 2, 3], [4, 5, 6]])
-    let b = Matrix(rows: [[1, 0], [0, 2], [-1, 1]])
-    #expect(try a.multiplied(by: b) == Matrix(rows: [[-2, 7], [-2, 16]]))
+    let a: Matrix = [[1, 2, 3], [4, 5, 6]]
+    let b: Matrix = [[1, 0], [0, 2], [-1, 1]]
+    #expect(try a.multiplied(by: b) == [[-2, 7], [-2, 16]])
     #expect(
       try Matrix(rows: 2, columns: 0).multiplied(by: Matrix(rows: 0, columns: 3))
         == Matrix(rows: 2, columns: 3))
@@ -79,15 +79,15 @@ import Testing
   }
 
   @Test func aProductIsAddedToSomeRows() {
-    let a = Matrix(rows: [[1, 2], [3, 4]])
-    let b = Matrix(rows: [[1, 1, 1], [0, 1, 2]])
+    let a: Matrix = [[1, 2], [3, 4]]
+    let b: Matrix = [[1, 1, 1], [0, 1, 2]]
     var sum = Matrix(rows: 4, columns: 3, repeating: 10)
     sum.addProduct(of: a, and: b, atRow: 1)
     #expect(
-      sum == Matrix(rows: [[10, 10, 10], [11, 13, 15], [13, 17, 21], [10, 10, 10]]))
+      sum == [[10, 10, 10], [11, 13, 15], [13, 17, 21], [10, 10, 10]])
     sum.addProduct(of: a, and: b, transposingFirst: true, atRow: 2)
     #expect(
-      sum == Matrix(rows: [[10, 10, 10], [11, 13, 15], [14, 21, 28], [12, 16, 20]]))
+      sum == [[10, 10, 10], [11, 13, 15], [14, 21, 28], [12, 16, 20]])
   }
 
   @Test func factorsMayBePartsOfALargerMatrix() throws {

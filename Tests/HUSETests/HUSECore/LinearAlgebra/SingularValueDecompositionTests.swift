@@ -32,7 +32,7 @@ import Testing
 
   /// A = [[3, 0], [4, 5]]: AᵀA = [[25, 20], [20, 25]] has the eigenvalues 45 and 5.
   @Test func anExampleByHand() throws {
-    let found = try SingularValueDecomposition(of: Matrix(rows: [[3, 0], [4, 5]]))
+    let found = try SingularValueDecomposition(of: [[3, 0], [4, 5]])
     let values = [Float(45).squareRoot(), Float(5).squareRoot()]
     #expect(largestDifference(found.values, values) < 1e-5)
     // Up to their common sign: u₁ = (1, 3)/√10, v₁ = (1, 1)/√2, u₂ = (3, −1)/√10, v₂ = (1, −1)/√2.
@@ -50,12 +50,12 @@ import Testing
 
   @Test func aMatrixOfRankOneHasOneSingularValue() throws {
     let found = try SingularValueDecomposition(
-      of: Matrix(rows: [[1, 2, 2], [2, 4, 4], [0, 0, 0], [-2, -4, -4]]))
+      of: [[1, 2, 2], [2, 4, 4], [0, 0, 0], [-2, -4, -4]])
     #expect(largestDifference(found.values, [9, 0, 0]) < 1e-5)
   }
 
   @Test func theMatrixItselfIsLeftAlone() throws {
-    let matrix = Matrix(rows: [[3, 0], [4, 5]])
+    let matrix: Matrix = [[3, 0], [4, 5]]
     _ = try SingularValueDecomposition(of: matrix)
     #expect(matrix.values == [3, 0, 4, 5])
   }
@@ -72,7 +72,7 @@ import Testing
   func whatIsNotFiniteIsAnError(value: Float) throws {
     let text = try #require(
       errorText { () throws(HUSEError) in
-        try SingularValueDecomposition(of: Matrix(rows: [[1, value], [0, 1], [2, 3]]))
+        try SingularValueDecomposition(of: [[1, value], [0, 1], [2, 3]])
       })
     #expect(text.hasPrefix("LAPACK routine sgesdd failed with code "))
     #expect(text.hasSuffix(". Check the matrix for NaN or infinity."))

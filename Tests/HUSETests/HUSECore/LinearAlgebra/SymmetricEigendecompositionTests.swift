@@ -23,7 +23,7 @@ import Testing
 
   /// [[2, 1], [1, 2]]: (1, −1)/√2 for 1 and (1, 1)/√2 for 3.
   @Test func anExampleByHand() throws {
-    let matrix = Matrix(rows: [[2, 1], [1, 2]])
+    let matrix: Matrix = [[2, 1], [1, 2]]
     let found = try SymmetricEigendecomposition(of: matrix)
     #expect(largestDifference(found.values, [1, 3]) < 1e-6)
     let half = Float(0.5).squareRoot()
@@ -36,12 +36,12 @@ import Testing
   }
 
   @Test func negativeEigenvaluesComeFirst() throws {
-    let found = try SymmetricEigendecomposition(of: Matrix(rows: [[0, 2], [2, 0]]))
+    let found = try SymmetricEigendecomposition(of: [[0, 2], [2, 0]])
     #expect(largestDifference(found.values, [-2, 2]) < 1e-6)
   }
 
   @Test func onlyTheUpperTriangleIsRead() throws {
-    let found = try SymmetricEigendecomposition(of: Matrix(rows: [[2, 1], [99, 2]]))
+    let found = try SymmetricEigendecomposition(of: [[2, 1], [99, 2]])
     #expect(largestDifference(found.values, [1, 3]) < 1e-6)
   }
 
@@ -63,7 +63,7 @@ import Testing
   func whatIsNotFiniteIsAnError(value: Float) throws {
     let text = try #require(
       errorText { () throws(HUSEError) in
-        try SymmetricEigendecomposition(of: Matrix(rows: [[1, value], [value, 1]]))
+        try SymmetricEigendecomposition(of: [[1, value], [value, 1]])
       })
     #expect(text.hasPrefix("LAPACK routine ssyevd failed with code "))
   }

@@ -6,12 +6,12 @@ import Testing
     matrix.withUnsafeBufferPointer(\.baseAddress)
   }
 
-  @Test func valuesLieRowAfterRow() {
-    let matrix = Matrix(rows: [[1, 2, 3], [4, 5, 6]])
+  @Test func valuesLieRowAfterRow() throws {
+    let matrix: Matrix = [[1, 2, 3], [4, 5, 6]]
     #expect(matrix.rows == 2)
     #expect(matrix.columns == 3)
     #expect(matrix.values == [1, 2, 3, 4, 5, 6])
-    #expect(matrix == Matrix(rows: 2, columns: 3, values: [1, 2, 3, 4, 5, 6]))
+    #expect(try matrix == Matrix(rows: 2, columns: 3, values: [1, 2, 3, 4, 5, 6]))
     #expect(matrix[1, 0] == 4)
     #expect(Array(matrix[row: 1]) == [4, 5, 6])
     #expect("\(matrix)" == "Matrix(2 × 3)")
@@ -20,11 +20,11 @@ import Testing
   @Test func shapeIsPartOfEquality() {
     #expect(Matrix(rows: 2, columns: 3) != Matrix(rows: 3, columns: 2))
     #expect(Matrix(rows: 0, columns: 3) != Matrix(rows: 0, columns: 2))
-    #expect(Matrix(rows: 1, columns: 2) != Matrix(rows: [[0, 1]]))
+    #expect(Matrix(rows: 1, columns: 2) != [[0, 1]])
   }
 
   @Test(arguments: [(0, 0), (0, 5), (5, 0)])
-  func emptyShapesWork(rows: Int, columns: Int) {
+  func emptyShapesWork(rows: Int, columns: Int) throws {
     var matrix = Matrix(rows: rows, columns: columns, repeating: 3)
     #expect(matrix.values.isEmpty)
     #expect(matrix.transposed == Matrix(rows: columns, columns: rows))
@@ -32,7 +32,7 @@ import Testing
     #expect(matrix.firstNonFinite == nil)
     matrix.setToZero()
     #expect(matrix == Matrix(rows: rows, columns: columns))
-    #expect(Matrix(rows: []) == Matrix(rows: 0, columns: 0))
+    #expect(try Matrix(rows: []) == Matrix(rows: 0, columns: 0))
   }
 
   @Test(arguments: [1, 3, 17, 1000])
@@ -48,7 +48,7 @@ import Testing
   // MARK: - Shared memory
 
   @Test func rowsShareTheMemoryOfTheWhole() throws {
-    let whole = Matrix(rows: 6, columns: 4, values: (0..<24).map { Float($0) })
+    let whole = try Matrix(rows: 6, columns: 4, values: (0..<24).map { Float($0) })
     let part = whole[rows: 2..<5]
     #expect(part.values == (8..<20).map { Float($0) })
     #expect(part.rows == 3)
@@ -67,7 +67,7 @@ import Testing
   }
 
   @Test func aChangedCopyLeavesTheOriginal() {
-    let original = Matrix(rows: [[1, 2], [3, 4]])
+    let original: Matrix = [[1, 2], [3, 4]]
     var (copy, zeroed) = (original, original)
     #expect(address(copy) == address(original))
     copy[1, 1] = 9
@@ -78,7 +78,7 @@ import Testing
   }
 
   @Test func aChangedPartLeavesTheWholeAndTheOtherWayRound() {
-    var whole = Matrix(rows: [[1, 2], [3, 4], [5, 6]])
+    var whole: Matrix = [[1, 2], [3, 4], [5, 6]]
     var part = whole[rows: 1..<3]
     part[0, 0] = 9
     #expect(whole.values == [1, 2, 3, 4, 5, 6])
@@ -99,14 +99,34 @@ import Testing
     #expect(matrix[0, 0] == 5)
   }
 
+  // MARK: - Mistakes in the data
+
+  @Test(arguments: [(2, 2), (-1, -3), (3, .max), (.max, 2)])
+  func valuesThatDoNotFillTheShapeAreRefused(rows: Int, columns: Int) {
+    #expect(
+      throws: HUSEError.shapeMismatch(
+        expected: [rows, columns], found: [3], in: "values of a matrix",
+        remedy: "Pass a value for each row and column, row after row.")
+    ) {
+      try Matrix(rows: rows, columns: columns, values: [1, 2, 3])
+    }
+  }
+
+  @Test func rowsOfDifferentLengthsAreRefused() throws {
+    #expect(
+      errorText { () throws(HUSEError) in try Matrix(rows: [[1, 2], [3, 4], [5]]) }
+        == "rows of a matrix: row 2: has 1 values, and row 0 has 2. Pass rows of one length.")
+    #expect(try Matrix(rows: [[1, 2], [3, 4]]) == [[1, 2], [3, 4]])
+    #expect(try Matrix(rows: [[], []]) == Matrix(rows: 2, columns: 0))
+    #expect(Matrix(row: [1, 2]) == [[1, 2]])
+  }
+
   // MARK: - Mistakes in the program
 
-  @Test func valuesThatDoNotFillTheShapeTrap() async {
-    await #expect(processExitsWith: .failure) {
-      _ = Matrix(rows: 2, columns: 2, values: [1, 2, 3])
-    }
-    await #expect(processExitsWith: .failure) { _ = Matrix(rows: [[1, 2], [3]]) }
+  @Test func shapesThatCannotBeTrap() async {
+    await #expect(processExitsWith: .failure) { _ = [[1, 2], [3]] as Matrix }
     await #expect(processExitsWith: .failure) { _ = Matrix(rows: -1, columns: -4) }
+    await #expect(processExitsWith: .failure) { _ = Matrix(rows: .max, columns: 2) }
   }
 
   @Test func placesOutsideTrap() async {

@@ -28,7 +28,7 @@ import Testing
   }
 
   @Test func aDimensionOfNoneIsRefused() throws {
-    let graph = try SemanticGraph(distances: Matrix(rows: [[0]]), classNames: ["a"])
+    let graph = try SemanticGraph(distances: [[0]], classNames: ["a"])
     #expect(throws: HUSEError.self) { try graph.classEmbeddings(dimension: 0) }
   }
 

@@ -3,7 +3,7 @@ import Testing
 
 /// Graphs from a matrix that somebody else has made.
 @Suite struct SemanticGraphMatrixTests {
-  private let good = Matrix(rows: [[0, 0.25, 2], [0.25, 0, 1], [2, 1, 0]])
+  private let good: Matrix = [[0, 0.25, 2], [0.25, 0, 1], [2, 1, 0]]
 
   private func error(_ matrix: Matrix, _ names: [String] = ["a", "b", "c"]) -> String? {
     errorText { () throws(HUSEError) in

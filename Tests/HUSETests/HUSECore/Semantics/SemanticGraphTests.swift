@@ -75,14 +75,14 @@ import Testing
 
   @Test func anotherNumberOfEmbeddings() {
     #expect(
-      error(Matrix(rows: [[1, 2], [3, 4], [5, 6]]), ["a", "b"])
+      error([[1, 2], [3, 4], [5, 6]], ["a", "b"])
         == "class embeddings: expected shape [2, 2], found [3, 2]. "
         + "Pass one row for each class name.")
   }
 
   @Test func anEmbeddingOfZeros() {
     #expect(
-      error(Matrix(rows: [[1, 2], [0, 0]]), ["a", "b"])
+      error([[1, 2], [0, 0]], ["a", "b"])
         == "class embeddings: row 1: class 'b' has an embedding of zeros, which is near to "
         + "nothing. Rename the class or use another encoder.")
   }
@@ -90,7 +90,7 @@ import Testing
   @Test(arguments: [Float.nan, .infinity])
   func anEmbeddingThatIsNotFinite(value: Float) {
     #expect(
-      error(Matrix(rows: [[1, 2], [3, value]]), ["a", "b"])
+      error([[1, 2], [3, value]], ["a", "b"])
         == "class embeddings: row 1, column 1: class 'b' has a value that is not finite. "
         + "Check the encoder.")
   }

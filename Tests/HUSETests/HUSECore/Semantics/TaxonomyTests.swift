@@ -58,7 +58,7 @@ import Testing
     let graph = try SemanticGraph(classNames: names, in: taxonomy)
     let third = Float(1.0 / 3)
     #expect(graph.classNames == names)
-    #expect(graph.distances == Matrix(rows: [[0, 1, 1], [1, 0, third], [1, third, 0]]))
+    #expect(graph.distances == [[0, 1, 1], [1, 0, third], [1, third, 0]])
   }
 
   @Test func noClasses() {

@@ -47,7 +47,7 @@ import Testing
   private func writeParts(
     images: (Int) -> String = { "images-\($0)" }, texts: (Int) -> String = { "texts-\($0)" }
   ) throws -> Matrix {
-    let rows = Matrix(rows: 12, columns: 2, values: (0..<24).map { Float($0) })
+    let rows = try Matrix(rows: 12, columns: 2, values: (0..<24).map { Float($0) })
     for row in 0..<12 {
       try NPYFile.write(rows[rows: row..<row + 1], to: place("\(images(row)).npy"))
       try NPYFile.write(rows[rows: row..<row + 1], to: place("\(texts(row)).npy"))

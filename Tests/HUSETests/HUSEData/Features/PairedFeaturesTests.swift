@@ -2,8 +2,8 @@ import HUSEData
 import Testing
 
 @Suite struct PairedFeaturesTests {
-  private let images = Matrix(rows: [[1, 2], [3, 4], [5, 6]])
-  private let texts = Matrix(rows: [[1, 0, 0], [0, 1, 0], [0, 0, 1]])
+  private let images: Matrix = [[1, 2], [3, 4], [5, 6]]
+  private let texts: Matrix = [[1, 0, 0], [0, 1, 0], [0, 0, 1]]
 
   @Test func classIndicesDoNotDependOnTheOrderOfRows() throws {
     let pairs = try PairedFeatures(images: images, texts: texts, classes: ["tea", "apple", "tea"])
@@ -113,8 +113,8 @@ import Testing
     let pairs = try PairedFeatures(
       images: images, texts: texts, classes: ["tea", "apple", "tea"], identifiers: ["a", "b", "c"])
     let part = pairs.selecting(rows: [2, 0])
-    #expect(part.images == Matrix(rows: [[5, 6], [1, 2]]))
-    #expect(part.texts == Matrix(rows: [[0, 0, 1], [1, 0, 0]]))
+    #expect(part.images == [[5, 6], [1, 2]])
+    #expect(part.texts == [[0, 0, 1], [1, 0, 0]])
     #expect(part.labels == [1, 1])
     #expect(part.classNames == ["apple", "tea"])
     #expect(part.identifiers == ["c", "a"])

@@ -6,7 +6,7 @@ import Testing
 
   init() throws {
     pairs = try PairedFeatures(
-      images: Matrix(rows: [[0], [1], [2], [3]]), texts: Matrix(rows: [[10], [11], [12], [13]]),
+      images: [[0], [1], [2], [3]], texts: [[10], [11], [12], [13]],
       labels: [0, 1, 0, 2], classNames: ["a", "b", "c"])
   }
 

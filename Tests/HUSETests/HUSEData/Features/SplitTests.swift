@@ -15,7 +15,7 @@ import Testing
 
   /// A data set whose one image feature is the number of the row.
   private func pairs(labels: [Int]) throws -> PairedFeatures {
-    let rows = Matrix(
+    let rows = try Matrix(
       rows: labels.count, columns: 1, values: labels.indices.map { Float($0) })
     return try PairedFeatures(
       images: rows, texts: rows, labels: labels,

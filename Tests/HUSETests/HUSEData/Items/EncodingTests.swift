@@ -18,12 +18,12 @@ private struct LengthEncoder: TextEncoder, ImageEncoder {
 
   func features(of texts: [String]) throws(HUSEError) -> Matrix {
     calls.add(texts.count)
-    return Matrix(rows: texts.map { [Float($0.utf8.count), constant] })
+    return try Matrix(rows: texts.map { [Float($0.utf8.count), constant] })
   }
 
   func features(of images: [ImageSource]) throws(HUSEError) -> Matrix {
     calls.add(images.count)
-    return Matrix(
+    return try Matrix(
       rows: images.map { image in
         guard case .file(let url) = image, let data = try? Data(contentsOf: url) else { return [] }
         return [Float(data.count), constant]
@@ -51,8 +51,8 @@ private struct LengthEncoder: TextEncoder, ImageEncoder {
       })
   }
 
-  private let expectedImages = Matrix(rows: [[1, 1], [2, 1], [3, 1], [4, 1], [5, 1]])
-  private let expectedTexts = Matrix(rows: [[10, 1], [20, 1], [30, 1], [40, 1], [50, 1]])
+  private let expectedImages: Matrix = [[1, 1], [2, 1], [3, 1], [4, 1], [5, 1]]
+  private let expectedTexts: Matrix = [[10, 1], [20, 1], [30, 1], [40, 1], [50, 1]]
 
   /// Encodes and says how many pictures and texts the encoders were given.
   private func encode(

@@ -246,7 +246,7 @@ import Testing
     let rows = (0..<20).map { "a.jpg,Text \($0),\($0 % 3 == 0 ? "tea" : "apple")\n" }
     let items = try items("image,text,classes\n" + rows.joined())
     let (train, test) = try items.split(testFraction: 0.25, seed: 7)
-    let numbers = Matrix(rows: 20, columns: 1, values: (0..<20).map(Float.init))
+    let numbers = try Matrix(rows: 20, columns: 1, values: (0..<20).map(Float.init))
     let pairs = try PairedFeatures(images: numbers, texts: numbers, classes: items.map(\.className))
     let split = try pairs.split(testFraction: 0.25, seed: 7)
     #expect(train.map(\.text) == split.train.images.values.map { "Text \(Int($0))" })

@@ -5,8 +5,7 @@ import Testing
 
 @Suite struct ConvolutionWeightsTests {
   private static let valid: [String: Tensor] = [
-    "c.weight": Tensor(
-      shape: [2, 1, 1, 1], matrix: Matrix(rows: 1, columns: 2, values: [3, 5])),
+    "c.weight": Tensor(validShape: [2, 1, 1, 1], matrix: [[3, 5]]),
     "n.weight": Tensor([2, 1]),
     "n.bias": Tensor([0.5, 0]),
     "n.running_mean": Tensor([1, -1]),
@@ -33,8 +32,8 @@ import Testing
   /// γ / √(σ² + ε) is 2 / √(3 + 1) = 1 and 1 / √(0 + 1) = 1; β − μ · that is −0.5 and 1.
   @Test func normalizationIsFolded() throws {
     let weights = try read(Self.valid)
-    #expect(weights.kernel == Matrix(rows: [[3, 5]]))
-    #expect(weights.bias == Matrix(rows: [[-0.5, 1]]))
+    #expect(weights.kernel == [[3, 5]])
+    #expect(weights.bias == [[-0.5, 1]])
   }
 
   @Test func missingTensor() {
@@ -55,8 +54,7 @@ import Testing
       guard let tensor = tensors[name] else { return }
       var values = tensor.matrix.values
       values[1] = name == "n.running_var" ? -2 : .nan
-      tensors[name] = Tensor(
-        shape: tensor.shape, matrix: Matrix(rows: 1, columns: 2, values: values))
+      tensors[name] = Tensor(validShape: tensor.shape, matrix: Matrix(row: values))
     }
     #expect(
       found == "net.safetensors: the convolution 'c' with its batch normalisation 'n' holds values "

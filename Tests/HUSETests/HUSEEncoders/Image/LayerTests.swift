@@ -18,7 +18,7 @@ import Testing
       let tensor = try file.tensor("\(name).\(part)")
       return FeatureMap(
         height: tensor.shape[0], width: tensor.shape[1],
-        values: Matrix(
+        values: try Matrix(
           rows: tensor.shape[0] * tensor.shape[1], columns: tensor.shape[2],
           values: tensor.matrix.values))
     }
@@ -69,9 +69,7 @@ import Testing
     for (rows, inner, outputs) in [(1, 1, 1), (13, 7, 33), (29, 50, 70), (16, 64, 32), (12, 3, 16)]
     {
       func random(_ rows: Int, _ columns: Int) -> Matrix {
-        Matrix(
-          rows: rows, columns: columns,
-          values: (0..<rows * columns).map { _ in Float(generator.nextUniform() * 2 - 1) })
+        .random(rows, columns, using: &generator)
       }
       let (input, kernel) = (random(rows, inner), random(outputs, inner))
       let (bias, residual) = (random(1, outputs), random(rows, outputs))
@@ -134,7 +132,7 @@ import Testing
       bias: Matrix(rows: 1, columns: outputs))
     var pool = BufferPool()
     let found = Convolution(weights, activation: .relu6)(
-      FeatureMap(height: 2, width: 1, values: Matrix(rows: [[.nan], [7]])), in: &pool)
+      FeatureMap(height: 2, width: 1, values: [[.nan], [7]]), in: &pool)
     #expect(found.values.values.prefix(outputs).allSatisfy { $0.isNaN })
     #expect(found.values.values.suffix(outputs).allSatisfy { $0 == 6 })
   }

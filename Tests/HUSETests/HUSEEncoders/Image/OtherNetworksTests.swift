@@ -56,11 +56,11 @@ import Testing
     (128, 4, "a ResNeXt, with 4 inputs of a group"),
     (128, 128, "a wide ResNet, with 128 channels in its first block"),
   ])
-  func resNetsOfOtherShapes(_ middle: Int, _ group: Int, _ found: String) {
+  func resNetsOfOtherShapes(_ middle: Int, _ group: Int, _ found: String) throws {
     var tensors = Dictionary(
       uniqueKeysWithValues: resNet([3, 4, 6, 3]).map { ($0, Tensor([0])) })
     for (name, shape) in [("conv1", [middle, 64, 1, 1]), ("conv2", [middle, group, 3, 3])] {
-      tensors["layer1.0.\(name).weight"] = Tensor(
+      tensors["layer1.0.\(name).weight"] = try Tensor(
         shape: shape, matrix: Matrix(rows: middle, columns: shape[1] * shape[2] * shape[3]))
     }
     let stored = StoredEncoder(kind: "resnet", settings: Data("{}".utf8), tensors: tensors)

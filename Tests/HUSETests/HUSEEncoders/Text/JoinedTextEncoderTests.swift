@@ -7,7 +7,7 @@ import Testing
   private struct Count: TextEncoder {
     let dimension = 2
     func features(of texts: [String]) throws(HUSEError) -> Matrix {
-      Matrix(
+      try Matrix(
         rows: texts.count, columns: 2,
         values: texts.flatMap { [Float($0.count), Float($0.count)] })
     }

@@ -9,7 +9,7 @@ import Testing
   func geluEqualsTheFormula(level: InstructionLevel) throws {
     let kernels = try #require(Kernels(level))
     let values = (-4_000...4_000).map { Float($0) / 400 } + [-30, -14, -13.2, 13, 40, 1e-20, 0]
-    var x = Matrix(rows: 1, columns: values.count, values: values)
+    var x = Matrix(row: values)
     TransformerKernels.applyGELU(to: &x, columns: 0..<values.count, kernels: kernels)
     for (value, found) in zip(values, x.values) {
       let value = Double(value)
@@ -23,7 +23,7 @@ import Testing
   @Test(arguments: KernelGrid.levels)
   func geluOfSomeColumnsLeavesTheOthers(level: InstructionLevel) throws {
     let kernels = try #require(Kernels(level))
-    var x = Matrix(rows: 3, columns: 70, values: (0..<210).map { Float($0 % 9) - 4 })
+    var x = try Matrix(rows: 3, columns: 70, values: (0..<210).map { Float($0 % 9) - 4 })
     let before = x
     var whole = x
     TransformerKernels.applyGELU(to: &whole, columns: 0..<70, kernels: kernels)
@@ -43,7 +43,7 @@ import Testing
   {
     let kernels = try #require(Kernels(level))
     let values = (-4_000...4_000).map { Float($0) / 400 } + [-60, -30, 40, 1e-20, 0]
-    var x = Matrix(rows: 1, columns: values.count, values: values)
+    var x = Matrix(row: values)
     TransformerKernels.applyGate(
       to: &x, columns: 0..<values.count, linear: factors.linear, cubic: factors.cubic,
       kernels: kernels)
@@ -59,7 +59,7 @@ import Testing
   @Test(arguments: KernelGrid.levels)
   func geluKeepsWhatIsNotANumber(level: InstructionLevel) throws {
     let kernels = try #require(Kernels(level))
-    var x = Matrix(rows: [[.nan, 1]])
+    var x: Matrix = [[.nan, 1]]
     TransformerKernels.applyGELU(to: &x, columns: 0..<2, kernels: kernels)
     #expect(x[0, 0].isNaN)
     #expect(!x[0, 1].isNaN)

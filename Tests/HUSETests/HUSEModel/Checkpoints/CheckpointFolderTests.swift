@@ -47,7 +47,7 @@ import Testing
   @Test func aStepThatCannotBeRecordedGetsNoCheckpoint() throws {
     let rehearsal = try Rehearsal()
     var model = try rehearsal.world.model()
-    var trainer = rehearsal.trainer
+    var trainer = try rehearsal.trainer
     let failure = HUSEError.writeFailed(path: "curves.csv", problem: "No space left on device")
     #expect(throws: failure) {
       try trainer.train(
@@ -136,7 +136,7 @@ import Testing
       let tensor = try #require(tensors[name])
       var matrix = tensor.matrix
       matrix[0, matrix.columns - 1] = value
-      tensors[name] = Tensor(shape: tensor.shape, matrix: matrix)
+      tensors[name] = try Tensor(shape: tensor.shape, matrix: matrix)
       let changed = owner.url.appendingPathComponent("changed.checkpoint")
       try SafetensorsFile.write(tensors, metadata: whole.metadata, checksummed: true, to: changed)
       #expect(
@@ -151,7 +151,7 @@ import Testing
     try owner.write("a file", to: "checkpoints")
     var steps = 0
     let rehearsal = try Rehearsal()
-    var (model, trainer) = (try rehearsal.world.model(), rehearsal.trainer)
+    var (model, trainer) = (try rehearsal.world.model(), try rehearsal.trainer)
     #expect {
       try trainer.train(
         &model, on: rehearsal.world.pairs, minimizing: rehearsal.world.loss, epochs: 1,
@@ -169,8 +169,8 @@ import Testing
     await #expect(processExitsWith: .success) { [path = folder.path as String] in
       let rehearsal = try Rehearsal()
       let folder = URL(fileURLWithPath: path)
-      let options = Checkpointing(in: folder, everySteps: 1)
-      var (model, trainer) = (try rehearsal.world.model(), rehearsal.trainer)
+      let options = try Checkpointing(in: folder, everySteps: 1)
+      var (model, trainer) = (try rehearsal.world.model(), try rehearsal.trainer)
       do {
         try trainer.train(
           &model, on: rehearsal.world.pairs, minimizing: rehearsal.world.loss, epochs: 4,

@@ -16,9 +16,11 @@ struct Rehearsal {
   init() throws { world = try SmallWorld() }
 
   var trainer: Trainer {
-    Trainer(
-      optimizer: optimizer, schedule: .cosine(warmUp: 3, total: 20), batchSize: batchSize,
-      maximumGradientNorm: 1, seed: 7)
+    get throws(HUSEError) {
+      try Trainer(
+        optimizer: optimizer, schedule: .cosine(warmUp: 3, total: 20), batchSize: batchSize,
+        maximumGradientNorm: 1, seed: 7)
+    }
   }
 
   struct Result: Equatable {
@@ -32,7 +34,7 @@ struct Rehearsal {
     interruptedAfter step: Int? = nil
   ) throws -> Result {
     var model = try world.model()
-    var trainer = trainer
+    var trainer = try trainer
     let summary = try trainer.train(
       &model, on: world.pairs, minimizing: world.loss, epochs: epochs,
       validation: Validation(on: world.pairs, metric: .loss, every: 2, patience: 10),

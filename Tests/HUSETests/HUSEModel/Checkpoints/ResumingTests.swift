@@ -60,7 +60,7 @@ import Testing
     func run(_ checkpoint: Checkpoint?, writing: Bool) throws -> TrainingSummary {
       var model = try world.model()
       // Steps this long make the loss worse again soon.
-      var trainer = Trainer(optimizer: SGD(learningRate: 3), batchSize: 48, seed: 1)
+      var trainer = try Trainer(optimizer: SGD(learningRate: 3), batchSize: 48, seed: 1)
       return try trainer.train(
         &model, on: world.pairs, minimizing: world.loss, epochs: 200,
         validation: Validation(on: world.pairs, metric: .loss, patience: 3),
@@ -83,7 +83,7 @@ import Testing
     var model = try SharedEmbedding(
       imageTower: plain.imageTower, textTower: plain.textTower, classNames: plain.classNames,
       graph: plain.graph, textEncoder: SharedEmbeddingTests.LetterEncoder())
-    var trainer = rehearsal.trainer
+    var trainer = try rehearsal.trainer
     try trainer.train(
       &model, on: rehearsal.world.pairs, minimizing: rehearsal.world.loss, epochs: 4,
       validation: Validation(on: rehearsal.world.pairs, metric: .loss, every: 2),
@@ -97,7 +97,7 @@ import Testing
     let task = Task {
       let world = try SmallWorld()
       var model = try world.model()
-      var trainer = Trainer(optimizer: Adam(), batchSize: 16, seed: 1)
+      var trainer = try Trainer(optimizer: Adam(), batchSize: 16, seed: 1)
       try trainer.train(
         &model, on: world.pairs, minimizing: world.loss, epochs: 5,
         checkpointing: Checkpointing(in: folder)
@@ -137,22 +137,22 @@ import Testing
       }
     }
     let adam = Adam(learningRate: 5e-3)
-    #expect(differences(rehearsal.trainer) == "none")
+    #expect(try differences(rehearsal.trainer) == "none")
     // What only steers the steps to come may be changed.
-    #expect(differences(Trainer(optimizer: Adam(), batchSize: 10, seed: 7)) == "none")
+    #expect(try differences(Trainer(optimizer: Adam(), batchSize: 10, seed: 7)) == "none")
     #expect(
-      differences(Trainer(optimizer: SGD(learningRate: 1), batchSize: 12, seed: 8))
+      try differences(Trainer(optimizer: SGD(learningRate: 1), batchSize: 12, seed: 8))
         == "optimizer Adam in the checkpoint, SGD here; batch size 10 in the checkpoint, 12 here; "
         + "seed 7 in the checkpoint, 8 here")
     #expect(
-      differences(Trainer(optimizer: adam, batchSize: 10, seed: 7), on: world.pairs)
+      try differences(Trainer(optimizer: adam, batchSize: 10, seed: 7), on: world.pairs)
         == "number of pairs 48 in the checkpoint, 44 here")
     let order = (0..<48).map { ($0 + 1) % 48 }
     #expect(
-      differences(rehearsal.trainer, on: rehearsal.world.pairs.selecting(rows: order))
+      try differences(rehearsal.trainer, on: rehearsal.world.pairs.selecting(rows: order))
         == "the labels of the pairs are others")
     #expect(
-      differences(rehearsal.trainer, hidden: 17)
+      try differences(rehearsal.trainer, hidden: 17)
         == "image tower of widths [10, 16, 6] in the checkpoint, [10, 17, 6] here")
     #expect(
       "\(HUSEError.checkpointMismatch(source: "x", differences: ["a", "b"]))"

@@ -52,7 +52,7 @@ import Testing
   @Test func directionsThatAddNothingAreNotKept() throws {
     let names = ["a", "b", "c"]
     let graph = try SemanticGraph(
-      distances: Matrix(rows: [[0, 0, 1], [0, 0, 1], [1, 1, 0]]), classNames: names)
+      distances: [[0, 0, 1], [0, 0, 1], [1, 1, 0]], classNames: names)
     let component = try ClassComponent(weight: 1, classCount: 3, graph: graph, blend: 0)
     #expect(component.dimension == 2)
     let same = cosines(component, graph, blend: 0)
@@ -155,23 +155,23 @@ import Testing
   /// An item of which no more is expected than of any other keeps the direction of its tower.
   @Test func whatIsExpectedOfAnyItemAddsNothing() throws {
     let component = try ClassComponent(
-      weight: 0.8, classVectors: Matrix(rows: [[1, 0], [0, 1]]), classShares: [0.5, 0.5])
+      weight: 0.8, classVectors: [[1, 0], [0, 1]], classShares: [0.5, 0.5])
     #expect(component.expectation.values == [0.5, 0.5])
     let found = component.appended(
-      to: Matrix(rows: [[0.6, 0.8], [0, 0]]),
-      probabilities: Matrix(rows: [[0.5, 0.5], [0.5, 0.5]]))
+      to: [[0.6, 0.8], [0, 0]],
+      probabilities: [[0.5, 0.5], [0.5, 0.5]])
     #expect(largestDifference(found.values, [0.6, 0.8, 0, 0, 0, 0, 0, 0]) < 1e-6)
   }
 
   @Test func classVectorsAreScaledToLengthOne() throws {
     let component = try ClassComponent(
-      weight: 2, classVectors: Matrix(rows: [[3, 4], [0, -2]]))
+      weight: 2, classVectors: [[3, 4], [0, -2]])
     #expect(largestDifference(component.classVectors.values, [0.6, 0.8, 0, -1]) < 1e-6)
     #expect(component.expectation.values == [0, 0])
   }
 
   @Test func argumentsOutOfRangeAreNamed() throws {
-    let vectors = Matrix(rows: [[1, 0], [0, 1]])
+    let vectors: Matrix = [[1, 0], [0, 1]]
     for weight in [0, -0.5, .nan, .infinity] as [Float] {
       #expect(
         errorText { () throws(HUSEError) in
@@ -194,12 +194,12 @@ import Testing
     }
     #expect(
       errorText { () throws(HUSEError) in
-        try ClassComponent(weight: 1, classVectors: Matrix(rows: [[1, 0], [.nan, 1]]))
+        try ClassComponent(weight: 1, classVectors: [[1, 0], [.nan, 1]])
       }
         == "class vectors: row 1, column 0: found nan. Class vectors must be finite.")
     #expect(
       errorText { () throws(HUSEError) in
-        try ClassComponent(weight: 1, classVectors: Matrix(rows: [[1, 0], [0, 0]]))
+        try ClassComponent(weight: 1, classVectors: [[1, 0], [0, 0]])
       } == "class vectors: row 1: is zero. Every class needs a direction.")
     #expect(
       errorText { () throws(HUSEError) in

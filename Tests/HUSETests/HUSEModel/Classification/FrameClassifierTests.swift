@@ -21,7 +21,7 @@ import Testing
     try model.setClassifier(frame, scale: 7)
     self.model = model
     var generator = SplitMix64(seed: 3)
-    features = Matrix(
+    features = try Matrix(
       rows: 8, columns: 4,
       values: (0..<32).map { _ in Float(2 * generator.nextUniform() - 1) })
   }

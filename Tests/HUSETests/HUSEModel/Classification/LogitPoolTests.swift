@@ -20,11 +20,12 @@ import Testing
   private func normal(
     _ rows: Int, _ columns: Int, deviation: Double = 1, using generator: inout SplitMix64
   ) -> Matrix {
-    let values = (0..<rows * columns).map { _ in
+    var result = Matrix(rows: rows, columns: columns)
+    result.updateValues {
       let radius = (-2 * log(1 - generator.nextUniform())).squareRoot()
-      return Float(deviation * radius * cos(2 * .pi * generator.nextUniform()))
+      $0 = Float(deviation * radius * cos(2 * .pi * generator.nextUniform()))
     }
-    return Matrix(rows: rows, columns: columns, values: values)
+    return result
   }
 
   /// Labels with the probabilities softmax(factor · logits).
@@ -95,21 +96,21 @@ import Testing
 
   /// A factor is never below zero, however wrong an opinion is.
   @Test func anOpinionThatIsAlwaysWrongCountsForNothing() {
-    let logits = Matrix(rows: [[3, 0], [0, 3], [3, 0]])
+    let logits: Matrix = [[3, 0], [0, 3], [3, 0]]
     let pool = LogitPool([logits], labels: [1, 0, 1])
     #expect(pool.weights == [0])
     #expect(abs(pool.negativeLogLikelihood - log(2)) < 1e-6)
   }
 
   @Test func anOpinionThatIsAlwaysRightHasAFiniteFactor() {
-    let logits = Matrix(rows: [[3, 0], [0, 3], [3, 0]])
+    let logits: Matrix = [[3, 0], [0, 3], [3, 0]]
     let pool = LogitPool([logits], labels: [0, 1, 0])
     #expect(pool.weights[0] > 2 && pool.weights[0] <= 100)
     #expect(pool.negativeLogLikelihood < 1e-2 && pool.negativeLogLikelihood >= 0)
   }
 
   @Test func aSingleClassLeavesNothingToChoose() {
-    let logits = Matrix(rows: [[3], [-1]])
+    let logits: Matrix = [[3], [-1]]
     let pool = LogitPool([logits, logits], labels: [0, 0])
     #expect(pool.weights == [0.5, 0.5])
     #expect(pool.negativeLogLikelihood == 0)

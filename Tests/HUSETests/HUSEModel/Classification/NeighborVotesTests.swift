@@ -8,12 +8,14 @@ import Testing
   private static func features(_ rows: Int, seed: UInt64) -> Matrix {
     var generator = SplitMix64(seed: seed)
     // Columns of different means and deviations, which standardising has to bring together.
-    return Matrix(
-      rows: rows, columns: 5,
-      values: (0..<rows * 5).map { index in
-        let column = Double(index % 5)
-        return Float(column + (1 + 10 * column) * (generator.nextUniform() - 0.5))
-      })
+    var features = Matrix(rows: rows, columns: 5)
+    features.updateRows { _, values in
+      for index in 0..<5 {
+        let column = Double(index)
+        values[index] = Float(column + (1 + 10 * column) * (generator.nextUniform() - 0.5))
+      }
+    }
+    return features
   }
 
   private let items = features(23, seed: 1)

@@ -2,8 +2,7 @@ import HUSE
 import Testing
 
 @Suite struct SoftmaxRegressionTests {
-  private let features = Matrix(
-    rows: [[1, 4], [2, 3], [3, 5], [-1, 4], [-2, 5], [-3, 3]])
+  private let features: Matrix = [[1, 4], [2, 3], [3, 5], [-1, 4], [-2, 5], [-3, 3]]
   private let labels = [0, 0, 0, 1, 1, 1]
 
   private func fitted(

@@ -11,7 +11,7 @@ import Testing
   private static let names = ["red_apple", "plum"]
 
   /// Rows of any length: 3-4-5 triangles, whose cosines with the axes are 0.6 and 0.8.
-  private static let features = Matrix(rows: [[0.3, 0.4], [8, 6], [0, -2]])
+  private static let features: Matrix = [[0.3, 0.4], [8, 6], [0, -2]]
 
   @Test func probabilitiesAreASoftmaxOfCosines() throws {
     let classifier = try ZeroShotClassifier(

@@ -21,9 +21,9 @@ import Testing
   init() throws {
     var generator = SplitMix64(seed: 5)
     func signs(_ rows: Int) -> Matrix {
-      Matrix(
-        rows: rows, columns: 16,
-        values: (0..<rows * 16).map { _ in generator.nextUniform() < 0.5 ? 0.25 : -0.25 })
+      var signs = Matrix(rows: rows, columns: 16)
+      signs.updateValues { $0 = generator.nextUniform() < 0.5 ? 0.25 : -0.25 }
+      return signs
     }
     labels = (0..<290).map { _ in generator.nextInteger(below: 9) }
     images = signs(290)

@@ -12,7 +12,7 @@ import Testing
 
   init() throws {
     rows = try Embeddings(
-      normalizing: Matrix(rows: [[1, 0], [0.96, 0.28], [0.6, 0.8], [-0.6, 0.8]]))
+      normalizing: [[1, 0], [0.96, 0.28], [0.6, 0.8], [-0.6, 0.8]])
   }
 
   private func report() throws -> RetrievalReport {

@@ -112,7 +112,7 @@ import Testing
   }
 
   @Test func withoutATaxonomyOrQueriesThereIsNone() throws {
-    let rows = try Embeddings(normalizing: Matrix(rows: [[1, 0], [0, 1]]))
+    let rows = try Embeddings(normalizing: [[1, 0], [0, 1]])
     let flat = try RetrievalReport(images: rows, texts: rows, labels: [0, 0])
     let empty = try report(degrees: [], labels: [])
     for direction in RetrievalDirection.allCases {

@@ -103,7 +103,7 @@ import Testing
 
   @Test func aSingleClassHasNothingToTellApart() throws {
     let one = try pairs(labels: [Int](repeating: 0, count: 12), classes: 1)
-    for graph in [nil, try SemanticGraph(distances: Matrix(rows: [[0]]), classNames: ["class 0"])] {
+    for graph in [nil, try SemanticGraph(distances: [[0]], classNames: ["class 0"])] {
       let recipe = try check(one, graph: graph, "one class")
       #expect(recipe.classes.imagePenalty == nil && recipe.classes.componentWeight == 0)
     }

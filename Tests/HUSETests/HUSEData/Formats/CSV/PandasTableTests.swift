@@ -45,7 +45,7 @@ import Testing
   ])
   func namesOfColumnsAndRowsAreNotNumbers(csv: String) throws {
     let pairs = try pairs(csv)
-    #expect(pairs.images == Matrix(rows: 3, columns: 3, values: Self.values))
+    #expect(try pairs.images == Matrix(rows: 3, columns: 3, values: Self.values))
     #expect(pairs.texts == pairs.images)
     #expect(pairs.labels == [0, 1, 0])
   }

@@ -4,10 +4,13 @@ import Testing
 
 /// Files that h5py and hdf5storage wrote: `Tests/Reference/make_hdf5_fixtures.py`.
 @Suite struct HDF5FileTests {
-  private static let images = Matrix(
-    rows: 6, columns: 3, values: (0..<18).map { Float($0) - 5.25 })
-  private static let texts = Matrix(
-    rows: 6, columns: 2, values: (0..<12).map { (Float($0) - 5.25) * 2 })
+  private static let images: Matrix = [
+    [-5.25, -4.25, -3.25], [-2.25, -1.25, -0.25], [0.75, 1.75, 2.75], [3.75, 4.75, 5.75],
+    [6.75, 7.75, 8.75], [9.75, 10.75, 11.75],
+  ]
+  private static let texts: Matrix = [
+    [-10.5, -8.5], [-6.5, -4.5], [-2.5, -0.5], [1.5, 3.5], [5.5, 7.5], [9.5, 11.5],
+  ]
 
   private func url(_ name: String) -> URL { Fixture.url("data/hdf5/\(name)") }
   private func file(_ name: String) throws -> HDF5File { try HDF5File(contentsOf: url(name)) }

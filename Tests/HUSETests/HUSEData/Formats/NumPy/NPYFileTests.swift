@@ -4,7 +4,9 @@ import Testing
 
 @Suite struct NPYFileTests {
   /// `grid(3, 4)` of make_data_fixtures.py.
-  static let grid = Matrix(rows: 3, columns: 4, values: (0..<12).map { Float($0) - 5.25 })
+  static let grid: Matrix = [
+    [-5.25, -4.25, -3.25, -2.25], [-1.25, -0.25, 0.75, 1.75], [2.75, 3.75, 4.75, 5.75],
+  ]
 
   static func file(_ name: String) throws(HUSEError) -> NPYFile {
     try NPYFile(contentsOf: Fixture.url("data/\(name).npy"))
@@ -46,7 +48,7 @@ import Testing
 
   @Test func oneDimensionIsOneRow() throws {
     let matrix = try Self.file("one_dimension").matrix()
-    #expect(matrix == Matrix(rows: [[-5.25, -4.25, -3.25, -2.25]]))
+    #expect(matrix == [[-5.25, -4.25, -3.25, -2.25]])
   }
 
   @Test func readsAnArrayWithoutRows() throws {

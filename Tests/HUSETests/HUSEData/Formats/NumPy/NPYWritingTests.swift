@@ -13,7 +13,7 @@ import Testing
     ("wide_zero_rows", 0, 1_234_567_890),
   ])
   func writesTheBytesOfNumPy(name: String, rows: Int, columns: Int) throws {
-    let matrix = Matrix(
+    let matrix = try Matrix(
       rows: rows, columns: columns, values: (0..<rows * columns).map { Float($0) - 5.25 })
     let url = folder.url.appendingPathComponent("matrix.npy")
     try NPYFile.write(matrix, to: url)
