@@ -22,9 +22,9 @@ let pairs = try PairedFeatures(
 var model = try SharedEmbedding(
   imageTower: Tower(
     inputDimension: pairs.images.columns, hiddenDimensions: [32], outputDimension: 16,
-    inputScaling: FeatureScaling(standardizing: pairs.images)),
+    inputScaling: FeatureScaling(standardizing: pairs.images), seed: 1),
   textTower: Tower(
-    inputDimension: pairs.texts.columns, hiddenDimensions: [32], outputDimension: 16),
+    inputDimension: pairs.texts.columns, hiddenDimensions: [32], outputDimension: 16, seed: 2),
   classNames: pairs.classNames, textEncoder: encoder)
 
 let graph = try SemanticGraph(classNames: pairs.classNames, encodedBy: encoder)

@@ -6,9 +6,9 @@ extension SharedEmbedding {
   public static func embeddingTexts(with folder: URL) throws -> SharedEmbedding {
     let encoder = try BERTEncoder(contentsOf: folder)
     return try SharedEmbedding(
-      imageTower: Tower(inputDimension: 1, hiddenDimensions: [], outputDimension: 512),
+      imageTower: Tower(inputDimension: 1, hiddenDimensions: [], outputDimension: 512, seed: 1),
       textTower: Tower(
-        inputDimension: encoder.dimension, hiddenDimensions: [512], outputDimension: 512),
+        inputDimension: encoder.dimension, hiddenDimensions: [512], outputDimension: 512, seed: 2),
       classNames: ["food"], textEncoder: encoder)
   }
 }

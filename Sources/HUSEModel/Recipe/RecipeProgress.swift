@@ -1,8 +1,8 @@
 /// The progress of `TrainingRecipe.chosen`, `RecipeTuning.run` or `SharedEmbedding.trained`; the
 /// caller renders it.
-public struct RecipeProgress: Sendable {
+public struct RecipeProgress: Sendable, Hashable, Codable {
   /// What is being done.
-  public enum Stage: Sendable, Hashable {
+  public enum Stage: Sendable, Hashable, Codable {
     /// Regressions on features, for one of the folds.
     case regressions(fold: Int, of: Int)
     /// A model is trained on all folds but one, by one of the variants of a recipe.

@@ -86,9 +86,9 @@ import Testing
     #expect(index.count == 15)
     #expect(
       try index.nearest(1, to: model.embed(text: "red apple"))[0].identifier.hasPrefix("fruit"))
-    let ownPicture = try index.nearest(1, to: model.embed(image: URL(fileURLWithPath: photo)))
-    #expect(ownPicture[0].distance < 1e-3)
-    #expect(ownPicture[0].identifier.hasPrefix("pasta"))
+    let ownImage = try index.nearest(1, to: model.embed(image: URL(fileURLWithPath: photo)))
+    #expect(ownImage[0].distance < 1e-3)
+    #expect(ownImage[0].identifier.hasPrefix("pasta"))
 
     let page = String(decoding: try file("out/index.html"), as: UTF8.self)
     #expect(page.contains("red &lt;apple&gt; &amp; &quot;plum&quot;"))
@@ -133,7 +133,7 @@ import Testing
     expectFailure(
       try run(data: "nowhere"), "\(pantry.path("nowhere/data.csv")): no such file or folder.")
     try pantry.write(
-      Picture(shape: .disc, color: [9, 9, 9], variant: 0).bytes, to: "one/images/a.bmp")
+      DrawnImage(shape: .disc, color: [9, 9, 9], variant: 0).bytes, to: "one/images/a.bmp")
     try pantry.write(Data("image,text,classes\na.bmp,tea,drink\n".utf8), to: "one/data.csv")
     expectFailure(
       try run(data: "one"), "rows to be split: 1 rows in 1 groups cannot be split into 2 parts.")
@@ -145,9 +145,9 @@ import Testing
     expectFailure(
       try run(data: "one", output: "one/data.csv"),
       "\(pantry.path("one/data.csv")): could not be written:")
-    let noPicture = try pantry.write(Data("text".utf8), to: "text.png")
-    expectFailure(try run(data: "one", "--image", noPicture), noPicture)
-    try pantry.write(Data("not a picture".utf8), to: "broken/images/a.bmp")
+    let noImage = try pantry.write(Data("text".utf8), to: "text.png")
+    expectFailure(try run(data: "one", "--image", noImage), noImage)
+    try pantry.write(Data("not an image".utf8), to: "broken/images/a.bmp")
     try pantry.write(
       Data("image,text,classes\na.bmp,tea,drink\na.bmp,milk,drink\n".utf8), to: "broken/data.csv")
     expectFailure(try run(data: "broken"), "a.bmp")

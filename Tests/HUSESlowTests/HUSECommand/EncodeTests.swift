@@ -2,7 +2,7 @@ import Foundation
 import HUSE
 import Testing
 
-/// `huse encode` on drawn pictures, and the way from pictures to a search.
+/// `huse encode` on drawn images, and the way from images to a search.
 @Suite struct EncodeTests {
   private let work: TemporaryFolder
   private let pantry: SmallPantry
@@ -106,7 +106,7 @@ import Testing
 
   /// One policy, one option and one count in `encode` and `train`.
   @Test func trainLeavesOutWhatEncodeLeavesOut() throws {
-    try pantry.write(Data("no picture".utf8), to: "items/images/pasta-2.bmp")
+    try pantry.write(Data("no image".utf8), to: "items/images/pasta-2.bmp")
     let table = String(
       decoding: try Data(contentsOf: pantry.folder.appendingPathComponent("items/data.csv")),
       as: UTF8.self)
@@ -136,7 +136,7 @@ import Testing
   }
 
   @Test func rowsThatCannotBeUsedAreNamedAndSkippedOrFatal() throws {
-    try pantry.write(Data("no picture".utf8), to: "items/images/pasta-2.bmp")
+    try pantry.write(Data("no image".utf8), to: "items/images/pasta-2.bmp")
     let table = String(
       decoding: try Data(contentsOf: pantry.folder.appendingPathComponent("items/data.csv")),
       as: UTF8.self)
@@ -195,7 +195,7 @@ import Testing
     #expect(described.output.contains("\nprecision     float16\n"), "\(described.output)")
   }
 
-  @Test func picturesAreTrainedSearchedAndClassified() throws {
+  @Test func imagesAreTrainedSearchedAndClassified() throws {
     #expect(try encode().status == 0)
     let trained = try work.huse(
       "train", "--data", "features", "--encoders", "encoders", "--graph", "taxonomy",

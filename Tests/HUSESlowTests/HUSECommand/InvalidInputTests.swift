@@ -20,8 +20,9 @@ import Testing
       textTower: Tower(inputDimension: 64, hiddenDimensions: [], outputDimension: 8, seed: 2),
       classNames: ["fruit", "pasta", "plates"], textEncoder: texts, imageEncoder: images
     ).write(to: work.file("model.huse"))
-    for (name, shape) in [("a.bmp", Picture.Shape.disc), ("c.bmp", .bars)] {
-      try Picture(shape: shape, color: [200, 30, 30], variant: 0).bytes.write(to: work.file(name))
+    for (name, shape) in [("a.bmp", DrawnImage.Shape.disc), ("c.bmp", .bars)] {
+      try DrawnImage(shape: shape, color: [200, 30, 30], variant: 0).bytes
+        .write(to: work.file(name))
     }
     try work.write("no image", to: "b.bmp")
     let index = try work.huse("embed", "model.huse", "a.bmp", "c.bmp", "--images", "-o", "i.index")

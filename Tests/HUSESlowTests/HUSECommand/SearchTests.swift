@@ -206,9 +206,9 @@ import Testing
     #expect(noObject.status == 1)
     #expect(
       noObject.errors.contains("standard input: row 1: expected an object with a text 'text'"))
-    let pictures = try work.huse("classify", "tea.huse", "--images", "a.png")
-    #expect(pictures.status == 1)
-    #expect(pictures.errors.contains("tea.huse: the model has no image encoder"))
+    let images = try work.huse("classify", "tea.huse", "--images", "a.png")
+    #expect(images.status == 1)
+    #expect(images.errors.contains("tea.huse: the model has no image encoder"))
     let both = try work.huse("embed", "tea.huse", "tea", "--data", "pairs.safetensors")
     #expect(both.status == 64)
     #expect(both.errors.contains("--data goes without inputs."))

@@ -29,11 +29,11 @@ import Testing
   }
 
   private func items(_ count: Int) throws -> PairedItems {
-    try work.write("a picture", to: "picture.png")
+    try work.write("an image", to: "image.png")
     return PairedItems(
       (0..<count).map { number in
         PairedItem(
-          image: work.file("picture.png"), text: "\(number * 13 % 101)",
+          image: work.file("image.png"), text: "\(number * 13 % 101)",
           className: ScatteredPairs.classNames[number % 6], identifier: "\(number)",
           group: number % 10 < 4 ? "\(number / 10)" : nil)
       })

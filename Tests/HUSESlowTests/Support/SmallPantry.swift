@@ -1,13 +1,13 @@
 import Foundation
 
-/// A data set of a few drawn pictures with texts, in the layouts that FoodRetrieval and huse read.
+/// A data set of a few drawn images with texts, in the layouts that FoodRetrieval and huse read.
 struct SmallPantry {
   private let temporary: TemporaryFolder
 
   var folder: URL { temporary.url }
 
   private static let kinds:
-    [(name: String, shape: Picture.Shape, color: [UInt8], words: [String])] = [
+    [(name: String, shape: DrawnImage.Shape, color: [UInt8], words: [String])] = [
       (
         "fruit", .disc, [200, 30, 30],
         ["red apple", "ripe cherry", "sweet plum", "tomato", "berry"]
@@ -39,7 +39,7 @@ struct SmallPantry {
       for (variant, word) in kind.words.enumerated() {
         let image = "\(kind.name)-\(variant).bmp"
         try write(
-          Picture(shape: kind.shape, color: kind.color, variant: variant).bytes,
+          DrawnImage(shape: kind.shape, color: kind.color, variant: variant).bytes,
           to: "\(name)/images/\(image)")
         table += "\(image),\"\(word), drawn\",\(kind.name)\n"
       }
@@ -55,7 +55,7 @@ struct SmallPantry {
         for variant in variants {
           let image = "\(kind.name)_\(variant).bmp"
           try write(
-            Picture(shape: kind.shape, color: kind.color, variant: variant).bytes,
+            DrawnImage(shape: kind.shape, color: kind.color, variant: variant).bytes,
             to: "\(name)/images/\(part)/\(kind.name)/\(image)")
           table += "\(image),\(kind.words[variant]),\(kind.name)\n"
         }

@@ -97,9 +97,9 @@ import Testing
 
   private func model(_ encoder: any TextEncoder) throws -> SharedEmbedding {
     try SharedEmbedding(
-      imageTower: Tower(inputDimension: 3, hiddenDimensions: [], outputDimension: 2),
+      imageTower: Tower(inputDimension: 3, hiddenDimensions: [], outputDimension: 2, seed: 1),
       textTower: Tower(
-        inputDimension: encoder.dimension, hiddenDimensions: [], outputDimension: 2),
+        inputDimension: encoder.dimension, hiddenDimensions: [], outputDimension: 2, seed: 2),
       classNames: ["a", "b"], textEncoder: encoder)
   }
 

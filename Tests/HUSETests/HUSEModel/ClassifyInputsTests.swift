@@ -2,7 +2,7 @@ import Foundation
 import HUSE
 import Testing
 
-/// Texts and pictures are classified as their features are, one by one or together.
+/// Texts and images are classified as their features are, one by one or together.
 @Suite struct ClassifyInputsTests {
   /// Row i of the features for the input i.
   private struct Rows: TextEncoder, ImageEncoder {
@@ -46,7 +46,7 @@ import Testing
     #expect(try output.embeddings == model.embed(texts: ["7", "2"]))
   }
 
-  @Test func picturesHaveTheScoresOfTheirFeatures() throws {
+  @Test func imagesHaveTheScoresOfTheirFeatures() throws {
     let (url, data) = (URL(fileURLWithPath: "/7"), Data("7".utf8))
     for classification in try [
       model.classify(image: url), model.classify(image: data), model.classify(image: .file(url)),

@@ -22,7 +22,7 @@ import Testing
           inputDimension: encoder.dimension, hiddenDimensions: [12], outputDimension: 6, seed: 2),
         classNames: world.pairs.classNames, textEncoder: encoder)
       pairs = world.pairs
-      // A search of all pictures among so many items takes several threads by itself.
+      // A search of all images among so many items takes several threads by itself.
       var generator = SplitMix64(seed: 4)
       index = try EmbeddingIndex(
         Embeddings(normalizing: .random(8000, 6, using: &generator)))
@@ -95,8 +95,8 @@ import Testing
     }
   }
 
-  /// The decoders of pictures have state of their own, such as where their messages go.
-  @Test func picturesAreDecodedInManyTasks() async throws {
+  /// The decoders of images have state of their own, such as where their messages go.
+  @Test func imagesAreDecodedInManyTasks() async throws {
     let names = ["rgb.png", "progressive.jpg", "lossy.webp", "transparent.gif", "rgb.tiff"]
     @Sendable func decoded() throws -> [RGBImage] {
       try names.map { try ImageDecoder.decode(.file(Fixture.url("image/\($0)"))) }

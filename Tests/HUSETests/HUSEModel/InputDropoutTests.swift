@@ -161,7 +161,8 @@ import Testing
       #expect(
         errorText { () throws(HUSEError) in
           try Tower(
-            inputDimension: 3, hiddenDimensions: [], outputDimension: 2, inputDropout: share)
+            inputDimension: 3, hiddenDimensions: [], outputDimension: 2, inputDropout: share,
+            seed: 0)
         } == "inputDropout: expected a share in [0, 1), found \(share).")
     }
   }

@@ -51,8 +51,8 @@ import Testing
   }
 
   @Test func partsThatDoNotFitAreRefused() throws {
-    let image = try Tower(inputDimension: 3, hiddenDimensions: [], outputDimension: 4)
-    let text = try Tower(inputDimension: 8, hiddenDimensions: [], outputDimension: 5)
+    let image = try Tower(inputDimension: 3, hiddenDimensions: [], outputDimension: 4, seed: 0)
+    let text = try Tower(inputDimension: 8, hiddenDimensions: [], outputDimension: 5, seed: 0)
     #expect {
       try SharedEmbedding(imageTower: image, textTower: text, classNames: ["a"])
     } throws: { error in

@@ -13,13 +13,13 @@ import Testing
   }
 
   @Test func aRowOfZerosStaysZero() throws {
-    let tower = try Tower(inputDimension: 3, hiddenDimensions: [4], outputDimension: 2)
+    let tower = try Tower(inputDimension: 3, hiddenDimensions: [4], outputDimension: 2, seed: 0)
     #expect(try tower(Matrix(rows: 1, columns: 3)).values == [0, 0])
   }
 
   /// Inference works in blocks of 4,096 rows: a row must not depend on where it stands.
   @Test func rowsDoNotDependOnTheirNeighbours() throws {
-    let tower = try Tower(inputDimension: 3, hiddenDimensions: [4], outputDimension: 2)
+    let tower = try Tower(inputDimension: 3, hiddenDimensions: [4], outputDimension: 2, seed: 0)
     var generator = SplitMix64(seed: 1)
     let features = Matrix.random(4100, 3, using: &generator)
     let all = try tower(features)
@@ -31,7 +31,7 @@ import Testing
 
   @Test func rectifiedOutputIsNotNegative() throws {
     let tower = try Tower(
-      inputDimension: 6, hiddenDimensions: [], outputDimension: 5, rectifiesOutput: true)
+      inputDimension: 6, hiddenDimensions: [], outputDimension: 5, rectifiesOutput: true, seed: 0)
     var generator = SplitMix64(seed: 1)
     let values = try tower(.random(10, 6, using: &generator)).values
     #expect(values.allSatisfy { $0 >= 0 })
@@ -66,7 +66,7 @@ import Testing
   }
 
   @Test func wrongShapesAreRefused() throws {
-    let tower = try Tower(inputDimension: 3, hiddenDimensions: [4], outputDimension: 2)
+    let tower = try Tower(inputDimension: 3, hiddenDimensions: [4], outputDimension: 2, seed: 0)
     #expect {
       try tower(Matrix(rows: 5, columns: 4))
     } throws: { error in
@@ -75,7 +75,7 @@ import Testing
         + "Pass features of the kind that the tower was made for."
     }
     #expect {
-      try Tower(inputDimension: 3, hiddenDimensions: [0], outputDimension: 2)
+      try Tower(inputDimension: 3, hiddenDimensions: [0], outputDimension: 2, seed: 0)
     } throws: { error in
       "\(error)" == "dimensions of a tower: expected numbers above 0, found [3, 0, 2]."
     }
@@ -89,7 +89,7 @@ import Testing
         == "dimensions of a tower: expected numbers above 0, found [1152921504606846976, 0]."
     }
     #expect {
-      try Tower(inputDimension: 3, hiddenDimensions: [], outputDimension: 2, dropout: 1)
+      try Tower(inputDimension: 3, hiddenDimensions: [], outputDimension: 2, dropout: 1, seed: 0)
     } throws: { error in
       "\(error)" == "dropout: expected a share in [0, 1), found 1.0."
     }
@@ -110,7 +110,7 @@ import Testing
     let problem = errorText { () throws(HUSEError) in
       try Tower(
         inputDimension: widths[0], hiddenDimensions: Array(widths.dropFirst()),
-        outputDimension: output)
+        outputDimension: output, seed: 0)
     }
     #expect(
       problem?.contains("expected a size that the memory of this machine holds") == true,

@@ -156,8 +156,8 @@ import Testing
     var first = try world.model()
     try trainer.train(&first, on: world.pairs, minimizing: world.loss, steps: 4)
     var second = try SharedEmbedding(
-      imageTower: Tower(inputDimension: 10, hiddenDimensions: [], outputDimension: 5),
-      textTower: Tower(inputDimension: 8, hiddenDimensions: [], outputDimension: 5),
+      imageTower: Tower(inputDimension: 10, hiddenDimensions: [], outputDimension: 5, seed: 1),
+      textTower: Tower(inputDimension: 8, hiddenDimensions: [], outputDimension: 5, seed: 2),
       classNames: world.pairs.classNames)
     let before = second.imageTower
     try trainer.train(&second, on: world.pairs, minimizing: world.loss, steps: 4)

@@ -1,7 +1,8 @@
 /// A stack of fully connected layers with output rows of unit length: φ_I or φ_T.
 ///
 /// ```swift
-/// let tower = try Tower(inputDimension: 2048, hiddenDimensions: [512, 512], outputDimension: 256)
+/// let tower = try Tower(
+///   inputDimension: 2048, hiddenDimensions: [512, 512], outputDimension: 256, seed: 1)
 /// let embeddings = try tower(features)     // [rows × 256], each row of length 1
 /// ```
 ///
@@ -41,7 +42,7 @@ public struct Tower: Sendable, Equatable {
   ///   - rectifiesOutput: whether the last layer has a ReLU before normalisation.
   ///   - initialization: how the weights are drawn.
   ///   - inputScaling: applied to features first, in training and after.
-  ///   - seed: the same seed gives the same weights.
+  ///   - seed: the same seed gives the same weights; two towers of a model need two seeds.
   /// - Throws: `HUSEError.invalidArgument` for a dimension below 1, weights that the memory of this
   ///   machine does not hold with what training them takes, or dropout outside [0, 1);
   ///   `.shapeMismatch` for a scaling of another dimension.
@@ -49,7 +50,7 @@ public struct Tower: Sendable, Equatable {
     inputDimension: Int, hiddenDimensions: [Int], outputDimension: Int, dropout: Float = 0.15,
     inputDropout: Float = 0, rectifiesOutput: Bool = false,
     initialization: WeightInitialization = .he, inputScaling: FeatureScaling? = nil,
-    seed: UInt64 = 0
+    seed: UInt64
   ) throws(HUSEError) {
     let widths = [inputDimension] + hiddenDimensions + [outputDimension]
     for width in widths where width < 1 {

@@ -3,7 +3,7 @@ import HUSE
 @testable import HUSEEncoders
 
 extension FuzzTarget {
-  /// Pictures of every format, read up to 256 Ki places.
+  /// Images of every format, read up to 256 Ki places.
   static let image = FuzzTarget("image", longestInput: 8192, allocationLimit: 4) {
     bytes throws(HUSEError) in
     attempt { () throws(HUSEError) in try decode(Data(bytes)) }
@@ -12,7 +12,7 @@ extension FuzzTarget {
   }
 
   private static func decode(_ data: Data) throws(HUSEError) {
-    let picture = try ImageDecoder.decode(.data(data), pixelLimit: 1 << 18)
-    precondition(picture.width * picture.height <= 1 << 18, "a picture beyond the limit")
+    let image = try ImageDecoder.decode(.data(data), pixelLimit: 1 << 18)
+    precondition(image.width * image.height <= 1 << 18, "an image beyond the limit")
   }
 }

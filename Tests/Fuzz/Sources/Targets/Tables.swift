@@ -51,7 +51,7 @@ extension FuzzTarget {
     },
   ]
 
-  /// A folder of items with two pictures.
+  /// A folder of items with two images.
   private enum Pantry {
     static let folder: URL = {
       for part in ["", "train/food", "test/food"] {

@@ -3,7 +3,7 @@ import HUSECore
 import HUSEEncoders
 import Testing
 
-/// The published weights, from the picture file to the features, against Pillow and PyTorch.
+/// The published weights, from the image file to the features, against Pillow and PyTorch.
 @Suite struct EfficientNetLite0Tests {
   private static let variable = "HUSE_EFFICIENTNET"
 
@@ -14,7 +14,7 @@ import Testing
     return try EfficientNetLite0(contentsOf: URL(fileURLWithPath: path))
   }
 
-  private let pictures = ["banana.png", "strawberry.jpg"].map {
+  private let photos = ["banana.png", "strawberry.jpg"].map {
     ImageSource.file(Fixture.url("image/\($0)"))
   }
 
@@ -23,7 +23,7 @@ import Testing
       contentsOf: Fixture.url("image/efficientnet-lite0-features.safetensors")
     ).tensor("features").matrix
     let encoder = try encoder()
-    let found = try encoder.features(of: pictures)
+    let found = try encoder.features(of: photos)
     #expect(found.rows == 2 && found.columns == encoder.dimension)
     for row in 0..<2 {
       #expect(relativeError(found[rows: row..<row + 1], expected[rows: row..<row + 1]) < 1e-4)
@@ -32,8 +32,8 @@ import Testing
 
   @Test func rowsDoNotDependOnTheirNeighbours() throws {
     let encoder = try encoder()
-    let alone = try encoder.features(of: [pictures[1]])
-    let among = try encoder.features(of: [0, 1, 0, 0, 1, 1, 0].map { pictures[$0] })
+    let alone = try encoder.features(of: [photos[1]])
+    let among = try encoder.features(of: [0, 1, 0, 0, 1, 1, 0].map { photos[$0] })
     for row in [1, 4, 5] { #expect(among[rows: row..<row + 1] == alone) }
     #expect(try encoder.features(of: []).rows == 0)
   }
@@ -42,12 +42,12 @@ import Testing
     let encoder = try encoder()
     let rebuilt = try StoredEncoders.imageEncoder(
       from: try encoder.stored(), among: BuiltInEncoders.types, path: "stored")
-    #expect(try rebuilt.features(of: pictures) == encoder.features(of: pictures))
+    #expect(try rebuilt.features(of: photos) == encoder.features(of: photos))
   }
 
-  @Test func firstDamagedPictureIsNamed() throws {
+  @Test func firstDamagedImageIsNamed() throws {
     let missing = URL(fileURLWithPath: "/no/such/photo.jpg")
-    let images = [pictures[0], .file(missing), .data(Data()), .data(Data())]
+    let images = [photos[0], .file(missing), .data(Data()), .data(Data())]
     let encoder = try encoder()
     let error = #expect(throws: HUSEError.self) { try encoder.features(of: images) }
     #expect(

@@ -54,7 +54,7 @@ private struct LengthEncoder: TextEncoder, ImageEncoder {
   private let expectedImages: Matrix = [[1, 1], [2, 1], [3, 1], [4, 1], [5, 1]]
   private let expectedTexts: Matrix = [[10, 1], [20, 1], [30, 1], [40, 1], [50, 1]]
 
-  /// Encodes and says how many pictures and texts the encoders were given.
+  /// Encodes and says how many images and texts the encoders were given.
   private func encode(
     _ items: PairedItems, _ cache: FeatureCache?
   ) throws -> (pairs: PairedFeatures, images: [Int], texts: [Int]) {

@@ -3,7 +3,7 @@ import HUSECore
 import HUSEEncoders
 import Testing
 
-/// Pictures that say one thing to who looks first and another to the decoder.
+/// Images that say one thing to who looks first and another to the decoder.
 @Suite struct HostileImageTests {
   private func error(_ data: Data) -> String? {
     errorText { () throws(HUSEError) in try ImageDecoder.decode(.data(data)) }?
@@ -62,7 +62,7 @@ import Testing
       error(file(storing: 800_000)) == "the TIFF data is damaged or truncated. \(Self.remedy)")
   }
 
-  /// Each scan of a few bytes takes as long as the picture is large.
+  /// Each scan of a few bytes takes as long as the image is large.
   @Test func aJPEGFileOfManyScans() throws {
     let data = try fixture("progressive.jpg")
     let marker = Data([0xFF, 0xDA])

@@ -49,7 +49,7 @@ import Testing
         + "Supported: PNG, JPEG, WebP, GIF, BMP, TIFF, HEIC, AVIF.")
   }
 
-  /// Cut anywhere, a picture is refused and never half shown.
+  /// Cut anywhere, an image is refused and never half shown.
   @Test(arguments: [
     "rgb.png", "rgb.jpg", "progressive.jpg", "lossy.webp", "palette.gif", "rgb.bmp", "rgb.tiff",
   ])
@@ -100,7 +100,7 @@ import Testing
     #expect(message(data, pixelLimit: 23 * 17) == "no error")
   }
 
-  /// Damaged bytes anywhere give a picture or an error, and never a crash.
+  /// Damaged bytes anywhere give an image or an error, and never a crash.
   @Test(arguments: [
     "rgba.png", "palette.png", "progressive.jpg", "lossy.webp", "transparent.gif", "rgb.bmp",
     "rgb.tiff",

@@ -8,14 +8,14 @@ import Testing
   @Test(
     arguments: [("efficientnet", 1.01 / 128), ("resnet", 1.01 / (0.224 * 255))],
     ["335x290", "143x300", "40x40", "300x301"])
-  func equalsTorchvision(_ network: (name: String, level: Double), _ picture: String) throws {
+  func equalsTorchvision(_ network: (name: String, level: Double), _ size: String) throws {
     let preprocessing: ImagePreprocessing =
       network.name == "resnet" ? .resNet : .efficientNetLite0
-    let image = try ImageDecoder.decode(.file(Fixture.url("image/picture-\(picture).jpg")))
+    let image = try ImageDecoder.decode(.file(Fixture.url("image/picture-\(size).jpg")))
     let map = preprocessing(image)
     #expect(map.height == 224 && map.width == 224 && map.channels == 3)
     let expected = try SafetensorsFile(contentsOf: Fixture.url("image/preprocessing.safetensors"))
-      .tensor("\(network.name).\(picture)").matrix.values
+      .tensor("\(network.name).\(size)").matrix.values
     let found = stride(from: 0, to: 224, by: 16).flatMap { row in
       stride(from: 0, to: 224, by: 16).flatMap { column in
         Array(map.values[row: row * 224 + column])

@@ -34,9 +34,9 @@ import Testing
     #expect(largestDifference(part.pixels.map { Float($0) }, expected) == 0)
   }
 
-  /// A picture of the right size is cut and not filtered, as Pillow does it.
+  /// An image of the right size is cut and not filtered, as Pillow does it.
   @Test(arguments: [ResamplingFilter.bilinear, .bicubic, .lanczos])
-  func sameSizeIsTheSamePicture(_ filter: ResamplingFilter) throws {
+  func sameSizeIsTheSameImage(_ filter: ResamplingFilter) throws {
     let file = try SafetensorsFile(contentsOf: Fixture.url("image/resampling.safetensors"))
     let input = image(try file.tensor("input"))
     let (width, height) = (input.width, input.height)

@@ -3,7 +3,7 @@ import HUSECore
 import HUSEEncoders
 import Testing
 
-/// How TIFF files may store a picture, and what is refused before libtiff allocates for it.
+/// How TIFF files may store an image, and what is refused before libtiff allocates for it.
 @Suite struct TIFFTests {
   typealias Field = SmallTIFF.Field
 
@@ -24,7 +24,7 @@ import Testing
     ]
   }
 
-  /// 40 × 36 pixels in four tiles of 32 × 32, which reach beyond the picture.
+  /// 40 × 36 pixels in four tiles of 32 × 32, which reach beyond the image.
   @Test func tiles() throws {
     let tiles = [(0, 0), (32, 0), (0, 32), (32, 32)].map { left, top in
       Data((top..<top + 32).flatMap { y in (left..<left + 32).flatMap { pixel($0, y) } })
@@ -36,7 +36,7 @@ import Testing
     #expect(image.pixels == (0..<36).flatMap { y in (0..<40).flatMap { pixel($0, y) } })
   }
 
-  /// Two strips, the second of which ends with the picture.
+  /// Two strips, the second of which ends with the image.
   @Test func strips() throws {
     let strips = [0..<3, 3..<5].map { rows in
       Data(rows.flatMap { y in (0..<7).flatMap { pixel($0, y) } })
@@ -66,7 +66,7 @@ import Testing
         + "Supported: no compression, LZW, JPEG, Deflate, PackBits.")
   }
 
-  /// Tiles beyond a picture of 8 × 8 pixels, many tiles that are far taller than the picture, and
+  /// Tiles beyond an image of 8 × 8 pixels, many tiles that are far taller than the image, and
   /// samples without end.
   @Test(arguments: [
     [Field(256, 8), Field(257, 8), Field(258, 8), Field(322, 65_536), Field(323, 65_536)],

@@ -88,6 +88,7 @@ import Testing
       #expect(shares == shares.sorted() && shares.last == 1)
       #expect(part.allSatisfy { ($0.secondsLeft ?? 0) >= 0 })
     }
+    #expect(try throughJSON(reports) == reports)
     #expect(reports.last?.step?.step == 6)
     #expect("\(reports[0])" == "regressions of fold 1 of 3, 0%")
     #expect("\(reports[3])".hasPrefix("fold 1 of 3, variant 1 of 3, "))

@@ -3,8 +3,8 @@ import HUSECore
 import HUSEEncoders
 import Testing
 
-/// Pictures as cameras and the web make them, against what Pillow shows of them on white.
-@Suite struct CameraPictureTests {
+/// Images as cameras and the web make them, against what Pillow shows of them on white.
+@Suite struct CameraImageTests {
   private func fixture(_ name: String) throws -> Data {
     try Data(contentsOf: Fixture.url("image/camera/\(name)"))
   }
@@ -23,7 +23,7 @@ import Testing
       .replacingOccurrences(of: "image data of \(data.count) bytes: ", with: "")
   }
 
-  /// The same picture, held in eight ways.
+  /// The same image, held in eight ways.
   @Test(arguments: 1...8) func orientation(_ number: Int) throws {
     #expect(try difference("orientation-\(number).jpg") <= 2)
     #expect(try difference("orientation-\(number).tiff") == 0)
@@ -150,7 +150,7 @@ import Testing
     }
   }
 
-  /// Damaged bytes anywhere give a picture or an error, and never a crash.
+  /// Damaged bytes anywhere give an image or an error, and never a crash.
   @Test(arguments: [
     "orientation-6.jpg", "orientation-6.tiff", "orientation-8.webp", "animated.webp", "alpha.heic",
     "orientation-5.avif", "small-frame.gif", "without-end.png", "cmyk-without-adobe.jpg",
@@ -168,7 +168,7 @@ import Testing
     #expect(error(data) == nil)
   }
 
-  /// What is no picture that can be read is named.
+  /// What is no image that can be read is named.
   @Test(arguments: [
     ("<!DOCTYPE html><html>", "a web page"), ("<svg xmlns=''/>", "an SVG drawing"),
     ("%PDF-1.7", "a PDF document"), ("8BPS\0\u{1}", "a Photoshop file"),

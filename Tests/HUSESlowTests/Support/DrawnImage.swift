@@ -1,13 +1,13 @@
 import Foundation
 
-/// A picture of one shape on white, as the bytes of a BMP file.
-struct Picture {
+/// An image of one shape on white, as the bytes of a BMP file.
+struct DrawnImage {
   enum Shape: CaseIterable { case disc, bars, frame }
 
   let shape: Shape
   /// Red, green, blue.
   let color: [UInt8]
-  /// From 0, makes pictures of one shape and colour differ.
+  /// From 0, makes images of one shape and colour differ.
   let variant: Int
 
   static let side = 64
