@@ -22,18 +22,26 @@ package enum ImageDecoder {
   package static func decode(
     _ source: ImageSource, pixelLimit: Int = defaultPixelLimit
   ) throws(HUSEError) -> RGBImage {
+    try withBytes(of: source) { (bytes, name) throws(HUSEError) in
+      try decode(bytes, named: name, pixelLimit: pixelLimit)
+    }
+  }
+
+  /// Calls `body` with the bytes of an image and its name for messages.
+  static func withBytes<Value>(
+    of source: ImageSource,
+    _ body: (UnsafeRawBufferPointer, _ name: String) throws(HUSEError) -> Value
+  ) throws(HUSEError) -> Value {
     switch source {
     case .file(let url):
       let file = try MappedFile(contentsOf: url)
       defer { withExtendedLifetime(file) {} }
-      return try decode(file.bytes, named: file.path, pixelLimit: pixelLimit)
+      return try body(file.bytes, file.path)
     case .data(let data):
-      var result: Result<RGBImage, HUSEError>?
+      var result: Result<Value, HUSEError>?
       data.withUnsafeBytes { bytes in
         do throws(HUSEError) {
-          result = .success(
-            try decode(
-              bytes, named: "image data of \(bytes.count) bytes", pixelLimit: pixelLimit))
+          result = .success(try body(bytes, "image data of \(bytes.count) bytes"))
         } catch {
           result = .failure(error)
         }
@@ -49,21 +57,12 @@ package enum ImageDecoder {
   private static func decode(
     _ bytes: UnsafeRawBufferPointer, named name: String, pixelLimit: Int
   ) throws(HUSEError) -> RGBImage {
-    guard !bytes.isEmpty else {
-      throw .malformedFile(
-        path: name, problem: "is empty", remedy: "Pass an encoded image: \(supported).")
-    }
     let reader = ByteReader(bytes: bytes)
-    guard let format = ImageFormat(reader) else {
-      throw .unsupportedFile(
-        path: name, found: ImageFormat.unsupportedName(reader), supported: supported)
-    }
+    let format = try format(of: reader, named: name)
     if format == .heic || format == .avif {
       return try HEIFDecoder.decode(format, bytes, named: name, pixelLimit: pixelLimit)
     }
-    guard let size = ImageDimensions(format, reader) else {
-      throw malformed(name, "the \(format.rawValue) header is damaged or truncated")
-    }
+    let size = try dimensions(of: reader, format, named: name)
     try check(
       width: size.width, height: size.height, format, named: name, pixelLimit: pixelLimit)
     switch format {
@@ -75,6 +74,35 @@ package enum ImageDecoder {
       guard let image = decode(format, reader) else { throw damaged(format, name) }
       return image
     }
+  }
+
+  /// The format of an image.
+  ///
+  /// - Throws: `HUSEError.malformedFile` for no bytes, `.unsupportedFile` for an unknown format.
+  static func format(
+    of reader: ByteReader, named name: String
+  ) throws(HUSEError) -> ImageFormat {
+    guard reader.count > 0 else {
+      throw .malformedFile(
+        path: name, problem: "is empty", remedy: "Pass an encoded image: \(supported).")
+    }
+    guard let format = ImageFormat(reader) else {
+      throw .unsupportedFile(
+        path: name, found: ImageFormat.unsupportedName(reader), supported: supported)
+    }
+    return format
+  }
+
+  /// The declared size of an image that is neither HEIC nor AVIF.
+  ///
+  /// - Throws: `HUSEError.malformedFile` if the header is damaged.
+  static func dimensions(
+    of reader: ByteReader, _ format: ImageFormat, named name: String
+  ) throws(HUSEError) -> ImageDimensions {
+    guard let size = ImageDimensions(format, reader) else {
+      throw malformed(name, "the \(format.rawValue) header is damaged or truncated")
+    }
+    return size
   }
 
   /// Checks the declared size of an image.

@@ -1,0 +1,47 @@
+import HUSE
+
+/// The model and the items of a server.
+struct Engine: Sendable {
+  /// The name of the model, for clients.
+  let name: String
+  let model: SharedEmbedding
+  /// The items that can be found; `nil` for a server that only embeds and classifies.
+  var catalog: Catalog?
+  /// The images of the items; `nil` without a folder of data.
+  var images: ItemImages?
+
+  /// The embeddings of inputs, in their order.
+  func embed(_ inputs: [Input]) throws -> [Embedding] {
+    var texts: [String] = []
+    var images: [ImageSource] = []
+    for input in inputs {
+      switch input {
+      case .text(let text): texts.append(text)
+      case .image(let bytes): images.append(.data(bytes))
+      }
+    }
+    // A model without one of the encoders embeds what it can.
+    var ofTexts = texts.isEmpty ? [] : Array(try model.embed(texts: texts))[...]
+    var ofImages = images.isEmpty ? [] : Array(try model.embed(images: images))[...]
+    return inputs.map { input in
+      switch input {
+      case .text: ofTexts.removeFirst()
+      case .image: ofImages.removeFirst()
+      }
+    }
+  }
+
+  /// The embedding and the class scores of an input.
+  func output(of input: Input) throws(HUSEError) -> (Embedding, Classification) {
+    let output: ModelOutput
+    switch input {
+    case .text(let text):
+      guard let encoder = model.textEncoder else { throw .noTextEncoder }
+      output = try model.output(textFeatures: encoder.features(of: [text]))
+    case .image(let bytes):
+      guard let encoder = model.imageEncoder else { throw .noImageEncoder }
+      output = try model.output(imageFeatures: encoder.features(of: [.data(bytes)]))
+    }
+    return (output.embeddings[0], output.scores[0])
+  }
+}
