@@ -87,6 +87,9 @@ let package = Package(
     .executableTarget(
       name: "RepeatedCalls", dependencies: ["HUSE"], path: "Tests/RepeatedCalls",
       swiftSettings: settings),
+    .executableTarget(
+      name: "TokenNumbers", dependencies: ["HUSEEncoders"], path: "Tests/TokenNumbers",
+      swiftSettings: settings),
     .target(
       name: "HUSETestSupport", dependencies: ["HUSECore"], path: "Tests/Support",
       swiftSettings: settings),

@@ -8,6 +8,11 @@ func readEncoders(in folder: URL, texts: [String], photo: URL) throws {
   let features = try bert.features(of: ["a slice of pizza"])  // Matrix(1 × 384)
   // snippet.end
 
+  // snippet.pretrained
+  let encoder = try PretrainedTextEncoder(contentsOf: folder.appendingPathComponent("e5-base"))
+  let query = try encoder.prompted(by: .text("query: "))
+  // snippet.end
+
   // snippet.paper
   let paper = try BERTEncoder(
     contentsOf: folder.appendingPathComponent("bert-base-uncased"),
@@ -37,5 +42,5 @@ func readEncoders(in folder: URL, texts: [String], photo: URL) throws {
     contentsOf: folder.appendingPathComponent("dinov2-small"))
   print(dinov2.kind, dinov2.dimension)  // dinov2 384
   // snippet.end
-  print(features)
+  print(features, encoder.dimension, query.dimension)
 }

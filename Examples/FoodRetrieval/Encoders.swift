@@ -5,23 +5,27 @@ import HUSE
 struct Encoders {
   /// Encodes the meaning of sentences; class names are compared by it.
   let sentence: BERTEncoder
-  /// Meaning and spelling together, as the paper joins BERT and TF-IDF.
+  /// Meaning and spelling together, as the paper joins BERT and TF-IDF, or a pretrained model.
   ///
   /// The weights of the n-grams are not fitted, so that no held-out text has a part in the
   /// features.
-  let text: JoinedTextEncoder
+  let text: any TextEncoder
   let image: any ImageEncoder
 
   /// The names in the cache of features; other weights have another name.
   let textName: String
   let imageName: String
 
-  /// The encoders in a folder; `imageFolder` is a pretrained model for images, `nil` for
-  /// EfficientNet-Lite0.
-  init(folder: URL, imageFolder: URL?) throws {
+  /// Reads the encoders of a folder.
+  ///
+  /// - Parameters:
+  ///   - folder: where the encoders lie that have no folder of their own.
+  ///   - imageFolder: a pretrained model for images, `nil` for EfficientNet-Lite0.
+  ///   - textFolder: a pretrained model for texts, `nil` for all-MiniLM-L6-v2 and n-grams.
+  /// - Throws: `HUSEError` for a file that cannot be read.
+  init(folder: URL, imageFolder: URL?, textFolder: URL?) throws {
     let sentenceFolder = folder.appendingPathComponent("all-MiniLM-L6-v2", isDirectory: true)
     sentence = try BERTEncoder(contentsOf: sentenceFolder)
-    text = try JoinedTextEncoder([sentence, HashedNGramEncoder(fittedTo: [], dimension: 4096)])
     if let imageFolder {
       let encoder = try PretrainedImageEncoder(contentsOf: imageFolder)
       image = encoder
@@ -31,7 +35,16 @@ struct Encoders {
       image = try EfficientNetLite0(contentsOf: file)
       imageName = "EfficientNet-Lite0 (\(FeatureCache.state(of: file))), 224 pixels"
     }
-    let weights = sentenceFolder.appendingPathComponent("model.safetensors")
-    textName = "all-MiniLM-L6-v2 (\(FeatureCache.state(of: weights))), 4096 hashed n-grams"
+    if let textFolder {
+      let encoder = try PretrainedTextEncoder(contentsOf: textFolder)
+      text = encoder
+      textName = "\(encoder.kind) (\(FeatureCache.state(ofFolder: textFolder)))"
+    } else {
+      text = try JoinedTextEncoder([
+        sentence, HashedNGramEncoder(fittedTo: [], dimension: 4096),
+      ])
+      let weights = sentenceFolder.appendingPathComponent("model.safetensors")
+      textName = "all-MiniLM-L6-v2 (\(FeatureCache.state(of: weights))), 4096 hashed n-grams"
+    }
   }
 }

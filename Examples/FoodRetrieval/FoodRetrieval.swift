@@ -26,6 +26,12 @@ struct FoodRetrieval: ParsableCommand {
       valueName: "folder"))
   var imageEncoder: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Folder of a pretrained model for texts (BERT, MPNet, CLIP, static embeddings and others).",
+      valueName: "folder"))
+  var textEncoder: String?
+
   @Option(help: "Folder for the model, the index, the figures and the page.")
   var output: String
 
@@ -75,7 +81,8 @@ struct FoodRetrieval: ParsableCommand {
     defer { withExtendedLifetime(lock) {} }
     let encoders = try Encoders(
       folder: URL(fileURLWithPath: encoders, isDirectory: true),
-      imageFolder: imageEncoder.map { URL(fileURLWithPath: $0, isDirectory: true) })
+      imageFolder: imageEncoder.map { URL(fileURLWithPath: $0, isDirectory: true) },
+      textFolder: textEncoder.map { URL(fileURLWithPath: $0, isDirectory: true) })
     // Checked before the training, which may take long.
     _ = try encoders.image.features(of: image.map { .file(URL(fileURLWithPath: $0)) })
     let sets = try FoodData.sets(

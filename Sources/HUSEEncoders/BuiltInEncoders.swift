@@ -4,7 +4,7 @@ public import HUSECore
 public enum BuiltInEncoders {
   /// The types of the encoders.
   public static let types: [any StorableEncoder.Type] = [
-    BERTEncoder.self, HashedNGramEncoder.self, JoinedTextEncoder.self, EfficientNetLite0.self,
-    ResNet.self, PretrainedImageEncoder.self,
+    BERTEncoder.self, PretrainedTextEncoder.self, HashedNGramEncoder.self, JoinedTextEncoder.self,
+    EfficientNetLite0.self, ResNet.self, PretrainedImageEncoder.self,
   ]
 }

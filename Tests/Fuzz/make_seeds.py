@@ -28,6 +28,9 @@ FROM_FIXTURES = {
     "image": ["image/*.png", "image/*.jpg", "image/*.webp", "image/*.gif", "image/*.bmp",
               "image/*.tiff", "image/camera/*.*"],
     "vocabulary": ["text/tiny-bert/vocab.txt"],
+    "tokenizer": ["text/tokenizers/mpnet.json", "text/tokenizers/word-pieces.json",
+                  "text/tokenizers/byte-pairs.json", "text/tokenizers/unigram.json"],
+    "sentencepiece": ["text/tokenizers/*.model"],
     "bert": ["text/tiny-bert/config.json", "text/tiny-bert/tokenizer_config.json"],
 }
 
@@ -96,11 +99,14 @@ def main(folder):
         json.loads((FIXTURES / "text/tiny-bert/config.json").read_text())
         | {"max_seq_length": 16, "model_max_length": 512, "do_lower_case": False}).encode())
     for number, name in enumerate(["clip", "dinov2", "resnet-basic", "siglip"]):
-        files = [FIXTURES / "image/pretrained" / name / file
-                 for file in ["config.json", "preprocessor_config.json"]]
-        settings = {key: value for file in files
-                    for key, value in json.loads(file.read_text()).items()}
-        write(folder / "pretrained-image" / name, bytes([48 + number]) + json.dumps(settings).encode())
+        write(folder / "pretrained-image" / name, settings(
+            48 + number, FIXTURES / "image/pretrained" / name,
+            ["config.json", "preprocessor_config.json"]))
+    for number, name in enumerate(["bert-dense", "clip", "model2vec", "siglip", "xlm-roberta"]):
+        write(folder / "pretrained-text" / name, settings(
+            50 + number, FIXTURES / "text/encoders" / name,
+            ["config.json", "tokenizer_config.json", "sentence_bert_config.json",
+             "config_sentence_transformers.json", "1_Pooling/config.json", "2_Dense/config.json"]))
     for name, data in tokenizers().items():
         write(folder / "tokenizer" / name, json.dumps(data).encode())
     for name, data in weight_indexes().items():
@@ -108,6 +114,15 @@ def main(folder):
     write(folder / "image" / "bomb.gif", b"GIF89a" + struct.pack("<HHBBB", 1, 1, 0, 0, 0)
           + b"," + struct.pack("<HHHHB", 0, 0, 65535, 65535, 0) + b"\2\1\0\0;")
     write(folder / "image" / "tiled.tiff", tiled_tiff())
+
+
+def settings(choice, folder, files):
+    """A model's settings in one document, after the byte that chooses the model."""
+    joined = {}
+    for file in files:
+        if (folder / file).exists():
+            joined |= json.loads((folder / file).read_text())
+    return bytes([choice]) + json.dumps(joined).encode()
 
 
 def tokenizers():

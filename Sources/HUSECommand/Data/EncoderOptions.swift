@@ -22,9 +22,11 @@ struct EncoderOptions: ParsableArguments {
 
   @Option(
     help: """
-      Encoder of texts: \(TextEncoderName.list). minilm by default, and none for feature files.
+      Encoder of texts: \(TextEncoderName.list), or the folder of a pretrained model (BERT and its \
+      family, CLIP, SigLIP or static embeddings as transformers, sentence-transformers or model2vec \
+      save it). minilm by default, and none for feature files.
       """)
-  var textEncoder: TextEncoderName?
+  var textEncoder: EncoderSource<TextEncoderName>?
 }
 
 /// An encoder of images.
@@ -86,7 +88,7 @@ extension EncoderOptions {
 
   /// The encoder of texts.
   func text() throws(HUSEError) -> NamedEncoder<any TextEncoder> {
-    try text(textEncoder ?? .miniLM)
+    try text(textEncoder ?? .named(.miniLM))
   }
 
   /// The encoder of class names.
@@ -132,6 +134,21 @@ extension EncoderOptions {
       dimension: encoder.dimension, encoder: encoder)
   }
 
+  private func text(
+    _ source: EncoderSource<TextEncoderName>
+  ) throws(HUSEError) -> NamedEncoder<any TextEncoder> {
+    switch source {
+    case .named(let name): return try text(name)
+    case .folder(let folder):
+      try source.check(option: "--text-encoder")
+      let encoder = try PretrainedTextEncoder(contentsOf: folder.url)
+      return NamedEncoder(
+        name: folder.absolute,
+        cacheName: "\(encoder.kind) (\(FeatureCache.state(ofFolder: folder.url)))",
+        dimension: encoder.dimension, encoder: encoder)
+    }
+  }
+
   private func text(_ name: TextEncoderName) throws(HUSEError) -> NamedEncoder<any TextEncoder> {
     let ngrams = try HashedNGramEncoder(fittedTo: [], dimension: Self.ngramDimension)
     func sentenceName() throws(HUSEError) -> String {
@@ -164,7 +181,7 @@ extension EncoderOptions {
   /// are a `HUSEError.invalidData`.
   func encoders(of manifest: EncodingManifest, path: String) throws(HUSEError) -> Encoders {
     let imageName = imageEncoder ?? EncoderSource(name: manifest.imageEncoder.name)
-    let textName = textEncoder ?? TextEncoderName(rawValue: manifest.textEncoder.name)
+    let textName = textEncoder ?? EncoderSource(name: manifest.textEncoder.name)
     let image = try imageName.map { (name) throws(HUSEError) in try self.image(name) }
     let text = try textName.map { (name) throws(HUSEError) in try self.text(name) }
     for (found, expected) in [

@@ -59,6 +59,7 @@ extension TrainingSettings {
     return [
       data.data, parts.split, recipe.recipe.filePath, hierarchy.taxonomy, hierarchy.wordnet,
       hierarchy.synsets?.filePath, encoders.imageEncoder?.filePath,
+      encoders.textEncoder?.filePath,
     ].map { $0?.url }
   }
 

@@ -83,6 +83,9 @@ package final class MappedFile: @unchecked Sendable {
     _ = madvise(UnsafeMutableRawPointer(mutating: address), bytes.count, MADV_DONTNEED)
   }
 
+  /// A copy of the bytes, which outlives the file.
+  package var data: Data { withExtendedLifetime(self) { Data(bytes) } }
+
   deinit {
     if !isMapped {
       bytes.deallocate()

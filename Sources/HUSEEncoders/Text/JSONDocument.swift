@@ -19,8 +19,7 @@ enum JSONDocument {
     _ type: Value.Type, contentsOf url: URL, remedy: Remedy
   ) throws(HUSEError) -> Value {
     let file = try MappedFile(contentsOf: url)
-    let data = withExtendedLifetime(file) { Data($0.bytes) }
-    return try decode(type, from: data, path: file.path, remedy: remedy)
+    return try decode(type, from: file.data, path: file.path, remedy: remedy)
   }
 
   /// Decodes a file, or returns `nil` if it does not exist.

@@ -32,7 +32,8 @@ struct FuzzTarget: Sendable {
   }
 
   static let all =
-    arrays + tables + trees + texts + [image, pretrainedImage, model, checkpoint, index]
+    arrays + tables + trees + texts
+    + [image, pretrainedImage, pretrainedText, model, checkpoint, index]
 
   /// Calls `body` and forgets its error, where more is to be tried on the same bytes.
   static func attempt(_ body: () throws(HUSEError) -> Void) {

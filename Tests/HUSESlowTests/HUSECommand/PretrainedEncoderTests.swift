@@ -12,16 +12,20 @@ import Testing
     pantry = try SmallPantry()
     try pantry.writeItems(to: "items")
     // The small models that the quick tests compare with transformers.
-    let models = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("../../HUSETests/Fixtures/image/pretrained").standardizedFileURL
-    try FileManager.default.createSymbolicLink(
-      at: work.file("models"), withDestinationURL: models)
+    let fixtures = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("../../HUSETests/Fixtures").standardizedFileURL
+    for (name, models) in [("models", "image/pretrained"), ("texts", "text/encoders")] {
+      try FileManager.default.createSymbolicLink(
+        at: work.file(name), withDestinationURL: fixtures.appendingPathComponent(models))
+    }
   }
 
-  private func encode(_ encoder: String) throws -> BuiltProgram.Outcome {
+  private func encode(
+    _ encoder: String, texts: String = "ngrams"
+  ) throws -> BuiltProgram.Outcome {
     try work.huse(
       "encode", "--data", pantry.path("items"), "--image-encoder", encoder, "--text-encoder",
-      "ngrams", "-o", "features")
+      texts, "-o", "features")
   }
 
   /// The folder is found again by the manifest, and its encoder goes into the model's file.
@@ -46,6 +50,28 @@ import Testing
         try encoder.features(of: [.file(image)]), features.pairs.images[rows: row..<row + 1]) < 1e-6
     )
     #expect(try model.embed(image: image).count == model.dimension)
+  }
+
+  @Test func folderOfATextEncoderIsKeptInTheModel() throws {
+    let encoded = try encode("models/dinov2", texts: "texts/mpnet")
+    #expect(encoded.status == 0, "\(encoded.errors)")
+    let features = try EncodedFeatures(contentsOf: work.file("features"))
+    #expect(features.manifest.textEncoder.name == work.file("texts/mpnet").path)
+    let trained = try work.huse(
+      "train", "--data", "features", "--recipe", "manual", "-e", "2", "--dimension", "8",
+      "--validation-fraction", "0", "-o", "run", "--quiet")
+    #expect(trained.status == 0, "\(trained.errors)")
+    let model = try SharedEmbedding(contentsOf: work.file("run/model.huse"))
+    let encoder = try #require(model.textEncoder as? PretrainedTextEncoder)
+    #expect(encoder.kind == "mpnet")
+    #expect(try model.embed(text: "an apple").count == model.dimension)
+
+    let refused = try encode("models/dinov2", texts: "texts/none")
+    #expect(refused.status == 1)
+    #expect(
+      refused.errors.contains(
+        "--text-encoder: expected minilm, ngrams, minilm+ngrams, or the folder of a pretrained "
+          + "model, found 'texts/none'."), "\(refused.errors)")
   }
 
   @Test func neitherANameNorAFolder() throws {

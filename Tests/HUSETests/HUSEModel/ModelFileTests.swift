@@ -176,7 +176,7 @@ import Testing
       #expect(
         errorText { () throws(HUSEError) in try SharedEmbedding(contentsOf: file) }
           == "\(file.path): found a text encoder of the kind 'constant', which is not supported. "
-          + "Supported: bert, hashed-ngrams, joined. "
+          + "Supported: bert, pretrained-text, hashed-ngrams, joined. "
           + "Pass `encoders:` to read an encoder of your own.")
     }
   }

@@ -72,23 +72,25 @@ package struct ConvolutionWeights: Sendable {
     bias = Matrix(row: shift)
   }
 
-  /// Reads a convolution that nothing normalises; without a bias in the file it is 0.
+  /// Reads a convolution that nothing normalises; `hasBias` says whether it adds anything.
   ///
-  /// A kernel that `tensors` wrote is taken as it is.
+  /// A kernel that `tensors` wrote, always with a bias, is taken as it is.
   ///
   /// - Throws: as the other initializer.
   init(
-    _ name: String, kernelSide: Int, inputs: Int, outputs: Int, from weights: NetworkWeights
+    _ name: String, kernelSide: Int, inputs: Int, outputs: Int, hasBias: Bool,
+    from weights: NetworkWeights
   ) throws(HUSEError) {
     self.name = name
     self.kernelSide = kernelSide
     self.inputs = inputs
     self.outputs = outputs
+    let isOwn = weights.contains(Self.kernelKey(name))
     bias =
-      weights.contains(Self.biasKey(name))
+      hasBias || isOwn
       ? try weights.tensor(Self.biasKey(name), shape: [outputs]).matrix
       : Matrix(rows: 1, columns: outputs)
-    if weights.contains(Self.kernelKey(name)) {
+    if isOwn {
       kernel = try weights.tensor(
         Self.kernelKey(name), shape: [kernelSide, kernelSide, inputs, outputs]
       ).reshaped(rows: kernelSide * kernelSide * inputs, columns: outputs)

@@ -34,7 +34,7 @@ struct VisionTransformer: Sendable {
     patches = Convolution(
       try ConvolutionWeights(
         scoped.prefix + names.patches, kernelSide: configuration.patchSide, inputs: 3,
-        outputs: size, from: weights),
+        outputs: size, hasBias: configuration.kind != .clip, from: weights),
       stride: configuration.patchSide, padding: .symmetric(0), activation: .identity)
     let embedded = try Self.positions(configuration, names, from: scoped)
     let newGrid = side / configuration.patchSide

@@ -10,6 +10,10 @@ struct SentenceTransformerModules {
   let transformer: URL
   /// The folder with the configuration of the pooling; `nil` if the model has no pooling.
   let pooling: URL?
+  /// All modules in order, by the names of their classes; `nil` without the file.
+  let parts: [(name: String, folder: URL)]?
+  /// The file that lists the modules.
+  let path: String
   /// The first unsupported module, and the file that names it.
   private let unknown: (type: String, path: String)?
 
@@ -27,6 +31,7 @@ struct SentenceTransformerModules {
   ///   folder.
   init(_ folder: URL) throws(HUSEError) {
     let url = folder.appendingPathComponent("modules.json")
+    path = url.path
     guard
       let modules = try JSONDocument.decodeIfPresent(
         [Module].self, contentsOf: url, remedy: Self.remedy)
@@ -34,20 +39,23 @@ struct SentenceTransformerModules {
       transformer = folder
       pooling = folder.appendingPathComponent("1_Pooling")
       unknown = nil
+      parts = nil
       return
     }
-    func location(of type: String) throws(HUSEError) -> URL? {
-      guard let module = modules.first(where: { Self.name($0.type) == type }) else { return nil }
+    func location(of module: Module) throws(HUSEError) -> URL {
       let path = module.path ?? ""
       guard !path.hasPrefix("/"), !path.split(separator: "/").contains("..") else {
         throw .malformedFile(
           path: url.path, problem: "the path '\(path)' leads out of the folder",
           remedy: Self.remedy)
       }
-      return path.isEmpty ? folder : folder.appendingPathComponent(path)
+      return path.isEmpty || path == "." ? folder : folder.appendingPathComponent(path)
     }
-    transformer = try location(of: "Transformer") ?? folder
-    pooling = try location(of: "Pooling")
+    var parts: [(name: String, folder: URL)] = []
+    for module in modules { parts.append((Self.name(module.type), try location(of: module))) }
+    self.parts = parts
+    transformer = parts.first { $0.name == "Transformer" }?.folder ?? folder
+    pooling = parts.first { $0.name == "Pooling" }?.folder
     unknown = modules.first { !Self.known.contains(Self.name($0.type)) }
       .map { ($0.type, url.path) }
   }

@@ -20,8 +20,8 @@ enum SentenceTransformerPooling {
     var modes: [String] {
       if let pooling_mode { return pooling_mode.names }
       let flags = [
-        ("cls", pooling_mode_cls_token), ("mean", pooling_mode_mean_tokens),
-        ("max", pooling_mode_max_tokens),
+        ("cls", pooling_mode_cls_token), ("max", pooling_mode_max_tokens),
+        ("mean", pooling_mode_mean_tokens),
         ("mean_sqrt_len_tokens", pooling_mode_mean_sqrt_len_tokens),
         ("weightedmean", pooling_mode_weightedmean_tokens), ("lasttoken", pooling_mode_lasttoken),
       ]
@@ -38,6 +38,17 @@ enum SentenceTransformerPooling {
       let container = try decoder.singleValueContainer()
       names = try (try? container.decode([String].self)) ?? [container.decode(String.self)]
     }
+  }
+
+  /// The names of a pooling's modes, and whether the tokens of the prompt are pooled.
+  ///
+  /// - Throws: `HUSEError.malformedFile` for a file that cannot be read.
+  static func modes(
+    in folder: URL
+  ) throws(HUSEError) -> (names: [String], poolsPrompt: Bool)? {
+    try JSONDocument.decodeIfPresent(
+      Configuration.self, contentsOf: folder.appendingPathComponent("config.json"), remedy: remedy
+    ).map { ($0.modes, $0.include_prompt ?? true) }
   }
 
   /// The pooling of a model; the mean if its files do not name one.

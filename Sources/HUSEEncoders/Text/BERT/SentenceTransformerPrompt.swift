@@ -10,6 +10,16 @@ enum SentenceTransformerPrompt {
     var default_prompt_name: String?
   }
 
+  /// The prompts of a folder by their names.
+  ///
+  /// - Throws: `HUSEError.malformedFile` for a file that cannot be read.
+  static func prompts(in folder: URL) throws(HUSEError) -> [String: String] {
+    try JSONDocument.decodeIfPresent(
+      Settings.self,
+      contentsOf: folder.appendingPathComponent("config_sentence_transformers.json"),
+      remedy: remedy)?.prompts ?? [:]
+  }
+
   /// The default prompt of a folder, empty if it has none.
   ///
   /// - Throws: `HUSEError.malformedFile` for a file that cannot be read, or that has no prompt of

@@ -79,7 +79,7 @@ public struct BERTNormalizer: Sendable, Hashable, Codable {
   /// The text in lower case, scalar by scalar.
   ///
   /// The position in the word does not matter: a final capital sigma becomes σ, not ς.
-  private static func lowercased(_ text: [Unicode.Scalar]) -> [Unicode.Scalar] {
+  static func lowercased(_ text: [Unicode.Scalar]) -> [Unicode.Scalar] {
     var result: [Unicode.Scalar] = []
     result.reserveCapacity(text.count)
     for scalar in text {

@@ -65,6 +65,41 @@ extension Unicode.Scalar {
   /// Whether the tokenizer can decompose or reorder the scalar.
   var isKnownToDecomposition: Bool { value < 0x300 || existed(inUnicode: 9) }
 
+  /// The category for regular expressions, which have the tables of Unicode 16.
+  var regexCategory: Unicode.GeneralCategory {
+    existed(inUnicode: 16) ? properties.generalCategory : .unassigned
+  }
+
+  /// Whether stripping accents by itself leaves the scalar out: every mark of Unicode 9.
+  var isCombiningMark: Bool {
+    guard value >= 0x300 else { return false }
+    switch properties.generalCategory {
+    case .nonspacingMark, .spacingMark, .enclosingMark: return existed(inUnicode: 9)
+    default: return false
+    }
+  }
+
+  /// Whether the scalar is a digit or another number.
+  var isNumeric: Bool {
+    switch properties.generalCategory {
+    case .decimalNumber, .letterNumber, .otherNumber: true
+    default: false
+    }
+  }
+
+  /// Whether the scalar is part of a word, `\w` where added tokens are looked for.
+  var isWordCharacter: Bool {
+    if isASCII {
+      return isNumeric || properties.isAlphabetic || self == "_"
+    }
+    guard existed(inUnicode: 16) else { return false }
+    switch properties.generalCategory {
+    case .nonspacingMark, .spacingMark, .enclosingMark, .decimalNumber, .connectorPunctuation:
+      return true
+    default: return properties.isAlphabetic || properties.isJoinControl
+    }
+  }
+
   private func existed(inUnicode version: Int) -> Bool {
     guard let age = properties.age else { return false }
     return age.major < version || (age.major == version && age.minor == 0)

@@ -39,7 +39,7 @@ struct TokenizerFile {
   ///   `.unsupportedFile` for a tokenizer other than that of BERT.
   init(contentsOf url: URL) throws(HUSEError) {
     let file = try MappedFile(contentsOf: url)
-    let data = withExtendedLifetime(file) { Data($0.bytes) }
+    let data = file.data
     let content = try JSONDocument.decode(
       Content.self, from: data, path: file.path, remedy: Self.remedy)
     func check(_ name: String, _ found: String?, _ expected: String) throws(HUSEError) {

@@ -26,15 +26,7 @@ public struct Vocabulary: Sendable {
   /// - Throws: `HUSEError.fileNotFound`; `.malformedFile` for a line that is not UTF-8 or a missing
   ///   special token.
   public init(contentsOf url: URL) throws(HUSEError) {
-    let file = try TextFile(contentsOf: url, remedy: "Pass the vocab.txt of a BERT model.")
-    // Tokens may contain any character but a line feed, such as other line ends of Unicode.
-    var lines = Array(file.text.utf8)
-      .split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-      .map { line in
-        String(decoding: line.last == UInt8(ascii: "\r") ? line.dropLast() : line, as: UTF8.self)
-      }
-    if lines.last == "" { lines.removeLast() }
-    try self.init(tokens: lines, path: file.path)
+    try self.init(tokens: VocabularyLines.tokens(contentsOf: url), path: url.path)
   }
 
   /// Creates a vocabulary from its tokens.

@@ -12,6 +12,9 @@ extension FuzzTarget {
       let count = Int32(tokenizer.vocabulary.tokens.count)
       precondition(tokenizer.tokenIDs(of: text).allSatisfy { (0..<count).contains($0) })
     },
+    FuzzTarget("sentencepiece", longestInput: 1 << 14) { bytes throws(HUSEError) in
+      try tokenize(with: MemoryFolder.shared.write(bytes, to: "tokenizer.model"))
+    },
     // The same document as config.json, tokenizer_config.json and sentence_bert_config.json.
     FuzzTarget("bert") { bytes throws(HUSEError) in
       let folder = TinyBERT.folder
@@ -22,7 +25,12 @@ extension FuzzTarget {
       _ = try encoder.features(of: ["two red apples"])
     },
     // A folder without vocab.txt, as newer tools save it.
-    FuzzTarget("tokenizer") { bytes throws(HUSEError) in
+    FuzzTarget("tokenizer", longestInput: 1 << 14) { bytes throws(HUSEError) in
+      do throws(HUSEError) {
+        try tokenize(with: MemoryFolder.shared.write(bytes, to: "tokenizer.json"))
+      } catch {
+        // What one tokenizer refuses another may read.
+      }
       let folder = TinyBERT.folderWithoutVocabulary
       _ = MemoryFolder.shared.write(bytes, to: "bert-tokenizer/tokenizer.json")
       let encoder = try BERTEncoder(contentsOf: folder)
@@ -46,6 +54,16 @@ extension FuzzTarget {
       _ = try ngrams.get().features(of: [text])
     },
   ]
+
+  /// Every tokenizer gives every text numbers below the size of its vocabulary, but for those that
+  /// a file itself puts around a text.
+  private static func tokenize(with file: URL) throws(HUSEError) {
+    let tokenizer = try Tokenizer(contentsOf: file)
+    let count = Int32(tokenizer.vocabularySize)
+    for text in ["Two red apples, [SEP] crème brûlée 餃子", "<mask>  ﬁ\u{301}\u{0}½ don't"] {
+      precondition(tokenizer.tokenIDs(of: text).allSatisfy { (0..<count).contains($0) })
+    }
+  }
 
   private static let ngrams = Result { () throws(HUSEError) in
     try HashedNGramEncoder(fittedTo: [], dimension: 16)

@@ -73,7 +73,7 @@ import Testing
     #expect(
       try message { $0.kind = "elmo" }
         == "m.safetensors: found a text encoder of the kind 'elmo', which is not supported. "
-        + "Supported: bert, hashed-ngrams, joined. "
+        + "Supported: bert, pretrained-text, hashed-ngrams, joined. "
         + "Pass `encoders:` to read an encoder of your own.")
     #expect(
       try message { $0.tensors = [:] }

@@ -160,6 +160,22 @@ import Testing
     #expect(text?.contains("tensor '\(tensor)'") == true, "\(text ?? "no error")")
   }
 
+  /// All vision transformers but CLIP's add a bias to the patches.
+  @Test func aMissingBias() throws {
+    try PretrainedImages.withCopy(of: "dinov2") { folder in
+      let url = folder.url.appendingPathComponent("model.safetensors")
+      let file = try SafetensorsFile(contentsOf: url)
+      let bias = "embeddings.patch_embeddings.projection.bias"
+      #expect(file.names.contains(bias))
+      var tensors: [String: Tensor] = [:]
+      for name in file.names where name != bias { tensors[name] = try file.tensor(name) }
+      try SafetensorsFile.write(tensors, to: url)
+      #expect(
+        PretrainedImages.error(folder)?.hasPrefix("F/model.safetensors: has no tensor '\(bias)'")
+          == true)
+    }
+  }
+
   /// A file cut at any place, or with any byte of its header changed, gives an error or an encoder.
   @Test func damagedWeights() throws {
     try PretrainedImages.withCopy(of: "siglip") { folder in
