@@ -37,6 +37,14 @@ func readEncoders(in folder: URL, texts: [String], photo: URL) throws {
   print(resnet.depth, resnet.dimension)  // 50 2048
   // snippet.end
 
+  // snippet.clip
+  let clip = try CLIPEncoder(contentsOf: folder.appendingPathComponent("clip-vit-base-patch32"))
+  let classifier = try ZeroShotClassifier(
+    classNames: ["pizza", "sushi"], encodedBy: clip.text, scale: clip.scale)
+  let scores = try classifier.scores(of: clip.image.features(of: [.file(photo)]))
+  print(scores[0].best?.name ?? "no class")  // pizza
+  // snippet.end
+
   // snippet.pretrained-images
   let dinov2 = try PretrainedImageEncoder(
     contentsOf: folder.appendingPathComponent("dinov2-small"))

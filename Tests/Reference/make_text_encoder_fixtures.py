@@ -2,7 +2,7 @@
 features of a few texts as transformers and sentence-transformers compute them.
 
     pip install torch==2.13.0 transformers==5.24.0 sentence-transformers==6.2.0 \
-        tokenizers==0.23.3 sentencepiece==0.2.3
+        tokenizers==0.23.3 sentencepiece==0.2.3 pillow==13.0.0
     python Tests/Reference/make_text_encoder_fixtures.py
 """
 
@@ -13,12 +13,14 @@ from pathlib import Path
 
 import torch
 import transformers
+from PIL import Image
 from safetensors.numpy import save_file
 from safetensors.torch import save_file as save_torch_file
 from sentence_transformers import SentenceTransformer
 from sentence_transformers.sentence_transformer import modules
-from transformers import PreTrainedTokenizerFast
+from transformers import CLIPImageProcessorPil, PreTrainedTokenizerFast, SiglipImageProcessorPil
 
+from make_pretrained_image_fixtures import resized
 from tiny_tokenizers import byte_pairs, clip, unigram, word_pieces
 
 FOLDER = Path(__file__).parents[1] / "HUSETests/Fixtures/text/encoders"
@@ -27,6 +29,9 @@ TEXTS = [
     "Crème brûlée, 1,250 kcal; don't!", "one two three four five six seven eight nine ten " * 4,
     "\N{SLICE OF PIZZA} \N{HOT BEVERAGE} tea", "<mask> and <pad> in a text",
 ]
+CLASSES = ["apple", "plum", "red pepper"]
+IMAGES = [Path(__file__).parents[1] / "HUSETests/Fixtures/image/pretrained" / name
+          for name in ("61x43.png", "30x47.png")]
 SIZES = dict(hidden_size=16, num_hidden_layers=2, num_attention_heads=2, intermediate_size=24)
 LENGTH = 24
 warnings.filterwarnings("ignore")
@@ -207,6 +212,35 @@ def make_siglip():
     write("siglip", unit(getattr(features, "pooler_output", features)).numpy())
 
 
+def add_images(name, processor, **padding):
+    """The image side of a folder, and the scaled cosines of images and classes by their names."""
+    processor.save_pretrained(FOLDER / name)
+    model = transformers.AutoModel.from_pretrained(FOLDER / name).double().eval()
+    tokenizer = PreTrainedTokenizerFast.from_pretrained(FOLDER / name)
+    tokens = tokenizer([f"a photo of a {value}." for value in CLASSES], return_tensors="pt",
+                       **padding)
+    tokens.pop("token_type_ids", None)
+    if padding.get("padding") == "max_length":
+        tokens.pop("attention_mask")
+    pictures = [resized(Image.open(path).convert("RGB"), processor) for path in IMAGES]
+    pixels = torch.from_numpy(processor(pictures, return_tensors="np")["pixel_values"]).double()
+    with torch.no_grad():
+        found = model(**tokens, pixel_values=pixels)
+    logits = found.logits_per_image - getattr(model, "logit_bias", 0)
+    save_torch_file(
+        {key: value.detach().float().contiguous() for key, value in {
+            "images": found.image_embeds, "texts": found.text_embeds, "logits": logits,
+            "scale": model.logit_scale.exp().reshape(1)}.items()},
+        FOLDER / name / "pairs.safetensors")
+
+
+def make_pairs():
+    add_images("clip", CLIPImageProcessorPil(
+        size={"shortest_edge": 8}, crop_size={"height": 8, "width": 8}), padding=True)
+    add_images("siglip", SiglipImageProcessorPil(size={"height": 8, "width": 8}),
+               padding="max_length", max_length=16, truncation=True)
+
+
 def make_static():
     tokenizer = word_pieces()
     for name in ("model2vec", "model2vec-mapped", "static"):
@@ -237,7 +271,7 @@ if __name__ == "__main__":
     FOLDER.mkdir(parents=True, exist_ok=True)
     (FOLDER / "texts.json").write_text(json.dumps(TEXTS, ensure_ascii=True, indent=1) + "\n")
     for make in (make_bert, make_distilbert, make_roberta, make_xlm_roberta, make_mpnet, make_clip,
-                 make_siglip, make_static):
+                 make_siglip, make_pairs, make_static):
         make()
     for path in FOLDER.glob("*/README.md"):
         path.unlink()

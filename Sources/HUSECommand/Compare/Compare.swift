@@ -33,7 +33,9 @@ struct Compare: ParsableCommand {
     help: ArgumentHelp(
       "Systems, separated by commas, or all: "
         + ComparedSystem.allCases.map(\.rawValue).joined(separator: ", "), valueName: "names"))
-  var systems = "all"
+  var systems = Self.all
+
+  private static let all = "all"
 
   @Option(help: "Number of random splits, each with its own seed. 5 by default.")
   var seeds: Int?
@@ -74,10 +76,16 @@ struct Compare: ParsableCommand {
     Interruption.watch()
     let features = folder.appendingPathComponent("features", isDirectory: true)
     let encoded = try source.encoded(by: encoders, into: features, report: report.withoutJSON())
+    var systems = try chosenSystems()
     let data = try ComparisonData(
-      encoded.features(), ignoringGroups: ignoreGroups, meaning: classes, encoders: encoders)
+      encoded.features(), path: encoded.data.path, ignoringGroups: ignoreGroups, meaning: classes,
+      encoders: encoders, findsClassesByName: systems.contains(.zeroShot))
+    if data.zeroShotClassifier == nil {
+      if self.systems != Self.all, systems.contains(.zeroShot) { _ = try ZeroShotSystem(nil) }
+      systems.removeAll { $0 == .zeroShot }
+    }
     let comparison = Comparison(
-      data: data, systems: try chosenSystems(), trials: trials ?? (quick ? 4 : 6),
+      data: data, systems: systems, trials: trials ?? (quick ? 4 : 6),
       splits: seeds ?? (quick ? 1 : 5), testFraction: testFraction, firstSeed: seed)
     var journal = try Journal(
       file: folder.appendingPathComponent("journal.jsonl"), plan: comparison.plan)
@@ -116,7 +124,7 @@ struct Compare: ParsableCommand {
   }
 
   private func chosenSystems() throws -> [ComparedSystem] {
-    guard systems != "all" else { return ComparedSystem.allCases }
+    guard systems != Self.all else { return ComparedSystem.allCases }
     let names = systems.split(separator: ",")
     guard !names.isEmpty, Set(names).count == names.count else {
       throw ValidationError("--systems: name at least one, and each once.")

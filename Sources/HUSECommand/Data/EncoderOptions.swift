@@ -175,6 +175,24 @@ extension EncoderOptions {
 }
 
 extension EncoderOptions {
+  /// The classes by their names; `nil` unless one folder encoded images and texts of the data.
+  ///
+  /// A folder that is not there any more gives `nil` as well. Weights other than those that made
+  /// the features are a `HUSEError.invalidData`, which names `path`.
+  func zeroShotClassifier(
+    of data: EncodedData, path: String
+  ) throws(HUSEError) -> ZeroShotClassifier? {
+    guard let manifest = data.manifest,
+      case .folder(let folder) = textEncoder ?? EncoderSource(name: manifest.textEncoder.name),
+      case .folder(let other) = imageEncoder ?? EncoderSource(name: manifest.imageEncoder.name),
+      folder.absolute == other.absolute, folder.isFolder
+    else { return nil }
+    _ = try encoders(of: manifest, path: path)
+    let clip = try CLIPEncoder(contentsOf: folder.url)
+    return try ZeroShotClassifier(
+      classNames: data.pairs.classNames, encodedBy: clip.text, scale: clip.scale)
+  }
+
   /// The encoders that made the features, for a model that encodes its inputs itself.
   ///
   /// The manifest names them, unless options do. Weights other than those that made the features

@@ -21,11 +21,11 @@ import Testing
   }
 
   private func encode(
-    _ encoder: String, texts: String = "ngrams"
+    _ encoder: String, texts: String = "ngrams", into folder: String = "features"
   ) throws -> BuiltProgram.Outcome {
     try work.huse(
       "encode", "--data", pantry.path("items"), "--image-encoder", encoder, "--text-encoder",
-      texts, "-o", "features")
+      texts, "-o", folder)
   }
 
   /// The folder is found again by the manifest, and its encoder goes into the model's file.
@@ -58,8 +58,8 @@ import Testing
     let features = try EncodedFeatures(contentsOf: work.file("features"))
     #expect(features.manifest.textEncoder.name == work.file("texts/mpnet").path)
     let trained = try work.huse(
-      "train", "--data", "features", "--recipe", "manual", "-e", "2", "--dimension", "8",
-      "--validation-fraction", "0", "-o", "run", "--quiet")
+      "train", "--data", "features", "--recipe", "manual", "--graph", "taxonomy", "-e", "2",
+      "--dimension", "8", "--validation-fraction", "0", "-o", "run", "--quiet")
     #expect(trained.status == 0, "\(trained.errors)")
     let model = try SharedEmbedding(contentsOf: work.file("run/model.huse"))
     let encoder = try #require(model.textEncoder as? PretrainedTextEncoder)
@@ -72,6 +72,29 @@ import Testing
       refused.errors.contains(
         "--text-encoder: expected minilm, ngrams, minilm+ngrams, or the folder of a pretrained "
           + "model, found 'texts/none'."), "\(refused.errors)")
+  }
+
+  /// One folder for images and texts gives a first figure without training.
+  @Test func zeroShotClassification() throws {
+    func compare(_ features: String, _ output: String) throws -> BuiltProgram.Outcome {
+      try work.huse(
+        "compare", "--data", features, "--systems", "zero-shot,knn", "--quick", "--test-fraction",
+        "0.4", "--output", output, "--quiet")
+    }
+    #expect(try encode("texts/clip", texts: "texts/clip").status == 0)
+    let outcome = try compare("features", "comparison")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let tables = try work.text("comparison/tables.txt")
+    #expect(tables.contains("Zero-shot"), "\(tables)")
+
+    #expect(try encode("texts/clip", into: "others").status == 0)
+    let refused = try compare("others", "other")
+    #expect(refused.status == 1)
+    #expect(
+      refused.errors.contains(
+        "--systems: expected systems other than it for data that was not encoded with one folder "
+          + "of CLIP or SigLIP as --image-encoder and --text-encoder, found zero-shot."),
+      "\(refused.errors)")
   }
 
   @Test func neitherANameNorAFolder() throws {

@@ -8,6 +8,8 @@ struct ComparisonData: Sendable {
   /// The rows of the official test part; `nil` if the data set has none.
   let officialTest: [Int]?
   let meaning: ClassSemantics
+  /// The classes by their names; `nil` unless one model encoded images and texts into one space.
+  let zeroShotClassifier: ZeroShotClassifier?
 
   /// The rows to train on and the rows to test on: the official test part if there is one, else
   /// random rows of each class.
@@ -28,21 +30,24 @@ struct ComparisonData: Sendable {
     let rows = try splitRows(testFraction: testFraction, seed: seed)
     let train = ComparisonData(
       pairs: pairs.selecting(rows: rows.train), groups: rows.train.map { groups[$0] },
-      officialTest: nil, meaning: meaning)
+      officialTest: nil, meaning: meaning, zeroShotClassifier: zeroShotClassifier)
     return (train, pairs.selecting(rows: rows.test))
   }
 }
 
 extension ComparisonData {
+  /// Data of the folder or file `path`.
   init(
-    _ data: EncodedData, ignoringGroups: Bool, meaning options: ClassGraphOptions,
-    encoders: EncoderOptions
+    _ data: EncodedData, path: String, ignoringGroups: Bool, meaning options: ClassGraphOptions,
+    encoders: EncoderOptions, findsClassesByName: Bool
   ) throws(HUSEError) {
     self.init(
       pairs: data.pairs,
       groups: ignoringGroups ? data.pairs.labels.indices.map(ItemGroup.alone) : data.groups,
       officialTest: data.officialTest,
       meaning: try ClassSemantics(
-        of: data.pairs.classNames, options: options, encoders: encoders))
+        of: data.pairs.classNames, options: options, encoders: encoders),
+      zeroShotClassifier: findsClassesByName
+        ? try encoders.zeroShotClassifier(of: data, path: path) : nil)
   }
 }

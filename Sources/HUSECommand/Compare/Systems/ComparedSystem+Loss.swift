@@ -36,7 +36,7 @@ extension ComparedSystem {
         cosineShare: settings("cosineShare"))
     case .clip: return ContrastiveLoss.withLearnedScale()
     case .siglip: return SigmoidLoss.withLearnedScale()
-    case .separate, .huse, .matching, .neighbors, .cca: return ClassificationLoss()
+    case .separate, .huse, .matching, .neighbors, .cca, .zeroShot: return ClassificationLoss()
     }
   }
 

@@ -4,7 +4,7 @@ extension ComparedSystem {
   /// The hyperparameters that are searched; the dropout of `rule` is one of the values tried.
   func searched(around rule: TrainingRecipe) -> [Hyperparameter] {
     switch self {
-    case .huse: []
+    case .huse, .zeroShot: []
     case .matching: [.init(name: "penalty", domain: .logarithmic(1e-3...0.3))]
     case .neighbors: [.init(name: "neighbors", domain: .choice([1, 3, 5, 10, 20, 50]))]
     case .cca:
@@ -60,7 +60,7 @@ extension ComparedSystem {
         .init(name: "cosineShare", domain: .linear(0.1...0.6)),
         .init(name: "decay", domain: .linear(1...5)),
       ]
-    case .huse, .separate, .matching, .neighbors, .cca, .clip, .siglip: []
+    case .huse, .separate, .matching, .neighbors, .cca, .zeroShot, .clip, .siglip: []
     }
   }
 }

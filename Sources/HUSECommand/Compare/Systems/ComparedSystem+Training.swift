@@ -20,6 +20,7 @@ extension ComparedSystem {
       return ModelSystem(finished: model, classifies: true)
     case .matching: return try SemanticMatching(of: pairs, penalty: settings("penalty"))
     case .neighbors: return try NeighborSystem(of: pairs, count: Int(settings("neighbors")))
+    case .zeroShot: return try ZeroShotSystem(data.zeroShotClassifier)
     case .cca:
       let analysis = try CanonicalCorrelation(
         of: pairs,

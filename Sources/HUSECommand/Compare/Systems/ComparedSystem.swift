@@ -12,6 +12,7 @@ enum ComparedSystem: String, CaseIterable, Codable, Sendable {
   case matching = "sm"
   case neighbors = "knn"
   case cca
+  case zeroShot = "zero-shot"
   case cme
   case adamine
   case triplet
@@ -33,6 +34,7 @@ enum ComparedSystem: String, CaseIterable, Codable, Sendable {
     case .matching: "SM"
     case .neighbors: "k-NN"
     case .cca: "CCA"
+    case .zeroShot: "Zero-shot"
     case .cme: "CME"
     case .adamine: "AdaMine"
     case .triplet: "Triplet"
@@ -45,7 +47,7 @@ enum ComparedSystem: String, CaseIterable, Codable, Sendable {
   var classifies: Bool {
     switch self {
     case .huse, .huseLosses, .huseProjection, .hie, .haframe, .hierarchicalCrossEntropy,
-      .softLabels, .separate, .matching, .neighbors, .cme:
+      .softLabels, .separate, .matching, .neighbors, .zeroShot, .cme:
       true
     case .devise, .cca, .adamine, .triplet, .clip, .siglip: false
     }
@@ -57,7 +59,7 @@ enum ComparedSystem: String, CaseIterable, Codable, Sendable {
   /// Whether it has two towers that are trained with a loss.
   var isTrainedByLoss: Bool {
     switch self {
-    case .huse, .matching, .neighbors, .cca: false
+    case .huse, .matching, .neighbors, .cca, .zeroShot: false
     default: true
     }
   }
@@ -67,8 +69,9 @@ enum ComparedSystem: String, CaseIterable, Codable, Sendable {
     isTrainedByLoss && classifies && retrieves ? [0, 0.7, 1.5] : [0]
   }
 
-  /// Whether random search chooses its settings; HUSE chooses its own.
-  var isSearched: Bool { self != .huse }
+  /// Whether random search chooses its settings; HUSE chooses its own, and zero-shot
+  /// classification has none.
+  var isSearched: Bool { self != .huse && self != .zeroShot }
 
   /// The smallest number of pairs that it can be trained on: one pair has no correlation.
   var fewestPairs: Int { self == .cca ? 2 : 1 }

@@ -7,9 +7,9 @@ public import HUSECore
 /// ```swift
 /// let clip = try CLIPEncoder(contentsOf: folder)
 /// let classifier = try ZeroShotClassifier(
-///   classNames: ["pizza", "sushi"], encodedBy: clip.text, scale: clip.logitScale)
+///   classNames: ["pizza", "sushi"], encodedBy: clip.text, scale: clip.scale)
 /// let scores = try classifier.scores(of: clip.image.features(of: [.file(photo)]))
-/// scores.best(1)[0].name                                          // "pizza"
+/// scores[0].best?.name                                            // "pizza"
 /// ```
 ///
 /// A class c has the unit vector t_c: the mean of the unit text features of its name in each
