@@ -63,7 +63,7 @@ struct SearchServer: AsyncParsableCommand {
     var logger = Logger(label: "SearchServer")
     logger.logLevel = .info
     let service = SearchService(
-      engine: try engine(), limits: limits.limits, token: token,
+      engine: try engine(logger), limits: limits.limits, token: token,
       workers: workers ?? ProcessInfo.processInfo.activeProcessorCount)
     let application = service.application(
       on: .hostname(host, port: port), logger: logger)
@@ -83,7 +83,7 @@ struct SearchServer: AsyncParsableCommand {
     return token
   }
 
-  private func engine() throws -> Engine {
+  private func engine(_ logger: Logger) throws -> Engine {
     let file = URL(fileURLWithPath: model)
     var engine = Engine(
       name: name ?? file.deletingPathExtension().lastPathComponent,
@@ -94,7 +94,12 @@ struct SearchServer: AsyncParsableCommand {
     var pairs: PairedItems?
     if let data {
       let folder = URL(fileURLWithPath: data, isDirectory: true)
-      let items = try PairedItems(contentsOf: folder, table: table)
+      let items = try PairedItems(contentsOf: folder, table: table, onInvalidRow: .skip)
+      for problem in items.skipped { logger.warning("skipped: \(problem)") }
+      let unknown = Set(embeddings.identifiers).subtracting(items.map(\.identifier)).count
+      if unknown > 0 {
+        logger.warning("\(unknown) of \(embeddings.count) items are not in \(data)/\(table)")
+      }
       engine.images = ItemImages(items, folder: folder)
       pairs = items
     }

@@ -6,8 +6,10 @@ SERVER is the program, DATA the folder of the items, and PICTURES a new folder f
 Needs Debian's chromium and chromium-driver.
 """
 
+import csv
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -24,9 +26,9 @@ WIDE, NARROW = (1280, 900), (390, 844)
 class Server:
     """A running server; `address` is where it answers."""
 
-    def __init__(self, **environment):
+    def __init__(self, data=DATA, **environment):
         self.process = subprocess.Popen(
-            [SERVER, MODEL, "--index", INDEX, "--data", DATA, "--port", "0"],
+            [SERVER, MODEL, "--index", INDEX, "--data", data, "--port", "0"],
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
             env={**os.environ, **environment})
         for line in self.process.stdout:
@@ -228,6 +230,26 @@ class PageTests(unittest.TestCase):
           return [ink, ground()]""", selector)
         low, high = sorted((luminance(ink), luminance(ground)))
         return (high + 0.05) / (low + 0.05)
+
+    def test_texts_and_classes_are_no_markup(self):
+        text, name = "<b id='injected'>bold</b> & \"quoted\"", "<i id='injected'>class</i>"
+        with tempfile.TemporaryDirectory() as folder:
+            image = Path(folder, "images", self.item["id"])
+            image.parent.mkdir(parents=True)
+            shutil.copy(DATA / "images" / self.item["id"], image)
+            with open(Path(folder, "data.csv"), "w", newline="") as file:
+                csv.writer(file).writerows(
+                    [["image", "text", "class"], [self.item["id"], text, name]])
+            server = Server(folder)
+            try:
+                self.open(WIDE, server=server)
+                self.choose(name, "#class")
+                card = self.search("a")[0]
+            finally:
+                self.assertEqual(server.close(), 0)
+        self.assertEqual((card["text"], card["className"]), (text, name))
+        self.assertTrue(
+            self.browser.script("return document.getElementById('injected') === null"))
 
     def test_a_server_with_a_token_asks_for_it(self):
         server = Server(HUSE_SERVER_TOKEN="a secret")

@@ -18,7 +18,7 @@ enum MultipartForm {
     // The first delimiter has no line before it.
     let body = lineEnd + body
     var parts: [Part] = []
-    guard var position = body.firstRange(of: delimiter)?.upperBound else { return nil }
+    guard var position = body.range(of: delimiter)?.upperBound else { return nil }
     while true {
       let rest = body[position...]
       if rest.starts(with: Data("--".utf8)) { return parts }

@@ -73,7 +73,7 @@ struct SizeEncoder: ImageEncoder {
       let header = try ImageHeader(of: image)
       values += [Float(header.width) / 100, Float(header.height) / 100, 1]
     }
-    return Matrix(rows: images.count, columns: 3, values: values)
+    return try Matrix(rows: images.count, columns: 3, values: values)
   }
 }
 
@@ -87,7 +87,7 @@ final class Gate: TextEncoder {
   func features(of texts: [String]) throws(HUSEError) -> Matrix {
     entered.signal()
     opened.wait()
-    return Matrix(
+    return try Matrix(
       rows: texts.count, columns: dimension,
       values: [Float](repeating: 0.1, count: texts.count * dimension))
   }
