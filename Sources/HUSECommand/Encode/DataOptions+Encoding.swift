@@ -35,6 +35,8 @@ extension DataOptions {
   ///   - folder: the folder for the features.
   ///   - shardSize: the number of items in a file.
   ///   - precision: the precision of the stored features.
+  ///   - part: the part of the items to be encoded; `nil` for all.
+  ///   - parts: folders whose features are copied.
   ///   - options: whether and how progress is shown.
   ///   - interrupted: the message about the files if a signal ends the work.
   /// - Returns: the content of the folder, and the number of skipped rows.
@@ -42,15 +44,17 @@ extension DataOptions {
   @discardableResult
   func encode(
     by encoders: EncoderOptions, into folder: URL, shardSize: Int = 4096,
-    precision: StoredPrecision = .float32, report options: ReportOptions, interrupted: String
+    precision: StoredPrecision = .float32, part: DataPart? = nil, joining parts: [URL] = [],
+    report options: ReportOptions, interrupted: String
   ) throws -> (manifest: EncodingManifest, skipped: Int) {
-    let items = try items()
+    let all = try items()
+    let items = try part.map { part in try all.part(part.number, of: part.count) } ?? all
     let (image, text) = (try encoders.image(), try encoders.text())
     let job = try EncodingJob(
       items: items, folder: folder, images: image.encoder, identity: image.identity(),
       texts: text.encoder, identity: text.identity(), shardSize: shardSize, precision: precision,
-      onInvalidItem: onInvalid)
-    return try run(job, of: items, report: options, interrupted: interrupted)
+      onInvalidItem: onInvalid, joining: parts)
+    return try run(job, of: all, report: options, interrupted: interrupted)
   }
 
   /// Encodes images and texts with the encoders of a model; nothing of it stays on the disk.

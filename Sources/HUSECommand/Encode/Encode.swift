@@ -27,16 +27,31 @@ struct Encode: ParsableCommand {
     help: "Precision of the stored features: \(StoredPrecision.list). 16 bits take half the space.")
   var precision = StoredPrecision.float32
 
+  @Option(
+    help: ArgumentHelp(
+      "Encode one part of the items, such as 2/8: the second of eight.",
+      discussion: "Machines with the same data encode a part each; --join puts them together.",
+      valueName: "number/count"))
+  var part: DataPart?
+
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp(
+      "Folders that encode wrote, whose features are copied.",
+      discussion: "What none of them holds is encoded. The files are those of a single machine.",
+      valueName: "folder"))
+  var join: [FilePath] = []
+
   @OptionGroup var report: ReportOptions
 
   func validate() throws { try Ranges.checkAboveZero(shardSize, "shard-size") }
 
   func run() throws {
-    try OutputCheck.check([output.url], areNotAmong: [data.data.url])
+    try OutputCheck.check([output.url], areNotAmong: [data.data.url] + join.map(\.url))
     Interruption.watch()
     let (manifest, skipped) = try data.encode(
-      by: encoders, into: output.url, shardSize: shardSize, precision: precision,
-      report: report,
+      by: encoders, into: output.url, shardSize: shardSize, precision: precision, part: part,
+      joining: join.map(\.url), report: report,
       interrupted: "The complete files in \(output.path) are kept; the same command resumes.")
     let files = manifest.shards.count { $0.file != nil }
     if report.json {

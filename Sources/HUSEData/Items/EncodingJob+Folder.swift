@@ -13,26 +13,12 @@ extension EncodingJob {
       return plan
     }
     let manifest = try EncodingManifest(contentsOf: folder)
-    for (name, found, expected) in [
-      ("image encoder", manifest.imageEncoder, plan.imageEncoder),
-      ("text encoder", manifest.textEncoder, plan.textEncoder),
-    ] where found != expected {
-      throw refused(
-        url,
-        "was begun with another \(name): \(found.name), \(found.dimension) numbers, "
-          + "fingerprint \(found.fingerprint); now it is \(expected.name), "
-          + "\(expected.dimension), \(expected.fingerprint)")
-    }
+    if let problem = encoderProblem(of: manifest) { throw refused(url, problem) }
     guard manifest.shardSize == plan.shardSize else {
       throw refused(
         url, "was begun with \(manifest.shardSize) items per file, now it is \(plan.shardSize)")
     }
-    guard manifest.precision == plan.precision else {
-      throw refused(
-        url,
-        "was begun with \(manifest.precision.rawValue) features, now they are "
-          + plan.precision.rawValue)
-    }
+    if let problem = precisionProblem(of: manifest) { throw refused(url, problem) }
     guard manifest.items != plan.items || manifest.itemCount != plan.itemCount else {
       for shard in manifest.shards { try EncodingManifest.check(shard, in: folder) }
       return manifest
@@ -45,6 +31,45 @@ extension EncodingJob {
     }
     try following.write(to: folder)
     return following
+  }
+
+  /// The files of a part, all of whose items are encoded.
+  ///
+  /// - Throws: `HUSEError.invalidData` for an incomplete part, or one of other encoders or another
+  ///   precision; `.malformedFile` for a damaged file; the errors of reading the manifest.
+  func shards(of part: URL) throws(HUSEError) -> [EncodingManifest.Shard] {
+    let manifest = try EncodingManifest(contentsOf: part)
+    if let problem = encoderProblem(of: manifest) ?? precisionProblem(of: manifest) {
+      throw .invalidData(
+        source: part.path, problem: problem, remedy: "Encode all parts in the same way.")
+    }
+    guard manifest.isComplete else {
+      throw .invalidData(
+        source: part.path,
+        problem: "holds \(manifest.encodedCount) of \(manifest.itemCount) items",
+        remedy: "Encode this part again: the work resumes where it was interrupted.")
+    }
+    for shard in manifest.shards { try EncodingManifest.check(shard, in: part) }
+    return manifest.shards
+  }
+
+  private func encoderProblem(of manifest: EncodingManifest) -> String? {
+    for (name, found, expected) in [
+      ("image encoder", manifest.imageEncoder, plan.imageEncoder),
+      ("text encoder", manifest.textEncoder, plan.textEncoder),
+    ] where found != expected {
+      return "was begun with another \(name): \(found.name), \(found.dimension) numbers, "
+        + "fingerprint \(found.fingerprint); now it is \(expected.name), "
+        + "\(expected.dimension), \(expected.fingerprint)"
+    }
+    return nil
+  }
+
+  private func precisionProblem(of manifest: EncodingManifest) -> String? {
+    manifest.precision == plan.precision
+      ? nil
+      : "was begun with \(manifest.precision.rawValue) features, now they are "
+        + plan.precision.rawValue
   }
 
   /// Whether the folder has features of an unchanged image of these items.

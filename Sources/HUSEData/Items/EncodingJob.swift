@@ -24,6 +24,7 @@ public struct EncodingJob: Sendable {
   private let imageEncoder: any ImageEncoder
   private let textEncoder: any TextEncoder
   private let onInvalidItem: InvalidRowPolicy
+  private let parts: [URL]
   let plan: EncodingManifest
 
   /// The number of items that an encoder gets at once.
@@ -41,13 +42,16 @@ public struct EncodingJob: Sendable {
   ///   - shardSize: the number of items per file.
   ///   - precision: the number format of stored features; 16 bits take half the space.
   ///   - onInvalidItem: whether an item that cannot be encoded ends the job or is skipped.
+  ///   - parts: folders of other jobs, perhaps of other machines, whose features are copied; what
+  ///     none of them holds is encoded. The files are the same as without parts.
   /// - Throws: `HUSEError.invalidData` if there are no items; `.invalidArgument` for a shard size
   ///   below 1 or an encoder without features; `.fileNotFound` for a missing image file.
   public init(
     items: PairedItems, folder: URL, images imageEncoder: any ImageEncoder,
     identity imageIdentity: EncoderIdentity, texts textEncoder: any TextEncoder,
     identity textIdentity: EncoderIdentity, shardSize: Int = 4096,
-    precision: StoredPrecision = .float32, onInvalidItem: InvalidRowPolicy = .fail
+    precision: StoredPrecision = .float32, onInvalidItem: InvalidRowPolicy = .fail,
+    joining parts: [URL] = []
   ) throws(HUSEError) {
     guard !items.isEmpty else {
       throw .invalidData(
@@ -62,6 +66,7 @@ public struct EncodingJob: Sendable {
     self.imageEncoder = imageEncoder
     self.textEncoder = textEncoder
     self.onInvalidItem = onInvalidItem
+    self.parts = parts
     plan = EncodingManifest(
       imageEncoder: imageIdentity, textEncoder: textIdentity, classNames: items.classNames,
       itemCount: items.count, shardSize: shardSize, items: try items.fingerprint,
@@ -74,12 +79,14 @@ public struct EncodingJob: Sendable {
   ///   next run resumes after the last complete file.
   /// - Returns: the manifest of the folder.
   /// - Throws: `HUSEError.invalidData` if the folder has features of other encoders or none of
-  ///   these items, or if no item can be encoded; `.encodingFailed` for an item that cannot be
+  ///   these items, if a part is incomplete or has features of other encoders, or if no item can be
+  ///   encoded; `.encodingFailed` for an item that cannot be
   ///   encoded, unless such items are skipped; `.malformedFile` for a damaged file; `.writeFailed`;
   ///   the errors of `progress`.
   public func run(progress: (Progress) throws -> Void = { _ in }) throws -> EncodingManifest {
     var manifest = try begin()
     var reusable = ReusableFeatures(manifest.previous ?? [], in: folder)
+    for part in parts { reusable.add(try shards(of: part), in: part) }
     let already = manifest.encodedCount
     var skipped = manifest.skipped.count
     func report(_ completed: Int) throws {

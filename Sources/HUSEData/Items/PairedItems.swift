@@ -72,6 +72,33 @@ extension PairedItems {
     PairedItems(rows.map { items[$0] })
   }
 
+  /// One of `count` parts of about the same size, of items that follow one another.
+  ///
+  /// Machines that have the same items can encode a part each; `EncodingJob` joins what they wrote.
+  ///
+  /// - Parameters:
+  ///   - number: the number of the part, in `1...count`.
+  ///   - count: the number of parts.
+  /// - Returns: the items of the part, in their order.
+  /// - Throws: `HUSEError.invalidArgument` for a number outside `1...count`, or for more parts than
+  ///   items.
+  public func part(_ number: Int, of count: Int) throws(HUSEError) -> PairedItems {
+    guard count >= 1, (1...count).contains(number) else {
+      throw .invalidArgument(
+        name: "part", found: "\(number) of \(count)",
+        expected: "a number from 1 to the number of parts")
+    }
+    guard count <= self.count else {
+      throw .invalidArgument(
+        name: "number of parts", found: "\(count)",
+        expected: "at most \(self.count), one for each item")
+    }
+    // The first parts have one more, so that no product can overflow.
+    let (size, longer) = self.count.quotientAndRemainder(dividingBy: count)
+    let start = (number - 1) * size + Swift.min(number - 1, longer)
+    return selecting(rows: start..<start + size + (number <= longer ? 1 : 0))
+  }
+
   /// Checks that the class of each item is among some names.
   ///
   /// - Throws: `HUSEError.invalidRow` for the first class that is not, with its line and the most

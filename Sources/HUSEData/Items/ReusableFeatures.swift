@@ -15,7 +15,10 @@ struct ReusableFeatures {
   /// Opens files.
   ///
   /// Missing or damaged ones are ignored, so that their items are encoded again.
-  init(_ shards: [EncodingManifest.Shard], in folder: URL) {
+  init(_ shards: [EncodingManifest.Shard], in folder: URL) { add(shards, in: folder) }
+
+  /// Opens files of another folder as well.
+  mutating func add(_ shards: [EncodingManifest.Shard], in folder: URL) {
     for shard in shards {
       guard let name = shard.file, (try? EncodingManifest.check(shard, in: folder)) != nil,
         let file = try? SafetensorsFile(contentsOf: folder.appendingPathComponent(name))

@@ -56,6 +56,25 @@ import Testing
     }
   }
 
+  @Test func partsOfTwoMachinesJoinToTheFilesOfOne() throws {
+    #expect(try encode(output: "whole").status == 0)
+    for number in 1...2 {
+      let part = try encode("--part", "\(number)/2", output: "part-\(number)")
+      #expect(part.status == 0, "\(part.errors)")
+      #expect(part.output.contains("\(number == 1 ? 8 : 7) rows in 2 files, 0 skipped"))
+    }
+    let joined = try encode("--join", "part-1", "part-2", output: "joined")
+    #expect(joined.status == 0, "\(joined.errors)")
+    for name in try work.names(in: "whole") {
+      #expect(try work.data("joined/\(name)") == work.data("whole/\(name)"), "\(name)")
+    }
+    for part in ["0/2", "3/2", "2", "a/b", "1/0"] {
+      let refused = try encode("--part", part, output: "refused")
+      #expect(refused.status == 64 && refused.errors.contains(part))
+    }
+    #expect(!work.exists("refused"))
+  }
+
   @Test func anotherEncoderAndOtherItemsAreRefused() throws {
     #expect(try encode().status == 0)
     let other = try encode("--image-encoder", "resnet50")

@@ -51,14 +51,14 @@ struct EncodingWorld {
   func job(
     _ items: PairedItems, image: String = "1", text: String = "1", shardSize: Int = 3,
     precision: StoredPrecision = .float32,
-    onInvalidItem: InvalidRowPolicy = .fail
+    onInvalidItem: InvalidRowPolicy = .fail, in folder: URL? = nil, joining parts: [URL] = []
   ) throws -> EncodingJob {
     try EncodingJob(
-      items: items, folder: output, images: SizeEncoder(),
+      items: items, folder: folder ?? output, images: SizeEncoder(),
       identity: EncoderIdentity(name: "size", dimension: 2, fingerprint: image),
       texts: SizeEncoder(),
       identity: EncoderIdentity(name: "length", dimension: 2, fingerprint: text),
-      shardSize: shardSize, precision: precision, onInvalidItem: onInvalidItem)
+      shardSize: shardSize, precision: precision, onInvalidItem: onInvalidItem, joining: parts)
   }
 
   /// The names of the files in the folder.
