@@ -26,4 +26,12 @@ func search(
     print(match.identifier, attributes[match.position].name, match.distance)
   }
   // snippet.end
+
+  // snippet.approximate
+  let approximate = try ApproximateIndex(index)
+  try approximate.write(to: file)
+  let matches = try approximate.nearest(10, to: query)
+  let vegetarian = try approximate.nearest(10, to: query, where: { attributes[$0].isVegetarian })
+  // snippet.end
+  print(matches.count, vegetarian.count)
 }

@@ -18,5 +18,7 @@
 
 static void quantized_product(const huse_quantized_product *p) { quantized_product_avx2(p); }
 
+static void gathered_product(const huse_gathered_product *p) { gathered_product_avx2(p); }
+
 #include "table.inc"
 #endif

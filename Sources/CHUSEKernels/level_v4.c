@@ -37,5 +37,13 @@ static void quantized_product(const huse_quantized_product *p) {
   }
 }
 
+static void gathered_product(const huse_gathered_product *p) {
+  if (__builtin_cpu_supports("avx512vnni")) {
+    gathered_product_vnni(p);
+  } else {
+    gathered_product_avx2(p);
+  }
+}
+
 #include "table.inc"
 #endif

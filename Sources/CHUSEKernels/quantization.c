@@ -37,3 +37,21 @@ void huse_quantize_panel(const float *rows, size_t row_count, size_t columns, si
     scales[item] = largest / 127;
   }
 }
+
+float huse_quantize_row(const float *values, size_t count, uint8_t *row, size_t stride) {
+  const float largest = largest_of(values, count), factor = largest > 0 ? 127 / largest : 0;
+  memset(row, HUSE_QUANTIZED_OFFSET, stride);
+  for (size_t i = 0; i < count; i++) {
+    row[i] = (uint8_t)((int)rintf(values[i] * factor) + HUSE_QUANTIZED_OFFSET);
+  }
+  return largest / 127;
+}
+
+int32_t huse_query_of_row(const uint8_t *row, int8_t *query, size_t stride) {
+  int32_t sum = 0;
+  for (size_t i = 0; i < stride; i++) {
+    query[i] = (int8_t)(row[i] ^ HUSE_QUANTIZED_OFFSET);
+    sum += query[i];
+  }
+  return sum * HUSE_QUANTIZED_OFFSET;
+}

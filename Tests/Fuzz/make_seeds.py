@@ -93,6 +93,8 @@ def main(folder):
         write(folder / "checkpoint" / name, data)
     write(folder / "index" / "two", seeds_models.index(["a.png", "b.png"], [[1, 0], [0.6, 0.8]]))
     write(folder / "index" / "none", seeds_models.index([], []))
+    for name, data in seeds_models.approximate_indexes().items():
+        write(folder / "approximate-index" / name, data)
     for name, data in seeds_wordnet.files().items():
         write(folder / "wordnet" / name, data)
     write(folder / "bert" / "config_full", json.dumps(

@@ -1,16 +1,22 @@
 """Model and index files of a few hundred bytes, as `Documentation/Saving.md` describes them."""
+import array
 import json
 import math
 import struct
+
+DTYPES = {"f": "F32", "B": "U8", "I": "U32"}
 
 
 def safetensors(tensors, metadata):
     header, data = {"__metadata__": metadata}, b""
     for name, (shape, values) in sorted(tensors.items()):
         assert math.prod(shape) == len(values)
-        part = struct.pack(f"<{len(values)}f", *values)
+        # Numbers of other types are lists of Python's array module.
+        kind = getattr(values, "typecode", "f")
+        part = struct.pack(f"<{len(values)}{kind}", *values)
         header[name] = {
-            "dtype": "F32", "shape": shape, "data_offsets": [len(data), len(data) + len(part)]}
+            "dtype": DTYPES[kind], "shape": shape,
+            "data_offsets": [len(data), len(data) + len(part)]}
         data += part
     text = json.dumps(header, separators=(",", ":")).encode()
     text += b" " * (-(8 + len(text)) % 64)
@@ -110,3 +116,38 @@ def index(identifiers, vectors):
     return safetensors(
         {"embeddings": ([len(vectors), columns], values)},
         {"format": "huse-index", "identifiers": json.dumps(identifiers)})
+
+
+def approximate_index(settings, layers, items, columns=2):
+    """An index with a graph: for each layer the items of its nodes, None for all, and their links."""
+    none, stride = 2**32 - 1, -(-columns // 64) * 64
+    tensors = {
+        "embeddings": ([items, columns], [1, *[0] * (columns - 1)] * items),
+        "graph_scales": ([1, items], [1 / 127] * items),
+        "graph_values": ([items, stride], array.array(
+            "B", [255, *[128] * (stride - 1)] * items)),
+    }
+    for number, (nodes, links) in enumerate(layers):
+        degree = settings["linkCount"] * (1 if number else 2)
+        flat = [link for row in links for link in (row + [none] * degree)[:degree]]
+        tensors[f"graph_layer_{number}_links"] = ([len(links), degree], array.array("I", flat))
+        if nodes is not None:
+            tensors[f"graph_layer_{number}_items"] = ([len(nodes)], array.array("I", nodes))
+    return safetensors(tensors, {
+        "format": "huse-index", "format_version": "4", "checksum": "xxh64:" + "0" * 16,
+        "graph": json.dumps(settings),
+        "identifiers": json.dumps([str(number) for number in range(items)])})
+
+
+def approximate_indexes():
+    small = {"candidateCount": 4, "linkCount": 2, "seed": 0}
+    return {
+        "none": approximate_index(small, [(None, [])], 0),
+        "one": approximate_index(small, [(None, [[]])], 1),
+        "three": approximate_index(
+            small, [(None, [[1, 2], [0, 2], [1]]), ([2, 0], [[1], [0]]), ([0], [[]])], 3),
+        "apart": approximate_index(small, [(None, [[1], [0], [3], [2]])], 4),
+        "ring": approximate_index(
+            small, [(None, [[(i + 1) % 40, (i + 39) % 40] for i in range(40)]),
+                    ([7, 30], [[1], [0]])], 40, columns=1),
+    }

@@ -111,6 +111,7 @@ typedef struct huse_kernels {
   huse_resample_fn *resample;
   huse_packed_product_fn *packed_product;
   huse_quantized_product_fn *quantized_product;
+  huse_gathered_product_fn *gathered_product;
   huse_widen_halves_fn *widen_halves;
 } huse_kernels;
 

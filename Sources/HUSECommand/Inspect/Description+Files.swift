@@ -44,6 +44,7 @@ extension Description {
     result.add("count", .whole(index.count))
     result.add("dimension", .whole(index.dimension))
     result.add("storage", .text(index.storage.rawValue))
+    result.add("approximate", .isTrue(try ApproximateIndex.isStored(in: file.url)))
     result.add("modelFingerprint", index.modelFingerprint.map(Value.text))
     result.add("identifiers", .list(index.identifiers))
     return result

@@ -32,11 +32,22 @@ struct Embed: ParsableCommand {
       """)
   var storage: VectorStorage?
 
+  @Flag(
+    help: """
+      Link the items of an index into a graph, so that a search compares few of many; it may then \
+      miss some.
+      """)
+  var approximate = false
+
   @OptionGroup var report: ReportOptions
 
   func validate() throws {
     if storage != nil, (format ?? output.map { VectorFormat(file: $0) }) != .safetensors {
       throw ValidationError("--storage is of an index: pass --output with a .safetensors file.")
+    }
+    if approximate, (format ?? output.map { VectorFormat(file: $0) }) != .safetensors {
+      throw ValidationError(
+        "--approximate is of an index: pass --output with a .safetensors file.")
     }
     if report.json, let format, format != .jsonl {
       throw ValidationError("--json is --format jsonl, not \(format.rawValue).")
@@ -90,9 +101,13 @@ struct Embed: ParsableCommand {
     guard format == .safetensors else {
       return try format.write(embeddings, identifiers: identifiers, to: output.url)
     }
-    try EmbeddingIndex(
+    let index = try EmbeddingIndex(
       embeddings, identifiers: identifiers, modelFingerprint: model.fingerprint,
-      storage: storage ?? .float32
-    ).write(to: output.url)
+      storage: storage ?? .float32)
+    if approximate {
+      try ApproximateIndex(index).write(to: output.url)
+    } else {
+      try index.write(to: output.url)
+    }
   }
 }

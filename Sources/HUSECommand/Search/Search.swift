@@ -25,6 +25,9 @@ struct Search: ParsableCommand {
   @Option(name: [.customShort("k"), .long], help: "Number of items to find for each input.")
   var limit = 5
 
+  @Flag(help: "Compare every item of an index that embed wrote with --approximate.")
+  var exact = false
+
   @Option(
     help: "Format of the results: \(SearchFormat.list). By default that of --output, else text.")
   var format: SearchFormat?
@@ -60,8 +63,8 @@ struct Search: ParsableCommand {
     try OutputCheck.check(
       [output?.url].compactMap(\.self), areNotAmong: [model.modelFile, index.url])
     let model = try SharedEmbedding(contentsOf: model.modelFile)
-    let index = try EmbeddingIndex(contentsOf: index.url)
-    try index.check(isOf: model)
+    let index = try SearchedIndex(contentsOf: index.url, isExact: exact)
+    try index.items.check(isOf: model)
     var found: [Found] = []
     try input.forEachChunk(for: model, at: self.model, answering: output == nil) {
       inputs, features in
@@ -128,6 +131,34 @@ struct Search: ParsableCommand {
   private struct Line: Encodable {
     let id: String
     let matches: [Match]
+  }
+}
+
+/// An index as its file has it.
+private enum SearchedIndex {
+  case exact(EmbeddingIndex)
+  case approximate(ApproximateIndex)
+
+  init(contentsOf file: URL, isExact: Bool) throws(HUSEError) {
+    if !isExact, try ApproximateIndex.isStored(in: file) {
+      self = .approximate(try ApproximateIndex(contentsOf: file))
+    } else {
+      self = .exact(try EmbeddingIndex(contentsOf: file))
+    }
+  }
+
+  var items: EmbeddingIndex {
+    switch self {
+    case .exact(let index): index
+    case .approximate(let index): index.items
+    }
+  }
+
+  func nearest(_ limit: Int, to queries: Embeddings) throws(HUSEError) -> [[Match]] {
+    switch self {
+    case .exact(let index): try index.nearest(limit, to: queries)
+    case .approximate(let index): try index.nearest(limit, to: queries)
+    }
   }
 }
 

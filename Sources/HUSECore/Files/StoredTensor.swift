@@ -39,6 +39,15 @@ package struct StoredTensor: Sendable {
     StoredTensor(bytes, type: .uint8, shape: shape)
   }
 
+  /// Whole numbers of 32 bits without a sign.
+  package static func words(_ words: UnsafeBufferPointer<UInt32>, shape: [Int]) -> StoredTensor {
+    let bytes = ByteStorage(count: words.count * 4) { bytes in
+      let target = bytes.bindMemory(to: UInt32.self)
+      for (index, word) in words.enumerated() { target[index] = word.littleEndian }
+    }
+    return StoredTensor(bytes, type: .uint32, shape: shape)
+  }
+
   /// Numbers of 16 bits.
   package static func halves(_ rows: HalfRows) -> StoredTensor {
     StoredTensor(rows.bytes, type: .float16, shape: [rows.rows, rows.columns])

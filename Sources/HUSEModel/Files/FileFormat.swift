@@ -23,9 +23,10 @@ package struct FileFormat: Sendable {
   /// An index.
   ///
   /// Version 2 has a version and a checksum, version 3 other ways to store vectors, identifiers
-  /// outside the metadata, and attributes.
+  /// outside the metadata, and attributes, version 4 the graph of an approximate index; without one
+  /// version 3 is written.
   static let index = FileFormat(
-    name: "huse-index", noun: "an index", kind: .index, version: 3,
+    name: "huse-index", noun: "an index", kind: .index, version: 4,
     firstChecksummedVersion: 2, unnamedVersion: 1)
 
   /// A model's structure in the metadata, as JSON.
@@ -33,9 +34,10 @@ package struct FileFormat: Sendable {
   private static let formatKey = "format"
   private static let versionKey = "format_version"
 
-  /// The metadata of a file, with more.
-  func metadata(and more: [String: String]) -> [String: String] {
-    more.merging([Self.formatKey: name, Self.versionKey: String(version)]) { $1 }
+  /// The metadata of a file, with more; `version` is the newest that has all of its content, by
+  /// default that of the format.
+  func metadata(and more: [String: String], version: Int? = nil) -> [String: String] {
+    more.merging([Self.formatKey: name, Self.versionKey: String(version ?? self.version)]) { $1 }
   }
 
   /// Checks what a file says that it is, and its checksum.

@@ -10,13 +10,18 @@ extension EmbeddingIndex {
   private static let modelKey = "model_fingerprint"
   private static let remedy = Remedy.writeAgain(.index)
 
-  /// Reads an index that `write(to:)` wrote; the embeddings stay in the mapped file.
+  /// Reads an index that `write(to:)` wrote, or the items of an `ApproximateIndex`; the embeddings stay in the mapped file.
   ///
   /// - Throws: `HUSEError.fileNotFound`; `.malformedFile` for a file that is damaged or not an
   ///   index; `.unsupportedFile` for one of a newer version.
   public init(contentsOf url: URL) throws(HUSEError) {
     let file = try SafetensorsFile(contentsOf: url)
     try FileFormat.index.check(file)
+    try self.init(file)
+  }
+
+  /// The index in a file that was checked.
+  init(_ file: SafetensorsFile) throws(HUSEError) {
     let vectors = try Self.vectors(of: file)
     var attributeTexts: [String]?
     if file.shape(of: Self.attributesName) != nil {
@@ -123,6 +128,14 @@ extension EmbeddingIndex {
   ///
   /// - Throws: `HUSEError.writeFailed`; an earlier file at `url` is then unchanged.
   public func write(to url: URL) throws(HUSEError) {
+    try write(to: url, version: 3)
+  }
+
+  /// Writes the index with more tensors and metadata, which a version of the format has.
+  func write(
+    to url: URL, version: Int, with more: [(name: String, tensor: StoredTensor)] = [],
+    metadata: [String: String] = [:]
+  ) throws(HUSEError) {
     var tensors: [(name: String, tensor: StoredTensor)] = []
     switch vectors {
     case .float32(let vectors):
@@ -134,6 +147,8 @@ extension EmbeddingIndex {
       tensors.append((Self.scalesName, StoredTensor(Tensor(panels.scales))))
       tensors.append((Self.panelsName, .bytes(panels.bytes, shape: [panels.bytes.bytes.count])))
     }
+    // Before the names, whose bytes end anywhere: these are aligned.
+    tensors += more
     for (name, texts) in [
       (Self.identifiersName, identifiers), (Self.attributesName, attributeTexts),
     ] {
@@ -142,9 +157,11 @@ extension EmbeddingIndex {
       tensors.append((name, .bytes(bytes, shape: [bytes.bytes.count])))
       tensors.append((Self.endsName(name), StoredTensor(ends)))
     }
-    var metadata = [Self.storageKey: storage.rawValue]
+    var metadata = metadata
+    metadata[Self.storageKey] = storage.rawValue
     metadata[Self.modelKey] = modelFingerprint
     try SafetensorsFile.write(
-      tensors, metadata: FileFormat.index.metadata(and: metadata), checksummed: true, to: url)
+      tensors, metadata: FileFormat.index.metadata(and: metadata, version: version),
+      checksummed: true, to: url)
   }
 }

@@ -76,12 +76,7 @@ extension EmbeddingIndex {
   private func nearest(
     _ limit: Int, to queries: Embeddings, included: [Bool]?
   ) throws(HUSEError) -> [[Match]] {
-    guard queries.dimension == dimension || count == 0 else {
-      throw .shapeMismatch(
-        expected: [queries.count, dimension], found: [queries.count, queries.dimension],
-        in: "queries of an index",
-        remedy: "Search with embeddings of the model that the index was built with.")
-    }
+    try check(queries)
     guard count > 0, limit > 0 else { return queries.map { _ in [] } }
     guard let included else { return matches(limit, to: queries, in: vectors) }
     let positions = included.indices.filter { included[$0] }
@@ -94,6 +89,22 @@ extension EmbeddingIndex {
     return matches(limit, to: queries, in: vectors, included: included)
   }
 
+  func check(_ queries: Embeddings) throws(HUSEError) {
+    guard queries.dimension == dimension || count == 0 else {
+      throw .shapeMismatch(
+        expected: [queries.count, dimension], found: [queries.count, queries.dimension],
+        in: "queries of an index",
+        remedy: "Search with embeddings of the model that the index was built with.")
+    }
+  }
+
+  /// What a search tells of an item that it found.
+  func match(_ item: NearestItems.Item) -> Match {
+    Match(
+      position: item.position, identifier: identifiers[item.position],
+      distance: min(max(1 - item.similarity, 0), 2))
+  }
+
   /// The nearest items of some vectors; `positions` are theirs in the index, `nil` if they are all
   /// of it.
   private func matches(
@@ -104,10 +115,9 @@ extension EmbeddingIndex {
       items: vectors, queries: queries.vectors, limit: limit, included: included)
     return search.nearest().map { items in
       items.map { item in
-        let position = positions?[item.position] ?? item.position
-        return Match(
-          position: position, identifier: identifiers[position],
-          distance: min(max(1 - item.similarity, 0), 2))
+        match(
+          NearestItems.Item(
+            position: positions?[item.position] ?? item.position, similarity: item.similarity))
       }
     }
   }

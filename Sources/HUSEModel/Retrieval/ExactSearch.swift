@@ -14,26 +14,21 @@ struct ExactSearch: Sendable {
   /// The numbers of queries and items of a product, whose result stays in the cache of a core.
   private static let queryBlock = 256
   private static let itemBlock = 1024
-  /// How many more candidates than results are scanned for where the scan rounds.
+  /// How many more candidates than results there are at least.
   private static let extraCandidates = 40
 
   /// The nearest items of each query, nearest first.
   func nearest() -> [[NearestItems.Item]] {
-    guard case .int8(_, let exact) = items else {
-      return scan(limit: limit).map(found)
-    }
-    let candidates = scan(limit: max(2 * limit, limit + Self.extraCandidates)).map(found)
+    guard items.storage == .int8 else { return scan(limit: limit).map(found) }
+    let candidates = scan(limit: Self.candidateCount(limit: limit)).map(found)
     return Parallel.map(queries.rows) { query in
       let vector = queries[rows: query..<query + 1]
-      let items = candidates[query].map { item in
-        NearestItems.Item(
-          position: item.position,
-          similarity: Float(
-            Kernels.best.dot(exact[rows: item.position..<item.position + 1], vector)))
-      }
-      return Array(items.sorted { $0.precedes($1) }.prefix(limit))
+      return items.nearest(limit, to: vector, among: candidates[query].map(\.position))
     }
   }
+
+  /// The number of candidates that are scanned for where the scan rounds.
+  static func candidateCount(limit: Int) -> Int { max(2 * limit, limit + extraCandidates) }
 
   /// The items that a scan found, nearest first, without those that are not included.
   private func found(_ best: NearestItems) -> [NearestItems.Item] {
@@ -78,5 +73,18 @@ struct ExactSearch: Sendable {
       }
     }
     return best
+  }
+}
+
+extension StoredVectors {
+  /// The `limit` of some vectors that are nearest to another, in the precision in which they are
+  /// stored.
+  func nearest(
+    _ limit: Int, to vector: Matrix, among positions: [Int]
+  ) -> [NearestItems.Item] {
+    let items = positions.map {
+      NearestItems.Item(position: $0, similarity: similarity(ofRow: $0, to: vector))
+    }
+    return Array(items.sorted { $0.precedes($1) }.prefix(limit))
   }
 }

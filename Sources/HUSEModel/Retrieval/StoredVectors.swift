@@ -60,6 +60,16 @@ enum StoredVectors: Sendable, Equatable {
     }
   }
 
+  /// The similarity of a vector to another of single precision.
+  func similarity(ofRow row: Int, to vector: Matrix) -> Float {
+    switch self {
+    case .float32(let vectors), .int8(_, let vectors):
+      Float(Kernels.best.dot(vectors[rows: row..<row + 1], vector))
+    case .float16(let halves):
+      Float(Kernels.best.dot(halves[rows: row..<row + 1], vector))
+    }
+  }
+
   /// Some vectors in single precision.
   func gathering(rowsAt positions: [Int]) -> Matrix {
     switch self {

@@ -33,7 +33,7 @@ struct FuzzTarget: Sendable {
 
   static let all =
     arrays + tables + trees + texts
-    + [image, pretrainedImage, pretrainedText, model, checkpoint, index]
+    + [image, pretrainedImage, pretrainedText, model, checkpoint, index, approximateIndex]
 
   /// Calls `body` and forgets its error, where more is to be tried on the same bytes.
   static func attempt(_ body: () throws(HUSEError) -> Void) {

@@ -1,0 +1,63 @@
+/// The most similar nodes that a search has found so far, the most similar first, and which of them
+/// it has yet to expand.
+///
+/// An array that stays sorted: for the some hundred candidates of a search it is faster than a
+/// heap, and holds candidates and results in one.
+struct CandidateList {
+  struct Candidate {
+    let similarity: Float
+    let node: UInt32
+  }
+
+  private struct Entry {
+    var candidate: Candidate
+    var isExpanded: Bool
+  }
+
+  private var entries: [Entry] = []
+  private var capacity = 0
+  /// All entries before this one are expanded.
+  private var first = 0
+
+  var count: Int { entries.count }
+  var candidates: [Candidate] { entries.map(\.candidate) }
+
+  /// Removes all, and sets the number of candidates that are kept.
+  mutating func reset(capacity: Int) {
+    entries.removeAll(keepingCapacity: true)
+    entries.reserveCapacity(capacity + 1)
+    self.capacity = capacity
+    first = 0
+  }
+
+  /// Keeps a candidate if it is among the most similar; of equally similar ones the first.
+  mutating func insert(_ node: UInt32, similarity: Float) {
+    if entries.count == capacity {
+      guard let last = entries.last, similarity > last.candidate.similarity else { return }
+      entries.removeLast()
+    }
+    var (low, high) = (0, entries.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if entries[middle].candidate.similarity >= similarity {
+        low = middle + 1
+      } else {
+        high = middle
+      }
+    }
+    entries.insert(
+      Entry(candidate: Candidate(similarity: similarity, node: node), isExpanded: false), at: low)
+    first = min(first, low)
+  }
+
+  /// The most similar candidate that is not expanded; `nil` if all are.
+  var next: UInt32? { first < entries.count ? entries[first].candidate.node : nil }
+
+  /// The most similar candidate that is not expanded, which it then is; `nil` if all are.
+  mutating func expandNext() -> UInt32? {
+    guard let node = next else { return nil }
+    entries[first].isExpanded = true
+    while first < entries.count, entries[first].isExpanded { first += 1 }
+    return node
+  }
+}

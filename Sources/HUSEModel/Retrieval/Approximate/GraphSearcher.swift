@@ -1,0 +1,170 @@
+internal import CHUSEKernels
+internal import HUSECore
+
+/// Searches the layers of a graph for one query after another, with memory that is reused.
+///
+/// `@unchecked Sendable`: one thread uses it at a time.
+final class GraphSearcher: @unchecked Sendable {
+  /// What is searched for.
+  let query: QuantizedQuery
+  private let visited: VisitedNodes
+  /// The nodes that are compared together, their items, and the similarities of these.
+  private let nodes: UnsafeMutablePointer<UInt32>
+  private let items: UnsafeMutablePointer<UInt32>
+  private let similarities: UnsafeMutablePointer<Float>
+  /// The most nodes that are compared together.
+  private let block: Int
+  private var list = CandidateList()
+
+  /// Memory for graphs of so many items and links.
+  init(columns: Int, itemCount: Int, degree: Int) {
+    query = QuantizedQuery(columns: columns)
+    visited = VisitedNodes(count: itemCount)
+    block = max(degree, 256)
+    nodes = .allocate(capacity: block)
+    items = .allocate(capacity: block)
+    similarities = .allocate(capacity: block)
+  }
+
+  deinit {
+    nodes.deallocate()
+    items.deallocate()
+    similarities.deallocate()
+  }
+
+  /// The nodes of a layer that are most similar to the query, as far as links lead to them from
+  /// some of its nodes.
+  func nearest(
+    _ count: Int, in layer: GraphLayer, of rows: QuantizedItems, from starts: [UInt32]
+  ) -> [CandidateList.Candidate] {
+    search(count) { list in
+      layer.links.withUnsafeBufferPointer { links in
+        let (degree, nodes, visited) = (layer.degree, nodes, visited)
+        guard let links = links.baseAddress else { return }
+        offer(starts.filter { visited.insert($0) }, of: rows, layer.items, to: &list)
+        while let node = list.expandNext() {
+          let neighbors = links + Int(node) * degree
+          var found = 0
+          for index in 0..<degree {
+            let neighbor = neighbors[index]
+            if neighbor == GraphLayer.none { break }
+            if visited.insert(neighbor) {
+              nodes[found] = neighbor
+              found += 1
+            }
+          }
+          offer(found, of: rows, layer.items, to: &list)
+          if let next = list.next { huse_prefetch(links + Int(next) * degree) }
+        }
+      }
+    }
+  }
+
+  /// The included items that are most similar to the query, as far as links lead to them from
+  /// `starts`, directly or over one item that is not included.
+  func nearest(
+    _ count: Int, in layer: GraphLayer, of rows: QuantizedItems, from starts: [UInt32],
+    included: UnsafePointer<Bool>
+  ) -> [CandidateList.Candidate] {
+    search(count) { list in
+      layer.links.withUnsafeBufferPointer { links in
+        let (degree, nodes, items, visited) = (layer.degree, nodes, items, visited)
+        guard let links = links.baseAddress else { return }
+        offer(starts.filter { visited.insert($0) }, of: rows, nil, to: &list)
+        while let node = list.expandNext() {
+          var (found, bridges) = (0, 0)
+          for index in 0..<degree {
+            let neighbor = links[Int(node) * degree + index]
+            if neighbor == GraphLayer.none { break }
+            guard !visited.contains(neighbor) else { continue }
+            if included[Int(neighbor)] {
+              _ = visited.insert(neighbor)
+              nodes[found] = neighbor
+              found += 1
+            } else {
+              items[bridges] = neighbor
+              bridges += 1
+              huse_prefetch(links + Int(neighbor) * degree)
+            }
+          }
+          // As many as an unfiltered search compares are enough; other bridges stay for later.
+          for bridge in 0..<bridges where found < degree {
+            let bridge = items[bridge]
+            _ = visited.insert(bridge)
+            for index in 0..<degree {
+              let neighbor = links[Int(bridge) * degree + index]
+              if neighbor == GraphLayer.none { break }
+              if included[Int(neighbor)], visited.insert(neighbor) {
+                nodes[found] = neighbor
+                found += 1
+                if found == block { break }
+              }
+            }
+          }
+          offer(found, of: rows, nil, to: &list)
+        }
+      }
+    }
+  }
+
+  /// The most similar of some items, all of which are compared.
+  func nearest(
+    _ count: Int, among positions: [UInt32], of rows: QuantizedItems
+  ) -> [CandidateList.Candidate] {
+    search(count) { offer(positions, of: rows, nil, to: &$0) }
+  }
+
+  /// The similarity of each of some items to the query.
+  func similarities(to items: [UInt32], of rows: QuantizedItems) -> [Float] {
+    [Float](unsafeUninitializedCapacity: items.count) { values, count in
+      items.withUnsafeBufferPointer { ids in
+        if let values = values.baseAddress {
+          rows.assignProducts(of: query, rowsAt: ids, to: values)
+        }
+      }
+      count = items.count
+    }
+  }
+
+  /// What a search leaves in the list of its `count` best candidates.
+  private func search(
+    _ count: Int, _ body: (inout CandidateList) -> Void
+  ) -> [CandidateList.Candidate] {
+    // Taken out, so that it is changed in place.
+    var list = CandidateList()
+    swap(&list, &self.list)
+    list.reset(capacity: count)
+    visited.removeAll()
+    body(&list)
+    swap(&list, &self.list)
+    return self.list.candidates
+  }
+
+  /// Compares nodes with the query.
+  private func offer(
+    _ starts: [UInt32], of rows: QuantizedItems, _ layerItems: [UInt32]?,
+    to list: inout CandidateList
+  ) {
+    for start in stride(from: 0, to: starts.count, by: block) {
+      let end = min(start + block, starts.count)
+      for index in start..<end { nodes[index - start] = starts[index] }
+      offer(end - start, of: rows, layerItems, to: &list)
+    }
+  }
+
+  /// Compares the first `count` of `nodes` with the query.
+  private func offer(
+    _ count: Int, of rows: QuantizedItems, _ layerItems: [UInt32]?, to list: inout CandidateList
+  ) {
+    guard count > 0 else { return }
+    let (nodes, items, similarities) = (nodes, items, similarities)
+    var ids = nodes
+    if let layerItems {
+      for index in 0..<count { items[index] = layerItems[Int(nodes[index])] }
+      ids = items
+    }
+    rows.assignProducts(
+      of: query, rowsAt: UnsafeBufferPointer(start: ids, count: count), to: similarities)
+    for index in 0..<count { list.insert(nodes[index], similarity: similarities[index]) }
+  }
+}
