@@ -16,7 +16,8 @@ THREADS = len(os.sched_getaffinity(0))
 def hnswlib_index(items, options):
     import hnswlib
     index = hnswlib.Index(space="ip", dim=items.shape[1])
-    index.init_index(max_elements=len(items), M=options.links, ef_construction=options.build_candidates)
+    index.init_index(
+        max_elements=len(items), M=options.links, ef_construction=options.build_candidates)
     index.set_num_threads(THREADS)
     index.add_items(items)
     index.set_num_threads(1)
@@ -88,7 +89,8 @@ def main():
     parser.add_argument("--links", type=int, default=16)
     parser.add_argument("--build-candidates", type=int, default=128)
     parser.add_argument(
-        "--candidates", type=int, nargs="+", default=[10, 20, 30, 40, 50, 75, 100, 150, 200, 300, 400, 600, 800])
+        "--candidates", type=int, nargs="+",
+        default=[10, 20, 30, 40, 50, 75, 100, 150, 200, 300, 400, 600, 800])
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
     items = np.load(options.items)

@@ -67,6 +67,30 @@ import Testing
     #expect(try work.data("rows.index") == work.data("texts.index"))
   }
 
+  @Test func anApproximateIndexIsSearchedByItsGraphOrExactly() throws {
+    let input = Self.texts.joined(separator: "\n")
+    let made = try work.huse(
+      "embed", "tea.huse", "--approximate", "-o", "graph.index", input: input)
+    #expect(made.status == 0, "\(made.errors)")
+    let index = try ApproximateIndex(contentsOf: work.file("graph.index"))
+    #expect(try index.items.embeddings == model.embed(texts: Self.texts))
+    #expect(try index.items.modelFingerprint == model.fingerprint)
+    let found = try work.huse("search", "tea.huse", "graph.index", "-k", "3", "iced tea")
+    let exact = try work.huse("search", "tea.huse", "graph.index", "-k", "3", "--exact", "iced tea")
+    #expect(found.status == 0 && found.output == exact.output, "\(found.errors)")
+    #expect(found.output.hasPrefix("iced tea\n  0.000  iced tea\n"))
+    let inspected = try work.huse("inspect", "graph.index", "--json")
+    struct Inspected: Decodable {
+      let approximate: Bool
+    }
+    let description = try JSONDecoder().decode(Inspected.self, from: Data(inspected.output.utf8))
+    #expect(description.approximate)
+    let refused = try work.huse("embed", "tea.huse", "--approximate", "-o", "e.npy", input: input)
+    #expect(
+      refused.errors.contains(
+        "--approximate is of an index: pass --output with a .safetensors file."))
+  }
+
   @Test func linesOfStandardInputAsPeopleWriteThem() throws {
     let plain = try work.huse(
       "embed", "tea.huse", input: "\u{FEFF}red apple\n\n  \ngreen tea\r\n\n")

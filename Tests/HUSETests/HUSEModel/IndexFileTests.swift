@@ -8,7 +8,7 @@ import Testing
   private static let newest = Fixture.url("model/version-3.index")
 
   /// Version 1 names no version and has no checksum.
-  @Test(arguments: 1...3)
+  @Test(arguments: 1...4)
   func filesOfEveryVersionAreRead(_ version: Int) throws {
     let file = Fixture.url("model/version-\(version).index")
     let metadata = try SafetensorsFile(contentsOf: file).metadata
@@ -18,8 +18,8 @@ import Testing
     #expect(index.identifiers == (0..<12).map { "item \($0)" })
     let expected = try NPYFile(contentsOf: Fixture.url("model/version-1-images.npy")).matrix()
     #expect(largestDifference(index.embeddings.vectors.values, expected.values) < 1e-5)
-    guard version == 3 else { return }
-    #expect(index.storage == .int8)
+    guard version >= 3 else { return }
+    #expect(index.storage == (version == 3 ? .int8 : .float32))
     #expect(try index.attributes(as: [String: Int].self) == (0..<12).map { ["number": $0] })
   }
 
@@ -29,6 +29,26 @@ import Testing
       let file = folder.appendingPathComponent("items.index")
       try EmbeddingIndex(contentsOf: Self.newest).write(to: file)
       #expect(try Data(contentsOf: file) == Data(contentsOf: Self.newest))
+    }
+  }
+
+  /// Version 4 has a graph.
+  @Test func aGraphIsReadAndWrittenAsItWas() throws {
+    let graph = Fixture.url("model/version-4.index")
+    let index = try ApproximateIndex(contentsOf: graph)
+    #expect(index.settings == GraphSettings(linkCount: 2, candidateCount: 8, seed: 1))
+    let items = index.items.embeddings
+    #expect(
+      try index.nearestByGraph(12, to: items, candidates: 12).map { $0.map(\.position) }
+        == index.items.nearest(12, to: items).map { $0.map(\.position) })
+    // The same items give the same graph as they did.
+    let again = try ApproximateIndex(index.items, settings: index.settings)
+    try withTemporaryFolder { folder in
+      for (name, index) in [("read", index), ("again", again)] {
+        let file = folder.appendingPathComponent(name)
+        try index.write(to: file)
+        #expect(try Data(contentsOf: file) == Data(contentsOf: graph), "\(name)")
+      }
     }
   }
 
