@@ -108,6 +108,27 @@ import Testing
     #expect(statuses == [200, 200, 503, 200, 200])
   }
 
+  /// Busy threads, which no system takes for waiting ones.
+  @Test func busyWorkersKeepNobodyFromBeingAnswered() async throws {
+    let spinner = Spinner()
+    let workers = 2 * ProcessInfo.processInfo.activeProcessorCount
+    let statuses = try await TestServer.run(
+      engine: TestModel.engine(textEncoder: spinner), workers: workers
+    ) { server in
+      try await withThrowingTaskGroup(of: Int.self) { group in
+        for _ in 0..<workers {
+          group.addTask { try await server.post("/search", json: #"{"text": "a"}"#).status }
+        }
+        while spinner.count < workers { try await Task.sleep(for: .milliseconds(10)) }
+        let health = try await server.send("GET", "/health").status
+        spinner.stop()
+        return try await group.reduce(into: [health]) { $0.append($1) }
+      }
+    }
+    #expect(statuses == [Int](repeating: 200, count: workers + 1))
+    #expect(!spinner.hasGivenUp, "nothing was answered while the workers were busy")
+  }
+
   @Test func aRequestThatNoWorkerTakes() async throws {
     var limits = Limits()
     limits.waiting = .zero

@@ -1,5 +1,6 @@
 import Foundation
 import HUSE
+import Synchronization
 
 @testable import SearchServer
 
@@ -103,4 +104,28 @@ final class Gate: TextEncoder {
   }
 
   func open() { opened.signal() }
+}
+
+/// An encoder that keeps its threads busy until a test stops it, or for ten seconds.
+final class Spinner: TextEncoder {
+  let dimension = Gate.dimension
+  private let spinning = Atomic(0)
+  private let isStopped = Atomic(false)
+  private let isLate = Atomic(false)
+
+  var count: Int { spinning.load(ordering: .relaxed) }
+  var hasGivenUp: Bool { isLate.load(ordering: .relaxed) }
+
+  func stop() { isStopped.store(true, ordering: .relaxed) }
+
+  func features(of texts: [String]) throws(HUSEError) -> Matrix {
+    spinning.add(1, ordering: .relaxed)
+    let end = ContinuousClock.now + .seconds(10)
+    while !isStopped.load(ordering: .relaxed), !hasGivenUp {
+      if ContinuousClock.now > end { isLate.store(true, ordering: .relaxed) }
+    }
+    return try Matrix(
+      rows: texts.count, columns: dimension,
+      values: [Float](repeating: 0.1, count: texts.count * dimension))
+  }
 }
