@@ -16,6 +16,7 @@ let package = Package(
     .library(name: "HUSELosses", targets: ["HUSELosses"]),
     .library(name: "HUSEEncoders", targets: ["HUSEEncoders"]),
     .library(name: "HUSEExport", targets: ["HUSEExport"]),
+    .library(name: "HUSEReport", targets: ["HUSEReport"]),
     .executable(name: "huse", targets: ["HUSECommand"]),
   ],
   dependencies: [
@@ -56,9 +57,13 @@ let package = Package(
       name: "HUSEExport",
       dependencies: ["HUSECore", "HUSEEncoders", "HUSEModel"], swiftSettings: settings),
     .target(
+      name: "HUSEReport",
+      dependencies: ["HUSECore", "HUSEEncoders", "HUSEModel", "CGD"], swiftSettings: settings),
+    .target(
       name: "HUSE",
       dependencies: [
         "HUSECore", "HUSELosses", "HUSEData", "HUSEEncoders", "HUSEModel", "HUSEExport",
+        "HUSEReport",
       ],
       swiftSettings: settings),
     .target(
@@ -97,7 +102,7 @@ let package = Package(
       name: "HUSETests",
       dependencies: [
         "HUSE", "HUSECore", "HUSELosses", "HUSEData", "HUSEEncoders", "HUSEModel", "HUSEExport",
-        "CHUSEKernels", "HUSETestSupport",
+        "HUSEReport", "CHUSEKernels", "HUSETestSupport",
       ],
       resources: [.copy("Fixtures")], swiftSettings: settings),
     .testTarget(

@@ -102,16 +102,15 @@ struct FoodRetrieval: ParsableCommand {
     }
 
     guard let first = sets.first, let report = reports.first else { return }
-    let gallery = try Gallery(set: first, model: report.model, heldOut: report.heldOut)
-    let texts = query.isEmpty ? Page.sampleQueries : query
-    let textResults = try texts.map { try gallery.images(for: $0) }
-    let imageResults = try image.map { try gallery.texts(for: URL(fileURLWithPath: $0)) }
-    for result in (query.isEmpty ? [] : textResults) + imageResults {
+    let gallery = try Gallery(set: first, model: report.model)
+    let images = image.map { URL(fileURLWithPath: $0) }
+    for result in try query.map({ try gallery.images(for: $0) })
+      + images.map({ try gallery.texts(for: $0) })
+    {
       print(TextTable.render(result))
     }
-    let page = Page(
-      reports: reports, textResults: textResults,
-      imageResults: imageResults.isEmpty ? try gallery.sampleImageResults() : imageResults)
+    let page = try Page.report(
+      on: first, reports, queries: query.isEmpty ? Page.sampleQueries : query, images: images)
     var files = FileSet()
     try files.add(folder.appendingPathComponent("images.index")) {
       try gallery.images.write(to: $0)

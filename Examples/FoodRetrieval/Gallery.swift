@@ -5,16 +5,14 @@ import HUSE
 struct Gallery {
   let set: FoodSet
   let model: SharedEmbedding
-  let heldOut: Set<Int>
   let images: EmbeddingIndex
   let texts: EmbeddingIndex
 
   private static let shown = 6
 
-  init(set: FoodSet, model: SharedEmbedding, heldOut: Set<Int>) throws {
+  init(set: FoodSet, model: SharedEmbedding) throws {
     self.set = set
     self.model = model
-    self.heldOut = heldOut
     let names = set.items.map(\.identifier)
     images = try EmbeddingIndex(
       model.embed(imageFeatures: set.features.images), identifiers: names)
@@ -33,19 +31,8 @@ struct Gallery {
     return SearchResult(query: .image(image), found: found.map(item))
   }
 
-  /// The texts nearest to a few images that training has not seen.
-  func sampleImageResults() throws -> [SearchResult] {
-    let rows = heldOut.sorted()
-    let step = max(rows.count / 8, 1)
-    return try stride(from: 0, to: rows.count, by: step).prefix(8).map {
-      try texts(for: set.items[rows[$0]].image)
-    }
-  }
-
   private func item(_ match: Match) -> FoundItem {
-    FoundItem(
-      item: set.items[match.position], distance: match.distance,
-      isHeldOut: heldOut.contains(match.position))
+    FoundItem(item: set.items[match.position], distance: match.distance)
   }
 }
 
@@ -64,6 +51,4 @@ struct SearchResult {
 struct FoundItem {
   let item: PairedItem
   let distance: Float
-  /// Whether training has not seen the item.
-  let isHeldOut: Bool
 }

@@ -5,3 +5,4 @@
 @_exported public import HUSEExport
 @_exported public import HUSELosses
 @_exported public import HUSEModel
+@_exported public import HUSEReport

@@ -25,6 +25,9 @@ struct HierarchyOptions: ParsableArguments {
   @Option(help: "Synsets of the classes in WordNet: a .csv file, or food101.")
   var synsets: SynsetSource?
 
+  /// Whether a hierarchy was given, beyond the paths of the classes.
+  var isGiven: Bool { taxonomy != nil || wordnet != nil }
+
   func checkTogether() throws {
     if taxonomy != nil, wordnet != nil {
       throw ValidationError("Pass --taxonomy or --wordnet, not both.")

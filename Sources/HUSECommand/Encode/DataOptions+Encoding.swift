@@ -67,7 +67,7 @@ extension DataOptions {
   /// - Throws: as `encode`; `HUSEError.invalidRow` for a class that the model does not have.
   func encoded(
     by model: SharedEmbedding, at path: FilePath, report options: ReportOptions
-  ) throws -> PairedFeatures {
+  ) throws -> EncodedData {
     let items = try items()
     let (image, text) = try (path.imageEncoder(of: model), path.textEncoder(of: model))
     try items.checkClasses(areAmong: model.classNames, source: data.path)
@@ -82,7 +82,8 @@ extension DataOptions {
       items: items, folder: folder, images: image, identity: identity(image.dimension),
       texts: text, identity: identity(text.dimension), onInvalidItem: onInvalid)
     _ = try run(job, of: items, report: options, interrupted: "Nothing was measured.")
-    return try EncodedFeatures(contentsOf: folder).pairs.labeled(by: model.classNames)
+    let encoded = try EncodedFeatures(contentsOf: folder)
+    return EncodedData(pairs: encoded.pairs, groups: encoded.groups)
   }
 
   private func run(

@@ -36,7 +36,7 @@ struct Evaluate: ParsableCommand {
   func run() throws {
     let path = model
     let model = try SharedEmbedding(contentsOf: path.modelFile)
-    let pairs = try measured.pairs(for: model, path: path, report: report)
+    let pairs = try measured.pairs(for: model, path: path, report: report).pairs
     let measures = try SystemMeasures(
       of: model, on: pairs, taxonomy: hierarchy.tree(of: model.classNames))
     let tables = EvaluationTables(measures, count: pairs.count)
@@ -60,35 +60,4 @@ struct Evaluate: ParsableCommand {
 /// The format of figures.
 enum TableFormat: String, CaseIterable, ExpressibleByArgument {
   case text, markdown, csv, json
-}
-
-/// A part of the data of a training.
-enum PartName: String, CaseIterable, ExpressibleByArgument {
-  case train, validation, test
-
-  /// The rows of this part, in the split of the training; its features are beside the settings
-  /// `file`.
-  func rows(
-    of settings: TrainingSettings, file: FilePath, report: ReportOptions
-  ) throws -> any PairedDataset {
-    let folder = ModelFolder(url: file.url.deletingLastPathComponent())
-    let data = try settings.data.trainingData(
-      encodedBy: settings.encoders, into: folder.features,
-      storage: settings.storage.featureStorage, report: report.withoutJSON())
-    let parts = try Parts(
-      of: data, settings: settings.parts, isManual: settings.recipe.recipe == .manual,
-      seed: settings.run.seed)
-    let rows =
-      switch self {
-      case .train: parts.train
-      case .validation: parts.validation
-      case .test: parts.test
-      }
-    guard let pairs = data.part(rows: rows) else {
-      throw HUSEError.invalidData(
-        source: file.path, problem: "the training has no \(rawValue) part",
-        remedy: "Pass another --part, or train with --\(rawValue)-fraction.")
-    }
-    return pairs
-  }
 }

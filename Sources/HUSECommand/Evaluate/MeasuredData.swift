@@ -31,7 +31,14 @@ struct MeasuredData: ParsableArguments {
     }
   }
 
-  /// The settings whose data is measured; `nil` for that of `--data`.
+  /// The settings of the training whose data is measured, with their file; `nil` for `--data`.
+  ///
+  /// - Throws: `HUSEError.fileNotFound` for a folder without them; the errors of reading them.
+  func training(of model: FilePath) throws -> (file: FilePath, settings: TrainingSettings)? {
+    guard let file = try settingsFile(of: model) else { return nil }
+    return (file, try TrainingSettings.parse(SettingsFile(path: file.path).arguments))
+  }
+
   private func settingsFile(of model: FilePath) throws(HUSEError) -> FilePath? {
     guard !isThere else { return config }
     let file = FilePath(path: ModelFolder(url: model.url).settings.path)
@@ -42,20 +49,27 @@ struct MeasuredData: ParsableArguments {
     return file
   }
 
+  /// The options of `--data`.
+  func dataOptions() throws -> DataOptions {
+    try DataOptions.parse([
+      "--data=\(data?.path ?? "")", "--table=\(table)", "--on-invalid=\(onInvalid)",
+    ])
+  }
+
   /// The pairs, with the classes of a model, which is in the file `path`.
   func pairs(
     for model: SharedEmbedding, path: FilePath, report: ReportOptions
-  ) throws -> any PairedDataset {
-    if let config = try settingsFile(of: path) {
-      let settings = try TrainingSettings.parse(SettingsFile(path: config.path).arguments)
-      return try part.rows(of: settings, file: config, report: report)
+  ) throws -> MeasuredPairs {
+    if let training = try training(of: path) {
+      return try part.rows(of: training.settings, file: training.file, report: report)
     }
-    let options = try DataOptions.parse([
-      "--data=\(data?.path ?? "")", "--table=\(table)", "--on-invalid=\(onInvalid)",
-    ])
+    let options = try dataOptions()
     guard !options.holdsFeatures else {
-      return try options.features(allowsEmptyClasses: true).pairs.labeled(by: model.classNames)
+      return try MeasuredPairs(
+        options.features(allowsEmptyClasses: true), labeledBy: model.classNames)
     }
-    return try options.encoded(by: model, at: path, report: report.withoutJSON())
+    return try MeasuredPairs(
+      options.encoded(by: model, at: path, report: report.withoutJSON()),
+      labeledBy: model.classNames)
   }
 }

@@ -88,7 +88,7 @@ struct Export: ParsableCommand {
       case .sentenceTransformers:
         try SentenceTransformersFolder(of: model).write(to: output.url)
       case .trec:
-        let pairs = try measured.pairs(for: model, path: input, report: report)
+        let pairs = try measured.pairs(for: model, path: input, report: report).pairs
         let (images, texts) = try model.embed(pairs)
         try TRECRun(images: images, texts: texts, labels: pairs.labels)
           .write(to: output.url, depth: depth)
