@@ -6,6 +6,8 @@ struct ConfusionDrawing {
 
   private static let size = 400.0
   private static let margin = 26.0
+  /// The largest number of rows whose cells have room for a number.
+  static let labelledCount = 10
 
   var markup: Markup {
     let count = confusion.groups.count
@@ -30,7 +32,7 @@ struct ConfusionDrawing {
         // A single mistake must be seen.
         let opacity = String(format: "%.2f", 0.15 + 0.85 * share)
         let label: Markup =
-          confusion.groups.count <= 10
+          confusion.groups.count <= Self.labelledCount
           ? """
           <text class="\(share > 0.5 ? "on" : "off")" x="\(Coordinates.text(x + size / 2))" \
           y="\(Coordinates.text(y + size / 2 + 4))" text-anchor="middle">\

@@ -13,9 +13,8 @@ struct ConfusionMarkup {
       let verdict = tree.verdict(found: mistake.predicted, expected: mistake.expected)
       return """
         <tr><th scope="row"><bdi>\(tree.classNames[mistake.expected])</bdi></th>\
-        <td class="name"><bdi>\(tree.classNames[mistake.predicted])</bdi></td>\
-        <td>\(mistake.count) of \(mistake.total)</td>\
-        <td class="name">\(ResultMarkup.mark(verdict))</td></tr>
+        <td class="name"><bdi>\(tree.classNames[mistake.predicted])</bdi> \
+        \(ResultMarkup.mark(verdict))</td><td>\(mistake.count) of \(mistake.total)</td></tr>
 
         """
     }
@@ -27,17 +26,20 @@ struct ConfusionMarkup {
     let joined: Markup =
       confusion.groups.contains { $0.classes.count > 1 }
       ? " Classes below one node of the tree are drawn as one." : .empty
+    let percent: Markup =
+      confusion.groups.count <= ConfusionDrawing.labelledCount
+      ? " The numbers are percent of the row." : .empty
     return """
       <p>Classes predicted from image and text together.</p>
       <h3>Most frequent mistakes</h3>
       \(FigureTable.scrolling(named: "Most frequent mistakes", """
         <table><thead><tr><th scope="col">class</th><th scope="col" class="name">taken for</th>\
-        <th scope="col">pairs</th><th scope="col" class="name">mistake</th></tr></thead>
+        <th scope="col">pairs</th></tr></thead>
         <tbody>
         \(rows)</tbody></table>
         """))<h3>Matrix</h3>
-      <p>A row for each class and a column for what it is taken for, \(order); the darker, the more \
-      of the row.\(part)\(joined)</p>
+      <p>A row for each class and a column for what it is taken for, \(order); the stronger the \
+      color, the larger the share of the row.\(percent)\(part)\(joined)</p>
       <div class="matrix">
       \(ConfusionDrawing(confusion: confusion).markup)<ol class="names">
       \(names)</ol>

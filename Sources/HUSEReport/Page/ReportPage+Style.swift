@@ -30,11 +30,13 @@ extension ReportPage {
     table { border-collapse: collapse; font-variant-numeric: tabular-nums }
     th, td { padding: .25rem .7rem .25rem 0; text-align: right; white-space: nowrap;
       border-bottom: 1px solid var(--line); font-weight: 400 }
-    thead th { font-weight: 600; vertical-align: bottom }
+    thead th { font-weight: 600; vertical-align: bottom; white-space: normal;
+      overflow-wrap: normal }
+    th:first-child { position: sticky; left: 0; background: var(--back) }
     th:first-child, .name { text-align: left }
     tbody th, td.name { white-space: normal; overflow-wrap: break-word; min-width: 6rem;
       max-width: 18rem }
-    td { vertical-align: top }
+    tbody th, td { vertical-align: top }
     .mark { font-weight: 600; white-space: nowrap } .mark.right { color: var(--right) }
     .mark.near { color: var(--near) } .mark.wrong { color: var(--wrong) }
     .found { display: grid; grid-template-columns: repeat(auto-fill, minmax(6.5rem, 1fr));

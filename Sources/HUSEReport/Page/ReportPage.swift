@@ -93,7 +93,7 @@ struct ReportPage {
     let own = report.measures.tables(
       labels: report.pairs.labels,
       note: report.groupCount > 1
-        ? "Value ± standard deviation over \(GroupedBootstrap.resamples) bootstrap samples of the "
+        ? "Value ± standard deviation over 1,000 bootstrap samples of the "
           + "\(report.groupCount) groups that were measured."
         : "")
     let tables = (report.tables + own).map(FigureTable.init).map(\.markup)
