@@ -19,9 +19,9 @@ import Testing
   private func writeItems(_ numbers: Range<Int> = 0..<90) throws {
     var table = "image,text,classes\n"
     for number in numbers {
-      let shape = Picture.Shape.allCases[number % 3]
+      let shape = DrawnImage.Shape.allCases[number % 3]
       try work.write(
-        Picture(shape: shape, color: [UInt8(number), 80, 160], variant: number % 5).bytes,
+        DrawnImage(shape: shape, color: [UInt8(number), 80, 160], variant: number % 5).bytes,
         to: "items/images/item \(number)")
       let name = ScatteredPairs.classNames[number % 6]
       table += "item \(number),text <\(number)> & more,\(name)\n"
