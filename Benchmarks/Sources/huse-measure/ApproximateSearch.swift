@@ -46,7 +46,7 @@ struct ApproximateSearch: ParsableCommand {
         hits = found.indices.reduce(0) { sum, query in
           sum
             + Set(truth[row: query].map { Int($0) }).intersection(found[query].map(\.position))
-              .count
+            .count
         }
       }
       try Line(
