@@ -110,10 +110,9 @@ struct SentencePieceModel {
       steps = [.lowercase, .removeASCIIPunctuation]
       spaces.addsPrefix = true
     }
-    if !table.isEmpty {
-      steps.append(.characterMap(try CharacterMap(table, matching: .longest, path: path)))
-    }
-    return .sequence(steps + [.sentencePieceSpaces(spaces)])
+    let map: CharacterMap? =
+      try table.isEmpty ? nil : CharacterMap(table, matching: .longest, path: path)
+    return .sequence(steps + [.sentencePiece(map, spaces)])
   }
 
   /// The model, the special tokens and those around a text, with the numbers of a style.

@@ -44,7 +44,8 @@ struct UnigramModel: TokenModel {
     self.unknown = unknown.map { Int32($0) }
     bytes = fallsBackToBytes ? ByteTokens(TokenTrie(entries)) : nil
     let lowest = found.map { pieces[$0.number].score }.min()
-    unknownScore = (lowest ?? 0) - Self.penalty
+    let score = (lowest ?? 0) - Self.penalty
+    unknownScore = addsInSinglePrecision ? Double(Float(score)) : score
     self.addsInSinglePrecision = addsInSinglePrecision
   }
 

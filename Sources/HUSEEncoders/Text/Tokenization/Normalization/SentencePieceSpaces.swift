@@ -9,11 +9,12 @@ struct SentencePieceSpaces: Sendable, Hashable {
   /// Whether the mark stands behind a word and not before it.
   var followWords = false
 
+  /// The text with marks, which is what a table of characters has left of a text.
   func normalized(_ text: [Unicode.Scalar]) -> [Unicode.Scalar] {
     let mark: Unicode.Scalar = escapes ? "\u{2581}" : " "
     var rest = text[...]
     if removesExtra { rest = rest.drop { $0 == " " } }
-    guard !rest.isEmpty else { return [] }
+    guard !rest.isEmpty || text.isEmpty else { return [] }
     var result: [Unicode.Scalar] = addsPrefix && !followWords ? [mark] : []
     var follows = removesExtra
     for scalar in rest {

@@ -16,7 +16,8 @@ indirect enum TextNormalizer: Sendable {
   /// Bytes as characters.
   case bytes
   case removeASCIIPunctuation
-  case sentencePieceSpaces(SentencePieceSpaces)
+  /// All that SentencePiece does, with the table of a model.
+  case sentencePiece(CharacterMap?, SentencePieceSpaces)
 
   /// The text after the step.
   func normalized(_ text: [Unicode.Scalar]) -> [Unicode.Scalar] {
@@ -48,8 +49,9 @@ indirect enum TextNormalizer: Sendable {
       return ByteAlphabet.scalars(of: text)
     case .removeASCIIPunctuation:
       return text.filter { !($0.isASCII && $0.isTokenizerPunctuation) }
-    case .sentencePieceSpaces(let spaces):
-      return spaces.normalized(text)
+    case .sentencePiece(let map, let spaces):
+      // A text of which the table leaves nothing gets a mark, and no text gets none.
+      return text.isEmpty ? [] : spaces.normalized(map?.normalized(text) ?? text)
     }
   }
 

@@ -20,7 +20,7 @@ enum UnicodeForm: String, Sendable {
     var run = String.UnicodeScalarView()
     func flush() {
       guard !run.isEmpty else { return }
-      result.append(contentsOf: apply(to: String(run)).unicodeScalars)
+      append(apply(to: String(run)).unicodeScalars, to: &result)
       run = String.UnicodeScalarView()
     }
     for scalar in text {
@@ -33,6 +33,26 @@ enum UnicodeForm: String, Sendable {
     }
     flush()
     return result
+  }
+
+  /// Appends scalars in this form, in which Foundation leaves a Hangul syllable without a final
+  /// consonant apart from one that follows it.
+  private func append(_ scalars: String.UnicodeScalarView, to result: inout [Unicode.Scalar]) {
+    guard self == .nfc || self == .nfkc else {
+      result.append(contentsOf: scalars)
+      return
+    }
+    // The syllables of a vowel are 28, the first without a final consonant: Unicode, section 3.12.
+    for scalar in scalars {
+      if 0x11A8...0x11C2 ~= scalar.value, let last = result.last?.value,
+        0xAC00...0xD7A3 ~= last, (last - 0xAC00) % 28 == 0,
+        let syllable = Unicode.Scalar(last + scalar.value - 0x11A7)
+      {
+        result[result.count - 1] = syllable
+      } else {
+        result.append(scalar)
+      }
+    }
   }
 
   private func apply(to text: String) -> String {

@@ -29,6 +29,36 @@ import Testing
     }
   }
 
+  /// What the packages make of strings that are rare among random ones.
+  @Test(
+    arguments: [
+      // Scores are added in single precision, that of unknown characters included.
+      ("unigram.model", "mm½餃…", [135, 25, 46, 0, 131, 0, 184, 7]),
+      // All of the text is left out, and the mark behind it is not.
+      ("spaces.model", "\u{200B}", [3]), ("spaces.model", "", []),
+      ("unigram.model", "\u{200B}", []),
+    ] as [(String, String, [Int32])])
+  func rareStrings(file: String, text: String, numbers: [Int32]) throws {
+    let tokenizer = try Tokenizer(contentsOf: Self.folder.appendingPathComponent(file))
+    #expect(tokenizer.framedTokenIDs(of: text) == numbers)
+  }
+
+  /// NFC composes a Hangul syllable with a final consonant behind it.
+  @Test(arguments: ["clip.json", "prefixed.json"])
+  func hangulIsComposed(file: String) throws {
+    let tokenizer = try Tokenizer(contentsOf: Self.folder.appendingPathComponent(file))
+    for (apart, together) in [
+      ("\u{AC00}\u{11A8}", "\u{AC01}"), ("\u{1100}\u{1161}\u{11C2}", "\u{AC1B}"),
+    ] {
+      #expect(tokenizer.tokenIDs(of: "a " + apart) == tokenizer.tokenIDs(of: "a " + together))
+    }
+    // Not a final consonant, and a syllable that has one already.
+    for (apart, first) in [("\u{AC00}\u{11A7}", "\u{AC00}"), ("\u{AC01}\u{11A8}", "\u{AC01}")] {
+      let numbers = tokenizer.tokenIDs(of: apart)
+      #expect(numbers.count > tokenizer.tokenIDs(of: first).count)
+    }
+  }
+
   @Test func longTextsOfEveryKind() throws {
     let runs = ["a", " ", "é", "\u{301}", "漢", "🍕", "'", "\u{0}", "ab", "[x]", "\u{FFFF}"]
     for file in ["word-pieces.json", "byte-pairs.json", "clip.json", "forms.json", "bpe.model"] {
