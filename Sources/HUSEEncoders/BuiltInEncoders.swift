@@ -1,6 +1,6 @@
 public import HUSECore
 
-/// The encoders of this module that a model file may hold.
+/// The encoders of this module that can be stored in a model file.
 public enum BuiltInEncoders {
   /// The types of the encoders.
   public static let types: [any StorableEncoder.Type] = [

@@ -1,12 +1,14 @@
-/// The triplets of a batch whose negative is not farther away than the positive by the margin.
+/// The triplets of a batch whose negative is not at least the margin farther away than the
+/// positive.
 struct ActiveTriplets {
   let margin: Float
-  /// Equal for an anchor and its positives; all others are negatives.
+  /// A key for each item: an anchor and its positives have the same key, and all others are
+  /// negatives.
   let keys: [Int32]
   /// Whether the anchor's own partner is excluded.
   var excludesPartner = false
 
-  /// The mean hinge of the active triplets of one direction, 0 if there are none; adds `scale ×`
+  /// The mean hinge of the active triplets of one direction, or 0 if there are none; adds `scale ×`
   /// its gradient.
   func mean(
     of cosines: CrossModalCosines, scaledBy scale: Float, into gradient: inout BatchGradient
@@ -14,9 +16,9 @@ struct ActiveTriplets {
     var cosineGradient = cosines.zeroGradient
     var active = 0
     var positives = RankedPositives()
-    /// For each number c: how many negatives are active with exactly the c farthest positives.
+    /// For each number c, how many negatives are active with exactly the c farthest positives.
     var negativeCounts: [Int] = []
-    /// The sums of the cosines of the farthest 0, 1, 2 … positives.
+    /// The sums of the cosines of the 0, 1, 2 … farthest positives.
     var sums: [Double] = []
     let sum = cosines.sum(into: &cosineGradient) { anchor, cosines, cosineGradient in
       let key = keys[anchor]

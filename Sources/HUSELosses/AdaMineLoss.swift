@@ -3,13 +3,13 @@
 /// L = L_pairs + λ L_classes; each is the sum over both directions, image to text and text to
 /// image, of Σ max(0, margin + d(a, p) − d(a, n)) / (number of triplets above 0), d(a, b) = 1 − a·b
 ///
-/// Pairs: p is the partner of a, n any other item of the other modality. Classes: p is an item of
-/// the class of a, not its partner; n is an item of another class.
+/// Pairs: p is the partner of a, and n is any other item of the other modality. Classes: p is an
+/// item of the class of a but not its partner, and n is an item of another class.
 ///
-/// - Pulls positives to the anchor and pushes negatives away until they are farther away by the
-///   margin. The mean over active triplets keeps the size of the gradient when few are active, so
-///   hard triplets gain weight by themselves. The count is a constant: no gradient flows through
-///   it.
+/// - Pulls positives to the anchor and pushes negatives away until they are farther away than the
+///   positive by the margin. The mean over active triplets keeps the size of the gradient when few
+///   are active, so the weight of each remaining hard triplet increases. The count is a constant:
+///   no gradient flows through it.
 /// - In the triplets of pairs, other items of the class are negatives. So is a duplicate of the
 ///   pair, although nothing can separate the two. In the triplets of classes they are positives.
 /// - Value when no triplet of one type and direction is active, as in a batch of one pair: 0, with
@@ -17,8 +17,8 @@
 /// - Gradient flows to the embeddings of images and texts.
 /// - Memory: two N × N matrices. Time: O(N² log N) in addition to the matrix products, although
 ///   about N³ triplets may count.
-/// - Choose it as a baseline, as in the paper, or if a text should find its own image first and
-///   then its class.
+/// - Choose it as a baseline, as in the HUSE paper, or if a text should find its own image first
+///   and then its class.
 /// - Source: Carvalho et al., "Cross-Modal Retrieval in the Cooking Context", 2018. There, a
 ///   triplet of classes takes one positive at random; here all positives are taken.
 public struct AdaMineLoss: Loss, Hashable {

@@ -8,7 +8,7 @@ public struct BatchOutput: Sendable {
   public let logits: Matrix
   /// The class of each of the 2N rows.
   public let labels: [Int32]
-  /// The scale of cosines that the model learns; `nil` if it learns none.
+  /// The scale of cosines that the model learns, or `nil` if it learns none.
   public let similarityScale: SimilarityScale?
 
   /// The number of pairs, N.
@@ -69,7 +69,7 @@ public struct BatchOutput: Sendable {
       similarityScale: similarityScale)
   }
 
-  /// The learned scale, for a loss that has no scale itself.
+  /// The learned scale, for a loss that has no scale of its own.
   var learnedScale: SimilarityScale {
     guard let similarityScale else {
       preconditionFailure("a loss with a learned scale needs a batch with a `similarityScale`")
@@ -105,7 +105,7 @@ public struct BatchGradient: Sendable {
     logits = Matrix(rows: rows, columns: classCount)
   }
 
-  /// Discards what losses have added.
+  /// Discards the gradients that losses have added.
   package mutating func setToZero() {
     embeddings.setToZero()
     logits.setToZero()

@@ -1,10 +1,10 @@
 package import HUSECore
 
-/// The pairs of a batch whose classes are closer than the margin, in a few rectangles.
+/// The pairs of a batch whose classes are closer than the margin, as a few rectangles.
 ///
 /// Rows and columns are halved repeatedly between classes, and each rectangle is shrunk to its
-/// close classes. It stays divided if the parts are less work than the whole. Rows of close classes
-/// should be adjacent.
+/// close classes. A division is kept if the parts are less work than the whole. It works best if
+/// rows of close classes are adjacent.
 package struct BlockSparseMask: Sendable {
   private let labels: [Int32]
   private let distances: Matrix
@@ -13,7 +13,7 @@ package struct BlockSparseMask: Sendable {
   ///
   /// - Parameters:
   ///   - labels: the class of each row of the batch.
-  ///   - distances: those between the classes, `[classes × classes]`.
+  ///   - distances: the distances between the classes, `[classes × classes]`.
   ///   - margin: ∆ of the graph loss.
   /// - Precondition: every label has a row of `distances`.
   package init(labels: [Int32], distances: Matrix, margin: Float) {
@@ -27,15 +27,16 @@ package struct BlockSparseMask: Sendable {
   /// The longest side that is not halved: products with shorter sides are slow.
   private static let shortSide = 24
 
-  /// Appends rectangles of some rows and columns that do not overlap and together contain every
-  /// pair of close classes.
+  /// Appends rectangles within the given rows and columns.
+  ///
+  /// They do not overlap and together contain every pair of close classes.
   package func append(rows: Range<Int>, columns: Range<Int>, to blocks: inout [PairBlock]) {
     distances.withUnsafeBufferPointer { _ = divide(rows, columns, $0, into: &blocks) }
   }
 
-  /// The result for some rows and columns.
+  /// The result for a range of rows and a range of columns.
   private struct Finding {
-    /// The smallest rectangle that contains all of their pairs of close classes; `nil` if there is
+    /// The smallest rectangle that contains all their pairs of close classes, or `nil` if there are
     /// none.
     var whole: PairBlock?
     /// The work of the rectangles that were appended.
@@ -97,7 +98,7 @@ package struct BlockSparseMask: Sendable {
     }
   }
 
-  /// Divides rows at a change of class, as near to the middle as possible.
+  /// Divides rows where the class changes, as close to the middle as possible.
   ///
   /// The second half is empty if the class does not change, or if there are few rows.
   private func halves(_ rows: Range<Int>) -> (first: Range<Int>, second: Range<Int>) {

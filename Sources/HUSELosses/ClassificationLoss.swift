@@ -6,8 +6,8 @@
 ///   regions of the others. This gives property 1 of the paper (class-level similarity). If images
 ///   and texts have separate classifiers, the regions of a class may differ between them.
 /// - Gradient flows to the logits, and through the classifier to the embeddings.
-/// - Value for a batch of one class only: the cross entropy as usual; there is no inactive case.
-/// - Choose it always. The other losses shape the space that it separates.
+/// - Value for a batch of one class only: the usual cross entropy; there is no inactive case.
+/// - Always choose it. The other losses shape the space that it separates.
 public struct ClassificationLoss: Loss, Hashable {
   /// Creates the loss.
   public init() {}

@@ -4,7 +4,8 @@
 /// other modality / τ)[partner], the symmetric InfoNCE
 ///
 /// - Pulls the image and the text of a pair together; pushes each away from all other items of the
-///   other modality, from the nearest most. The smaller τ, the more the nearest dominate.
+///   other modality, most strongly from the nearest. The smaller τ is, the more the nearest items
+///   dominate.
 /// - By default an image matches only its own text: other items of its class and duplicates of the
 ///   pair are pushed away. For a duplicated pair the loss is at least log 2. With `matching:
 ///   .classes` the logarithm is averaged over all items of the class in the batch, and none of them
@@ -77,8 +78,9 @@ public struct ContrastiveLoss: Loss, Hashable {
     return LossValue(terms: [LossTerm(name: "contrastive", value: sum / Double(rows))])
   }
 
-  /// The correction if all matches count equally instead of only the partner: log softmax differs
-  /// between them by the difference of the logits.
+  /// The correction that makes all matches count equally instead of only the partner.
+  ///
+  /// Between two of them, log softmax differs by the difference of their logits.
   private static func shareOut(
     _ anchor: Int, _ logits: UnsafeBufferPointer<Float>, keys: [Int32],
     cosineGradient: UnsafeMutableBufferPointer<Float>

@@ -1,10 +1,11 @@
-/// Pulls what matches together and pushes apart what does not: the pair loss of CME.
+/// Pulls matching images and texts together and pushes others apart: the pair loss of CME.
 ///
 /// L = mean of (1 − cos) over the matching image–text pairs
 ///   + mean of max(0, cos − margin) over those that do not match
 ///
-/// All N × N pairs of an image and a text of the batch take part. Matching and other pairs have
-/// separate means: with one match for N − 1 others, a common mean would almost ignore the matches.
+/// All N × N combinations of an image and a text in the batch take part. Matching pairs and other
+/// pairs have separate means, because with one match for every N − 1 others a common mean would
+/// almost ignore the matches.
 ///
 /// - Pulls matches until they coincide; pushes others until their cosine is the margin.
 /// - By default an image matches only its own text, as in the paper: other items of its class and
@@ -13,8 +14,8 @@
 ///   gradient along the sphere is 0. A mean over no pairs, as in a batch of one pair, is 0.
 /// - Gradient flows to the embeddings of images and texts.
 /// - Memory: two N × N matrices.
-/// - Choose it as a baseline, as in the paper, with `ClassificationLoss` on a model with separate
-///   classifiers; `ContrastiveLoss` gives hard negatives more weight.
+/// - Choose it as a baseline, as in the HUSE paper, with `ClassificationLoss` on a model with
+///   separate classifiers; `ContrastiveLoss` gives hard negatives more weight.
 /// - Source: Salvador et al., "Learning Cross-modal Embeddings for Cooking Recipes and Food
 ///   Images", 2017. The paper draws four other pairs at random for each match.
 public struct CosineEmbeddingLoss: Loss, Hashable {
@@ -51,7 +52,7 @@ public struct CosineEmbeddingLoss: Loss, Hashable {
           distance += 1 - Double(cosine)
           cosineGradient[text] = -matchShare
         } else if !(cosine <= margin) {
-          // Written so that NaN counts as active and is not hidden.
+          // The condition is written so that NaN counts as active and is not hidden.
           excess += Double(cosine - margin)
           cosineGradient[text] = otherShare
         }

@@ -5,7 +5,7 @@
 /// - Pulls the image and the text of a pair together; pushes nothing apart, so it must be combined
 ///   with a loss that does. This gives property 3 of the paper (no cross-modal gap).
 /// - Gradient flows to both embeddings of each pair.
-/// - Choose it whenever texts should find images or images texts.
+/// - Choose it whenever texts should retrieve images, or images should retrieve texts.
 public struct GapLoss: Loss, Hashable {
   /// Creates the loss.
   public init() {}

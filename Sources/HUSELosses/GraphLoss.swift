@@ -1,8 +1,8 @@
 /// Makes distances between embeddings follow those between their classes: L_graph, equation 11.
 ///
 /// L = 1/(2N)² Σ_m Σ_n σ_mn (d(φ_m, φ_n) − A_{y_m y_n})², over all ordered pairs of the 2N
-/// embeddings of a batch, image–image, image–text and text–text; d(a, b) = 1 − a·b. An embedding
-/// and itself are not a pair.
+/// embeddings of a batch: image–image, image–text and text–text; d(a, b) = 1 − a·b. An embedding is
+/// not paired with itself.
 ///
 /// - σ_mn is 1 if A < ζ and d < ζ, else 0: distant classes need not have an exact distance. It is a
 ///   mask: no gradient flows through it.
@@ -12,30 +12,32 @@
 /// - Gradient flows to all embeddings.
 /// - Memory in addition to the batch: a tile of pairs for each thread. The matrix of all pairs
 ///   never exists.
-/// - Time: grows with the share of pairs whose classes have A < ζ, if rows of close classes lie
-///   together, as the trainer arranges them by `SemanticGraph.neighborOrder`. A rectangle of such
-///   pairs takes one product, and two more if a pair is active. If ζ is beyond every distance the
-///   sums factor, and the time grows with the batch instead of its square.
-/// - Choose it if class names have a meaning for the encoder, or if there is a taxonomy.
+/// - Time: grows with the share of pairs whose classes have A < ζ, if rows of close classes are
+///   adjacent; the trainer sorts them by `SemanticGraph.neighborOrder`. A rectangle of such pairs
+///   takes one product, and two more if a pair is active. If ζ is larger than every distance, the
+///   sums factor and the time grows with the batch size instead of its square.
+/// - Choose it if the class names are meaningful to the encoder, or if there is a taxonomy.
 public struct GraphLoss: ClassOrderedLoss, Equatable {
   /// The distances A between the classes.
   public let graph: SemanticGraph
   /// The margin ζ on the scale of the cosine distance, above 0.
   ///
-  /// Above 2.0001 all pairs are active, and the time grows with the batch instead of its square.
+  /// Above 2.0001 all pairs are active, and the time grows with the batch size instead of its
+  /// square.
   public let margin: Float
 
   /// The largest cosine distance, with room for rounding.
   private static let largestDistance: Float = 2.0001
 
-  /// Close classes next to each other, so that pairs of distant classes can be skipped together.
+  /// An order in which close classes are adjacent, so that pairs of distant classes can be skipped
+  /// together.
   package let classOrder: [Int]?
 
   /// Creates the loss.
   ///
   /// - Parameters:
   ///   - graph: the distances between the model's classes, in the model's order.
-  ///   - margin: ζ; 0.5 and 0.8 are in use, the paper does not state its own.
+  ///   - margin: ζ; 0.5 and 0.8 are common values. The paper does not state the one that it uses.
   public init(_ graph: SemanticGraph, margin: Float = 0.8) {
     self.graph = graph
     self.margin = margin

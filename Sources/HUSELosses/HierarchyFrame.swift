@@ -1,14 +1,14 @@
 import Foundation
 
-/// Fixed directions for classes, close for close classes and otherwise as far apart as possible.
+/// Fixed directions for classes: close for close classes, otherwise as far apart as possible.
 ///
 /// The cosine of the directions of two classes is
 ///
 /// S = (1 − s) exp(−γ d / d_max) + s,
 ///
-/// d their distance in a graph and d_max the largest distance. s, at least −1, is the smallest
-/// number for which vectors with these cosines exist. Without close classes, for a large γ, it is
-/// −1/(classes − 1), and the directions are the corners of a simplex.
+/// where d is their distance in a graph and d_max is the largest distance. s, at least −1, is the
+/// smallest number for which vectors with these cosines exist. Without close classes, for a large
+/// γ, it is −1/(classes − 1), and the directions are the corners of a simplex.
 ///
 /// ```swift
 /// let graph = try SemanticGraph(classNames: names, in: taxonomy)
@@ -38,13 +38,13 @@ public struct HierarchyFrame: Sendable, Equatable {
   ///     cosines are approximate.
   ///   - decay: γ, above 0; the larger it is, the farther apart close classes are. 1 to 5 in the
   ///     authors' experiments.
-  /// - Throws: `HUSEError.invalidArgument` for a decay that is not a finite number above 0 and for
-  ///   a dimension below 1, `.decompositionFailed` if eigenvalues cannot be computed.
+  /// - Throws: `HUSEError.invalidArgument` for a decay that is not a finite number above 0 or a
+  ///   dimension below 1, `.decompositionFailed` if the eigenvalues cannot be computed.
   public init(_ graph: SemanticGraph, dimension: Int, decay: Float = 3) throws(HUSEError) {
     try LossArgument.check(decay, named: "decay of the hierarchy frame")
     var similarities = Self.affinities(of: graph, decay: decay)
     let smallest = try Self.smallestSimilarity(similarities)
-    // 1 − S, from E in place.
+    // Replaces E by 1 − S in place.
     similarities.withUnsafeMutableBufferPointer { values in
       for index in values.indices { values[index] = (1 - smallest) * (1 - values[index]) }
     }
@@ -60,7 +60,7 @@ public struct HierarchyFrame: Sendable, Equatable {
     self.vectors = vectors
   }
 
-  /// E.
+  /// The matrix E.
   private static func affinities(of graph: SemanticGraph, decay: Float) -> Matrix {
     var affinities = graph.distances
     affinities.withUnsafeMutableBufferPointer { values in
@@ -72,7 +72,7 @@ public struct HierarchyFrame: Sendable, Equatable {
     return affinities
   }
 
-  /// s: (1 − s) E + s has no negative eigenvalue as long as −s/(1 − s) is at most 1 / (1ᵀE⁻¹1).
+  /// The value s: (1 − s) E + s has no negative eigenvalue if −s/(1 − s) is at most 1 / (1ᵀE⁻¹1).
   private static func smallestSimilarity(_ affinities: Matrix) throws(HUSEError) -> Float {
     let decomposition = try SymmetricEigendecomposition(of: affinities)
     var sums = Matrix(rows: 1, columns: affinities.columns)

@@ -7,9 +7,9 @@
 /// of the classes: see `HierarchyFrame`. Images and texts share W.
 ///
 /// - The first term pulls every embedding, image or text, to the direction of its class and pushes
-///   it away from those of the others. The second pulls it to the point where its cosines with all
-///   directions are those of its class: near the directions of close classes, far from those of
-///   distant ones.
+///   it away from the directions of the others. The second pulls it to the point where its cosines
+///   with all directions equal those of its class: near the directions of close classes, far from
+///   the directions of distant ones.
 /// - Items are not compared with each other, only with W, so several items of a class and
 ///   duplicated pairs have no special effect.
 /// - Value: the second term is 0, with a gradient of 0, if every embedding is at the direction of
@@ -19,25 +19,25 @@
 /// - Choose it instead of `ProjectionLoss` and `HingeRankLoss` if the distances of classes are
 ///   given, as by a taxonomy, and not their embeddings. It trains no classifier; the class of an
 ///   embedding is the one whose direction is nearest.
-/// - Difference from the paper: there features have any length and t is 1; here embeddings have
-///   unit length, and t stands for the length. If the dimension is below the number of classes, the
-///   second term uses the actual cosines of W.
+/// - Difference from the paper: in the paper, features have any length and t is 1; here, embeddings
+///   have unit length, and t takes the place of the length. If the dimension is below the number of
+///   classes, the second term uses the actual cosines of W.
 /// - Source: Liang and Davis, "Inducing Neural Collapse to a Fixed Hierarchy-Aware Frame for
 ///   Reducing Mistake Severity", 2023, where it is defined for images.
 public struct HierarchyFrameLoss: Loss, Equatable {
   /// The directions W of the classes.
   public let frame: HierarchyFrame
-  /// t, above 0.
+  /// The factor t that turns cosines into logits, above 0.
   public let scale: Float
-  /// α, in [0, 1].
+  /// The weight α of the second term, in [0, 1].
   public let cosineShare: Float
-  /// WWᵀ.
+  /// The cosines of the directions, WWᵀ.
   private let cosines: Matrix
 
   /// Creates the loss.
   ///
   /// - Parameters:
-  ///   - frame: the directions of the model's classes, in the model's order and its dimension.
+  ///   - frame: the directions of the model's classes, in the model's order and with its dimension.
   ///   - scale: t, which turns cosines into logits.
   ///   - cosineShare: α; 0.4 and 0.5 in the authors' experiments.
   public init(_ frame: HierarchyFrame, scale: Float = 16, cosineShare: Float = 0.5) {

@@ -6,9 +6,9 @@ extension HierarchyPaths {
   ///
   /// With S(C) the logarithm of the summed exponentials of the logits below C, −log p(C^(l) |
   /// C^(l+1)) = S(C^(l+1)) − S(C^(l)). The largest logit is subtracted in each sum, so that S is
-  /// finite for a node of any small probability.
+  /// finite for a node of any probability, however small.
   ///
-  /// - Precondition: the logits have a column for each class, and labels lie in their range.
+  /// - Precondition: the logits have a column for each class, and labels are in range.
   func crossEntropy(
     of logits: Matrix, labels: [Int32], scale: Float, gradient: inout Matrix
   ) -> Double {
@@ -41,7 +41,7 @@ extension HierarchyPaths {
 private struct HierarchyRow {
   /// The contribution of a node of the path.
   struct Level {
-    /// exp(S − S of the next node): the conditional probability.
+    /// The conditional probability, exp(S − S of the next node).
     let probability: Double
     /// The sum of exponentials of the next node, after subtracting its largest logit.
     let sum: Double

@@ -1,7 +1,8 @@
 import Foundation
 
-/// The path of each class to the root of a tree, in an order of the classes in which those below a
-/// node are adjacent.
+/// The path of each class to the root of a tree.
+///
+/// The classes are ordered so that those below a node are adjacent.
 ///
 /// A class that has other classes below it is also a leaf below its own node. A node with a single
 /// child has the probability of that child, and is skipped.
@@ -21,13 +22,13 @@ struct HierarchyPaths: Sendable, Hashable {
 
   /// Prunes a tree to the given classes and follows their paths.
   ///
-  /// - Throws: `HUSEError.invalidData` for no classes, and for one that is not in the tree or is
-  ///   duplicated.
+  /// - Throws: `HUSEError.invalidData` if there are no classes, or if a class is not in the tree or
+  ///   is duplicated.
   init(of classNames: [String], in taxonomy: Taxonomy, discount: Float) throws(HUSEError) {
     let tree = try taxonomy.pruned(to: classNames)
     var ends: [Int] = []
     for name in classNames { ends.append(try tree.node(of: name)) }
-    // Only a single path leads to the root, so all nodes after it are below it.
+    // The nodes before the root form a single path to it, so all nodes after it are below it.
     var depths = [Int](repeating: 0, count: tree.nodes.count)
     for index in tree.nodes.indices where index > tree.root {
       if let parent = tree.nodes[index].parent { depths[index] = depths[parent] + 1 }

@@ -1,10 +1,11 @@
-/// Makes embeddings closer to the embedding of their class than to those of others: DeViSE.
+/// Brings embeddings closer to the embedding of their class than to those of others: DeViSE.
 ///
-/// L = 1/N Σ over the 2N embeddings φ of Σ_{j≠y} max(0, margin − ψ_y·φ + ψ_j·φ), ψ of unit length
+/// L = 1/N Σ over the 2N embeddings φ of Σ_{j≠y} max(0, margin − ψ_y·φ + ψ_j·φ), with ψ of unit
+/// length
 ///
 /// - Pulls every embedding, image or text, to the embedding of its class; pushes it away from those
-///   of the classes that are not farther away by the margin. Similar classes stay neighbours, as
-///   their ψ are.
+///   of the classes that are not farther away by the margin. Similar classes stay neighbours
+///   because their ψ are neighbours.
 /// - Items are not compared with each other, only with ψ, so several items of a class and
 ///   duplicated pairs have no special effect.
 /// - Value when no class is within the margin, or when there is one class only: 0, with a gradient
@@ -12,7 +13,7 @@
 /// - Gradient flows to the embeddings; ψ is fixed.
 /// - Memory: one matrix of 2N × classes.
 /// - Choose it instead of `ProjectionLoss` if classes are so close to each other that pulling alone
-///   does not separate them. Both need the dimension of ψ.
+///   does not separate them. Both require embeddings with the dimension of ψ.
 /// - Source: Frome et al., "DeViSE: A Deep Visual-Semantic Embedding Model", 2013, eq. 1, where it
 ///   is defined for images; HUSE's paper extends it to texts.
 public struct HingeRankLoss: Loss {
@@ -25,7 +26,8 @@ public struct HingeRankLoss: Loss {
   ///
   /// - Parameters:
   ///   - classEmbeddings: ψ, `[classes × dimension]`, a row for each class in order.
-  ///   - margin: how much closer its class should be than any other; 0.1 in the paper.
+  ///   - margin: how much closer an embedding should be to its class than to any other; 0.1 in the
+  ///     paper.
   public init(classEmbeddings: Matrix, margin: Float = 0.1) {
     self.classEmbeddings = classEmbeddings.normalizedRows
     self.margin = margin
@@ -49,7 +51,7 @@ public struct HingeRankLoss: Loss {
         let threshold = values[own] - margin
         var active: Float = 0
         for position in row * classCount..<(row + 1) * classCount where position != own {
-          // Written so that NaN counts as active and is not hidden.
+          // The condition is written so that NaN counts as active and is not hidden.
           let isActive = !(values[position] <= threshold)
           if isActive { sum += Double(values[position] - threshold) }
           values[position] = isActive ? 1 : 0

@@ -1,4 +1,4 @@
-/// What training minimises: a function of the embeddings, logits and labels of a batch.
+/// A function of the embeddings, logits and labels of a batch, which training minimises.
 ///
 /// Losses can be added and scaled: `0.6 * ClassificationLoss() + 0.2 * GapLoss()`. Every loss is a
 /// mean, over the pairs or the embeddings that its documentation names, so that weights keep their
@@ -22,10 +22,10 @@ public protocol Loss: Sendable {
 }
 
 extension Loss {
-  /// Accepts every model, as a loss without class-dependent parts does.
+  /// Accepts every model; this is the default for losses that do not depend on classes.
   public func check(classNames: [String], dimension: Int) throws(HUSEError) {}
 
-  /// `false`, for a loss that needs no scale of the model.
+  /// The default, `false`, for a loss that needs no scale from the model.
   public var needsSimilarityScale: Bool { false }
 
   /// The value and the gradient for a batch.

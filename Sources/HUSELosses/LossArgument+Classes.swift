@@ -1,5 +1,5 @@
 extension LossArgument {
-  /// Refuses a loss whose classes are not those of the model, in the same order.
+  /// Checks that the classes of a loss are the model's classes, in the same order.
   static func check(
     _ found: [String], of source: String, are classNames: [String], remedy: Remedy
   ) throws(HUSEError) {

@@ -9,11 +9,11 @@ public struct LossValue: Sendable, Hashable {
   /// Creates a value from its terms.
   public init(terms: [LossTerm]) { self.terms = terms }
 
-  /// The unweighted value of the first term of this name, `nil` if there is none.
+  /// The unweighted value of the first term of this name, or `nil` if there is none.
   public subscript(name: String) -> Double? { terms.first { $0.name == name }?.value }
 }
 
-/// As JSON the total and the terms.
+/// The JSON form contains the total and the terms.
 extension LossValue: Codable {
   private enum CodingKeys: String, CodingKey { case total, terms }
 
@@ -32,7 +32,7 @@ extension LossValue: Codable {
 }
 
 extension LossValue: CustomStringConvertible {
-  /// `0.8312 (classification 1.2034, gap 0.5461)`.
+  /// The total and the terms, as in `0.8312 (classification 1.2034, gap 0.5461)`.
   public var description: String {
     "\(rounded(total)) (\(terms.map { "\($0.name) \(rounded($0.value))" }.joined(separator: ", ")))"
   }

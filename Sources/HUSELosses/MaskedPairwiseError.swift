@@ -1,17 +1,17 @@
 internal import HUSECore
 
-/// All pairs of a batch's embeddings, for the graph loss: tile by tile, on all threads.
+/// Computes the graph loss over all pairs of a batch's embeddings, tile by tile, on all threads.
 ///
 /// The matrix of pairs is symmetric, so a tile above its diagonal also stands for the one below.
-/// Within a tile only rectangles are computed that contain pairs of classes closer than the margin.
-/// The rectangles are small if rows of close classes lie together.
+/// Within a tile, only rectangles that contain pairs of classes closer than the margin are
+/// computed. The rectangles are small if rows of close classes are adjacent.
 struct MaskedPairwiseError: Sendable {
   let embeddings: Matrix
   let labels: [Int32]
   let distances: Matrix
   let margin: Float
 
-  /// The rows and columns of a tile: enough for fast products, few enough for the cache of a core.
+  /// The side of a tile, large enough for fast products and small enough for the cache of a core.
   static let tileSize = 256
 
   /// Σ σ (d − A)² over all ordered pairs; adds `scale/2 ×` its gradient to `gradient`.
@@ -40,7 +40,7 @@ struct MaskedPairwiseError: Sendable {
         let cosineGradient = cosineGradient(of: block, in: products, from: start).matrix
         var part = target[rows: block.rows]
         part.addProduct(of: cosineGradient, and: embeddings[rows: block.columns])
-        // A tile of the diagonal holds each of its pairs twice.
+        // A tile on the diagonal contains each of its pairs twice.
         guard first != second else { continue }
         part = target[rows: block.columns]
         part.addProduct(

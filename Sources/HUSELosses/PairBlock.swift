@@ -13,8 +13,8 @@ package struct PairBlock: Sendable, Equatable {
 
   /// The cost of a row or column in addition to its pairs, in units of a pair.
   ///
-  /// It is packed for each product, and its gradient is read and written. Measured: a pair of a
-  /// block of 50 × 50 takes 1.3 times as long as one of 256 × 256.
+  /// A row or column is packed for each product, and its gradient is read and written. As measured,
+  /// a pair in a block of 50 × 50 takes 1.3 times as long as one in a block of 256 × 256.
   private static let workOfSide = 8
 
   /// The time that the block takes, in units of a pair.

@@ -10,7 +10,7 @@ struct RankedPositives {
 
   var count: Int { positions.count }
 
-  /// Takes the positives of another anchor.
+  /// Ranks the positives of another anchor.
   mutating func rank(_ candidates: UnsafeBufferPointer<Float>, where isPositive: (Int) -> Bool) {
     positions.removeAll(keepingCapacity: true)
     for position in candidates.indices where isPositive(position) { positions.append(position) }

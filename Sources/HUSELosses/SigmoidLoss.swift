@@ -2,15 +2,17 @@ import Foundation
 
 /// Decides for every image and every text of the batch whether they match: the loss of SigLIP.
 ///
-/// L = 1/N Σ_i Σ_j log(1 + exp(−z_ij (t cos_ij + b))), z = 1 if image i and text j match, else −1
+/// L = 1/N Σ_i Σ_j log(1 + exp(−z_ij (t cos_ij + b))), with z = 1 if image i and text j match, else
+/// −1
 ///
 /// - Pulls matches together and pushes all others apart, each pair independently: there is no
 ///   softmax in which the items of a batch compete.
 /// - By default an image matches only its own text: other items of its class and duplicates of the
 ///   pair are pushed away. With `matching: .classes` they match.
 /// - Value: above 0 for every batch, as no pair is ever inactive. For a single pair it only pulls.
-/// - Gradient flows to the embeddings of images and texts, and to t and b if they are learned. They
-///   are constants of the loss, or parameters of a model that learns them (`withLearnedScale`).
+/// - Gradient flows to the embeddings of images and texts, and to t and b if they are learned. t
+///   and b are constants of the loss, or parameters of a model that learns them
+///   (`withLearnedScale`).
 /// - Memory: two N × N matrices.
 /// - Choose it instead of `ContrastiveLoss` for small batches, or if a batch contains several items
 ///   that match.

@@ -5,23 +5,25 @@
 public struct SimilarityScale: Sendable, Hashable {
   /// t, above 0 and at most `largestScale`; 1/t is the temperature.
   public let scale: Float
-  /// b.
+  /// The bias b.
   public let bias: Float
 
-  /// The largest t: training does not exceed it, as in CLIP, since it would be unstable.
+  /// The largest t.
+  ///
+  /// Training does not exceed it, as in CLIP, because it would become unstable.
   public static let largestScale: Float = 100
-  /// Where CLIP starts: a temperature of 0.07.
+  /// The initial scale of CLIP: a temperature of 0.07.
   public static let clip = SimilarityScale(scale: 1 / 0.07)
-  /// Where SigLIP starts: t = 10, b = −10.
+  /// The initial scale of SigLIP: t = 10, b = −10.
   public static let sigLIP = SimilarityScale(scale: 10, bias: -10)
 
-  /// Creates a scale.
+  /// Creates a scale from t and b.
   public init(scale: Float, bias: Float = 0) {
     self.scale = scale
     self.bias = bias
   }
 
-  /// Refuses values outside their range.
+  /// Checks that the values are in range.
   package func check() throws(HUSEError) {
     guard scale > 0, scale <= Self.largestScale else {
       throw .invalidArgument(

@@ -3,12 +3,12 @@
 /// L = 1/(2N) Σ over the 2N embeddings of −Σ_k q_k(y) log softmax(z)[k],
 /// q_k(y) = exp(−β d(k, y)) / Σ_j exp(−β d(j, y))
 ///
-/// d is the distance of two classes in the graph. For a graph of a taxonomy it is that of the
-/// paper, the height of the lowest common ancestor over the height of the tree.
+/// d is the distance of two classes in the graph. For a graph of a taxonomy, it is the paper's
+/// distance: the height of the lowest common ancestor over the height of the tree.
 ///
-/// - Pulls every embedding, image or text, to the region of its class, and less to those of close
-///   classes; pushes it away from regions whose probability is above q. A class is not pushed below
-///   its share: a confident and correct classifier is penalised as well.
+/// - Pulls every embedding, image or text, to the region of its class and, less strongly, to those
+///   of close classes; pushes it away from regions whose probability is above q. A class is not
+///   pushed below its share: a confident and correct classifier is penalised as well.
 /// - Value: never 0 with several classes. It is lowest if the classifier predicts q, where it is
 ///   the mean entropy of q. For one class: 0, with a gradient of 0. For a β so large that q is 1
 ///   for the label and 0 elsewhere, it is the loss of `ClassificationLoss`.
@@ -21,9 +21,9 @@
 public struct SoftLabelLoss: Loss, Equatable {
   /// The distances d between the classes.
   public let graph: SemanticGraph
-  /// β, above 0.
+  /// The hardness β of the labels, above 0.
   public let hardness: Float
-  /// onehot(y) − q(y), a row for each class.
+  /// The difference onehot(y) − q(y), with a row for each class.
   private let removed: Matrix
 
   /// Creates the loss.
@@ -54,7 +54,7 @@ public struct SoftLabelLoss: Loss, Equatable {
     let share = scale / Float(rows)
     var sum = Kernels.best.crossEntropy(
       of: batch.logits, labels: batch.labels, scale: share, gradient: &gradient.logits)
-    // The correction from the label to q: cross entropy is linear in the label.
+    // Corrects for q instead of the label; cross entropy is linear in the label.
     let removed = removed.gathering(rowsAt: batch.labels.map(Int.init))
     sum += Kernels.best.dot(removed, batch.logits)
     gradient.logits.add(removed, scaledBy: share)

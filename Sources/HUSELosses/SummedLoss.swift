@@ -1,17 +1,17 @@
-/// The sum of two losses.
+/// A loss that is the sum of two losses.
 public struct SummedLoss<First: Loss, Second: Loss>: Loss {
   /// The left summand.
   public let first: First
   /// The right summand.
   public let second: Second
 
-  /// Adds two losses.
+  /// Creates the sum of two losses.
   public init(_ first: First, _ second: Second) {
     self.first = first
     self.second = second
   }
 
-  /// The terms of both losses, in order.
+  /// Accumulates both losses; the value has the terms of both, in order.
   public func accumulate(
     _ batch: BatchOutput, scaledBy scale: Float, into gradient: inout BatchGradient
   ) -> LossValue {
@@ -32,7 +32,7 @@ public struct SummedLoss<First: Loss, Second: Loss>: Loss {
   }
 }
 
-/// Adds losses: the sum of equation 5.
+/// Adds two losses, as in equation 5.
 public func + <First: Loss, Second: Loss>(
   first: First, second: Second
 ) -> SummedLoss<First, Second> {

@@ -1,10 +1,10 @@
 internal import HUSECore
 
-/// The memory of a thread for one tile of pairs after another.
+/// The memory that a thread reuses for each tile of pairs.
 struct TileBlocks: Sendable {
   /// The blocks with pairs of close classes.
   var near: [PairBlock] = []
-  /// The blocks with a gradient, and the position where it is kept.
+  /// The blocks with a gradient, and the positions where their gradients are kept.
   var active: [(block: PairBlock, start: Int)] = []
   /// The products of all blocks, one after another, `[pairs of a tile × 1]`.
   var products = Matrix(

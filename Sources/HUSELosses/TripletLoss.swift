@@ -1,22 +1,24 @@
-/// Makes an item closer to its class than to others, by triplets that are mined in the batch.
+/// Brings an item closer to its class than to others, using triplets mined in the batch.
 ///
 /// L = mean over (a, p) of max(0, margin + d(a, p) − d(a, n)), d(a, b) = 1 − a·b
 ///
-/// a is an image and p a text of its class, or a is a text and p an image of its class; all of the
-/// batch take part, N images and N texts. n is the semi-hard negative: among the items of other
-/// classes in the modality of p, the nearest that is farther from a than p. If all are nearer than
-/// p, it is the farthest, which is the least hard, so that such an anchor contributes as well.
+/// Either a is an image and p a text of its class, or a is a text and p an image of its class. All
+/// N images and N texts of the batch take part. n is the semi-hard negative: among the items of
+/// other classes in the modality of p, the nearest that is farther from a than p is. If all are
+/// nearer than p, n is the farthest, which is the least hard, so that such an anchor contributes as
+/// well.
 ///
 /// - Pulls the positive to the anchor and pushes the negative away, while the negative is not
-///   farther away by the margin. The choice of n is fixed: no gradient flows through it.
+///   farther away than the positive by the margin. The choice of n is fixed: no gradient flows
+///   through it.
 /// - Items of one class are never pushed apart; a duplicated pair is an item of its class.
 /// - Value when no triplet is active, or when the batch has one class only: 0, with a gradient of
 ///   0.
-/// - Gradient flows to the embeddings of images and texts; the terms compare across modalities
+/// - Gradient flows to the embeddings of images and texts; items are compared across modalities
 ///   only.
 /// - Memory: two N × N matrices. Time: O(N² log N) in addition to the matrix products.
-/// - Choose it as a baseline, as in the paper. It uses no semantic distances, and needs batches
-///   with several items of a class.
+/// - Choose it as a baseline, as in the HUSE paper. It uses no semantic distances, and needs
+///   batches with several items of a class.
 /// - Source: Schroff et al., "FaceNet", 2015, on cosine distances.
 public struct TripletLoss: Loss, Hashable {
   /// The margin on the scale of the cosine distance, above 0.
@@ -25,7 +27,7 @@ public struct TripletLoss: Loss, Hashable {
   /// Creates the loss.
   ///
   /// - Parameter margin: how much farther away a negative should be than the positive. The default
-  ///   is that of FaceNet, 0.2 for squared Euclidean distances, which are twice the cosine
+  ///   corresponds to FaceNet's 0.2 for squared Euclidean distances, which are twice the cosine
   ///   distances.
   public init(margin: Float = 0.1) { self.margin = margin }
 
@@ -56,11 +58,11 @@ public struct TripletLoss: Loss, Hashable {
   }
 }
 
-/// Finds the semi-hard negatives of one anchor after another, in memory that is reused.
+/// Finds the semi-hard negatives of each anchor in turn, and reuses its memory.
 private struct SemiHardMining {
   let margin: Float
   private var positives = RankedPositives()
-  /// For each rank of a positive: the nearest negative that is farther than this positive, but not
+  /// For each rank of a positive, the nearest negative that is farther than this positive, but not
   /// farther than the previous one.
   private var nearest: [Int?] = []
 

@@ -1,15 +1,15 @@
 internal import HUSECore
 
-/// All pairs of a batch's embeddings, for the graph loss with a margin beyond every distance, where
-/// every pair is active.
+/// Computes the graph loss over all pairs of a batch's embeddings when the margin is larger than
+/// every distance, so that every pair is active.
 ///
-/// Without a mask the sums over pairs factor: with B = 1 − A, s_c the sum of the embeddings of
-/// class c, n_c their number and M = Σ φφᵀ,
+/// Without a mask the sums over pairs factor: with B = 1 − A, where s_c is the sum of the
+/// embeddings of class c, n_c is their number and M = Σ φφᵀ,
 ///
 /// Σ_mn (B − φ_m·φ_n)² = Σ_cc' B² n_c n_c' − 2 Σ_cc' B s_c·s_c' + ‖M‖²
 ///
-/// and the gradient of φ_m is −4 (Σ_c B s_c − M φ_m). Time: the rows of the batch times D², not the
-/// square of the rows.
+/// and the gradient of φ_m is −4 (Σ_c B s_c − M φ_m). The time is proportional to the rows of the
+/// batch times D², not to the square of the rows.
 struct UnmaskedPairwiseError: Sendable {
   let embeddings: Matrix
   let labels: [Int32]
@@ -45,7 +45,8 @@ struct UnmaskedPairwiseError: Sendable {
       var own = 0.0
       for row in rows {
         let embedding = embeddings[rows: row..<row + 1]
-        // An embedding and itself are not a pair; at length 1 they would add nothing.
+        // An embedding is not paired with itself. If its length were exactly 1, the pair would add
+        // nothing.
         let error = 1 - Kernels.best.sumOfSquares(embedding)
         own += error * error
         var part = target[rows: row..<row + 1]

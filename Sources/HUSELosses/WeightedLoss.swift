@@ -1,17 +1,17 @@
-/// A loss times a number.
+/// A loss multiplied by a number.
 public struct WeightedLoss<Base: Loss>: Loss {
   /// The scaled loss.
   public let base: Base
   /// The factor.
   public let weight: Float
 
-  /// Scales a loss.
+  /// Creates a loss that is scaled by a weight.
   public init(_ base: Base, by weight: Float) {
     self.base = base
     self.weight = weight
   }
 
-  /// The value of the base, with every weight scaled.
+  /// Accumulates the base loss, with the weight of every term scaled.
   public func accumulate(
     _ batch: BatchOutput, scaledBy scale: Float, into gradient: inout BatchGradient
   ) -> LossValue {
@@ -33,7 +33,7 @@ public struct WeightedLoss<Base: Loss>: Loss {
   public var needsSimilarityScale: Bool { base.needsSimilarityScale }
 }
 
-/// Scales a loss: the weights α, β, γ of equation 5.
+/// Multiplies a loss by a weight, such as α, β or γ in equation 5.
 public func * <Base: Loss>(weight: Float, loss: Base) -> WeightedLoss<Base> {
   WeightedLoss(loss, by: weight)
 }

@@ -2,7 +2,8 @@ import Foundation
 import HUSE
 import HUSEConsole
 
-/// Reports a comparison: one changing line on a terminal, else a line for each finished training.
+/// Reports a comparison: one changing line on a terminal, otherwise a line for each finished
+/// training run.
 struct CompareReporter: Comparison.Observer {
   let options: ReportOptions
 
@@ -27,7 +28,7 @@ struct CompareReporter: Comparison.Observer {
 }
 
 extension ComparisonState: CustomStringConvertible {
-  /// `12 of 119, 14 min left`.
+  /// The progress, as in `12 of 119, 14 min left`.
   var description: String {
     let left = secondsLeft.map { ", \(Int(($0 / 60).rounded(.up))) min left" } ?? ""
     return "\(done) of \(count)\(left)"
@@ -35,14 +36,14 @@ extension ComparisonState: CustomStringConvertible {
 }
 
 extension Comparison.Work: CustomStringConvertible {
-  /// `HUSE-P, split 1, trial 3`.
+  /// The work, as in `HUSE-P, split 1, trial 3`.
   var description: String {
     "\(system.title), split \(split + 1)" + (trial.map { ", trial \($0 + 1)" } ?? "")
   }
 }
 
 extension JournalEntry {
-  /// `, score 0.512` for a trial.
+  /// The result of a training run, such as `, score 0.512` for a trial.
   fileprivate var result: String {
     guard let measures else { return ", failed" }
     return trial == nil ? "" : String(format: ", score %.3f", system.score(measures))

@@ -2,10 +2,10 @@ import Foundation
 import HUSE
 
 extension Comparison {
-  /// Trains and measures once.
+  /// Trains and measures a system once.
   ///
-  /// A trial is measured on validation pairs, on which it also chooses how its class probabilities
-  /// are used.
+  /// A trial is measured on validation pairs, which also decide how its class probabilities are
+  /// used.
   func entry(
     of work: Work, _ choice: SystemChoice, on training: ComparisonData,
     measuringOn pairs: PairedFeatures, progress: (String) throws -> Void
@@ -27,7 +27,8 @@ extension Comparison {
           choice, of: work.system, trained, on: pairs)
       }
     } catch let error as HUSEError where error.isOfDivergence {
-      // Settings with which a system cannot be trained are a result; the comparison continues.
+      // If a system cannot be trained with some settings, that is a result, and the comparison
+      // continues.
     }
     entry.seconds = (ContinuousClock.now - begin) / .seconds(1)
     return entry

@@ -2,7 +2,7 @@ import HUSE
 internal import HUSECore
 
 extension Comparison {
-  /// What the result of a training depends on.
+  /// A description of everything that determines the result of a training run.
   ///
   /// A comparison resumes only with the same plan; more systems, trials or seeds may be added.
   var plan: String {

@@ -14,7 +14,7 @@ struct Comparison {
   let testFraction: Double
   let firstSeed: UInt64
 
-  /// What is being done.
+  /// The training run in progress.
   struct Work {
     let system: ComparedSystem
     let split: Int
@@ -23,13 +23,13 @@ struct Comparison {
 
   /// Observes the comparison; an error that it throws ends the comparison.
   protocol Observer {
-    /// A training is under way.
+    /// Called while a training run is in progress.
     func working(_ work: Work, _ line: String, at state: ComparisonState) throws
-    /// A training has finished and is in the journal.
+    /// Called when a training run has finished and is in the journal.
     func finished(_ entry: JournalEntry, at state: ComparisonState) throws
   }
 
-  /// Runs all trainings that the journal does not have.
+  /// Runs all training runs that are not in the journal.
   func run(_ journal: inout Journal, observer: some Observer) throws {
     for split in 0..<splits {
       let seed = seed(of: split)
@@ -71,8 +71,8 @@ struct Comparison {
     try observer.finished(entry, at: ComparisonState(of: self, in: journal))
   }
 
-  /// The choice for a system on a split: that of the best trial, or the first of equal ones; `nil`
-  /// if all failed.
+  /// The choice of the best trial for a system on a split, or `nil` if all trials failed; ties go
+  /// to the first.
   func choice(for system: ComparedSystem, split: Int, in journal: Journal) -> SystemChoice? {
     guard system.isSearched else { return SystemChoice(settings: .none) }
     var best: (choice: SystemChoice, score: Double)?
@@ -87,7 +87,7 @@ struct Comparison {
     return best?.choice
   }
 
-  /// The trainings with the chosen settings, one for each split that has one.
+  /// The training runs with the chosen settings, at most one for each split.
   func results(of system: ComparedSystem, in journal: Journal) -> [JournalEntry] {
     (0..<splits).compactMap { split in
       choice(for: system, split: split, in: journal).flatMap {

@@ -1,16 +1,16 @@
 /// The progress of a comparison.
 struct ComparisonState: Sendable {
-  /// The trainings in the journal.
+  /// The number of training runs in the journal.
   let done: Int
-  /// All trainings.
+  /// The number of all training runs.
   let count: Int
-  /// `nil` before the first training has finished.
+  /// The estimated remaining time, or `nil` before the first training run has finished.
   let secondsLeft: Double?
 
-  /// Counts the trainings of the journal.
+  /// Counts the training runs in the journal.
   ///
-  /// A missing training is expected to take as long as the others of its system, or else as those
-  /// of other systems in proportion to their effort.
+  /// A missing training run is expected to take as long as the others of its system. If there are
+  /// none, the time is estimated from other systems, in proportion to their effort.
   init(of comparison: Comparison, in journal: Journal) {
     var (done, count) = (0, 0)
     var (missing, known): ([ComparedSystem: Int], [ComparedSystem: [Double]]) = ([:], [:])

@@ -1,14 +1,14 @@
 import HUSE
 
 extension HUSEError {
-  /// The message for a user of the command line: options where the library names arguments.
+  /// The message for a user of the command line, which names options instead of arguments.
   ///
-  /// `isSkipped` says whether the error is of a row that was skipped already.
+  /// `isSkipped` says whether the error belongs to a row that was already skipped.
   func commandText(ofSkippedRow isSkipped: Bool = false) -> String {
     named.description { $0.commandText(ofSkippedRow: isSkipped) }
   }
 
-  /// The same error with the name of the option for that of an argument.
+  /// The same error with the name of the option instead of the argument.
   private var named: HUSEError {
     guard case .invalidArgument(let name, let found, let expected) = self,
       let option = Self.optionNames[name]

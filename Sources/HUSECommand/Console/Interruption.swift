@@ -8,8 +8,9 @@ import Synchronization
 /// It is global because a signal handler, a C function, captures nothing.
 private let received = Atomic<Int32>(0)
 
-/// Turns SIGINT, SIGTERM and SIGHUP into a request to stop, so that work ends between two steps and
-/// leaves no incomplete file.
+/// Turns SIGINT, SIGTERM and SIGHUP into a request to stop.
+///
+/// Work then ends between two steps and leaves no incomplete file.
 ///
 /// A second signal ends the program at once.
 enum Interruption {
@@ -25,7 +26,7 @@ enum Interruption {
       let previous = signal(signalNumber) { number in
         if received.exchange(number, ordering: .relaxed) != 0 { _exit(128 + number) }
       }
-      // `nohup` ignores it, so that work continues when the terminal is closed.
+      // `nohup` makes a program ignore SIGHUP, so that work continues when the terminal is closed.
       if signalNumber == SIGHUP, isIgnoring(previous) { signal(signalNumber, SIG_IGN) }
     }
     pthread_sigmask(SIG_UNBLOCK, &signals, nil)
@@ -41,7 +42,8 @@ enum Interruption {
   struct Stop: Error {
     fileprivate let number: Int32
 
-    /// Reports the signal and what is on disk; returns the exit code, 128 plus the signal's number.
+    /// Reports the signal and what is on disk, and returns the exit code, 128 plus the signal's
+    /// number.
     func exit(_ state: String) -> ExitCode {
       ProgressLine.end()
       StandardError.writeLine("Stopped by \(names[number] ?? "a signal"). \(state)")

@@ -21,7 +21,7 @@ enum JSONLine {
     try StandardOutput.check()
   }
 
-  /// Escapes control characters that JSON allows and a terminal obeys.
+  /// Escapes control characters that JSON allows but that would affect a terminal.
   private static func escapingControls(_ text: String) -> String {
     func isEscaped(_ scalar: Unicode.Scalar) -> Bool { scalar.isControl && scalar != "\n" }
     guard text.unicodeScalars.contains(where: isEscaped) else { return text }

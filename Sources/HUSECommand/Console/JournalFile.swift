@@ -1,19 +1,20 @@
 import Foundation
 import HUSE
 
-/// A file of lines of JSON that survives a kill: each line is on disk before the work continues.
+/// A file of JSON lines that survives a killed process: each line is on disk before work continues.
 struct JournalFile: Sendable {
   let url: URL
-  /// The lines that were there when the journal was opened.
+  /// The lines that existed when the journal was opened.
   let lines: [Data]
-  /// The bytes of these lines; `nil` if the file ends with them.
+  /// The bytes of these lines, or `nil` if the file contains nothing else.
   private var intact: Data?
 
   private static let lineFeed = UInt8(ascii: "\n")
 
   /// Reads a journal; a missing file has no lines.
   ///
-  /// A last line that a kill cut short does not count, and is removed when the next one is added.
+  /// A last line that was truncated by a kill is ignored, and is removed when the next line is
+  /// added.
   init(_ url: URL) {
     self.url = url
     let content = FileManager.default.contents(atPath: url.path) ?? Data()
@@ -22,7 +23,7 @@ struct JournalFile: Sendable {
     intact = end < content.endIndex ? Data(content[..<end]) : nil
   }
 
-  /// Begins the journal with a line; an earlier content is replaced.
+  /// Starts the journal with a line, and replaces earlier content.
   ///
   /// - Throws: `HUSEError.writeFailed`.
   mutating func begin(with line: String) throws(HUSEError) {

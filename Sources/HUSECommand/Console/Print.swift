@@ -2,7 +2,7 @@ import HUSEConsole
 
 /// Writes a result.
 ///
-/// It replaces Swift's function, which does not report what cannot be written.
+/// It replaces Swift's function, which does not report write errors.
 ///
-/// The program ends with an error after a failure; a command that runs for long checks for it.
+/// After a failure, the program ends with an error. A long-running command checks for it.
 func print(_ text: String) { StandardOutput.writeLine(text) }

@@ -3,7 +3,7 @@ import HUSE
 extension Remedy {
   /// The remedy for a user of the command line; `nil` for one that only a program in Swift can use.
   ///
-  /// `isSkipped` says whether the error is of a row that was skipped already.
+  /// `isSkipped` says whether the error belongs to a row that was already skipped.
   func commandText(ofSkippedRow isSkipped: Bool) -> String? {
     switch self {
     case .either(let action, .skippingInvalidRows) where isSkipped:
@@ -32,7 +32,7 @@ extension Remedy {
     case .resumeTraining:
       "Pass --resume, or another --output."
     case .solveFirst(let error):
-      // No row of the table can be used: skipping this one does not help.
+      // No row of the table can be used, so skipping this one does not help.
       "The first problem: \(error.commandText(ofSkippedRow: true))"
     default:
       "\(self)"

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// The options for what a command reports, and how.
+/// The options for what a command reports and how.
 struct ReportOptions: ParsableArguments {
   @Flag(
     help: "Whether to print only results, skipped rows and errors: no progress, no summary.")
@@ -13,7 +13,7 @@ struct ReportOptions: ParsableArguments {
     if quiet, json { throw ValidationError("Pass --quiet or --json, not both.") }
   }
 
-  /// The options of work before the results, which alone are written as JSON.
+  /// The options for the work before the results; only the results are written as JSON.
   func withoutJSON() throws -> ReportOptions {
     try ReportOptions.parse(quiet || json ? ["--quiet"] : [])
   }

@@ -12,7 +12,7 @@ enum ShellWord {
     return "'" + text.replacing("'", with: #"'\''"#) + "'"
   }
 
-  /// The text as `$'…'`, with escapes for bytes that a terminal would obey.
+  /// The text as `$'…'`, with escapes for bytes that would affect a terminal.
   private static func dollarQuoted(_ text: String) -> String {
     let bytes = text.utf8.map { byte in
       (0x20..<0x7F).contains(byte) && byte != UInt8(ascii: "'") && byte != UInt8(ascii: "\\")

@@ -6,7 +6,7 @@ struct AppendOnlyFile {
   private let handle: FileHandle
   private let path: String
 
-  /// Creates the file, or continues an existing one with what `kept` returns of its content.
+  /// Creates the file, or continues an existing one with the content that `kept` returns.
   init(_ url: URL, keeping kept: (Data) -> Data = { _ in Data() }) throws(HUSEError) {
     path = url.path
     try AtomicWrite.write(kept(FileManager.default.contents(atPath: path) ?? Data()), to: url)
@@ -16,7 +16,7 @@ struct AppendOnlyFile {
     self.handle = handle
   }
 
-  /// Adds to a file that is there, on the disk before it returns.
+  /// Appends to an existing file; the data is on disk when the call returns.
   static func append(_ data: Data, to url: URL) throws(HUSEError) {
     do {
       let handle = try FileHandle(forWritingTo: url)

@@ -6,16 +6,16 @@ struct CSVCurves: CurveFile {
   static let name = "curves.csv"
 
   private let file: AppendOnlyFile
-  /// The tag that only some points have; its column is the last.
+  /// The tag that only some points have, whose column is the last.
   private let rareTag: String?
   private var tags: [String] = []
 
-  /// Creates the file, or continues that of a training after a step.
+  /// Creates the file, or continues the file of a training run after a step.
   init(folder: URL, keepingUntil step: Int?, rareTag: String?) throws(HUSEError) {
     self.rareTag = rareTag
     var tags: [String] = []
     file = try AppendOnlyFile(folder.appendingPathComponent(Self.name)) { content in
-      // What follows the last line break is empty or an incomplete row.
+      // The text after the last line break is empty or an incomplete row.
       let lines = content.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         .dropLast()
       guard let step, let names = lines.first else { return Data() }

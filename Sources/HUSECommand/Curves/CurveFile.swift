@@ -10,7 +10,7 @@ struct CurvePoint {
 }
 
 extension CurvePoint {
-  /// A line for a step; `metric` is the metric of the validation.
+  /// Creates the point of a step; `metric` is the metric of the validation.
   init(_ progress: TrainingProgress, metric: Validation.Metric) {
     var values: [(tag: String, value: Double)] = [("loss/total", progress.loss.total)]
     values += progress.loss.terms.map {
@@ -30,7 +30,7 @@ extension CurvePoint {
 }
 
 extension Float {
-  /// The shortest decimal number that is this one in single precision: 0.001, not
+  /// The shortest decimal number that rounds to this one in single precision: 0.001, not
   /// 0.0010000000474974513.
   var shortest: Double { Double("\(self)") ?? Double(self) }
 }

@@ -1,15 +1,15 @@
 import Foundation
 import HUSE
 
-/// An event file of TensorBoard: records of TensorFlow, each an `Event` with a `Summary` of
+/// A TensorBoard event file: TensorFlow records, each of which is an `Event` with a `Summary` of
 /// scalars.
 struct EventFile: CurveFile {
-  /// The name, which contains what TensorBoard looks for.
+  /// The name of the file, which contains the text that TensorBoard looks for.
   static let name = "events.out.tfevents.huse"
 
   private let file: AppendOnlyFile
 
-  /// Creates the file, or continues that of a training after a step.
+  /// Creates the file, or continues the file of a training run after a step.
   init(folder: URL, keepingUntil step: Int?) throws(HUSEError) {
     var kept = Data()
     file = try AppendOnlyFile(folder.appendingPathComponent(Self.name)) { content in
@@ -38,7 +38,7 @@ struct EventFile: CurveFile {
     try file.append(Self.record(event.bytes))
   }
 
-  /// Length, checksum of the length, content, checksum of the content.
+  /// A record: the length, the checksum of the length, the content, the checksum of the content.
   private static func record(_ content: Data) -> Data {
     var length = Data()
     ProtocolBuffer.append(UInt64(content.count), to: &length)

@@ -38,11 +38,11 @@ struct HierarchyOptions: ParsableArguments {
 
 /// The source of the distances of classes.
 enum GraphSource: String, CaseIterable, ExpressibleByArgument {
-  /// Cosine distances of the embeddings of class names.
+  /// The cosine distances of the embeddings of class names.
   case names
-  /// Cosine distances of class paths, level by level.
+  /// The cosine distances of class paths, level by level.
   case paths
-  /// Heights in the hierarchy.
+  /// The heights in the hierarchy.
   case taxonomy
 }
 

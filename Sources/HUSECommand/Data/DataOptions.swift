@@ -27,11 +27,11 @@ struct DataOptions: ParsableArguments {
 /// Pairs of features, with their groups and their origin.
 struct EncodedData {
   let pairs: PairedFeatures
-  /// Rows of one group stay on one side of a split.
+  /// The group of each row; rows of one group stay on the same side of a split.
   let groups: [ItemGroup]
   /// The rows of the official test part; `nil` if the data set has none.
   let officialTest: [Int]?
-  /// The manifest of features that `encode` wrote; `nil` for others.
+  /// The manifest of features that `encode` wrote; `nil` for other features.
   let manifest: EncodingManifest?
 
   init(
@@ -46,7 +46,7 @@ struct EncodedData {
 }
 
 extension DataOptions {
-  /// Whether the data is features.
+  /// Whether the data consists of features.
   var holdsFeatures: Bool {
     if data.exists, !data.isFolder { return true }
     let folder = FeatureFolder(data.url)
@@ -65,7 +65,7 @@ extension DataOptions {
       || FeatureFolder(data.url).isStreamable
   }
 
-  /// Whether the data is images and texts.
+  /// Whether the data consists of images and texts.
   private var holdsItems: Bool {
     isFood101 || FileManager.default.fileExists(atPath: data.url.appendingPathComponent(table).path)
   }

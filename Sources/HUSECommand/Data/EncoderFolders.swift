@@ -1,15 +1,15 @@
 import Foundation
 import HUSE
 
-/// The folders in which encoders are looked for, in this order.
+/// The folders that are searched for encoders, in order.
 struct EncoderFolders {
   let folders: [URL]
 
   static let variable = "HUSE_ENCODERS"
 
   /// - Parameters:
-  ///   - given: the folder that an option names; it is then the only one, as is that of
-  ///     `HUSE_ENCODERS` without an option.
+  ///   - given: the folder that an option names, which is then the only one. Without it, the folder
+  ///     in `HUSE_ENCODERS`, if set, is the only one.
   ///   - environment: the environment variables.
   init(
     _ given: FilePath?, environment: [String: String] = ProcessInfo.processInfo.environment
@@ -21,7 +21,7 @@ struct EncoderFolders {
       folders = [only]
       return
     }
-    // The XDG base directory specification; it has relative paths ignored.
+    // The XDG base directory specification says that relative paths are ignored.
     let isAbsolute = environment["XDG_DATA_HOME"]?.hasPrefix("/") == true
     let data =
       isAbsolute
@@ -33,7 +33,7 @@ struct EncoderFolders {
 
   /// The first file of a name in the folders.
   ///
-  /// - Throws: `HUSEError.fileNotFound`, which says where it was looked for.
+  /// - Throws: `HUSEError.fileNotFound`, which lists the folders that were searched.
   func url(of name: String) throws(HUSEError) -> URL {
     if let url = existing(name) { return url }
     throw .fileNotFound(

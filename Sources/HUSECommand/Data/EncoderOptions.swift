@@ -42,7 +42,7 @@ enum ImageEncoderName: String, CaseIterable, ExpressibleByArgument, Codable {
 /// An encoder of texts.
 enum TextEncoderName: String, CaseIterable, ExpressibleByArgument, Codable {
   case miniLM = "minilm"
-  /// 4096 hashed n-grams that are not fitted to any text: they need no weights.
+  /// 4096 hashed n-grams that are not fitted to any text and need no weights.
   case ngrams
   case both = "minilm+ngrams"
 }
@@ -74,7 +74,7 @@ struct NamedEncoder<Encoder> {
 extension EncoderOptions {
   private static let ngramDimension = 4096
 
-  /// The encoders that were chosen by option, for a model of features.
+  /// The encoders that were chosen by options, for a model that was trained on features.
   func named() throws(HUSEError) -> Encoders {
     Encoders(
       image: try imageEncoder.map { (name) throws(HUSEError) in try image(name).encoder },
@@ -96,7 +96,7 @@ extension EncoderOptions {
     try BERTEncoder(contentsOf: folders.url(of: Self.sentenceName))
   }
 
-  /// Whether the encoder of class names is there.
+  /// Whether the encoder of class names is available.
   var hasSentenceEncoder: Bool {
     folders.existing("\(Self.sentenceName)/model.safetensors") != nil
   }
@@ -195,8 +195,8 @@ extension EncoderOptions {
 
   /// The encoders that made the features, for a model that encodes its inputs itself.
   ///
-  /// The manifest names them, unless options do. Weights other than those that made the features
-  /// are a `HUSEError.invalidData`.
+  /// The manifest names them, unless options do. If the weights differ from those that made the
+  /// features, it throws `HUSEError.invalidData`.
   func encoders(of manifest: EncodingManifest, path: String) throws(HUSEError) -> Encoders {
     let imageName = imageEncoder ?? EncoderSource(name: manifest.imageEncoder.name)
     let textName = textEncoder ?? EncoderSource(name: manifest.textEncoder.name)

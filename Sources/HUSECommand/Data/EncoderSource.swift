@@ -2,8 +2,8 @@ import ArgumentParser
 import Foundation
 import HUSE
 
-/// What an option says of an encoder: the name of one that HUSE knows, or the folder of a
-/// pretrained model.
+/// The value of an encoder option: the name of a known encoder, or the folder of a pretrained
+/// model.
 enum EncoderSource<Name>: Hashable, Sendable
 where Name: ExpressibleByArgument & CaseIterable & RawRepresentable<String> & Hashable & Sendable {
   case named(Name)
@@ -33,16 +33,16 @@ extension EncoderSource: PathSetting {
 }
 
 extension EncoderSource {
-  /// The source that data names which was encoded with it.
+  /// Creates the source from the name that encoded data records.
   init?(name: String) {
     guard let source = Self(argument: name) else { return nil }
-    // A name that another version of HUSE or a program of one's own gave is no folder.
+    // A name recorded by another version of HUSE or by a custom program is not a folder.
     if let path = source.filePath, !path.path.hasPrefix("/") { return nil }
     self = source
   }
 
   /// - Parameter option: the name of the option.
-  /// - Throws: `HUSEError.invalidArgument` for what is neither a name nor a folder.
+  /// - Throws: `HUSEError.invalidArgument` for a value that is neither a name nor a folder.
   func check(option: String) throws(HUSEError) {
     guard let path = filePath, !path.isFolder else { return }
     throw .invalidArgument(

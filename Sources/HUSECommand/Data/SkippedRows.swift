@@ -1,10 +1,11 @@
 import HUSE
 import HUSEConsole
 
-/// The rows or inputs that cannot be used and are skipped: each is named, and at the end they are
-/// counted, whatever else is said.
+/// Reports the rows or inputs that are skipped because they cannot be used.
+///
+/// Each is reported, and their number at the end, even with `--quiet`.
 struct SkippedRows {
-  /// What is skipped, in the singular.
+  /// The noun for a skipped row or input, in the singular.
   let noun: String
   private(set) var count = 0
 
@@ -15,7 +16,7 @@ struct SkippedRows {
     count += 1
   }
 
-  /// Says how many there were.
+  /// Reports the number of skipped rows or inputs.
   func end() {
     guard count > 0 else { return }
     StandardError.writeLine(

@@ -10,7 +10,8 @@ enum SystemLimits {
     return limits.reduce(ProcessInfo.processInfo.physicalMemory, min)
   }
 
-  /// Raises the number of open files as far as allowed: a data set may have thousands of files.
+  /// Raises the limit of open files as far as allowed, because a data set may have thousands of
+  /// files.
   static func raiseOpenFiles() {
     #if canImport(Glibc)
       let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)

@@ -4,14 +4,14 @@ import HUSE
 import HUSEConsole
 
 extension DataOptions {
-  /// The data as features: itself, or the folder that it was encoded into.
+  /// The data as features: the data itself, or the folder that it was encoded into.
   ///
   /// - Parameters:
   ///   - encoders: the encoders of images and texts.
   ///   - folder: the folder that images and texts are encoded into.
   ///   - report: whether and how progress is shown.
   /// - Returns: options that name the features.
-  /// - Throws: what reading and encoding throw; the exit code of a signal.
+  /// - Throws: the errors of reading and encoding; the exit code of a signal.
   func encoded(
     by encoders: EncoderOptions, into folder: URL, report: ReportOptions
   ) throws -> DataOptions {
@@ -25,8 +25,7 @@ extension DataOptions {
     return try DataOptions.parse(["--data=\(folder.path)"])
   }
 
-  /// Encodes images and texts into a folder, or continues it; only what is new or has changed is
-  /// encoded.
+  /// Encodes images and texts into a new or existing folder; only new or changed items are encoded.
   ///
   /// Rows that are skipped are reported and counted.
   ///
@@ -40,7 +39,7 @@ extension DataOptions {
   ///   - options: whether and how progress is shown.
   ///   - interrupted: the message about the files if a signal ends the work.
   /// - Returns: the content of the folder, and the number of skipped rows.
-  /// - Throws: what reading and encoding throw; the exit code of a signal.
+  /// - Throws: the errors of reading and encoding; the exit code of a signal.
   @discardableResult
   func encode(
     by encoders: EncoderOptions, into folder: URL, shardSize: Int = 4096,
@@ -57,14 +56,15 @@ extension DataOptions {
     return try run(job, of: all, report: options, interrupted: interrupted)
   }
 
-  /// Encodes images and texts with the encoders of a model; nothing of it stays on the disk.
+  /// Encodes images and texts with the encoders of a model, without leaving files on disk.
   ///
   /// - Parameters:
   ///   - model: the model, with its encoders.
   ///   - path: the path of the model, for messages.
   ///   - options: whether and how progress is shown.
   /// - Returns: the features.
-  /// - Throws: as `encode`; `HUSEError.invalidRow` for a class that the model does not have.
+  /// - Throws: the same errors as `encode`; `HUSEError.invalidRow` for a class that the model does
+  ///   not have.
   func encoded(
     by model: SharedEmbedding, at path: FilePath, report options: ReportOptions
   ) throws -> EncodedData {

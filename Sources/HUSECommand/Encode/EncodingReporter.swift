@@ -1,10 +1,10 @@
 import HUSE
 import HUSEConsole
 
-/// Reports an encoding: a bar on a terminal, else a line after every few items.
+/// Reports the progress of encoding: a bar on a terminal, otherwise a line after every few items.
 struct EncodingReporter {
   let options: ReportOptions
-  /// The number of rows of the table that were skipped before.
+  /// The number of rows of the table that were already skipped.
   private let dropped: Int
   private let begin = ContinuousClock.now
 
@@ -26,7 +26,7 @@ struct EncodingReporter {
     }
   }
 
-  /// `640 of 8300 items, 2 skipped, 31 items/s, 248 s left`.
+  /// The progress in one line, as in `640 of 8300 items, 2 skipped, 31 items/s, 248 s left`.
   private func line(_ progress: EncodingJob.Progress) -> String {
     let done =
       "\(progress.completed) of \(progress.total) items, "

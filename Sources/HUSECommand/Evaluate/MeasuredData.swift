@@ -20,25 +20,26 @@ struct MeasuredData: ParsableArguments {
   @Option(help: "Without --data, the rows that are measured: \(PartName.list).")
   var part = PartName.test
 
-  /// Whether data was given.
+  /// Whether an option names data.
   var isThere: Bool { data != nil || config != nil }
 
-  /// - Throws: `ValidationError` unless there is exactly one source: an option, or else the folder
-  ///   of a training as the model.
+  /// - Throws: `ValidationError` unless there is exactly one source: an option or, without one, the
+  ///   folder of a training run that is passed as the model.
   func check(with model: FilePath) throws {
     guard data == nil || config == nil, isThere || model.isFolder else {
       throw ValidationError("Pass --data, or --config for the data of a training.")
     }
   }
 
-  /// The settings of the training whose data is measured, with their file; `nil` for `--data`.
+  /// The settings of the training run whose data is measured, and their file; `nil` for `--data`.
   ///
-  /// - Throws: `HUSEError.fileNotFound` for a folder without them; the errors of reading them.
+  /// - Throws: `HUSEError.fileNotFound` for a folder without settings; the errors of reading them.
   func training(of model: FilePath) throws -> (file: FilePath, settings: TrainingSettings)? {
     guard let file = try settingsFile(of: model) else { return nil }
     return (file, try TrainingSettings.parse(SettingsFile(path: file.path).arguments))
   }
 
+  /// The settings file whose data is measured, or `nil` for the data of `--data`.
   private func settingsFile(of model: FilePath) throws(HUSEError) -> FilePath? {
     guard !isThere else { return config }
     let file = FilePath(path: ModelFolder(url: model.url).settings.path)
@@ -56,7 +57,7 @@ struct MeasuredData: ParsableArguments {
     ])
   }
 
-  /// The pairs, with the classes of a model, which is in the file `path`.
+  /// The pairs, with the classes of the model in the file `path`.
   func pairs(
     for model: SharedEmbedding, path: FilePath, report: ReportOptions
   ) throws -> MeasuredPairs {

@@ -3,7 +3,7 @@ import Foundation
 import HUSE
 import HUSEConsole
 
-/// Writes what other programs read.
+/// Exports models and indexes for other programs.
 struct Export: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Write a model, an index or an evaluation for other programs.",
@@ -46,7 +46,7 @@ struct Export: ParsableCommand {
 
   @OptionGroup var report: ReportOptions
 
-  /// What is written, by option or by the name of the output.
+  /// The format, from the option or from the name of the output.
   private var chosenFormat: ExportFormat? {
     format ?? ExportFormat(rawValue: output.url.pathExtension.lowercased())
   }

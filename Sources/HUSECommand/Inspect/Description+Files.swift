@@ -2,7 +2,7 @@ import Foundation
 import HUSE
 
 extension Description {
-  /// A model.
+  /// Describes a model.
   static func model(_ file: FilePath) throws(HUSEError) -> Description {
     let model = try SharedEmbedding(contentsOf: file.url)
     let tensors = try SafetensorsFile(contentsOf: file.url)
@@ -36,7 +36,7 @@ extension Description {
     return type(of: storable).storedKind
   }
 
-  /// An index.
+  /// Describes an index.
   static func index(_ file: FilePath) throws(HUSEError) -> Description {
     let index = try EmbeddingIndex(contentsOf: file.url)
     var result = Description(path: file.path, kind: "index")
@@ -50,7 +50,7 @@ extension Description {
     return result
   }
 
-  /// A data set.
+  /// Describes a data set.
   static func pairs(_ file: FilePath) throws(HUSEError) -> Description {
     if file.url.pathExtension.lowercased() == "safetensors" {
       try SafetensorsFile(contentsOf: file.url).checkIfChecksummed()
@@ -62,7 +62,7 @@ extension Description {
     return result
   }
 
-  /// A folder of features that `encode` wrote or is writing.
+  /// Describes a folder of features that `encode` wrote or is writing.
   static func encoded(_ folder: FilePath) throws(HUSEError) -> Description {
     let manifest = try EncodingManifest(contentsOf: folder.url)
     try manifest.checkFiles(in: folder.url)
@@ -87,7 +87,7 @@ extension Description {
     return result
   }
 
-  /// An .npy file.
+  /// Describes an .npy file.
   static func array(_ file: FilePath) throws(HUSEError) -> Description {
     var result = Description(path: file.path, kind: "array")
     result.add("bytes", .whole(file.byteCount))
@@ -95,7 +95,7 @@ extension Description {
     return result
   }
 
-  /// Any other safetensors file.
+  /// Describes any other safetensors file.
   static func tensors(
     _ tensors: SafetensorsFile, path: FilePath
   ) throws(HUSEError) -> Description {

@@ -50,7 +50,7 @@ struct Description: Encodable {
     self.kind = kind
   }
 
-  /// Adds a field; nothing for `nil`.
+  /// Adds a field, unless the value is `nil`.
   mutating func add(_ name: String, _ value: Value?) {
     if let value { fields.append((name, value)) }
   }

@@ -55,13 +55,13 @@ struct EvaluationTables {
     measures.values[measure].flatMap { ResultTable.Cell([$0]) }
   }
 
-  /// For a terminal.
+  /// The tables for a terminal.
   var text: String { tables.map(\.text).joined(separator: "\n\n") }
 
-  /// For a document.
+  /// The tables as Markdown.
   var markdown: String { tables.map(\.markdown).joined(separator: "\n\n") }
 
-  /// A row for each figure.
+  /// The tables as CSV, with a row for each figure.
   var csv: String {
     (["table,row,column,mean,deviation"] + tables.flatMap(\.csvRows)).joined(separator: "\n")
   }

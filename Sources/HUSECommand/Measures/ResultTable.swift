@@ -4,10 +4,11 @@ import Foundation
 struct ResultTable: Codable, Sendable {
   struct Cell: Codable, Sendable {
     let mean: Double
-    /// `nil` for a single figure.
+    /// The standard deviation, or `nil` for a single figure.
     let deviation: Double?
 
-    /// The mean and the standard deviation of figures; `nil` for no figures.
+    /// Creates a cell from the mean and the standard deviation of figures, or `nil` if there are
+    /// none.
     init?(_ values: [Double]) {
       guard !values.isEmpty else { return nil }
       let mean = values.reduce(0, +) / Double(values.count)
@@ -25,15 +26,15 @@ struct ResultTable: Codable, Sendable {
   let title: String
   let columns: [String]
   let rows: [Row]
-  /// The digits after the point.
+  /// The number of digits after the decimal point.
   let digits: Int
 }
 
 extension ResultTable {
-  /// Aligned columns, for a terminal.
+  /// The table with aligned columns, for a terminal.
   var text: String { grid.text }
 
-  /// A table of Markdown.
+  /// The table as Markdown.
   var markdown: String { grid.markdown }
 
   private var grid: TextGrid {
@@ -42,7 +43,7 @@ extension ResultTable {
       rows: rows.map { TextGrid.Row(name: $0.name, cells: $0.cells.map(text(of:))) })
   }
 
-  /// A row for each figure: table, system, column, mean, deviation.
+  /// The CSV rows, one for each figure: table, system, column, mean, deviation.
   var csvRows: [String] {
     rows.flatMap { row in
       zip(columns, row.cells).compactMap { column, cell in

@@ -2,12 +2,12 @@ import HUSE
 
 /// The measures of a trained system on held-out pairs.
 struct SystemMeasures: Codable, Sendable {
-  /// R@K, HP@K and the like by name: `imageToText R@1`, `accuracy image`.
+  /// The measures by name, such as `imageToText R@1` and `accuracy image`.
   var values: [String: Double] = [:]
 
   static let ranks = [1, 5, 10]
   static let hierarchicalRanks = [2, 5, 10]
-  /// What is classified.
+  /// The inputs that are classified.
   static let inputs = ["image", "text", "fusion"]
 
   static func recall(_ direction: RetrievalDirection, _ rank: Int) -> String {
@@ -64,7 +64,7 @@ extension SystemMeasures {
 
   /// Adds the figures of classification.
   ///
-  /// - Throws: what fusing throws.
+  /// - Throws: the errors of fusing.
   mutating func add(
     images: ClassScores, texts: ClassScores, fusedBy fusion: Fusion, labels: [Int]
   ) throws(HUSEError) {
@@ -85,7 +85,7 @@ extension SystemMeasures {
     values[Self.averagePrecision50(direction)] = result.meanAveragePrecisionAt50
     values[Self.treeDistance(direction)] = result.treeDistanceAt1
     values[Self.averageHierarchicalPrecision(direction)] = result.meanAverageHierarchicalPrecision
-    // JSON cannot hold an infinite rank, that of a query that finds nothing.
+    // JSON cannot represent an infinite rank, which means that half of the queries find nothing.
     if let rank = result.medianRank, rank.isFinite { values[Self.medianRank(direction)] = rank }
   }
 }
@@ -93,7 +93,7 @@ extension SystemMeasures {
 extension RetrievalReport {
   /// The report of pairs whose classes may form a tree.
   ///
-  /// What needs a tree is not measured for a taxonomy of a single level.
+  /// Measures that need a tree are omitted for a taxonomy of a single level.
   init(
     images: Embeddings, texts: Embeddings, of pairs: some PairedDataset, taxonomy: Taxonomy
   ) throws(HUSEError) {

@@ -9,7 +9,7 @@ struct TextGrid {
   let columns: [String]
   let rows: [Row]
 
-  /// Aligned columns, for a terminal.
+  /// The table with aligned columns, for a terminal.
   var text: String {
     let first = rows.map(\.name.count).max() ?? 0
     let widths = columns.indices.map { column in
@@ -24,7 +24,7 @@ struct TextGrid {
       .joined(separator: "\n")
   }
 
-  /// A table of Markdown.
+  /// The table as Markdown.
   var markdown: String {
     let head = "| \(title) | " + columns.joined(separator: " | ") + " |"
     let rule = "|---|" + String(repeating: "---|", count: columns.count)

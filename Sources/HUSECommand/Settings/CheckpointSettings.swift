@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// When a training writes checkpoints, and how many are kept.
+/// The settings for when training writes checkpoints and how many it keeps.
 struct CheckpointSettings: ParsableArguments {
   @Option(help: "Number of steps between two checkpoints; 0 to write none by steps.")
   var checkpointEvery = 0

@@ -3,7 +3,7 @@ import Foundation
 
 /// A file or a folder that an option names.
 struct FilePath: Hashable, Sendable {
-  /// The path as it was given.
+  /// The path as the user wrote it.
   let path: String
 
   var url: URL { URL(fileURLWithPath: path) }
@@ -11,7 +11,7 @@ struct FilePath: Hashable, Sendable {
   var absolute: String { url.standardizedFileURL.path }
   var exists: Bool { FileManager.default.fileExists(atPath: path) }
 
-  /// Whether there is a folder of this path.
+  /// Whether there is a folder at this path.
   var isFolder: Bool {
     var isDirectory: ObjCBool = false
     return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)

@@ -37,7 +37,7 @@ struct LossSettings: ParsableArguments {
   @Option(help: "Weight of the sum of the squared weights of towers and classifier.")
   var l2Penalty: Float = 0
 
-  /// Whether a manual training has a loss with a weight.
+  /// Whether any loss of manual training has a weight.
   var isAny: Bool {
     let weights = completed
     return [
@@ -45,7 +45,7 @@ struct LossSettings: ParsableArguments {
     ].contains { $0 > 0 }
   }
 
-  /// The weights and the margin of a manual training.
+  /// The weights and the margin for manual training.
   var completed:
     (classification: Float, graph: Float, gap: Float, contrastive: Float, margin: Float)
   {
@@ -55,7 +55,7 @@ struct LossSettings: ParsableArguments {
     )
   }
 
-  /// Fills in the defaults of a manual training.
+  /// Fills in the defaults for manual training.
   mutating func complete() {
     (classificationWeight, graphWeight, gapWeight, contrastiveWeight, margin) = completed
   }
@@ -77,8 +77,8 @@ struct LossSettings: ParsableArguments {
 extension LossSettings {
   /// The sum of the losses.
   ///
-  /// The graph loss needs `graph` if it has a weight, the projection loss the embeddings of the
-  /// class names.
+  /// If they have a weight, the graph loss needs `graph` and the projection loss needs the
+  /// embeddings of the class names.
   func loss(graph: SemanticGraph?, classEmbeddings: Matrix?) -> any Loss {
     var losses: [any Loss] = []
     let weights = completed

@@ -71,7 +71,7 @@ enum InputScaling: String, CaseIterable, ExpressibleByArgument {
 }
 
 extension ModelSettings {
-  /// Fills in the defaults of a manual training.
+  /// Fills in the defaults for manual training.
   mutating func complete() {
     imageHidden = imageHidden ?? LayerWidths(widths: [512])
     textHidden = textHidden ?? LayerWidths(widths: [512])
@@ -82,7 +82,7 @@ extension ModelSettings {
     logitScale = logitScale ?? 16
   }
 
-  /// A model before its training.
+  /// An untrained model.
   func model(
     for pairs: some PairedDataset, loss: LossSettings, graph: SemanticGraph?, encoders: Encoders?,
     seed: UInt64

@@ -49,7 +49,7 @@ struct OptimizerSettings: ParsableArguments {
     }
   }
 
-  /// Refuses a number that the optimizer does not use.
+  /// Rejects settings that the chosen optimizer does not use.
   func checkTogether() throws {
     let given: [(name: String, isThere: Bool, rules: [OptimizerName])] = [
       ("weight-decay", weightDecay != nil, [.adamw]), ("beta1", beta1 != nil, [.adam, .adamw]),

@@ -1,14 +1,14 @@
 import Foundation
 import HUSE
 
-/// Refuses outputs that would replace what a command reads.
+/// Rejects outputs that would overwrite the inputs of a command.
 enum OutputCheck {
-  /// Checks that no output is one of the inputs, whatever its name and through links.
+  /// Checks that no output is one of the inputs, even under a different name or through links.
   ///
   /// - Parameters:
   ///   - outputs: files or folders that are written.
   ///   - inputs: files or folders that are read; the files in such a folder count as inputs.
-  /// - Throws: `HUSEError.invalidArgument`.
+  /// - Throws: `HUSEError.invalidArgument` if an output is an input.
   static func check(_ outputs: [URL], areNotAmong inputs: [URL?]) throws(HUSEError) {
     let written = Dictionary(
       outputs.compactMap { url in Identity(url).map { ($0, url) } }, uniquingKeysWith: { $1 })
@@ -28,12 +28,13 @@ enum OutputCheck {
     return names.map { folder.appendingPathComponent($0) }
   }
 
-  /// What all names of a file or folder have in common.
+  /// The identity of a file or folder, which is the same for all its names.
   private struct Identity: Hashable {
     let device: UInt64
     let number: UInt64
 
-    /// `nil` if nothing is there, and for a device, which loses nothing when it is written to.
+    /// Finds the identity, or `nil` if there is no file or if it is a device, which cannot be
+    /// overwritten.
     init?(_ url: URL) {
       var status = stat()
       guard stat(url.path, &status) == 0, [S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)

@@ -43,9 +43,9 @@ struct PartSettings: ParsableArguments {
 /// The rows of a data set by their part.
 struct Parts {
   let train: [Int]
-  /// Empty without validation.
+  /// The validation rows; empty without validation.
   let validation: [Int]
-  /// Empty if nothing is held out.
+  /// The test rows; empty if nothing is held out.
   let test: [Int]
 
   init(
@@ -89,7 +89,7 @@ struct Parts {
 }
 
 extension Parts {
-  /// The same by the identifiers of the rows.
+  /// The same parts, by the identifiers of the rows.
   func named(by identifiers: [String]) -> IdentifierSplit {
     IdentifierSplit(
       train: train.map { identifiers[$0] }, validation: validation.map { identifiers[$0] },

@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import HUSE
 
-/// Where the recipe of a training comes from.
+/// The settings for the source of a training recipe.
 struct RecipeSettings: ParsableArguments {
   @Option(
     help: """
@@ -22,7 +22,7 @@ struct RecipeSettings: ParsableArguments {
   }
 }
 
-/// Where a recipe comes from.
+/// The source of a recipe.
 enum RecipeSource: PathSetting, Hashable {
   case automatic, paper, manual
   case file(FilePath)
@@ -53,7 +53,7 @@ enum RecipeSource: PathSetting, Hashable {
 }
 
 extension TrainingSettings {
-  /// Refuses options that a recipe does not use.
+  /// Rejects options that a recipe does not use.
   func checkRecipe() throws {
     let defaults = try TrainingSettings.defaults()
     let others: Set = [
@@ -77,8 +77,9 @@ extension TrainingSettings {
     }
   }
 
-  /// The recipe of a training, or the one that folds start at: that of its source, with the
-  /// settings that were given in place of its own.
+  /// The recipe for training, or the one that folds start from.
+  ///
+  /// It is the recipe of the source, with the settings that the user specified.
   func startingRecipe(
     for pairs: some PairedDataset, hasGraph: Bool
   ) throws(HUSEError) -> TrainingRecipe {
@@ -92,7 +93,7 @@ extension TrainingSettings {
     return applied(to: source, pairCount: pairs.count)
   }
 
-  /// A recipe with the settings that were given in place of its own.
+  /// A recipe with its values replaced by the settings that the user specified.
   func applied(to recipe: TrainingRecipe, pairCount: Int) -> TrainingRecipe {
     var result = recipe
     result.seed = run.seed
@@ -125,7 +126,7 @@ extension TrainingSettings {
     return result
   }
 
-  /// What folds may vary: all but the settings that were given.
+  /// The choices that folds may make: all except the settings that the user specified.
   func variedByFolds(pairCount: Int) -> Set<TrainingRecipe.Variation> {
     var result = TrainingRecipe.Variation.standard(pairCount: pairCount)
     if model.dropout != nil || model.inputDropout != nil || optimizer.learningRate != nil {

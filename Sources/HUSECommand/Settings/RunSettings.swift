@@ -1,7 +1,7 @@
 import ArgumentParser
 import HUSE
 
-/// How long the training runs, and how it is validated.
+/// The settings for how long training runs and how it is validated.
 struct RunSettings: ParsableArguments {
   @Option(
     name: [.customShort("b"), .long],
@@ -49,9 +49,9 @@ struct RunSettings: ParsableArguments {
 }
 
 extension RunSettings {
-  /// The batch size and the epochs of a manual training.
+  /// The batch size and the number of epochs for manual training.
   var completed: (batchSize: Int, epochs: Int) { (batchSize ?? 256, epochs ?? 60) }
 
-  /// Fills in the defaults of a manual training.
+  /// Fills in the defaults for manual training.
   mutating func complete() { (batchSize, epochs) = completed }
 }

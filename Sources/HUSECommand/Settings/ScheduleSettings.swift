@@ -1,7 +1,7 @@
 import ArgumentParser
 import HUSE
 
-/// How the learning rate changes during training.
+/// The settings for how the learning rate changes during training.
 struct ScheduleSettings: ParsableArguments {
   @Option(
     help: "Learning rate over time: \(ScheduleName.list). cosine by default; manual: constant.")
@@ -39,10 +39,10 @@ enum ScheduleName: String, CaseIterable, ExpressibleByArgument {
 }
 
 extension ScheduleSettings {
-  /// The schedule of a manual training.
+  /// The schedule for manual training.
   var completed: ScheduleName { schedule ?? .constant }
 
-  /// The schedule of a training.
+  /// The learning-rate schedule.
   func rule(stepsPerEpoch: Int, epochs: Int) -> LearningRateSchedule {
     switch completed {
     case .constant: .constant

@@ -1,20 +1,20 @@
 import ArgumentParser
 
-/// A setting of a training: an option of the command line and a key of a settings file.
+/// A training setting, which is both a command-line option and a key in a settings file.
 struct Setting {
-  /// The name of the option without dashes, and of the key.
+  /// The name of the option without its leading dashes, which is also the key.
   let name: String
-  /// The value as an option takes it; `nil` if there is none.
+  /// The value in the form that the option accepts, or `nil` if there is none.
   let text: String?
-  /// Whether it is on or off: `--name` or `--no-name`.
+  /// Whether the setting is a flag, `--name` or `--no-name`.
   let isFlag: Bool
-  /// Makes a path that is relative to the folder of a settings file an argument; `nil` for a
-  /// setting that is not a path.
+  /// Converts a path relative to the folder of a settings file to an argument; `nil` for a setting
+  /// that is not a path.
   let resolve: ((_ text: String, _ folder: String) -> String)?
 }
 
 extension Setting {
-  /// The settings that options declare, group by group, in their order.
+  /// The settings that options declare, group by group, in order.
   ///
   /// The declarations of the options are the only list of settings. Names, types, defaults and help
   /// come from them.

@@ -5,7 +5,7 @@ import Yams
 
 /// A YAML file of settings, `name: value`.
 ///
-/// A name is that of an option of `huse train`, without dashes.
+/// A name is that of an option of `huse train`, without leading dashes.
 struct SettingsFile {
   /// A setting of the file.
   struct Entry {
@@ -24,7 +24,7 @@ struct SettingsFile {
   /// Reads and checks a file.
   ///
   /// - Throws: `SettingsError` for a file that cannot be read or is not YAML, for an unknown name,
-  ///   and for a value that the option does not take.
+  ///   and for a value that the option does not accept.
   init(path: String) throws {
     self.path = path
     guard FileManager.default.fileExists(atPath: path) else {
@@ -117,7 +117,7 @@ struct SettingsFile {
         return nil
       } catch { return TrainingSettings.message(for: error) }
     }
-    // All at once first, since parsing is slow.
+    // All values are first checked at once, because parsing is slow.
     guard problem(arguments) != nil else { return }
     for entry in entries {
       guard let problem = problem([entry.argument]) else { continue }
@@ -128,7 +128,7 @@ struct SettingsFile {
   }
 }
 
-/// Why a file of settings cannot be used.
+/// An error that says why a settings file cannot be used.
 struct SettingsError: Error, CustomStringConvertible {
   let path: String
   let line: Int?

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// Where features are kept during training, and what the model file holds.
+/// The settings for where features are kept during training and what the model file contains.
 struct StorageSettings: ParsableArguments {
   @Option(
     help: """

@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import HUSE
 
-/// All settings of a training.
+/// All settings of a training run.
 struct TrainingSettings: ParsableArguments {
   @OptionGroup(title: "Data") var data: DataOptions
   @OptionGroup(title: "Encoders") var encoders: EncoderOptions
@@ -17,14 +17,16 @@ struct TrainingSettings: ParsableArguments {
   @OptionGroup(title: "Run") var run: RunSettings
   @OptionGroup(title: "Checkpoints") var checkpoints: CheckpointSettings
 
-  /// The settings of a training for which only the data is given.
+  /// The settings if the user specifies only the data.
   static func defaults() throws -> TrainingSettings { try parse(["--data=."]) }
 
   /// All settings, in the order of their groups.
   var list: [Setting] { Setting.groups(of: self).flatMap(\.settings) }
 
-  /// The settings of a manual training with all defaults filled in; those of a training by a recipe
-  /// as they were given, since the recipe follows from the data.
+  /// The settings with all defaults of manual training filled in.
+  ///
+  /// The settings of training with a recipe are unchanged, because the recipe is derived from the
+  /// data.
   var completed: TrainingSettings {
     guard recipe.recipe == .manual else { return self }
     var result = self
@@ -53,7 +55,7 @@ struct TrainingSettings: ParsableArguments {
 }
 
 extension TrainingSettings {
-  /// The files and folders that a training reads.
+  /// The files and folders that training reads.
   var inputs: [URL?] {
     let hierarchy = classes.hierarchy
     return [

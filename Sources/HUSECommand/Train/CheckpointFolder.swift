@@ -2,32 +2,33 @@ import ArgumentParser
 import Foundation
 import HUSE
 
-/// The folder of the checkpoints and the settings of a training, from which `--resume` continues.
+/// The folder with the checkpoints and the settings of a training run, from which `--resume`
+/// continues.
 struct CheckpointFolder {
   let url: URL
 
   var settings: URL { url.appendingPathComponent("huse.yaml") }
-  /// The recipe of the training, once it is known.
+  /// The file of the recipe, which exists once the recipe is known.
   var recipe: RecipeFile { RecipeFile(url: url.appendingPathComponent("recipe.json")) }
-  /// Whether a training has begun here.
+  /// Whether a training run has started in this folder.
   var isBegun: Bool { FileManager.default.fileExists(atPath: settings.path) }
   var newest: URL? { Checkpoint.files(in: url).last }
 
-  /// The settings that may change when a training is resumed: they decide how long it runs, where,
+  /// The settings that may change when training resumes: they determine how long it runs, where,
   /// and what is kept.
   private static let changeable: Set = [
     "data", "encoders", "feature-storage", "epochs", "patience", "curves-every", "checkpoint-every",
     "checkpoint-minutes", "keep-checkpoints", "store-encoders", "threads",
   ]
 
-  /// The error where there is no training to resume.
+  /// The error if there is no training run to resume.
   var missing: HUSEError {
     .fileNotFound(
       path: url.appendingPathComponent("*.checkpoint").path,
       remedy: "There is no training to resume: omit --resume, or pass its --output.")
   }
 
-  /// Prepares the folder for a training from its first step.
+  /// Prepares the folder for a new training run.
   func begin(_ settings: TrainingSettings) throws(HUSEError) {
     try Checkpoint.removeAll(in: url)
     try FileManager.default.createFolder(at: url)
@@ -40,11 +41,11 @@ struct CheckpointFolder {
     try AtomicWrite.write(Data(settings.file.utf8), to: self.settings)
   }
 
-  /// The newest checkpoint; `nil` for a training that was interrupted before its first.
+  /// The newest checkpoint, or `nil` if training was interrupted before the first one.
   ///
-  /// - Throws: `HUSEError.fileNotFound` if there is no training, `.checkpointMismatch` if it is
-  ///   that of a training with other settings, `.invalidArgument` if it is beyond the epochs of the
-  ///   settings, and what reading it throws.
+  /// - Throws: `HUSEError.fileNotFound` if there is no training run, `.checkpointMismatch` if the
+  ///   checkpoint belongs to a training run with other settings, `.invalidArgument` if it is beyond
+  ///   the epochs of the settings, and the errors of reading it.
   func checkpoint(for settings: TrainingSettings) throws -> Checkpoint? {
     guard newest != nil || isBegun else { throw missing }
     try check(settings)

@@ -1,15 +1,15 @@
 import Foundation
 import HUSE
 
-/// A training that only reads and checks data, settings and encoders, and writes nothing.
+/// A dry run, which only reads and checks data, settings and encoders, and writes nothing.
 struct DryRun {
   let settings: TrainingSettings
   let folder: ModelFolder
   let report: ReportOptions
 
-  /// Reads and checks what the training reads and checks before its first step.
+  /// Reads and checks everything that training reads and checks before its first step.
   ///
-  /// - Throws: as the training.
+  /// - Throws: the same errors as training.
   func run() throws {
     let summary = settings.data.holdsFeatures ? try features() : try items()
     if report.json { return try JSONLine.print(summary) }
@@ -48,7 +48,7 @@ struct DryRun {
     let model: String
     let pairs: Int
     let classes: Int
-    /// The number of pairs of each part; `nil` if they still have to be encoded.
+    /// The number of pairs in each part, or `nil` if they still have to be encoded.
     let train: Int?
     let validation: Int?
     let test: Int?

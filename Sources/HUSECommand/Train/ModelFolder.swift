@@ -14,16 +14,18 @@ struct ModelFolder {
     CheckpointFolder(url: url.appendingPathComponent("checkpoints", isDirectory: true))
   }
 
-  /// The files that a training writes besides checkpoints and features.
+  /// The files that training writes, apart from checkpoints and features.
   var files: [URL] {
     [model, settings, recipe.url, split]
       + [CSVCurves.name, EventFile.name].map { url.appendingPathComponent($0) }
   }
 
-  /// Writes a model with the settings, the recipe and the split that it comes from: never those of
-  /// one training stand beside the model of another.
+  /// Writes a model together with its settings, its recipe and its split.
   ///
-  /// - Throws: `HUSEError.writeFailed`; unless it is the system that fails, nothing was changed.
+  /// The files of one training run are never left beside the model of another.
+  ///
+  /// - Throws: `HUSEError.writeFailed`; the earlier files are then unchanged, unless the system
+  ///   itself fails.
   func write(_ outcome: TrainingSession.Outcome, trainedWith settings: TrainingSettings) throws {
     var files = FileSet()
     if let recipe = outcome.model.recipe {
@@ -41,10 +43,10 @@ struct ModelFolder {
     try files.commit()
   }
 
-  /// Checks that a training may begin in the folder.
+  /// Checks that a training run may start in the folder.
   ///
-  /// - Throws: `HUSEError.writeFailed` if there is a model that may not be replaced, `.invalidData`
-  ///   if there is a training to resume.
+  /// - Throws: `HUSEError.writeFailed` if there is a model that may not be overwritten,
+  ///   `.invalidData` if there is a training run to resume.
   func checkFree(overwriting: Bool) throws(HUSEError) {
     guard !overwriting else { return }
     guard !FileManager.default.fileExists(atPath: model.path) else {
@@ -59,9 +61,10 @@ struct ModelFolder {
     }
   }
 
-  /// Prepares the folder for a training from its first step.
+  /// Prepares the folder for a new training run.
   ///
-  /// - Throws: as `checkFree(overwriting:)`; `HUSEError.writeFailed` if it cannot be created.
+  /// - Throws: the same errors as `checkFree(overwriting:)`; `HUSEError.writeFailed` if the folder
+  ///   cannot be created.
   func prepare(overwriting: Bool) throws(HUSEError) {
     try checkFree(overwriting: overwriting)
     try FileManager.default.createFolder(at: url)
@@ -69,6 +72,6 @@ struct ModelFolder {
 }
 
 extension FilePath {
-  /// The model file: the path itself, or the model in the folder of a training.
+  /// The model file: the path itself, or the model in the folder of a training run.
   var modelFile: URL { isFolder ? ModelFolder(url: url).model : url }
 }

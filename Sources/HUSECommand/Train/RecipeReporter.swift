@@ -1,7 +1,8 @@
 import HUSE
 import HUSEConsole
 
-/// Reports the choice of a recipe: one changing line on a terminal, else a line for each model.
+/// Reports the choice of a recipe: one changing line on a terminal, otherwise a line for each
+/// model.
 struct RecipeReporter {
   let options: ReportOptions
 

@@ -2,14 +2,15 @@ import Foundation
 import HUSE
 
 extension Train {
-  /// The arguments of the program after those of a settings file: that of `--config`, or with
-  /// `--resume` that of the training to resume.
+  /// The program's arguments preceded by those of a settings file.
   ///
-  /// The last of several options counts, so options have precedence over the file. `huse tune` also
-  /// takes `--config`.
+  /// The file is that of `--config` or, with `--resume`, that of the training run to resume.
   ///
-  /// - Throws: `SettingsError` for what is wrong with the file; `HUSEError.fileNotFound` if there
-  ///   is no training to resume.
+  /// The last occurrence of an option counts, so options take precedence over the file. `huse tune`
+  /// also takes `--config`.
+  ///
+  /// - Throws: `SettingsError` for an invalid settings file; `HUSEError.fileNotFound` if there is
+  ///   no training run to resume.
   static func expanding(_ arguments: [String]) throws -> [String] {
     guard let command = arguments.first, ["train", "tune"].contains(command) else {
       return arguments
@@ -19,9 +20,9 @@ extension Train {
       let output = value(of: ["--output", "-o"], in: arguments)
     {
       let folder = ModelFolder(url: FilePath(path: output).url).checkpoints
-      // Without checkpoints the folder is wrong, not a file in it.
+      // Without checkpoints, the folder is wrong, not a file in it.
       path = folder.isBegun ? folder.settings.path : nil
-      // Its data is not known either: that is not what is missing.
+      // The data is unknown too, but the missing option is not the user's mistake.
       if path == nil, folder.newest == nil { throw folder.missing }
     }
     guard let path else { return arguments }

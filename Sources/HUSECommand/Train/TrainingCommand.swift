@@ -1,4 +1,4 @@
-/// A command that trains with settings.
+/// A command that trains a model with settings.
 protocol TrainingCommand {
   var settings: TrainingSettings { get }
 }

@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import HUSE
 
-/// The data of a training: features in memory, or in their files.
+/// The data for training: features in memory or in their files.
 struct TrainingData {
   private enum Source {
     case memory(PairedFeatures)
@@ -10,19 +10,19 @@ struct TrainingData {
   }
 
   private let source: Source
-  /// Rows of one group stay on one side of a split.
+  /// The group of each row; rows of one group stay on the same side of a split.
   let groups: [ItemGroup]
   /// The rows of the official test part; `nil` if the data set has none.
   let officialTest: [Int]?
-  /// The manifest of features that `encode` wrote; `nil` for others.
+  /// The manifest of features that `encode` wrote; `nil` for other features.
   let manifest: EncodingManifest?
 
   var labels: [Int] { pairs.labels }
   var classNames: [String] { pairs.classNames }
 
-  /// What identifies each row: its own identifier, else its number.
+  /// The identifier of each row, or its number if rows have no identifiers.
   ///
-  /// - Throws: `HUSEError.invalidData` for features that are left in their files.
+  /// - Throws: `HUSEError.invalidData` for features that stay in their files.
   var identifiers: [String] {
     get throws(HUSEError) {
       guard case .memory(let pairs) = source else {
@@ -42,7 +42,7 @@ struct TrainingData {
     }
   }
 
-  /// A part of the pairs, kept where the others are; `nil` for no rows.
+  /// A part of the pairs, stored in the same way as all of them; `nil` if there are no rows.
   func part(rows: [Int]) -> (any PairedDataset)? {
     guard !rows.isEmpty else { return nil }
     return switch source {
@@ -51,7 +51,7 @@ struct TrainingData {
     }
   }
 
-  /// The rows to learn from.
+  /// The rows to train on.
   ///
   /// - Throws: `HUSEError.invalidData` if there are none.
   func trainingPart(
@@ -109,9 +109,9 @@ extension TrainingData {
 }
 
 extension DataOptions {
-  /// Reads the data of a training, and encodes it into `folder` where it is images and texts.
+  /// Reads the data for training; images and texts are encoded into `folder`.
   ///
-  /// - Throws: What reading and encoding throw; the exit code of a signal.
+  /// - Throws: the errors of reading and encoding; the exit code of a signal.
   func trainingData(
     encodedBy encoders: EncoderOptions, into folder: URL, storage: FeatureStorage,
     report: ReportOptions

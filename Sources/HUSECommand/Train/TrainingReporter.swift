@@ -2,7 +2,7 @@ import Foundation
 import HUSE
 import HUSEConsole
 
-/// Reports a training: a bar on a terminal, else a line for each epoch.
+/// Reports the progress of training: a bar on a terminal, otherwise a line for each epoch.
 struct TrainingReporter {
   let options: ReportOptions
   let epochs: Int
@@ -40,7 +40,9 @@ struct TrainingReporter {
     }
   }
 
-  /// `epoch 4/60, loss 0.8312 (…), validation recall 0.71, 5210 rows/s, 11 s left`.
+  /// The progress in one line.
+  ///
+  /// For example: `epoch 4/60, loss 0.8312 (…), validation recall 0.71, 5210 rows/s, 11 s left`.
   private func line(_ progress: TrainingProgress) -> String {
     var parts = ["epoch \(progress.epoch)/\(epochs)", "loss \(progress.loss)"]
     if let metric, let lastValidation {

@@ -1,7 +1,7 @@
 import Foundation
 import HUSE
 
-// Training by a recipe.
+// Training with a recipe.
 extension TrainingSession {
   func trainByRecipe(
     _ input: Input
@@ -47,8 +47,10 @@ extension TrainingSession {
 }
 
 extension ClassGraphOptions {
-  /// The distances of the classes: from the source that was given, else from a hierarchy of more
-  /// than one level, else from class names if their encoder is available, else none.
+  /// The distances of the classes, from the best available source.
+  ///
+  /// The sources are, in this order: the one that the user specified, a hierarchy of more than one
+  /// level, class names if their encoder is available, and none.
   func availableGraph(
     of classNames: [String], encoders: EncoderOptions
   ) throws(HUSEError) -> SemanticGraph? {

@@ -2,13 +2,13 @@ import Foundation
 import HUSE
 import HUSEConsole
 
-/// A training by its settings: reads the data, creates model and loss, and trains.
+/// A training run with given settings: reads the data, creates the model and the loss, and trains.
 struct TrainingSession {
   let settings: TrainingSettings
   let folder: ModelFolder
-  /// The checkpoint that the training resumes from.
+  /// The checkpoint that training resumes from.
   let checkpoint: Checkpoint?
-  /// Whether the training resumes an interrupted one, with or without a checkpoint.
+  /// Whether an interrupted training run is resumed, with or without a checkpoint.
   let isResumed: Bool
   let report: ReportOptions
 
@@ -16,16 +16,16 @@ struct TrainingSession {
   struct Outcome {
     let model: SharedEmbedding
     let summary: TrainingSummary
-    /// The pairs that were held out; `nil` if none were.
+    /// The held-out pairs, or `nil` if there are none.
     let test: (any PairedDataset)?
-    /// Which rows were for what; `nil` for rows without identifiers, in files.
+    /// The rows of each part, or `nil` for features in files, whose rows have no identifiers.
     let split: IdentifierSplit?
     let classNames: [String]
     /// Whether the classifier was trained.
     let classifies: Bool
   }
 
-  /// What the model is trained on.
+  /// The input of training.
   struct Input {
     let pairs: any PairedDataset
     let groups: [ItemGroup]
@@ -96,7 +96,7 @@ struct TrainingSession {
     return (model, summary)
   }
 
-  /// What the losses with a weight need to know about the classes.
+  /// The information about the classes that the losses with a weight need.
   func meaning(
     of classNames: [String]
   ) throws(HUSEError) -> (graph: SemanticGraph?, classEmbeddings: Matrix?) {
@@ -138,7 +138,8 @@ struct TrainingSession {
       &model, on: input.pairs, minimizing: loss, steps: steps, validation: validation,
       checkpointing: settings.checkpoints.rule(in: folder.checkpoints), resumingFrom: checkpoint
     ) { progress in
-      // Only after the trainer has checked that the checkpoint belongs to this training.
+      // This happens only after the trainer has checked that the checkpoint belongs to this
+      // training run.
       if !areSettingsKept {
         try folder.checkpoints.keep(settings)
         areSettingsKept = true

@@ -1,7 +1,7 @@
 import HUSE
 
 extension TrainingSettings {
-  /// What a search may draw: all but the settings that were given.
+  /// The parameters that a search may draw: all except the settings that the user specified.
   var searched: Set<RecipeTuning.Parameter> {
     let given: [(isGiven: Bool, parameter: RecipeTuning.Parameter)] = [
       (optimizer.learningRate != nil, .learningRate), (optimizer.weightDecay != nil, .weightDecay),
@@ -16,7 +16,7 @@ extension TrainingSettings {
       given.filter(\.isGiven).map(\.parameter))
   }
 
-  /// The settings of a training by a recipe that already contains what was given.
+  /// The settings for training with a recipe that already contains the user's settings.
   func repeating(_ recipe: FilePath) -> TrainingSettings {
     var result = self
     result.recipe.recipe = .file(recipe)

@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import HUSE
 
-/// Searches for a recipe and trains a model by it.
+/// Searches for a recipe and trains a model with it.
 struct Tune: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Search for the best recipe for the data, and train a model by it.",

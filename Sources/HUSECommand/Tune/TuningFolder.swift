@@ -1,8 +1,7 @@
 import Foundation
 import HUSE
 
-/// The folder of a search for a recipe, with its journal and what the training by the recipe
-/// writes.
+/// The folder of a search for a recipe, with its journal and the files of training with the recipe.
 struct TuningFolder {
   let training: ModelFolder
 
@@ -10,15 +9,15 @@ struct TuningFolder {
 
   var journal: URL { training.url.appendingPathComponent("journal.jsonl") }
 
-  /// Prepares the folder for a search, or leaves it as it is for a search that is resumed.
+  /// Prepares the folder for a search, or leaves it unchanged for a resumed search.
   ///
-  /// - Throws: as `ModelFolder.prepare`; `HUSEError.writeFailed` if an old search cannot be
-  ///   removed.
+  /// - Throws: the same errors as `ModelFolder.prepare`; `HUSEError.writeFailed` if an old search
+  ///   cannot be removed.
   func prepare(overwriting: Bool) throws(HUSEError) {
     let isThere = FileManager.default.fileExists(atPath: journal.path)
     if isThere, !overwriting { return }
     try training.prepare(overwriting: overwriting)
-    // A training does not resume from the checkpoints of another one.
+    // Training must not resume from the checkpoints of another training run.
     for file in [journal, training.checkpoints.settings]
     where FileManager.default.fileExists(atPath: file.path) {
       do {
@@ -29,14 +28,14 @@ struct TuningFolder {
     }
   }
 
-  /// The settings of a training by the recipe of this folder, from the settings of the search.
+  /// The settings for training with the recipe of this folder, derived from those of the search.
   func settings(repeating settings: TrainingSettings) -> TrainingSettings {
     settings.repeating(FilePath(path: training.recipe.url.path))
   }
 
-  /// Writes recipe.json, and huse.yaml that names it.
+  /// Writes recipe.json, and huse.yaml, which names it.
   ///
-  /// The model of an earlier search is removed, since they do not describe it.
+  /// The model of an earlier search is removed, because the new files do not describe it.
   func write(_ recipe: TrainingRecipe, repeatedBy settings: TrainingSettings) throws {
     // Only its name, so that the folder can be moved.
     let file = self.settings(repeating: settings)
@@ -49,7 +48,7 @@ struct TuningFolder {
     try files.commit()
   }
 
-  /// Writes the model with the split of the training.
+  /// Writes the model with the split of the training run.
   func write(_ outcome: TrainingSession.Outcome) throws {
     var files = FileSet()
     if let split = outcome.split {
@@ -59,7 +58,7 @@ struct TuningFolder {
     try files.commit()
   }
 
-  /// Whether the folder holds a training by this recipe, interrupted or complete.
+  /// Whether the folder holds a training run with this recipe, interrupted or complete.
   func holdsTraining(by recipe: TrainingRecipe, _ settings: TrainingSettings) -> Bool {
     let checkpoints = training.checkpoints
     return FileManager.default.contents(atPath: checkpoints.settings.path)

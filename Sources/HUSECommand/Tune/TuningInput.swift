@@ -2,7 +2,7 @@ import Foundation
 import HUSE
 
 /// The input of a search for a recipe: the rows that `huse train` with the same settings would
-/// learn from.
+/// train on.
 struct TuningInput {
   let pairs: any PairedDataset
   let groups: [ItemGroup]
@@ -10,7 +10,7 @@ struct TuningInput {
   /// The recipe of trial 0.
   let start: TrainingRecipe
 
-  /// Reads the data; the features of images and texts are in the folder `features`.
+  /// Reads the data; the features of images and texts are stored in the folder `features`.
   init(_ settings: TrainingSettings, features: URL, report: ReportOptions) throws {
     let data = try settings.data.trainingData(
       encodedBy: settings.encoders, into: features, storage: settings.storage.featureStorage,
@@ -25,7 +25,7 @@ struct TuningInput {
     start = try settings.startingRecipe(for: pairs, hasGraph: graph != nil)
   }
 
-  /// What the evaluations of a search depend on.
+  /// The plan of a search, which describes everything that determines its evaluations.
   func plan(of tuning: RecipeTuning) throws(HUSEError) -> TuningPlan {
     TuningPlan(
       pairs: pairs.count, data: try checksum, folds: tuning.foldCount,

@@ -1,8 +1,9 @@
 import Foundation
 import HUSE
 
-/// The evaluations of a search on disk, from which an interrupted search resumes: a line with the
-/// plan, then one for each evaluation.
+/// The evaluations of a search on disk, from which an interrupted search resumes.
+///
+/// The file has a line with the plan, then a line for each evaluation.
 struct TuningJournal {
   private(set) var evaluations: [RecipeTuning.Evaluation] = []
   private var file: JournalFile
@@ -14,7 +15,7 @@ struct TuningJournal {
   /// Opens the journal of a search, or starts one.
   ///
   /// - Throws: `HUSEError.malformedFile` for a file that cannot be read, `.invalidData` for the
-  ///   journal of a search with another plan, `.writeFailed`.
+  ///   journal of a search with a different plan, `.writeFailed`.
   init(url: URL, plan: TuningPlan) throws {
     file = JournalFile(url)
     guard FileManager.default.contents(atPath: url.path)?.isEmpty == false else {
@@ -48,7 +49,7 @@ struct TuningJournal {
     }
   }
 
-  /// Adds an evaluation, on disk before it returns.
+  /// Adds an evaluation, which is on disk when the call returns.
   ///
   /// - Throws: `HUSEError.writeFailed`.
   mutating func add(_ evaluation: RecipeTuning.Evaluation) throws {

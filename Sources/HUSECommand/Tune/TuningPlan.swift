@@ -1,10 +1,10 @@
 import HUSE
 
-/// What the evaluations of a search depend on.
+/// Everything that determines the evaluations of a search.
 ///
-/// A search resumes only with the same plan; trials and time may change.
+/// A search resumes only with the same plan; the number of trials and the time limit may change.
 struct TuningPlan: Codable, Hashable {
-  /// Changes when a trial of the same number means something else.
+  /// A version that changes when a trial of the same number has a different meaning.
   var version = 1
   let pairs: Int
   /// A checksum of the pairs and the distances of their classes.
@@ -15,7 +15,7 @@ struct TuningPlan: Codable, Hashable {
   /// The recipe of trial 0.
   let start: TrainingRecipe
 
-  /// How the plan of a journal differs, in words; empty for the same plan.
+  /// Descriptions of how the plan of a journal differs; empty for the same plan.
   func differences(there other: TuningPlan) -> [String] {
     var result: [String] = []
     func compare(_ name: String, _ here: String, _ there: String) {
@@ -35,7 +35,7 @@ struct TuningPlan: Codable, Hashable {
 }
 
 extension TrainingRecipe {
-  /// The lines of its description by their names.
+  /// The lines of the description by name.
   fileprivate var lines: [String: String] {
     Dictionary(
       description.split(separator: "\n").map { line in

@@ -2,7 +2,7 @@ import Foundation
 import HUSE
 import HUSEConsole
 
-/// Reports a search: a bar on a terminal, else a line for each evaluation.
+/// Reports the progress of a search: a bar on a terminal, otherwise a line for each evaluation.
 struct TuningReporter {
   let options: ReportOptions
   private var line: RecipeReporter
@@ -20,7 +20,7 @@ struct TuningReporter {
 
   mutating func report(_ progress: RecipeProgress) throws {
     last = progress
-    // Without a terminal only finished evaluations are reported.
+    // Without a terminal, only finished evaluations are reported.
     if case .trial = progress.stage, !StandardError.isTerminal || options.json { return }
     try line.report(progress)
   }

@@ -1,7 +1,7 @@
-// JSON has no infinity and no NaN. They become the texts "infinity", "-infinity" and "nan".
+// JSON cannot represent infinity or NaN, so they are encoded as "infinity", "-infinity" and "nan".
 
 extension KeyedEncodingContainer {
-  /// Encodes a number; one that is not finite as a text.
+  /// Encodes a number; infinity and NaN are encoded as text.
   package mutating func encodeNumber(_ number: Double, forKey key: Key) throws {
     if number.isFinite {
       try encode(number, forKey: key)
@@ -19,7 +19,7 @@ extension KeyedDecodingContainer {
   }
 }
 
-/// Infinity, its negative, or NaN.
+/// Positive infinity, negative infinity or NaN.
 private enum NonFiniteNumber: String, Codable {
   case infinity
   case negativeInfinity = "-infinity"

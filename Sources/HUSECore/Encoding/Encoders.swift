@@ -1,6 +1,6 @@
 public import Foundation
 
-/// Turns texts into feature vectors: the input of a text tower, and ψ of the semantic graph.
+/// Turns texts into feature vectors, for a text tower or as ψ of the semantic graph.
 public protocol TextEncoder: Sendable {
   /// The length of a feature vector.
   var dimension: Int { get }
@@ -11,7 +11,7 @@ public protocol TextEncoder: Sendable {
   func features(of texts: [String]) throws(HUSEError) -> Matrix
 }
 
-/// Turns images into feature vectors: the input of an image tower.
+/// Turns images into feature vectors for an image tower.
 public protocol ImageEncoder: Sendable {
   /// The length of a feature vector.
   var dimension: Int { get }

@@ -2,7 +2,7 @@ public import Foundation
 
 /// An encoder that can be stored in a model file.
 ///
-/// An app's own encoders that do not conform must be passed again when the model is read.
+/// A custom encoder that does not conform must be passed again when the model is read.
 public protocol StorableEncoder: Sendable {
   /// The name under which encoders of this type are stored, such as `bert`; unique for each type.
   static var storedKind: String { get }
@@ -15,14 +15,14 @@ public protocol StorableEncoder: Sendable {
   /// - Throws: `HUSEError.malformedFile` if something is missing; `path` names the file.
   init(_ stored: StoredEncoder, path: String) throws(HUSEError)
 
-  /// Rebuilds an encoder that may be made of others; by default with `init(_:path:)`.
+  /// Rebuilds an encoder that may contain other encoders. The default calls `init(_:path:)`.
   ///
   /// - Parameters:
   ///   - stored: the parts.
-  ///   - types: the encoders that it may be made of.
-  ///   - path: the file, for errors.
+  ///   - types: the types of encoders that it may contain.
+  ///   - path: the path of the file, for error messages.
   /// - Returns: the encoder.
-  /// - Throws: as `init(_:path:)`.
+  /// - Throws: the same errors as `init(_:path:)`.
   static func restored(
     from stored: StoredEncoder, among types: [any StorableEncoder.Type], path: String
   ) throws(HUSEError) -> Self

@@ -4,11 +4,11 @@ package enum StoredEncoders {
   ///
   /// - Parameters:
   ///   - stored: the parts of the encoder.
-  ///   - types: the encoders that it may be.
-  ///   - path: the file, for errors.
+  ///   - types: the types of encoders that are accepted.
+  ///   - path: the path of the file, for error messages.
   /// - Returns: the encoder.
-  /// - Throws: `HUSEError.unsupportedFile` for a kind that is none of them; `.malformedFile` and
-  ///   `.shapeMismatch` for parts that do not fit.
+  /// - Throws: `HUSEError.unsupportedFile` if its kind is not one of `types`; `.malformedFile` or
+  ///   `.shapeMismatch` if the parts do not fit together.
   package static func textEncoder(
     from stored: StoredEncoder, among types: [any StorableEncoder.Type], path: String
   ) throws(HUSEError) -> any TextEncoder {
@@ -21,7 +21,7 @@ package enum StoredEncoders {
 
   /// Rebuilds an image encoder from its parts.
   ///
-  /// - Throws: as for texts.
+  /// - Throws: the same errors as `textEncoder`.
   package static func imageEncoder(
     from stored: StoredEncoder, among types: [any StorableEncoder.Type], path: String
   ) throws(HUSEError) -> any ImageEncoder {

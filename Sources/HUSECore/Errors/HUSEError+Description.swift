@@ -1,10 +1,11 @@
 extension HUSEError: CustomStringConvertible {
-  /// A sentence that names the place, what was expected, what was found and the remedy.
+  /// A sentence that says where the error occurred, what was expected, what was found and what to
+  /// do.
   ///
-  /// Control characters of names and paths are escaped.
+  /// Control characters in names and paths are escaped.
   public var description: String { description(wording: { "\($0)" }) }
 
-  /// The sentence of `description` with its remedy in other words.
+  /// The sentence of `description`, with the remedy worded by the caller.
   ///
   /// ```swift
   /// error.description { remedy in
@@ -12,7 +13,8 @@ extension HUSEError: CustomStringConvertible {
   /// }
   /// ```
   ///
-  /// - Parameter wording: the sentence of a remedy; `nil` for one that does not apply.
+  /// - Parameter wording: returns the sentence for a remedy, or `nil` for a remedy that does not
+  ///   apply.
   /// - Returns: the sentence, without a remedy if there is none.
   public func description(wording: (Remedy) -> String?) -> String {
     let lines = problem + [remedy.flatMap(wording)].compactMap(\.self)
@@ -23,7 +25,7 @@ extension HUSEError: CustomStringConvertible {
     if case .unclearClasses = self { true } else { false }
   }
 
-  /// What is wrong, without what to do: a sentence, or some lines.
+  /// The problem without the remedy: one sentence or several lines.
   private var problem: [String] {
     guard case .unclearClasses(let source, let candidates, let classCount) = self else {
       return ["\(statement)."]
@@ -32,7 +34,7 @@ extension HUSEError: CustomStringConvertible {
       + candidates.flatMap(\.self)
   }
 
-  /// What is wrong, as a part of another sentence: without the remedy and the full stop.
+  /// The problem as part of another sentence, without the remedy and the full stop.
   package var statement: String {
     switch self {
     case .shapeMismatch(let expected, let found, let place, _):

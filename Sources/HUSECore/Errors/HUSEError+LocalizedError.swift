@@ -1,6 +1,6 @@
 public import Foundation
 
 extension HUSEError: LocalizedError {
-  /// The sentence of `description`, for `localizedDescription`.
+  /// The same sentence as `description`; used by `localizedDescription`.
   public var errorDescription: String? { description }
 }

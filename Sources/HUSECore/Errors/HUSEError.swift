@@ -1,13 +1,13 @@
-/// What can go wrong: the place, what was expected, what was found and what to do.
+/// An error that says where it occurred, what was expected, what was found and what to do.
 ///
 /// `description` is a sentence for people; the cases are for code that handles failures. A program
-/// whose users pass options instead of arguments words the remedies itself, with
+/// whose users pass options instead of arguments can word the remedies itself with
 /// `description(wording:)`.
 @nonexhaustive
 public enum HUSEError: Error, Sendable, Hashable {
   /// A value does not have the expected shape.
   case shapeMismatch(expected: [Int], found: [Int], in: String, remedy: Remedy)
-  /// There is nothing at this path.
+  /// No file exists at this path.
   case fileNotFound(path: String, remedy: Remedy)
   /// The file exists, but is damaged or not in the expected format.
   case malformedFile(path: String, problem: String, remedy: Remedy)
@@ -17,36 +17,37 @@ public enum HUSEError: Error, Sendable, Hashable {
   case invalidRow(source: String, row: Int, column: Int?, problem: String, remedy: Remedy)
   /// A data set as a whole cannot be used.
   case invalidData(source: String, problem: String, remedy: Remedy)
-  /// An argument is outside the range that its documentation gives.
+  /// An argument is outside its documented range.
   case invalidArgument(name: String, found: String, expected: String)
-  /// Text was given to a model that holds no text encoder.
+  /// Text was passed to a model that has no text encoder.
   case noTextEncoder
-  /// An image was given to a model that holds no image encoder.
+  /// An image was passed to a model that has no image encoder.
   case noImageEncoder
   /// An encoder could not encode its input.
   case encodingFailed(input: String, problem: String, remedy: Remedy)
   /// A loss term or a gradient became NaN or infinite.
   ///
-  /// The rows are those of the batch whose outputs are not finite, or all rows of the batch if
-  /// every output is finite; none for a measurement of the validation.
+  /// `rows` are the rows of the batch whose outputs are not finite, or all rows of the batch if
+  /// every output is finite. During validation there are none.
   case notFinite(term: String, step: Int, rows: [Int])
-  /// Training diverged: the loss of its last batch is many times that of its first.
+  /// Training diverged: the loss of its last batch is many times the loss of its first.
   case diverged(firstLoss: Double, lastLoss: Double, step: Int)
-  /// A checkpoint belongs to another training than the one that should resume from it.
+  /// A checkpoint belongs to a different training run than the one that should resume from it.
   case checkpointMismatch(source: String, differences: [String])
-  /// The task that trains was cancelled; the model holds the weights of the last complete step.
+  /// The task that runs the training was cancelled; the model holds the weights of the last
+  /// complete step.
   case cancelled(step: Int)
   /// A decomposition did not succeed.
   case decompositionFailed(routine: String, code: Int)
-  /// Class names whose meaning WordNet does not tell: for each of `candidates` some lines with the
-  /// rows that a mapping could have.
+  /// The meaning of some class names in WordNet is unclear. Each element of `candidates` holds, for
+  /// one class, the lines that a mapping file could contain.
   case unclearClasses(source: String, candidates: [[String]], classCount: Int)
   /// A file could not be written; an earlier file at the path is unchanged.
   case writeFailed(path: String, problem: String)
 }
 
 extension HUSEError {
-  /// What to do; `nil` if the problem says it all.
+  /// What to do, or `nil` if the description of the problem is enough.
   public var remedy: Remedy? {
     switch self {
     case .shapeMismatch(_, _, _, let remedy), .fileNotFound(_, let remedy),

@@ -1,32 +1,32 @@
-/// What to do about an error, as a value.
+/// A value that says what to do about an error.
 ///
-/// `description` words it for Swift. A program with an interface of its own, such as the options of
-/// a command line, words the cases that name a part of the Swift interface; those of `text` read
-/// the same everywhere.
+/// `description` words it for Swift programmers. A program with its own interface, such as
+/// command-line options, provides its own wording for the cases that name a part of the Swift
+/// interface. A `text` remedy reads the same everywhere.
 @nonexhaustive
 public enum Remedy: Sendable, Hashable {
-  /// An argument that helps, as it is written in Swift.
+  /// An argument that solves the problem, as it is written in Swift.
   @nonexhaustive
   public enum Argument: String, Sendable, Hashable, CaseIterable {
-    /// Skips rows that cannot be used.
+    /// Skip rows that cannot be used.
     case skippingInvalidRows = "onInvalidRow: .skip"
-    /// Names the classes of labels that are numbers.
+    /// Name the classes that numeric labels stand for.
     case classNames = "classNames:"
-    /// Allows classes without a pair.
+    /// Allow classes without pairs.
     case emptyClasses = "allowsEmptyClasses: true"
-    /// Gives items that are in an index new embeddings.
+    /// Replace the embeddings of items that are already in an index.
     case updatingDuplicates = "duplicates: .update"
-    /// Says how a file describes a tree.
+    /// Specify the format in which a file describes a tree.
     case taxonomyFormat = "format:"
-    /// Names the types of encoders that a model file may hold.
+    /// List the types of encoders that a model file may contain.
     case encoderTypes = "encoders:"
-    /// Says how the vectors of tokens become one.
+    /// Specify how the token vectors are combined into one vector.
     case pooling = "pooling:"
-    /// Is put before each text.
+    /// Set the prompt that precedes each text.
     case prompt = "prompt:"
-    /// Bounds the number of tokens of a text.
+    /// Limit the number of tokens in a text.
     case maximumLength = "maximumLength:"
-    /// Is a model without its class component.
+    /// Use a copy of the model without its class component.
     case withoutClassComponent = "model.withoutClassComponent"
   }
 
@@ -41,34 +41,34 @@ public enum Remedy: Sendable, Hashable {
     case checkpoint = "Checkpoint"
   }
 
-  /// A sentence that holds whatever the interface.
+  /// A sentence that is valid for every interface.
   case text(String)
   /// An action, as a sentence without its full stop, or an argument that makes it unnecessary.
   case either(String, orPass: Argument)
-  /// An argument, and what it is passed to do.
+  /// Pass an argument for the stated purpose.
   case pass(Argument, to: String)
   /// Fetch a file again, or remove it and pass an argument instead.
   case fetchAgain(orPass: Argument)
-  /// Pass a file of this kind.
+  /// Pass a file of this type.
   case passFile(SavedFile)
   /// Write the file again.
   case writeAgain(SavedFile)
   /// Give the model an encoder for this modality, or pass features.
   case passEncoder(Modality)
-  /// Lay out a folder as one of images and texts.
+  /// Arrange a folder in the layout for images and texts.
   case layOutItems
-  /// The folder holds images and texts: encode them.
+  /// Encode the images and texts that the folder holds.
   case encodeItems
-  /// Store features as numbers of a wider range.
+  /// Store features in a number format with a wider range.
   case storeWiderNumbers
-  /// Resume the training that the folder holds, or choose another folder.
+  /// Resume the training whose checkpoints are in the folder, or choose another folder.
   case resumeTraining
-  /// What is to be done about the first of several problems.
+  /// Solve the first of several problems.
   indirect case solveFirst(HUSEError)
 }
 
 extension Remedy: ExpressibleByStringInterpolation {
-  /// A sentence that holds whatever the interface.
+  /// Creates a remedy from a sentence that is valid for every interface.
   public init(stringLiteral sentence: String) { self = .text(sentence) }
 }
 

@@ -6,14 +6,13 @@ package import Foundation
   import Darwin
 #endif
 
-/// Writes a file so that a reader sees the old file or the complete new one, never a part.
+/// Writes a file so that a reader sees either the old file or the complete new one.
 ///
 /// The bytes go to a temporary file beside the target, which is flushed to the disk and renamed.
-/// Symbolic links are followed, and a file that is replaced keeps its mode and, where the system
-/// allows it, its owner. Devices, FIFOs and descriptors such as `/dev/stdout` are written to as
-/// they are.
+/// Symbolic links are followed. A replaced file keeps its mode and, where the system allows it, its
+/// owner. Devices, FIFOs and descriptors such as `/dev/stdout` are written to directly.
 package struct AtomicWrite: ~Copyable {
-  /// The path as it was given, for messages.
+  /// The path that the caller passed, for messages.
   private let path: String
   private let descriptor: Int32
 
@@ -97,7 +96,8 @@ package struct AtomicWrite: ~Copyable {
         continue
       }
       if let existing {
-        // Somebody else's file becomes that of this user where only the system may give files away.
+        // Where only the superuser may change a file's owner, another user's file becomes this
+        // user's.
         if fchown(descriptor, existing.st_uid, existing.st_gid) != 0 {
           _ = fchown(descriptor, .max, existing.st_gid)
         }

@@ -4,25 +4,25 @@
   import Darwin
 #endif
 
-/// Bytes that are allocated here, aligned to 64, or part of a mapped file.
+/// Bytes in newly allocated memory, aligned to 64 bytes, or in part of a mapped file.
 ///
 /// `@unchecked Sendable`: the bytes are written only while the object is created.
 package final class ByteStorage: @unchecked Sendable {
-  /// The size of a large page of the common platforms.
+  /// The size of a large page on common platforms.
   private static let largePage = 2 << 20
 
-  /// The bytes, valid as long as the object.
+  /// The bytes, which are valid for the lifetime of this object.
   package let bytes: UnsafeRawBufferPointer
   /// Keeps a mapped file alive; `nil` for memory allocated here.
   private let mapping: MappedFile?
 
-  /// Allocates bytes, all of which `initialize` sets.
+  /// Allocates memory for `count` bytes, all of which `initialize` must set.
   package init(count: Int, _ initialize: (UnsafeMutableRawBufferPointer) -> Void) {
     let isLarge = count >= Self.largePage
     let memory = UnsafeMutableRawBufferPointer.allocate(
       byteCount: max(count, 1), alignment: isLarge ? Self.largePage : MatrixStorage.alignment)
     #if os(Linux)
-      // A hint, as for `MatrixStorage`.
+      // A hint to the system, as in `MatrixStorage`.
       if isLarge {
         madvise(memory.baseAddress, count / Self.largePage * Self.largePage, MADV_HUGEPAGE)
       }
@@ -33,9 +33,9 @@ package final class ByteStorage: @unchecked Sendable {
     mapping = nil
   }
 
-  /// Refers to bytes of a mapped file, without a copy.
+  /// Refers to bytes of a mapped file without copying them.
   ///
-  /// - Precondition: the range lies in the file.
+  /// - Precondition: the range is within the file.
   package init(mapping file: MappedFile, range: Range<Int>) {
     bytes = UnsafeRawBufferPointer(rebasing: file.bytes[range])
     mapping = file
@@ -47,7 +47,7 @@ package final class ByteStorage: @unchecked Sendable {
 }
 
 extension ByteStorage: Equatable {
-  /// Whether the bytes are the same.
+  /// Whether both hold the same bytes.
   package static func == (first: ByteStorage, second: ByteStorage) -> Bool {
     first === second || first.bytes.elementsEqual(second.bytes)
   }

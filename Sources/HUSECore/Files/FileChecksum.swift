@@ -3,8 +3,8 @@ import Foundation
 
 /// The checksum of a whole safetensors file, kept in its own metadata as `xxh64:` and 16 digits.
 ///
-/// It is the XXH64 of every byte of the file, with the 16 digits set to zero. With 64 bits one
-/// damaged file in 2⁶⁴ passes, with CRC-32 one in 2³²; and XXH64 reads at the speed of memory.
+/// It is the XXH64 of every byte of the file, with the 16 digits set to zero. A 64-bit checksum
+/// misses one damaged file in 2⁶⁴, CRC-32 one in 2³². XXH64 is as fast as memory can be read.
 package struct FileChecksum {
   static let key = "checksum"
   static let prefix = "xxh64:"
@@ -19,7 +19,7 @@ package struct FileChecksum {
     huse_xxh64_add(&hash, bytes.baseAddress, bytes.count)
   }
 
-  /// The metadata's value.
+  /// The value that is stored in the metadata.
   package var text: String {
     let digits = String(value, radix: 16)
     return Self.prefix + String(repeating: "0", count: Self.digitCount - digits.count) + digits
@@ -35,9 +35,10 @@ package struct FileChecksum {
     header.replaceSubrange(digits, with: text.utf8.suffix(Self.digitCount))
   }
 
-  /// Where the digits lie; quotation marks within other texts are escaped, so this is the key.
+  /// The position of the digits in the header.
   ///
-  /// Others' files may have white space around the colon.
+  /// Quotation marks within other texts are escaped, so only the key itself can match. Files by
+  /// other writers may have white space around the colon.
   static func digits(inHeader header: Data) -> Range<Int>? {
     let (key, value) = (Data("\"\(key)\"".utf8), Data("\"\(prefix)".utf8))
     var start = header.startIndex
@@ -52,7 +53,7 @@ package struct FileChecksum {
     return nil
   }
 
-  /// The first position at or after one that holds no white space.
+  /// The first position from `start` on that holds no white space.
   private static func position(in header: Data, from start: Int) -> Int? {
     header[start...].firstIndex { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
   }
@@ -64,9 +65,9 @@ extension SafetensorsFile {
     metadata[FileChecksum.key]?.hasPrefix(FileChecksum.prefix) ?? false
   }
 
-  /// Checks every byte of the file with the checksum in its metadata.
+  /// Checks every byte of the file against the checksum in its metadata.
   ///
-  /// - Throws: `HUSEError.malformedFile` if the file has none or another one.
+  /// - Throws: `HUSEError.malformedFile` if the file has no checksum or a different one.
   public func verifyChecksum() throws(HUSEError) {
     let bytes = file.bytes
     // The header exists: it has been read.

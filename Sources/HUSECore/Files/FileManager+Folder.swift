@@ -1,7 +1,7 @@
 package import Foundation
 
 extension FileManager {
-  /// Creates a folder unless it is there, with the folders above it.
+  /// Creates a folder, and the folders above it, unless it exists.
   ///
   /// - Throws: `HUSEError.writeFailed`.
   package func createFolder(at url: URL) throws(HUSEError) {

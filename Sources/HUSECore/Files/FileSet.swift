@@ -6,12 +6,13 @@ package import Foundation
   import Darwin
 #endif
 
-/// Files that are replaced together: all of them are written beside their targets first, and then
-/// take their places at once.
+/// A group of files that are replaced together.
 ///
-/// The last one is the file that the others belong to. It is away while the others change, so that
-/// a kill at any moment leaves the old files, the new ones, or some without the last. A failure
-/// restores the old files.
+/// All files are first written beside their targets and then moved into place together.
+///
+/// The last file is the one that the others belong to. It is absent while the others change, so a
+/// process that is killed at any moment leaves the old files, the new files, or an incomplete group
+/// without the last file. A failure restores the old files.
 package struct FileSet: ~Copyable {
   private var files: [(temporary: URL, target: URL)] = []
   private var removed: [URL] = []
@@ -22,7 +23,7 @@ package struct FileSet: ~Copyable {
     for file in files { unlink(file.temporary.path) }
   }
 
-  /// Writes the file that will stand at `url`; `write` receives the temporary place to write it to.
+  /// Adds a file for `url`; `write` receives the temporary location to which it writes the file.
   package mutating func add(_ url: URL, by write: (URL) throws -> Void) throws {
     guard case .file(let path, _)? = try? WriteTarget(url.path) else {
       throw HUSEError.writeFailed(path: url.path, problem: "it is not a file")
@@ -33,18 +34,18 @@ package struct FileSet: ~Copyable {
     try write(temporary)
   }
 
-  /// Has a file removed that belongs to those that are replaced.
+  /// Marks a file for removal when the others are replaced.
   package mutating func remove(_ url: URL) { removed.append(url) }
 
-  /// Puts the files in their places.
+  /// Moves the files into place.
   ///
-  /// - Throws: `HUSEError.writeFailed`; the old files are then as they were.
-  /// - Precondition: there are files.
+  /// - Throws: `HUSEError.writeFailed`; the old files are then unchanged.
+  /// - Precondition: at least one file was added.
   package consuming func commit() throws(HUSEError) {
     var old: [(aside: String, target: String)] = []
     var new: [String] = []
     do throws(HUSEError) {
-      // The last one first: it is the last to be restored.
+      // The last file goes first, so that it is the last to be restored.
       for url in files.reversed().map(\.target) + removed {
         let aside = PartialFile.path(for: url.path)
         if rename(url.path, aside) == 0 {

@@ -6,17 +6,18 @@ package import Foundation
   import Darwin
 #endif
 
-/// The right to write to a folder, for one process at a time and as long as this object lives.
+/// A lock that lets only one process write to a folder, for the lifetime of this object.
 ///
-/// The end of the process frees it, by a kill too.
+/// The lock is released when the process ends, even if the process is killed.
 package final class FolderLock: Sendable {
   private let path: String
   private let descriptor: Int32
   private let isNew: Bool
 
-  /// Locks a folder, which is made if it is not there; one that stays empty is removed again.
+  /// Locks a folder, creating it if needed; a new folder that stays empty is removed again.
   ///
-  /// - Throws: `HUSEError.writeFailed` if another process has it, or if it cannot be made.
+  /// - Throws: `HUSEError.writeFailed` if another process holds the lock, or if the folder cannot
+  ///   be created.
   package init(_ url: URL) throws(HUSEError) {
     path = url.path
     var isNew = false
@@ -31,7 +32,7 @@ package final class FolderLock: Sendable {
         if errno == ENOENT { continue }
         throw .writeFailed(path: path, problem: String(cString: strerror(errno)))
       }
-      // Some file systems have no locks: work there is as safe as it was.
+      // Some file systems have no locks. There, the folder is used without one.
       guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK else {
         close(descriptor)
         throw .writeFailed(

@@ -1,6 +1,6 @@
-/// Conversion from and to 16-bit floating point, on every platform (`Float16` is missing on some).
+/// Converts to and from 16-bit floating point, also on platforms that lack `Float16`.
 package enum HalfPrecision {
-  /// The value of an IEEE 754 binary16 bit pattern, exactly.
+  /// The exact value of an IEEE 754 binary16 bit pattern.
   package static func float(fromFloat16 bits: UInt16) -> Float {
     let sign = UInt32(bits & 0x8000) << 16
     let exponent = UInt32(bits >> 10) & 0x1F
@@ -16,12 +16,12 @@ package enum HalfPrecision {
     }
   }
 
-  /// The value of a bfloat16 bit pattern, exactly: the upper half of a binary32 number.
+  /// The exact value of a bfloat16 bit pattern, which is the upper half of a binary32 number.
   package static func float(fromBFloat16 bits: UInt16) -> Float {
     Float(bitPattern: UInt32(bits) << 16)
   }
 
-  /// The bit pattern of the nearest IEEE 754 binary16 number; infinity from 65520 on.
+  /// The bit pattern of the nearest IEEE 754 binary16 number; infinity for magnitudes from 65520.
   package static func float16(_ value: Float) -> UInt16 {
     let sign = UInt16(truncatingIfNeeded: value.bitPattern >> 16) & 0x8000
     let magnitude = value.magnitude
@@ -40,7 +40,7 @@ package enum HalfPrecision {
     return UInt16((value.isNaN ? bits | 0x0040_0000 : roundingUp(bits, dropping: 16)) >> 16)
   }
 
-  /// The bits, increased so that dropping the lowest of them rounds to the nearest, ties to even.
+  /// The bits, increased so that dropping the lowest `count` bits rounds to nearest, ties to even.
   private static func roundingUp(_ bits: UInt32, dropping count: UInt32) -> UInt32 {
     bits + (1 << (count - 1)) - 1 + (bits >> count & 1)
   }

@@ -1,12 +1,12 @@
 import Foundation
 
-/// Finds what JSON parsers hide: a duplicated key of an object.
+/// Finds duplicated keys in JSON objects, which JSON parsers do not report.
 enum JSONKeys {
-  /// The first duplicated key of an object in well-formed JSON in UTF-8, as it is written there.
+  /// The first duplicated key of an object in well-formed UTF-8 JSON, as it is written in the file.
   ///
-  /// Keys are equal if they stand for equal texts: `"a"` and `"\\u0061"`.
+  /// Keys are equal if they stand for the same text, as `"a"` and `"\\u0061"` do.
   static func firstDuplicate(in json: Data) -> String? {
-    /// The keys of each open object; `nil` for a list.
+    /// The keys of each open object, or `nil` for a list.
     var open: [Set<String>?] = []
     var expectsKey = false
     var position = json.startIndex

@@ -60,14 +60,14 @@ package final class MappedFile: @unchecked Sendable {
     bytes = mapped
   }
 
-  /// How the file begins that Git LFS puts in the place of a large one, by its specification.
+  /// The beginning of the pointer file that Git LFS stores instead of a large file.
   private static let pointerOfLargeFile = Array("version https://git-lfs.github.com/spec/".utf8)
 
-  /// Copies bytes that are already in memory.
+  /// Creates a file from a copy of bytes that are already in memory.
   ///
   /// - Parameters:
   ///   - bytes: the content of the file.
-  ///   - path: where they come from, for messages.
+  ///   - path: the source of the bytes, for messages.
   package init(bytes: [UInt8], path: String) {
     let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.count, alignment: 64)
     copy.copyBytes(from: bytes)
@@ -76,10 +76,10 @@ package final class MappedFile: @unchecked Sendable {
     isMapped = false
   }
 
-  /// Gives the memory back that holds what was read; what is read again is read from the file.
+  /// Releases the memory that holds what was read; later reads go to the file again.
   package func releasePages() {
     guard isMapped, let address = bytes.baseAddress else { return }
-    // Advice, and nothing depends on it: the file is mapped read-only.
+    // This is only a hint. It cannot lose data, because the file is mapped read-only.
     _ = madvise(UnsafeMutableRawPointer(mutating: address), bytes.count, MADV_DONTNEED)
   }
 

@@ -6,14 +6,14 @@ package import Foundation
   import Darwin
 #endif
 
-/// Writes a folder so that a reader sees the complete one, or none.
+/// Writes a folder so that a reader sees either the complete folder or none.
 ///
 /// The files go to a temporary folder beside the target, which is then renamed.
 package enum NewFolder {
-  /// Writes what `body` puts into the folder that it is given.
+  /// Creates a folder with the files that `body` writes.
   ///
-  /// - Throws: `HUSEError.writeFailed` for a file or a folder with contents at `url`, which is then
-  ///   unchanged, or what `body` throws.
+  /// - Throws: `HUSEError.writeFailed` if a file or a folder that is not empty exists at `url`,
+  ///   which is then unchanged; or what `body` throws.
   package static func write(
     to url: URL, _ body: (URL) throws(HUSEError) -> Void
   ) throws(HUSEError) {

@@ -6,8 +6,9 @@ package import Foundation
   import Darwin
 #endif
 
-/// A file that any number of threads read at any position, without becoming part of the process's
-/// memory as a mapped file does.
+/// A file that any number of threads can read at any position.
+///
+/// Unlike a mapped file, it does not count towards the memory of the process.
 package final class PositionedFile: Sendable {
   /// The path, for messages.
   package let path: String
@@ -34,7 +35,7 @@ package final class PositionedFile: Sendable {
 
   deinit { close(descriptor) }
 
-  /// Reads bytes that will be needed soon in the background; does nothing if the system cannot.
+  /// Starts reading bytes in the background, if the system can, because they will be needed soon.
   package func prepare(_ range: Range<Int>) {
     #if canImport(Glibc)
       posix_fadvise(descriptor, off_t(range.lowerBound), off_t(range.count), POSIX_FADV_WILLNEED)

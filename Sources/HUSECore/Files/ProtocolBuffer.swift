@@ -1,8 +1,8 @@
 package import Foundation
 
-/// A message of the format protocol buffers, which grows field by field.
+/// A message in the protocol buffers format, which is built field by field.
 ///
-/// It has the kinds of fields that events of TensorBoard and graphs of ONNX need.
+/// It supports the field types that TensorBoard events and ONNX graphs need.
 package struct ProtocolBuffer: Sendable {
   /// The encoded fields.
   package private(set) var bytes = Data()
@@ -46,7 +46,8 @@ package struct ProtocolBuffer: Sendable {
     addVariable(field << 3 | wireType)
   }
 
-  /// Seven bits a byte, the lowest first; all but the last have the eighth bit.
+  /// Appends a variable-length integer: seven bits per byte, the lowest first, with the eighth bit
+  /// set in all bytes but the last.
   private mutating func addVariable(_ value: UInt64) {
     var rest = value
     while rest > 0x7F {

@@ -1,12 +1,13 @@
 public import Foundation
 
 extension SafetensorsFile {
-  /// Writes tensors, lists of integers and metadata, completely or not at all.
+  /// Writes tensors, lists of integers and metadata atomically.
   ///
-  /// Tensors are stored as F32 or with 16 bits, lists of integers as I64 of one dimension.
+  /// Tensors are stored as F32 or with 16 bits per value, and lists of integers as one-dimensional
+  /// I64.
   ///
-  /// The tensors are written in the order of their names, then the integers, so that equal content
-  /// gives equal bytes.
+  /// The tensors are written in the order of their names, then the integers, so equal content gives
+  /// equal bytes.
   ///
   /// - Parameters:
   ///   - tensors: the tensors by name.
@@ -34,9 +35,9 @@ extension SafetensorsFile {
       metadata: metadata, checksummed: checksummed, to: url)
   }
 
-  /// Writes tensors in the given order, and metadata, completely or not at all.
+  /// Writes tensors, in the given order, and metadata atomically.
   ///
-  /// - Throws: as the function with tensors by name.
+  /// - Throws: the same errors as the function that takes tensors by name.
   /// - Precondition: the names differ.
   package static func write(
     _ tensors: [(name: String, tensor: StoredTensor)], metadata: [String: String] = [:],

@@ -2,7 +2,7 @@ public import Foundation
 
 /// A safetensors file, mapped into memory: named tensors and text metadata.
 ///
-/// The format is that of the `safetensors` library of Hugging Face.
+/// The format is defined by Hugging Face's `safetensors` library.
 ///
 /// ```swift
 /// let file = try SafetensorsFile(contentsOf: url)
@@ -20,12 +20,12 @@ public struct SafetensorsFile: Sendable {
   /// The names of the tensors, sorted.
   public var names: [String] { entries.keys.sorted() }
 
-  /// Maps a file and checks its header; tensors are read when they are asked for.
+  /// Maps a file and checks its header; tensors are read on demand.
   ///
-  /// A tensor of an unknown dtype is an error only when it is asked for.
+  /// A tensor of an unknown dtype is an error only when that tensor is read.
   ///
-  /// - Throws: `HUSEError.fileNotFound`, `.malformedFile` for a header that is damaged, lies beyond
-  ///   the file or names a tensor twice.
+  /// - Throws: `HUSEError.fileNotFound`, `.malformedFile` for a header that is damaged, refers to
+  ///   data beyond the end of the file or names a tensor twice.
   public init(contentsOf url: URL) throws(HUSEError) {
     file = try MappedFile(contentsOf: url)
     let header = try SafetensorsHeader(of: file)
@@ -33,15 +33,15 @@ public struct SafetensorsFile: Sendable {
     metadata = header.metadata
   }
 
-  /// The shape of a tensor, `nil` if there is none of this name.
+  /// The shape of a tensor, or `nil` if there is no tensor of this name.
   public func shape(of name: String) -> [Int]? { entries[name]?.shape }
 
-  /// How and where a tensor is stored, `nil` if there is none of this name.
+  /// The dtype and byte range of a tensor, or `nil` if there is no tensor of this name.
   package func place(of name: String) -> (type: String, bytes: Range<Int>)? {
     entries[name].map { ($0.typeName, $0.range) }
   }
 
-  /// A tensor as `Float`: F32 without a copy if its bytes are aligned, other dtypes converted.
+  /// A tensor as `Float`; aligned F32 is not copied, and other dtypes are converted.
   ///
   /// - Throws: `HUSEError.malformedFile` if there is no tensor of this name, `.unsupportedFile` for
   ///   an unknown dtype.
@@ -63,10 +63,11 @@ public struct SafetensorsFile: Sendable {
       shape: entry.shape, matrix: Matrix(storage: storage, offset: 0, rows: 1, columns: count))
   }
 
-  /// A tensor of integers, or of truth values as 0 and 1.
+  /// The values of an integer tensor, or of a Boolean tensor as 0 and 1.
   ///
   /// - Throws: `HUSEError.malformedFile` if there is no tensor of this name, `.unsupportedFile` if
-  ///   its dtype is not of integers, `.invalidRow` for a number beyond the range of `Int`.
+  ///   its dtype is neither integer nor Boolean, `.invalidRow` for a number beyond the range of
+  ///   `Int`.
   public func integers(_ name: String) throws(HUSEError) -> [Int] {
     let (entry, type) = try entry(name)
     guard type.isInteger else {
@@ -88,7 +89,7 @@ public struct SafetensorsFile: Sendable {
     return result
   }
 
-  /// The bytes of a tensor as they are stored, without a copy.
+  /// The stored bytes of a tensor, without a copy.
   ///
   /// - Parameters:
   ///   - name: the name of the tensor.
@@ -107,8 +108,7 @@ public struct SafetensorsFile: Sendable {
     return (entry.shape, ByteStorage(mapping: file, range: entry.range))
   }
 
-  /// Gives the memory back that holds tensors which were read: after a model has packed them anew,
-  /// say.
+  /// Releases the memory of tensors that were read, for example after a model has packed them.
   ///
   /// They are read from the file again when they are needed.
   package func releasePages() { file.releasePages() }

@@ -6,10 +6,10 @@ struct SafetensorsHeader {
   struct Entry {
     /// The name of the dtype, for messages.
     let typeName: String
-    /// `nil` for a dtype that is not read; a tensor that nobody asks for may have one.
+    /// The dtype, or `nil` if it is unsupported, which matters only if the tensor is read.
     let type: SafetensorsType?
     let shape: [Int]
-    /// The bytes of the tensor, counted from the start of the file.
+    /// The byte range of the tensor, counted from the start of the file.
     let range: Range<Int>
   }
 
@@ -21,11 +21,11 @@ struct SafetensorsHeader {
   private static let reserved = "__metadata__"
   /// The longest header that the format's own library reads.
   private static let longest = 100_000_000
-  /// How many values and brackets are parsed: each takes many times its bytes in memory.
+  /// The maximum number of values and brackets to parse; each takes many times its size in memory.
   private static let mostParts = 1_000_000
 
-  /// Reads and checks the header: every range lies in the file, has the size that its shape needs,
-  /// and overlaps no other.
+  /// Reads the header, and checks that every range is within the file, has the size that its shape
+  /// needs, and overlaps no other.
   init(of file: MappedFile) throws(HUSEError) {
     func malformed(_ problem: String) -> HUSEError {
       .malformedFile(path: file.path, problem: problem, remedy: Self.damaged)
@@ -52,7 +52,7 @@ struct SafetensorsHeader {
     guard Self.partCount(of: json) <= Self.mostParts else {
       throw malformed("the header has more than \(Self.mostParts) values and brackets")
     }
-    // A byte 0 occurs in UTF-16 and UTF-32 alone, which the parser would take as well.
+    // A zero byte occurs only in UTF-16 and UTF-32, which the parser would accept as well.
     guard !json.contains(0),
       let object = (try? JSONSerialization.jsonObject(with: json)) as? [String: Any]
     else { throw malformed("the header is not a JSON object") }
@@ -91,7 +91,8 @@ struct SafetensorsHeader {
     metadata = object[Self.reserved] as? [String: String] ?? [:]
   }
 
-  /// What a file is that is no safetensors file; `nil` for one that may be a damaged one.
+  /// The format of a file that is not safetensors, or `nil` if it may be a damaged safetensors
+  /// file.
   private static func otherFormat(of bytes: UnsafeRawBufferPointer) -> String? {
     let formats: [(begin: [UInt8], name: String)] = [
       (Array("PK".utf8) + [3, 4], "a zip archive, as NumPy and PyTorch write"),
@@ -143,7 +144,8 @@ struct SafetensorsHeader {
     return size
   }
 
-  /// The header for tensors in the given order, padded so that the data begins at a multiple of 64.
+  /// The header for tensors in the given order, padded so that the data starts at a multiple of 64
+  /// bytes.
   ///
   /// - Throws: `HUSEError.invalidArgument` for names that cannot be written, or too many of them.
   static func encoded(

@@ -49,8 +49,8 @@ enum SafetensorsType: String, CaseIterable {
     }
   }
 
-  /// The integer at a byte offset; `nil` if the numbers are not stored as integers, or it is beyond
-  /// the range of `Int`.
+  /// The integer at a byte offset, or `nil` if the dtype is not an integer or the value does not
+  /// fit in `Int`.
   func integer(in bytes: UnsafeRawBufferPointer, at offset: Int) -> Int? {
     switch self {
     case .int64: Int(load(Int64.self, bytes, offset))

@@ -1,6 +1,6 @@
 /// How a file stores floating-point numbers.
 public enum StoredPrecision: String, Sendable, Hashable, CaseIterable, Codable {
-  /// 32 bits, as numbers are in memory.
+  /// 32 bits, as in memory.
   case float32
   /// IEEE 754 binary16: 11 significant bits, up to 65504.
   case float16
@@ -36,7 +36,7 @@ public enum StoredPrecision: String, Sendable, Hashable, CaseIterable, Codable {
     }
   }
 
-  /// Calls `body` with the bytes of numbers, some at a time.
+  /// Calls `body` with the bytes of the numbers, part by part.
   func forEachPart(
     of values: UnsafeBufferPointer<Float>,
     _ body: (UnsafeRawBufferPointer) throws(HUSEError) -> Void

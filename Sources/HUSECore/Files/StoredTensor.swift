@@ -1,6 +1,6 @@
 /// A tensor as a file stores it.
 package struct StoredTensor: Sendable {
-  /// What is written.
+  /// The content that is written.
   private enum Content: Sendable {
     case numbers(Matrix, StoredPrecision)
     case integers([Int])
@@ -11,21 +11,21 @@ package struct StoredTensor: Sendable {
   let shape: [Int]
   private let content: Content
 
-  /// Floating-point numbers.
+  /// Creates a tensor of floating-point numbers.
   package init(_ tensor: Tensor, precision: StoredPrecision = .float32) {
     (type, shape) = (precision.type, tensor.shape)
     content = .numbers(tensor.matrix, precision)
   }
 
-  /// Integers of 64 bits, in one dimension.
+  /// Creates a one-dimensional tensor of 64-bit integers.
   package init(_ integers: [Int]) {
     (type, shape) = (.int64, [integers.count])
     content = .integers(integers)
   }
 
-  /// Bytes that are stored as they are.
+  /// Creates a tensor from bytes that are stored unchanged.
   ///
-  /// - Precondition: there are as many as the shape needs.
+  /// - Precondition: the number of bytes fits the shape.
   private init(_ bytes: ByteStorage, type: SafetensorsType, shape: [Int]) {
     precondition(
       bytes.bytes.count == shape.reduce(type.byteCount, *),
@@ -34,12 +34,12 @@ package struct StoredTensor: Sendable {
     content = .bytes(bytes)
   }
 
-  /// Numbers of a byte.
+  /// A tensor of single-byte numbers.
   package static func bytes(_ bytes: ByteStorage, shape: [Int]) -> StoredTensor {
     StoredTensor(bytes, type: .uint8, shape: shape)
   }
 
-  /// Whole numbers of 32 bits without a sign.
+  /// A tensor of unsigned 32-bit integers.
   package static func words(_ words: UnsafeBufferPointer<UInt32>, shape: [Int]) -> StoredTensor {
     let bytes = ByteStorage(count: words.count * 4) { bytes in
       let target = bytes.bindMemory(to: UInt32.self)
@@ -48,7 +48,7 @@ package struct StoredTensor: Sendable {
     return StoredTensor(bytes, type: .uint32, shape: shape)
   }
 
-  /// Numbers of 16 bits.
+  /// A tensor of 16-bit numbers.
   package static func halves(_ rows: HalfRows) -> StoredTensor {
     StoredTensor(rows.bytes, type: .float16, shape: [rows.rows, rows.columns])
   }
@@ -60,7 +60,7 @@ package struct StoredTensor: Sendable {
     }
   }
 
-  /// Calls `body` with the bytes in the file, some at a time.
+  /// Calls `body` with the bytes to be written, part by part.
   func forEachPart(
     _ body: (UnsafeRawBufferPointer) throws(HUSEError) -> Void
   ) throws(HUSEError) {

@@ -6,12 +6,12 @@ import Foundation
   import Darwin
 #endif
 
-/// What stands where a file is to be written.
+/// The target that a path for writing refers to.
 enum WriteTarget {
-  /// A file, or nothing yet, at the end of all symbolic links; what is there keeps its mode and
-  /// owner.
+  /// A file, which may not exist yet, after following symbolic links; an existing file keeps its
+  /// mode and owner.
   case file(path: String, existing: stat?)
-  /// A device, a FIFO or a socket, which is written to as it is.
+  /// A device, a FIFO or a socket, which is written to directly.
   case device(path: String)
   /// An open descriptor of this process, such as `/dev/stdout`.
   case descriptor(Int32)
@@ -20,7 +20,7 @@ enum WriteTarget {
 
   /// Follows the links of a path.
   ///
-  /// - Throws: the number of the error: `EISDIR` for a folder, `ELOOP` for links in a circle.
+  /// - Throws: the error number, such as `EISDIR` for a folder and `ELOOP` for circular links.
   init(_ path: String) throws(POSIXError) {
     var path = path
     for _ in 0..<Self.mostLinks {
@@ -48,7 +48,7 @@ enum WriteTarget {
     throw POSIXError(.ELOOP)
   }
 
-  /// The number in `/dev/fd/3`, `/proc/self/fd/3` and what is the same.
+  /// The number in `/dev/fd/3`, `/proc/self/fd/3` and equivalent paths.
   private static func descriptor(_ path: String) -> Int32? {
     let own = "/proc/\(getpid())/fd/"
     for folder in ["/dev/fd/", "/proc/self/fd/", own] where path.hasPrefix(folder) {

@@ -26,7 +26,7 @@ extension Kernels {
     }
   }
 
-  /// One step of gradient descent with momentum, Nesterov's if asked for.
+  /// One step of gradient descent with momentum, optionally Nesterov's.
   package func sgd(
     _ w: inout Matrix, velocity v: inout Matrix, gradient: Matrix, rate: Float, momentum: Float,
     nesterov: Bool, gradientScale: Float
@@ -39,12 +39,12 @@ extension Kernels {
 
   private typealias Values = UnsafeMutablePointer<Float>
 
-  /// The number of values that a thread updates at a time: with their moments they fit a cache.
+  /// The number of values that a thread updates at a time; with their moments they fit in a cache.
   private static let updatePart = 1 << 14
 
   /// Calls `body` with parts of a parameter, its moments and its gradient, on all threads.
   ///
-  /// A second moment without values is passed as absent.
+  /// A second moment without values is passed unchanged.
   private func update(
     _ w: inout Matrix, _ first: inout Matrix, along gradient: Matrix, and second: inout Matrix,
     _ body: @Sendable (Values, Values, UnsafePointer<Float>, Values, _ count: Int) -> Void

@@ -1,8 +1,8 @@
 package import CHUSEKernels
 
-/// The kernels at one instruction level: loops in C that a generic build of Swift leaves slow.
+/// The kernels at one instruction level: C loops that would be slow in a generic Swift build.
 package struct Kernels: @unchecked Sendable {
-  /// Points to a constant table of functions, for the life of the process.
+  /// Points to a constant table of functions that exists for the lifetime of the process.
   package let table: UnsafePointer<huse_kernels>
 
   /// The kernels for this CPU.
@@ -10,7 +10,7 @@ package struct Kernels: @unchecked Sendable {
 
   private init(table: UnsafePointer<huse_kernels>) { self.table = table }
 
-  /// The kernels of a level; `nil` if this CPU does not have it.
+  /// Creates the kernels of a level, or `nil` if this CPU does not support it.
   package init?(_ level: InstructionLevel) {
     guard let table = huse_kernels_at(huse_level(rawValue: UInt32(level.rawValue))) else {
       return nil
@@ -22,10 +22,10 @@ package struct Kernels: @unchecked Sendable {
 // MARK: - Layers
 
 extension Kernels {
-  /// Adds a bias to every row, then applies ReLU and dropout if asked for.
+  /// Adds a bias to every row, then applies ReLU and dropout if requested.
   ///
-  /// `firstRow` is the number of the first row in the batch that `seed` belongs to: what is dropped
-  /// depends on a row's number, not on how rows are distributed over threads.
+  /// `firstRow` is the number of the first row in the batch that `seed` belongs to: which values
+  /// are dropped depends on the row number, not on how rows are distributed over threads.
   package func addBias(
     _ bias: Matrix, to x: inout some WritableRows, rectifying: Bool, dropout: Float = 0,
     seed: UInt64 = 0, firstRow: Int = 0
@@ -72,7 +72,7 @@ extension Kernels {
     }
   }
 
-  /// Turns the gradient of unit rows into that of the rows before normalisation, in place.
+  /// Converts the gradient with respect to unit rows, in place, to the rows before normalisation.
   package func normalizeRowsBackward(
     _ gradient: inout some WritableRows, output: Matrix, norms: Matrix
   ) {
@@ -97,7 +97,7 @@ extension Kernels {
   /// The sum over rows of the cross entropy of softmax(logits) with the labels; adds
   /// `scale · ∂/∂logits` to `gradient`.
   ///
-  /// - Precondition: labels lie in `0..<logits.columns`.
+  /// - Precondition: labels are in `0..<logits.columns`.
   package func crossEntropy(
     of logits: Matrix, labels: [Int32], scale: Float, gradient: inout Matrix
   ) -> Double {
@@ -132,11 +132,11 @@ extension Kernels {
   /// Computes a rectangle of pairs of the graph loss, equation 11.
   ///
   /// Replaces products a·b by `scale · ∂/∂(a·b)`, and returns the sum of σ (d − A)² over the
-  /// rectangle with the number of pairs where σ is 1.
+  /// rectangle together with the number of pairs where σ is 1.
   ///
-  /// Row i and column i − `diagonal` are one embedding, which is not paired with itself.
+  /// Row i and column i − `diagonal` are the same embedding, which is not paired with itself.
   ///
-  /// - Precondition: labels lie in `0..<distances.rows`, and `distances` is square.
+  /// - Precondition: labels are in `0..<distances.rows`, and `distances` is square.
   package func graphTile(
     _ products: inout some WritableRows, rowLabels: ArraySlice<Int32>,
     columnLabels: ArraySlice<Int32>,
@@ -165,7 +165,7 @@ extension Kernels {
     return (sum, active)
   }
 
-  /// Checks labels: the kernels use them as positions in memory, so none may be out of range.
+  /// Checks that labels are in range, because the kernels use them as positions in memory.
   package static func check(_ labels: ArraySlice<Int32>, classCount: Int) {
     for label in labels {
       precondition(label >= 0 && Int(label) < classCount, "label \(label) of \(classCount) classes")
@@ -216,7 +216,9 @@ extension Kernels {
     }
   }
 
-  /// The position of the first value above `threshold`, `nil` if there is none; NaN is not above.
+  /// The position of the first value above `threshold`, or `nil` if there is none.
+  ///
+  /// NaN does not count as above.
   package func firstIndex(
     above threshold: Float, in values: UnsafeBufferPointer<Float>, from start: Int
   ) -> Int? {

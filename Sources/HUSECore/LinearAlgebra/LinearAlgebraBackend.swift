@@ -8,7 +8,7 @@ internal import Logging
   import Darwin
 #endif
 
-/// What computes the matrix products of this process.
+/// The library that computes the matrix products of this process.
 ///
 /// ```swift
 /// print(LinearAlgebraBackend.current)
@@ -19,25 +19,24 @@ public struct LinearAlgebraBackend: Sendable, Hashable {
   public let version: String
   /// The CPU family whose kernels are in use.
   public let kernels: String
-  /// The CPU family that OpenBLAS had chosen itself.
+  /// The CPU family that OpenBLAS had originally chosen.
   public let kernelsBefore: String
   /// The number of threads that work on a large product or a training step together.
   public let threads: Int
 
   /// The backend of this process, set up before the first product.
   ///
-  /// OpenBLAS releases that are older than the CPU fall back to kernels for AVX2. If the CPU has
+  /// OpenBLAS releases that are older than the CPU fall back to AVX2 kernels. If the CPU supports
   /// AVX-512 and the chosen kernels do not use it, the `SkylakeX` kernels are chosen instead,
-  /// unless the environment variable `OPENBLAS_CORETYPE` says what to use. The choice is checked
-  /// with a small product and undone if the product is wrong.
+  /// unless the environment variable `OPENBLAS_CORETYPE` is set. The choice is checked with a small
+  /// product and undone if the product is wrong.
   ///
-  /// OpenBLAS itself uses one thread from then on, in the whole process. HUSE divides larger pieces
-  /// of work than single products among as many threads as OpenBLAS had before; the environment
-  /// variable `OPENBLAS_NUM_THREADS` sets their number.
+  /// From then on, OpenBLAS itself uses one thread in the whole process. HUSE divides work in
+  /// larger pieces than single products among as many threads as OpenBLAS had before; the
+  /// environment variable `OPENBLAS_NUM_THREADS` sets their number.
   public static let current: LinearAlgebraBackend = setUp()
 
-  /// Has other than the usual number of threads work together; does nothing once `current` is set
-  /// up.
+  /// Changes the number of threads that work together; does nothing once `current` is set up.
   ///
   /// - Precondition: `count` is above 0.
   package static func useThreads(_ count: Int) {
@@ -45,19 +44,19 @@ public struct LinearAlgebraBackend: Sendable, Hashable {
     openblas_set_num_threads(Int32(clamping: count))
   }
 
-  /// What OpenBLAS maps for each thread that multiplies matrices: `BUFFER_SIZE` of its builds for
-  /// x86-64.
+  /// The memory that OpenBLAS maps for each thread that multiplies matrices: `BUFFER_SIZE` in its
+  /// x86-64 builds.
   private static let bufferByteCount = 128 << 20
 
-  /// Checks that OpenBLAS gets the memory that it maps for each thread: without it, it asks again
-  /// and again for ever.
+  /// Checks that OpenBLAS can map the memory that it needs for each thread; otherwise it would
+  /// retry forever.
   ///
-  /// This finds a limit of the address space (`ulimit -v`) and refused overcommitment, for the
-  /// moment of the call. It finds neither memory that is taken later nor the limit of a control
-  /// group, at which the system ends the process.
+  /// The check detects a limit of the address space (`ulimit -v`) and refused overcommitment at the
+  /// time of the call. It detects neither memory that is taken later nor the limit of a control
+  /// group, beyond which the system kills the process.
   ///
-  /// - Parameter threads: the number of threads; by default as many as OpenBLAS will use.
-  /// - Throws: `HUSEError.invalidData`.
+  /// - Parameter threads: the number of threads; by default the number that OpenBLAS will use.
+  /// - Throws: `HUSEError.invalidData` if the memory is not available.
   package static func checkMemory(threads: Int? = nil) throws(HUSEError) {
     let threads = threads ?? max(Int(openblas_get_num_threads()), 1)
     var buffers: [UnsafeMutableRawPointer] = []
@@ -115,8 +114,10 @@ public struct LinearAlgebraBackend: Sendable, Hashable {
     unsetenv(coreTypeVariable)
   }
 
-  /// Whether a product is exact whose sizes are multiples of no kernel, and beyond those for which
-  /// OpenBLAS has special kernels.
+  /// Whether a test product is exact.
+  ///
+  /// Its sizes are not multiples of any kernel size, and are too large for OpenBLAS's special
+  /// kernels for small matrices.
   private static func computesCorrectly() -> Bool {
     let (m, n, k) = (131, 133, 137)
     let a = (0..<m * k).map { Float($0 % 7 - 3) }
@@ -125,8 +126,8 @@ public struct LinearAlgebraBackend: Sendable, Hashable {
     cblas_sgemm(
       CblasRowMajor, CblasNoTrans, CblasNoTrans, Int32(m), Int32(n), Int32(k), 1, a, Int32(k), b,
       Int32(n), 0, &c, Int32(n))
-    // A B x in whole numbers. The values of x differ, so a value at a wrong position is detected as
-    // well.
+    // Computes A B x in whole numbers. The values of x differ, so a value at a wrong position is
+    // detected as well.
     func times(_ matrix: [Float], _ x: [Float]) -> [Float] {
       (0..<matrix.count / x.count).map { row in
         x.indices.reduce(0) { $0 + matrix[row * x.count + $1] * x[$1] }
@@ -138,7 +139,7 @@ public struct LinearAlgebraBackend: Sendable, Hashable {
 }
 
 extension LinearAlgebraBackend: CustomStringConvertible {
-  /// One line for logs.
+  /// The version, the kernels and the number of threads in one line, for logs.
   public var description: String {
     let origin = kernels == kernelsBefore ? "" : " (set by HUSE, was \(kernelsBefore))"
     return "OpenBLAS \(version), kernels \(kernels)\(origin), \(threads) threads"

@@ -17,7 +17,7 @@ extension Matrix {
 }
 
 extension WritableRows {
-  /// Sets these rows to `alpha · op(a) · op(b) + beta · self`, op being the transpose if asked for.
+  /// Sets these rows to `alpha · op(a) · op(b) + beta · self`, op being the transpose if requested.
   ///
   /// - Precondition: the shapes agree.
   public mutating func assignProduct(
@@ -51,7 +51,7 @@ extension WritableRows {
   }
 
   /// Sets the rectangle that starts at `row` and `column` to `alpha · op(a) · op(b)`, op being the
-  /// transpose if asked for.
+  /// transpose if requested.
   ///
   /// - Precondition: the shapes agree, and the product fits.
   package mutating func assignProduct(

@@ -30,7 +30,8 @@ extension Matrix {
     var result = self
     var norms = Matrix(uninitializedRows: 1, columns: rows)
     Kernels.best.normalizeRows(of: &result, norms: &norms)
-    // The kernel divides by no less than this, for the sake of gradients.
+    // The kernel limits the divisor from below, to keep gradients finite, so shorter rows need
+    // this.
     for row in 0..<rows where norms[0, row] > 0 && norms[0, row] < 2e-12 {
       let values = (0..<columns).map { Double(self[row, $0]) }
       let length = values.reduce(0) { $0 + $1 * $1 }.squareRoot()

@@ -4,7 +4,7 @@ package struct MatrixBlock: Sendable {
   package let rows: Range<Int>
   package let columns: Range<Int>
 
-  /// - Precondition: the ranges lie in the matrix.
+  /// - Precondition: the ranges are within the matrix.
   package init(_ matrix: Matrix, rows: Range<Int>, columns: Range<Int>) {
     precondition(
       rows.lowerBound >= 0 && rows.upperBound <= matrix.rows && columns.lowerBound >= 0

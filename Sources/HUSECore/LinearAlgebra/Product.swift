@@ -29,11 +29,12 @@ struct Product: Sendable {
     precondition(second == inner, "[\(rows) × \(inner)] · [\(second) × \(columns)]")
   }
 
-  /// The number of multiply-adds that justify another thread.
+  /// The number of multiply-adds that justifies another thread.
   private static let workOfThread = 1 << 20
 
-  /// Computes the product; with several threads each computes some of its rows, or of its columns
-  /// if there are more of them.
+  /// Computes the product.
+  ///
+  /// Several threads divide its rows among them, or its columns if there are more of them.
   func compute(into target: UnsafeMutablePointer<Float>, stride: Int, threads: Int) {
     let parts = min(threads, rows * columns * inner / Self.workOfThread)
     // Each thread writes its own part.
@@ -60,7 +61,7 @@ struct Product: Sendable {
     let target = target + rows.lowerBound * stride + columns.lowerBound
     a.withUnsafePointer { left in
       b.withUnsafePointer { right in
-        // For a single row, all of b would be packed.
+        // For a single row, a matrix product would pack all of b first.
         if rows.count == 1, inner > 0, !transposingFirst {
           if beta == 0 { target.update(repeating: 0, count: columns.count) }
           let (height, width) =

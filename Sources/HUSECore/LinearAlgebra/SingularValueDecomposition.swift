@@ -11,7 +11,7 @@ public struct SingularValueDecomposition: Sendable {
 
   /// Decomposes a matrix (LAPACK `sgesdd`).
   ///
-  /// - Throws: `HUSEError.decompositionFailed` if the iteration does not converge or a value is
+  /// - Throws: `HUSEError.decompositionFailed` if the iteration does not converge or if a value is
   ///   not finite.
   public init(of matrix: Matrix) throws(HUSEError) {
     // LAPACKE rejects NaN in its fifth argument, the matrix, and returns NaN for infinity.

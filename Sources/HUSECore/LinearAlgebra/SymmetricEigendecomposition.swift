@@ -9,8 +9,8 @@ public struct SymmetricEigendecomposition: Sendable {
 
   /// Decomposes a symmetric matrix (LAPACK `ssyevd`); only its upper triangle is read.
   ///
-  /// - Throws: `HUSEError.shapeMismatch` if the matrix is not square, `.decompositionFailed` if
-  ///   the iteration does not converge or a value is not finite.
+  /// - Throws: `HUSEError.shapeMismatch` if the matrix is not square, `.decompositionFailed` if the
+  ///   iteration does not converge or if a value is not finite.
   public init(of matrix: Matrix) throws(HUSEError) {
     guard matrix.rows == matrix.columns else {
       throw .shapeMismatch(

@@ -46,7 +46,7 @@ extension WritableRows {
 extension Matrix {
   /// Calls `body` with the values of a row.
   ///
-  /// - Precondition: `row` lies in `0..<rows`.
+  /// - Precondition: `row` is in `0..<rows`.
   public func withRow<Result, Failure: Error>(
     _ row: Int, _ body: (_ values: Span<Float>) throws(Failure) -> Result
   ) throws(Failure) -> Result {
@@ -57,7 +57,7 @@ extension Matrix {
     }
   }
 
-  /// The sum of the products of the values with those at the same position of `other`.
+  /// The sum of the products of values at the same position in both matrices.
   ///
   /// - Precondition: both have the same number of values.
   public func dot(_ other: Matrix) -> Double { Kernels.best.dot(self, other) }

@@ -1,11 +1,11 @@
-/// Memory that is reused, so that it is allocated once for each thread and not for each layer,
+/// A pool of reusable memory, which is allocated once for each thread instead of for each layer,
 /// image or step.
 package struct BufferPool: Sendable {
   private var free: [MatrixStorage] = []
 
   package init() {}
 
-  /// A matrix with arbitrary values, in the smallest free memory that is large enough.
+  /// A matrix with arbitrary values, in the smallest free piece of memory that is large enough.
   package mutating func matrix(rows: Int, columns: Int) -> Matrix {
     var best: Int?
     for index in free.indices where free[index].count >= rows * columns {

@@ -1,7 +1,7 @@
 extension Matrix {
   /// A new matrix of the rows at `indices`, in that order; indices may repeat.
   ///
-  /// - Precondition: every index lies in `0..<rows`.
+  /// - Precondition: every index is in `0..<rows`.
   public func gathering(rowsAt indices: some Collection<Int>) -> Matrix {
     var result = Matrix(uninitializedRows: indices.count, columns: columns)
     result.gather(rowsAt: ArraySlice(indices), of: self)
@@ -36,7 +36,7 @@ extension Matrix {
 
   /// Copies `source` to the columns of this matrix that start at `first`.
   ///
-  /// - Precondition: the rows agree, and the columns lie in this matrix.
+  /// - Precondition: the rows agree, and the columns are within this matrix.
   package mutating func assign(_ source: Matrix, atColumn first: Int) {
     precondition(
       source.rows == rows && first >= 0 && first + source.columns <= columns,
@@ -67,7 +67,7 @@ extension Matrix {
     return result
   }
 
-  /// The first value that is NaN or infinite, `nil` if all are finite.
+  /// The first value that is NaN or infinite, or `nil` if all are finite.
   public var firstNonFinite: (row: Int, column: Int)? {
     withUnsafeBufferPointer(\.firstNonFinite).map { ($0 / columns, $0 % columns) }
   }
@@ -100,7 +100,8 @@ extension WritableRows {
 
   /// Fills these rows with the rows of `source` at `indices`.
   ///
-  /// - Precondition: `indices.count == rows`, the columns agree, every index is a row of `source`.
+  /// - Precondition: `indices.count == rows`, the columns agree, and every index is a row of
+  ///   `source`.
   public mutating func gather(rowsAt indices: ArraySlice<Int>, of source: Matrix) {
     precondition(indices.count == rows && columns == source.columns, "gather into another shape")
     let columns = columns

@@ -1,8 +1,8 @@
 /// A dense matrix of `Float`, row after row in contiguous memory.
 ///
-/// A value: copies share memory until one of them is changed. A range of rows
-/// (`matrix[rows: 2..<5]`) is a matrix too and shares the memory of the whole.
-/// Memory that a matrix allocates is aligned to 64 bytes.
+/// It is a value type: copies share memory until one of them is changed. A range of rows
+/// (`matrix[rows: 2..<5]`) is a matrix too and shares the memory of the whole. Memory that a matrix
+/// allocates is aligned to 64 bytes.
 ///
 /// ```swift
 /// let points: Matrix = [[1, 2], [3, 4]]
@@ -39,7 +39,7 @@ public struct Matrix: Sendable {
       storage: MatrixStorage(uninitializedCount: count), offset: 0, rows: rows, columns: columns)
   }
 
-  /// Creates a matrix with every value the same.
+  /// Creates a matrix whose values are all the same.
   ///
   /// - Precondition: as for an array, `rows` and `columns` are not negative, and the values fit in
   ///   memory.
@@ -61,7 +61,7 @@ public struct Matrix: Sendable {
     self.init(rows: rows, columns: columns, uncheckedValues: values)
   }
 
-  /// Creates a matrix from rows of one length.
+  /// Creates a matrix from rows of the same length.
   ///
   /// - Throws: `HUSEError.invalidRow` for a row whose length is not that of the first.
   public init(rows: [[Float]]) throws(HUSEError) {
@@ -81,7 +81,7 @@ public struct Matrix: Sendable {
     self.init(rows: 1, columns: values.count, uncheckedValues: values)
   }
 
-  /// Creates a matrix from `rows × columns` values.
+  /// Creates a matrix from `rows × columns` values without checking their number.
   private init(rows: Int, columns: Int, uncheckedValues values: [Float]) {
     self.init(uninitializedRows: rows, columns: columns)
     _ = UnsafeMutableBufferPointer(start: storage.base, count: count).initialize(from: values)
@@ -89,7 +89,7 @@ public struct Matrix: Sendable {
 
   /// The value at a row and a column.
   ///
-  /// - Precondition: `row` and `column` lie in the matrix.
+  /// - Precondition: `row` and `column` are within the matrix.
   public subscript(row: Int, column: Int) -> Float {
     get {
       precondition(
@@ -110,7 +110,7 @@ public struct Matrix: Sendable {
   ///
   /// The memory of the whole stays alive as long as the part does.
   ///
-  /// - Precondition: the range lies in `0..<rows`.
+  /// - Precondition: the range is in `0..<rows`.
   public subscript(rows range: Range<Int>) -> Matrix {
     precondition(
       range.lowerBound >= 0 && range.upperBound <= rows,
@@ -122,7 +122,7 @@ public struct Matrix: Sendable {
 
   /// One row, without a copy.
   ///
-  /// - Precondition: `index` lies in `0..<rows`.
+  /// - Precondition: `index` is in `0..<rows`.
   public subscript(row index: Int) -> Vector {
     Vector(self[rows: index..<index + 1])
   }
@@ -167,7 +167,7 @@ extension Matrix: Equatable {
 extension Matrix: ExpressibleByArrayLiteral {
   /// Creates a matrix from literal rows, as in `[[1, 2], [3, 4]]`.
   ///
-  /// - Precondition: the rows have one length.
+  /// - Precondition: the rows have the same length.
   public init(arrayLiteral rows: [Float]...) {
     let columns = rows.first?.count ?? 0
     self.init(rows: rows.count, columns: columns)

@@ -4,7 +4,7 @@
   import Darwin
 #endif
 
-/// Memory for the values of matrices: allocated here, aligned to 64 bytes, or part of a mapped
+/// Memory for the values of matrices: newly allocated and aligned to 64 bytes, or part of a mapped
 /// file.
 ///
 /// `@unchecked Sendable`: the values are written only through `Matrix`, which copies the storage
@@ -12,7 +12,7 @@
 /// `UnsafeSharedRows`, which are made from such a matrix and state who may write what.
 package final class MatrixStorage: @unchecked Sendable {
   package static let alignment = 64
-  /// The size of a large page of the common platforms.
+  /// The size of a large page on common platforms.
   private static let largePage = 2 << 20
 
   package let base: UnsafeMutablePointer<Float>
@@ -38,9 +38,9 @@ package final class MatrixStorage: @unchecked Sendable {
     mapping = nil
   }
 
-  /// Refers to `count` values of a mapped file, without a copy.
+  /// Refers to `count` values of a mapped file without copying them.
   ///
-  /// - Precondition: the range lies in the file and `byteOffset` is a multiple of 4.
+  /// - Precondition: the range is within the file and `byteOffset` is a multiple of 4.
   package init(mapping file: MappedFile, byteOffset: Int, count: Int) {
     precondition(
       byteOffset % MemoryLayout<Float>.alignment == 0

@@ -1,14 +1,14 @@
 import Foundation
 
-/// Refuses matrices that no memory of this machine holds, before they are allocated.
+/// Rejects matrices that do not fit in the memory of this machine before they are allocated.
 package enum MemoryLimit {
   /// Checks the size of a matrix of `Float`.
   ///
   /// - Parameters:
   ///   - rows: the number of rows.
   ///   - columns: the number of columns.
-  ///   - copies: how many of its size are needed together.
-  ///   - name: what it is, for the message.
+  ///   - copies: the number of matrices of this size that are needed at the same time.
+  ///   - name: the name of the matrix, for the message.
   /// - Throws: `HUSEError.invalidArgument` if they take more than the memory of this machine.
   package static func check(
     rows: Int, columns: Int, copies: Int = 1, name: String

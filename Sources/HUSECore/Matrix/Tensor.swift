@@ -2,7 +2,7 @@
 public struct Tensor: Sendable, Equatable {
   /// The length of each dimension; empty for a single value.
   public let shape: [Int]
-  /// The values as a matrix: the first dimension is its rows, all others together are its columns.
+  /// The values as a matrix, with the first dimension as rows and all others together as columns.
   ///
   /// A vector of n values is `[1 × n]`.
   public let matrix: Matrix

@@ -1,5 +1,4 @@
-/// The rows of a matrix that several threads write at once, each its own rows, in memory that
-/// several values share.
+/// The rows of a matrix in shared memory, where several threads write at once, each its own rows.
 ///
 /// A `Matrix` copies its memory before it writes what another value refers to. This type does not:
 /// a copy refers to the same memory, as does the matrix that it was made from.
@@ -18,14 +17,14 @@ package struct UnsafeSharedRows: @unchecked Sendable {
   package let rows: Int
   package let columns: Int
 
-  /// The rows of a matrix.
+  /// Creates shared rows from the rows of a matrix.
   package init(_ matrix: inout Matrix) {
     matrix.withUnsafeMutableBufferPointer { _ in }
     self.init(
       storage: matrix.storage, offset: matrix.offset, rows: matrix.rows, columns: matrix.columns)
   }
 
-  /// Zeros in newly allocated memory.
+  /// Creates rows of zeros in newly allocated memory.
   package init(rows: Int, columns: Int) {
     var matrix = Matrix(rows: rows, columns: columns)
     self.init(&matrix)
@@ -40,7 +39,7 @@ package struct UnsafeSharedRows: @unchecked Sendable {
 
   /// The rows in a range.
   ///
-  /// - Precondition: the range lies in `0..<rows`.
+  /// - Precondition: the range is in `0..<rows`.
   package subscript(rows range: Range<Int>) -> UnsafeSharedRows {
     precondition(
       range.lowerBound >= 0 && range.upperBound <= rows, "rows \(range) of \(rows)")
@@ -64,7 +63,7 @@ package struct UnsafeSharedRows: @unchecked Sendable {
 }
 
 extension UnsafeSharedRows: WritableRows {
-  /// One: the other threads work on other rows.
+  /// Always one, because the other threads work on other rows.
   package var operationThreads: Int { 1 }
 
   package mutating func withUnsafeMutableBufferPointer<Result, Failure: Error>(

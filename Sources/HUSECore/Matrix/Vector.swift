@@ -1,4 +1,4 @@
-/// A row of a matrix: values in contiguous memory that are shared, not copied.
+/// A row of a matrix: values in contiguous memory that is shared, not copied.
 public struct Vector: Sendable {
   package let row: Matrix
 

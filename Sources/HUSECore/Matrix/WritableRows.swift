@@ -1,7 +1,7 @@
-/// Rows of values that can be changed in place: a matrix.
+/// Rows of values that can be changed in place, such as a matrix.
 ///
-/// It exists so that HUSE can apply one arithmetic to a whole matrix and to the part of it on which
-/// a thread works. `Matrix` is the only public type that conforms.
+/// It lets HUSE apply the same arithmetic to a whole matrix and to the part on which a thread
+/// works. `Matrix` is the only public type that conforms.
 public protocol WritableRows {
   /// The number of rows.
   var rows: Int { get }
@@ -9,7 +9,8 @@ public protocol WritableRows {
   var columns: Int { get }
   /// The number of threads that may work on one operation on these rows.
   ///
-  /// All for a matrix; one for a part, as other threads already work on the other parts.
+  /// A matrix may use all threads. A part may use one, because other threads already work on the
+  /// other parts.
   var operationThreads: Int { get }
 
   /// Calls `body` with the values, row after row, to be changed in place.
@@ -24,6 +25,6 @@ extension WritableRows {
 }
 
 extension Matrix: WritableRows {
-  /// All threads: a matrix has one owner.
+  /// All threads, because a matrix has one owner.
   public var operationThreads: Int { Parallel.threadCount }
 }

@@ -31,7 +31,7 @@ extension Parallel {
     guard count > 0 else { return [] }
     var slots = [Result<Value, Failure>?](repeating: nil, count: count)
     slots.withUnsafeMutableBufferPointer { slots in
-      // Each slot is written by one thread, and read after all threads have ended.
+      // Each slot is written by one thread, and is read after all threads have ended.
       nonisolated(unsafe) let slots = slots
       let next = Atomic(0)
       let hasFailed = Atomic(false)

@@ -1,10 +1,11 @@
 import Dispatch
 import Synchronization
 
-/// Work on several threads at once.
+/// Runs work on several threads at once.
 ///
-/// The number of threads is `OPENBLAS_NUM_THREADS`, or else the number of cores that the process
-/// may use. The result of a part must not depend on the thread that runs it.
+/// The number of threads is the environment variable `OPENBLAS_NUM_THREADS` or, if it is not set,
+/// the number of cores that the process may use. The result of a part must not depend on the thread
+/// that runs it.
 package enum Parallel {
   /// The number of threads that work together.
   package static var threadCount: Int { LinearAlgebraBackend.current.threads }
@@ -38,11 +39,12 @@ package enum Parallel {
   /// Calls `body` for the units of each phase, several at a time; a phase begins when all units of
   /// the previous one have ended.
   ///
-  /// For phases of microseconds: threads that wait for the end of a phase keep their cores busy.
+  /// Use it for phases that take microseconds, because threads that wait for the end of a phase
+  /// keep their cores busy.
   ///
   /// - Parameters:
-  ///   - threads: how many work together, at most `threadCount`.
-  ///   - counts: the units of each phase.
+  ///   - threads: the number of threads that work together, at most `threadCount`.
+  ///   - counts: the number of units in each phase.
   ///   - body: receives the phase, the unit and the number of the thread.
   package static func inPhases(
     threads: Int, counts: [Int],
@@ -72,14 +74,15 @@ package enum Parallel {
 
   /// The sum of what `body` returns for ranges of `size`, which together are `0..<count`.
   ///
-  /// The order of the sum is that of the ranges, so it is the same for any number of threads.
+  /// The results are added in the order of the ranges, so the sum is the same for any number of
+  /// threads.
   package static func sum(
     of count: Int, size: Int, _ body: @Sendable (Range<Int>) -> Double
   ) -> Double {
     guard count > size else { return count > 0 ? body(0..<count) : 0 }
     let parts = (count + size - 1) / size
     return withUnsafeTemporaryAllocation(of: Double.self, capacity: parts) { sums in
-      // Each sum is written by one thread, and read after all threads have ended.
+      // Each sum is written by one thread, and is read after all threads have ended.
       nonisolated(unsafe) let sums = sums
       forEachRange(of: count, size: size) { range in
         sums.initializeElement(at: range.lowerBound / size, to: body(range))

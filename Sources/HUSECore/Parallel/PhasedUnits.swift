@@ -11,7 +11,7 @@ import Synchronization
 /// A unit waits only for units of earlier phases, which have ended or are being worked on, so even
 /// a single thread reaches the end.
 final class PhasedUnits: Sendable {
-  /// The number of the first unit of each phase, and of all.
+  /// The number of the first unit of each phase, followed by the number of all units.
   private let starts: [Int]
   private let next = Atomic(0)
   private let done = Atomic(0)

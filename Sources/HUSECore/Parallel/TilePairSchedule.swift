@@ -6,7 +6,7 @@ import Synchronization
   import Darwin
 #endif
 
-/// The pairs of tiles of a list with itself, in rounds: in each round every tile is in one pair.
+/// All pairs of the tiles in a list, in rounds; in each round every tile is in one pair.
 ///
 /// Round r holds the pairs {i, j} with i + j ≡ r (mod n). Threads take one pair after another.
 /// Contributions to a tile are added in the order of the rounds, so that sums are the same for any
@@ -21,8 +21,8 @@ package struct TilePairSchedule: Sendable {
   /// result; pairs that share a tile are added one after another.
   ///
   /// - Parameters:
-  ///   - states: memory for each thread. `compute` and then `add` of a pair get the same one, with
-  ///     nothing in between.
+  ///   - states: memory for each thread. `compute` and then `add` receive the same state for a
+  ///     pair, and no other call uses it in between.
   ///   - compute: receives both tiles and the memory of the thread.
   ///   - add: receives the same and the result of `compute`.
   /// - Returns: the sum of what `add` returned.
@@ -52,7 +52,7 @@ package struct TilePairSchedule: Sendable {
     withUnsafeTemporaryAllocation(of: Turn.self, capacity: count) { turns in
       for tile in 0..<count { turns.initializeElement(at: tile, to: Turn()) }
       defer { turns.deinitialize() }
-      // A state belongs to one thread, and a sum is written by the thread whose turn it is.
+      // A state belongs to one thread, and only the thread whose turn it is writes a sum.
       nonisolated(unsafe) let (turns, sums, states) = (turns, sums, states)
       Parallel.forEach(count * count) { index, thread in
         let (round, first) = index.quotientAndRemainder(dividingBy: count)

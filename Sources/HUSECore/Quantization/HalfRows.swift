@@ -7,7 +7,7 @@ package struct HalfRows: Sendable, Equatable {
   /// `[rows][columns]`, two bytes a value, aligned to two.
   package let bytes: ByteStorage
 
-  /// Rounds a matrix to the nearest numbers; beyond 65504 they become infinite.
+  /// Rounds a matrix to 16 bits; values that round beyond 65504 become infinite.
   package init(rounding matrix: Matrix) {
     (rows, columns) = (matrix.rows, matrix.columns)
     bytes = ByteStorage(count: matrix.count * 2) { bytes in
@@ -22,7 +22,8 @@ package struct HalfRows: Sendable, Equatable {
 
   /// Uses bytes that were rounded before.
   ///
-  /// - Precondition: there are as many as the numbers of rows and columns need, aligned to two.
+  /// - Precondition: the number of bytes fits the rows and columns, and the bytes are aligned to
+  ///   two.
   package init(rows: Int, columns: Int, bytes: ByteStorage) {
     precondition(
       bytes.bytes.count == rows * columns * 2
@@ -33,16 +34,16 @@ package struct HalfRows: Sendable, Equatable {
     self.bytes = bytes
   }
 
-  /// Some rows as a matrix.
+  /// The rows in a range as a matrix.
   package subscript(rows range: Range<Int>) -> Matrix {
     var result = Matrix(uninitializedRows: range.count, columns: columns)
     widen(rows: range, into: &result)
     return result
   }
 
-  /// Sets `result` to some rows.
+  /// Sets `result` to the rows in a range.
   ///
-  /// - Precondition: the range lies in `0..<rows`, and `result` has its shape.
+  /// - Precondition: the range is in `0..<rows`, and `result` has the matching shape.
   package func widen(
     rows range: Range<Int>, into result: inout some WritableRows, kernels: Kernels = .best
   ) {

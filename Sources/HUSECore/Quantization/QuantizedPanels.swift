@@ -2,17 +2,17 @@ internal import CHUSEKernels
 
 /// Rows of a matrix with a byte for each value, for fast products.
 ///
-/// A row is its scale times whole numbers from −127 to 127. The bytes of 16 rows, a panel, lie side
-/// by side: four columns of each row, then the next four.
+/// A row is its scale times whole numbers from −127 to 127. The bytes of 16 rows, which form a
+/// panel, are interleaved: four columns of each row, then the next four columns.
 package struct QuantizedPanels: Sendable, Equatable {
-  /// The rows of a panel.
+  /// The number of rows in a panel.
   package static let panelRows = Int(HUSE_QUANTIZED_PANEL)
 
   package let rows: Int
   package let columns: Int
   /// `[panels][⌈columns / 4⌉][16][4]`, each number plus 128.
   package let bytes: ByteStorage
-  /// The scale of each row, `[1 × 16 · panels]`; 0 for rows that fill up the last panel.
+  /// The scale of each row, `[1 × 16 · panels]`; 0 for rows that pad the last panel.
   package let scales: Matrix
 
   package var panelCount: Int { Self.panelCount(rows: rows) }
@@ -21,12 +21,12 @@ package struct QuantizedPanels: Sendable, Equatable {
   private static func panelCount(rows: Int) -> Int { (rows + panelRows - 1) / panelRows }
   private static func quads(columns: Int) -> Int { (columns + 3) / 4 }
 
-  /// The number of bytes for a matrix.
+  /// The number of bytes that a matrix takes.
   package static func byteCount(rows: Int, columns: Int) -> Int {
     panelCount(rows: rows) * quads(columns: columns) * panelRows * 4
   }
 
-  /// Rounds a matrix.
+  /// Rounds a matrix to a byte for each value.
   ///
   /// The error of a value is at most 1/254 of the largest magnitude of its row.
   ///
@@ -62,7 +62,7 @@ package struct QuantizedPanels: Sendable, Equatable {
 
   /// Uses bytes and scales that were computed before.
   ///
-  /// - Precondition: there are as many as the numbers of rows and columns need.
+  /// - Precondition: the numbers of bytes and scales fit the rows and columns.
   package init(rows: Int, columns: Int, bytes: ByteStorage, scales: Matrix) {
     precondition(
       bytes.bytes.count == Self.byteCount(rows: rows, columns: columns)
@@ -75,11 +75,11 @@ package struct QuantizedPanels: Sendable, Equatable {
   }
 
   /// Sets `result`, `[queries × 16 · panels.count]`, to the products of queries with the rows of
-  /// some panels.
+  /// the given panels.
   ///
   /// The sums are computed in integers: the result is the same at every level.
   ///
-  /// - Precondition: the shapes fit, and the panels lie in `0..<panelCount`.
+  /// - Precondition: the shapes fit, and the panels are in `0..<panelCount`.
   package func assignProduct(
     of queries: QuantizedRows, panels: Range<Int>, to result: inout some WritableRows,
     kernels: Kernels = .best

@@ -4,12 +4,12 @@ internal import CHUSEKernels
 package struct QuantizedRows: Sendable {
   package let count: Int
   package let columns: Int
-  /// `[count][4 · ⌈columns / 4⌉]`, filled up with zeros.
+  /// `[count][4 · ⌈columns / 4⌉]`, padded with zeros.
   let values: [Int8]
   /// The scale of each row.
   let scales: [Float]
 
-  /// Rounds a matrix.
+  /// Rounds a matrix to a byte for each value.
   ///
   /// The error of a value is at most 1/254 of the largest magnitude of its row.
   ///

@@ -2,10 +2,10 @@
 ///
 /// Steele, Lea and Flood, "Fast splittable pseudorandom number generators" (2014). Period 2⁶⁴.
 public struct SplitMix64: RandomNumberGenerator, Sendable, Hashable {
-  /// The whole state, so that a generator can be stored and continued.
+  /// The complete state, so that a generator can be stored and resumed.
   public private(set) var state: UInt64
 
-  /// Creates a generator.
+  /// Creates a generator from a seed.
   public init(seed: UInt64) { state = seed }
 
   /// The next 64 random bits.
@@ -27,7 +27,7 @@ public struct SplitMix64: RandomNumberGenerator, Sendable, Hashable {
     precondition(bound > 0, "a bound of \(bound)")
     let range = UInt64(bound)
     var product = next().multipliedFullWidth(by: range)
-    // Lemire's rejection: without it low results would be slightly too frequent.
+    // Lemire's rejection step. Without it, low results would be slightly too frequent.
     if product.low < range {
       let threshold = (0 &- range) % range
       while product.low < threshold { product = next().multipliedFullWidth(by: range) }
@@ -42,9 +42,10 @@ public struct SplitMix64: RandomNumberGenerator, Sendable, Hashable {
     return order
   }
 
-  /// Puts the elements in random order (Fisher and Yates).
+  /// Shuffles the elements (Fisher and Yates).
   ///
-  /// The standard library does not promise the order of its own shuffle across versions; this does.
+  /// The same generator state gives the same order in every version. The standard library does not
+  /// promise this for its own shuffle.
   @inlinable
   public mutating func shuffle<Element>(_ elements: inout [Element]) {
     guard elements.count > 1 else { return }

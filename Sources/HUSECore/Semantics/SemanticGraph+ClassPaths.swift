@@ -5,7 +5,7 @@ extension SemanticGraph {
   /// Each level is embedded and scaled to unit length, and the levels are concatenated.
   ///
   /// A path that is shorter than the longest has zeros for the missing levels. Two paths that share
-  /// their first levels are therefore close, whatever follows.
+  /// their first levels are therefore close, whatever levels follow.
   ///
   /// - Throws: what the encoder throws; `HUSEError.invalidData` for an empty path.
   public init(

@@ -1,14 +1,16 @@
 extension SemanticGraph {
-  /// Unit vectors ψ whose cosine distances are those of this graph, `[classes × dimension]`.
+  /// Unit vectors ψ whose cosine distances are the distances of this graph, `[classes ×
+  /// dimension]`.
   ///
-  /// For losses that pull embeddings to a fixed embedding of their class (`ProjectionLoss`,
-  /// `HingeRankLoss`) when the distances come from a taxonomy and not from an encoder, as in Barz
-  /// and Denzler 2019. The vectors are those of the largest eigenvalues of 1 − A. The distances are
-  /// exact up to rounding if 1 − A has no negative eigenvalue, as for the heights of a tree, and
-  /// `dimension` is at least the number of classes; otherwise they are approximate.
+  /// Use them with losses that pull embeddings to a fixed embedding of their class
+  /// (`ProjectionLoss`, `HingeRankLoss`) when the distances come from a taxonomy instead of an
+  /// encoder, as in Barz and Denzler 2019. The vectors are computed from the largest eigenvalues of
+  /// 1 − A. The distances are exact up to rounding if 1 − A has no negative eigenvalue, as for the
+  /// heights of a tree, and `dimension` is at least the number of classes; otherwise they are
+  /// approximate.
   ///
-  /// - Parameter dimension: the length of the vectors; numbers beyond the number of classes are
-  ///   zeros.
+  /// - Parameter dimension: the length of the vectors; components beyond the number of classes are
+  ///   zero.
   /// - Returns: a unit vector for each class, in the order of `classNames`.
   /// - Throws: `HUSEError.invalidArgument` for a dimension below 1, `.decompositionFailed` if the
   ///   eigenvalues cannot be computed.

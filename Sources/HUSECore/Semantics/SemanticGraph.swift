@@ -1,5 +1,5 @@
-/// The semantic distances between classes: the matrix A of equation 4, on the scale of the cosine
-/// distance.
+/// The semantic distances between classes: the matrix A of equation 4, with values on the scale of
+/// the cosine distance.
 ///
 /// ```swift
 /// let graph = try SemanticGraph(classNames: ["apple", "pear", "pizza"], encodedBy: encoder)
@@ -30,9 +30,9 @@ public struct SemanticGraph: Sendable, Equatable {
   /// - Parameters:
   ///   - distances: `[classes × classes]`.
   ///   - classNames: the name of each class, in the order of the rows.
-  /// - Throws: `HUSEError.shapeMismatch` if it is not square with a row for each name,
-  ///   `.invalidRow` for the first value that is not finite, is out of range, differs from its
-  ///   mirror image, or is on the diagonal and not zero.
+  /// - Throws: `HUSEError.shapeMismatch` if the matrix is not square with a row for each name,
+  ///   `.invalidRow` for the first value that is not finite, out of range, different from its
+  ///   mirror image, or nonzero on the diagonal.
   public init(distances: Matrix, classNames: [String]) throws(HUSEError) {
     let place = "semantic graph"
     guard distances.rows == classNames.count, distances.columns == classNames.count else {

@@ -1,5 +1,5 @@
 extension Taxonomy {
-  /// Builds the tree that class paths form; a path may be the beginning of another.
+  /// Builds the tree that class paths form; a path may be a prefix of another.
   ///
   /// - Throws: `HUSEError.invalidData` if there is no path, or if one is empty or duplicated.
   public init(classPaths: [String]) throws(HUSEError) {
@@ -25,7 +25,7 @@ extension Taxonomy {
           node = names.count - 1
         }
       }
-      // By node: a path may be written in more than one way.
+      // Compared by node, because a path may be written in more than one way.
       guard ends.insert(node).inserted else {
         throw .invalidData(
           source: "taxonomy", problem: "class '\(name)' is duplicated",

@@ -1,8 +1,8 @@
 extension Taxonomy {
   /// The same tree with only these classes.
   ///
-  /// - Throws: `HUSEError.invalidData` for no classes, and for one that is not in the tree or is
-  ///   duplicated.
+  /// - Throws: `HUSEError.invalidData` if there are no classes, or if a class is not in the tree or
+  ///   is duplicated.
   public func pruned(to classNames: [String]) throws(HUSEError) -> Taxonomy {
     guard !classNames.isEmpty else {
       throw .invalidData(
@@ -30,9 +30,10 @@ extension Taxonomy {
   /// ```
   ///
   /// The set is the first of these with at least `count` classes: the class itself, the class with
-  /// everything below it, all classes below its parent, below its grandparent and so on. Each step
-  /// adds all classes of an ancestor, so none of equally close classes is preferred, and the set
-  /// may be larger than `count`. In a tree of fewer classes it contains all of them.
+  /// everything below it, all classes below its parent, all classes below its grandparent and so
+  /// on. Each step adds all classes below an ancestor, so equally close classes are treated alike,
+  /// and the set may have more than `count` classes. In a tree of fewer classes it contains all of
+  /// them.
   ///
   /// - Returns: the set, sorted.
   /// - Throws: `HUSEError.invalidData` for a class that is not in the tree.

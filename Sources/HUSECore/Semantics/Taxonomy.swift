@@ -17,12 +17,12 @@ public struct Taxonomy: Sendable, Hashable {
     package fileprivate(set) var height = 0
   }
 
-  /// Parents before children, and each subtree without a gap.
+  /// The nodes, with parents before children and each subtree contiguous.
   package let nodes: [Node]
   package let nodeOfClass: [String: Int]
   /// The number of classes among the nodes before each node, and before the end.
   private let classesBefore: [Int]
-  /// The lowest node above every class: levels that all classes share do not count.
+  /// The lowest node above every class; levels that all classes share do not count.
   package let root: Int
 
   /// The classes, sorted.
@@ -102,7 +102,7 @@ public struct Taxonomy: Sendable, Hashable {
     return way.map { nodes[$0].name }.reversed().filter { !$0.isEmpty }
   }
 
-  /// The number of classes among some nodes.
+  /// The number of classes among the nodes in a range.
   package func classCount(in nodes: Range<Int>) -> Int {
     classesBefore[nodes.upperBound] - classesBefore[nodes.lowerBound]
   }
@@ -118,7 +118,7 @@ public struct Taxonomy: Sendable, Hashable {
 }
 
 extension Taxonomy: CustomStringConvertible {
-  /// The tree below its root as text: a line for each node, two spaces for each level.
+  /// The tree below its root as text, with a line for each node, indented by two spaces per level.
   public var description: String {
     var depths = [Int](repeating: 0, count: nodes.count)
     return (root..<nodes[root].end).map { index in

@@ -1,8 +1,10 @@
 extension StringProtocol {
-  /// The text for a terminal or a log: what would move the cursor, change colours, forge a line or
-  /// turn the direction of writing is shown as `\u{1b}`, `\n` and so on.
+  /// The text made safe for a terminal or a log.
   ///
-  /// With `keepingLines` line feeds stay, for text of several lines.
+  /// Characters that would move the cursor, change colours, forge a line or change the writing
+  /// direction are shown as `\u{1b}`, `\n` and so on.
+  ///
+  /// With `keepingLines`, line feeds are kept, for text of several lines.
   package func escapingControls(keepingLines: Bool = false) -> String {
     func isEscaped(_ scalar: Unicode.Scalar) -> Bool {
       scalar.isControl && scalar != "\t" && !(keepingLines && scalar == "\n")
@@ -21,8 +23,10 @@ extension StringProtocol {
 }
 
 extension Unicode.Scalar {
-  /// Whether it acts on a terminal rather than being shown: control characters, line and paragraph
-  /// separators, and what overrides or isolates the direction of writing.
+  /// Whether the character acts on a terminal instead of being shown.
+  ///
+  /// This includes control characters, line and paragraph separators, and characters that override
+  /// or isolate the writing direction.
   package var isControl: Bool {
     switch value {
     case 0x202A...0x202E, 0x2066...0x2069: true

@@ -1,7 +1,7 @@
 /// The 64-bit FNV-1a hash (Fowler, Noll and Vo).
 ///
 /// Unlike `Hasher`, it is the same in every run and on every platform, so that it can be stored. It
-/// finds changes; it does not withstand somebody who constructs collisions.
+/// detects changes, but does not protect against deliberately constructed collisions.
 package struct FNV1a: Sendable {
   /// The hash of what has been added.
   package private(set) var value: UInt64 = 0xCBF2_9CE4_8422_2325
@@ -24,7 +24,7 @@ package struct FNV1a: Sendable {
     for byte in text.utf8 { add(word: UInt64(byte)) }
   }
 
-  /// Adds a number in one step, while the published hash adds single bytes.
+  /// Adds a number in one step, unlike the published hash, which adds single bytes.
   package mutating func add(word: UInt64) { value = (value ^ word) &* 0x100_0000_01B3 }
 
   /// The hash with every bit mixed into all others (the finalizer of MurmurHash3), so that any of

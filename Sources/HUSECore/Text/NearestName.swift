@@ -1,6 +1,6 @@
-/// Finds what somebody may have meant.
+/// Finds the name that the user may have meant.
 package enum NearestName {
-  /// The name that the fewest changes make of `name`, unless more than a third of it would change.
+  /// The name that is closest to `name`, or `nil` if more than a third of it would have to change.
   package static func find(_ name: String, among names: [String]) -> String? {
     let distances = names.map { (name: $0, distance: changes(from: name, to: $0)) }
     guard let nearest = distances.min(by: { ($0.distance, $0.name) < ($1.distance, $1.name) }),
@@ -9,8 +9,8 @@ package enum NearestName {
     return nearest.name
   }
 
-  /// How many letters must be inserted, removed, replaced or swapped with the next one (Damerau's
-  /// distance, each pair swapped once at most).
+  /// The number of letters to insert, remove, replace or swap with the next one (Damerau's
+  /// distance, with each pair swapped at most once).
   private static func changes(from first: String, to second: String) -> Int {
     let (first, second) = (Array(first), Array(second))
     var beforeLast: [Int] = []

@@ -21,7 +21,8 @@ package enum StringTable {
     return (bytes, ends)
   }
 
-  /// The strings; `nil` if the ends do not rise to the number of bytes, or a string is not UTF-8.
+  /// The strings; `nil` if the ends do not increase up to the number of bytes, or if a string is
+  /// not UTF-8.
   package static func strings(_ bytes: UnsafeRawBufferPointer, ends: [Int]) -> [String]? {
     guard ends.last ?? 0 == bytes.count else { return nil }
     var strings: [String] = []

@@ -51,7 +51,7 @@ enum FeatureFile {
       }
       entries.append(try record.text(hasIndex ? 1 : 0).trimmingCharacters(in: .whitespaces))
     }
-    // A file with an index has a header, whatever its name of the labels.
+    // A file with an index has a header, whatever name it gives to the labels.
     let names = ["label", "labels", "class", "classes", "target", "category"]
     let hasHeader = hasIndex || entries.first.map { names.contains($0.lowercased()) } == true
     if hasHeader { entries.removeFirst() }

@@ -13,12 +13,12 @@ public import HUSECore
 public struct IdentifierSplit: Sendable, Hashable {
   /// The identifiers of the rows to train on.
   public var train: [String]
-  /// Those of the rows that decide when training stops.
+  /// The identifiers of the rows that decide when training stops.
   public var validation: [String]
-  /// Those of the rows that a model is measured on.
+  /// The identifiers of the rows that a model is measured on.
   public var test: [String]
 
-  /// Creates a split.
+  /// Creates a split from the identifiers of each part.
   public init(train: [String], validation: [String] = [], test: [String] = []) {
     (self.train, self.validation, self.test) = (train, validation, test)
   }
@@ -47,7 +47,7 @@ public struct IdentifierSplit: Sendable, Hashable {
   /// Reads a CSV file.
   ///
   /// - Throws: `HUSEError.fileNotFound`; `.malformedFile` for a file without the two columns;
-  ///   `.invalidRow` for another part, and for an identifier that is repeated.
+  ///   `.invalidRow` for an unknown part or an identifier that is repeated.
   public init(contentsOf url: URL) throws(HUSEError) {
     self.init(train: [])
     var reader = try CSVReader(contentsOf: url)
@@ -97,16 +97,16 @@ public struct IdentifierSplit: Sendable, Hashable {
       ? text : "\"" + text.replacing("\"", with: "\"\"") + "\""
   }
 
-  /// The rows of each part, in its order.
+  /// The rows of each part, in the order of its identifiers.
   ///
-  /// Rows that no part names are in none.
+  /// Rows that no part names are left out.
   ///
   /// - Parameters:
   ///   - identifiers: the identifier of each row.
   ///   - source: the data set, for messages.
   /// - Returns: the rows of the three parts.
-  /// - Throws: `HUSEError.invalidData` for an identifier that no row or more than one has, and if
-  ///   there are no rows to train on.
+  /// - Throws: `HUSEError.invalidData` for an identifier that belongs to no row or to several, or
+  ///   if there are no rows to train on.
   public func rows(
     of identifiers: [String], source: String
   ) throws(HUSEError) -> (train: [Int], validation: [Int], test: [Int]) {

@@ -4,7 +4,7 @@ import HUSECore
 /// `identifiers`.
 protocol NamedArrays {
   var path: String { get }
-  /// What the format calls an array.
+  /// The format's word for an array.
   var noun: String { get }
   /// The label of the first class: 0 in Python, 1 in MATLAB.
   var firstLabel: Int { get }

@@ -87,7 +87,7 @@ public struct FeatureCache: Sendable, Hashable {
   ///
   /// - Parameters:
   ///   - modality: the modality of the features.
-  ///   - key: what the features were made of.
+  ///   - key: the inputs of the features.
   ///   - next: returns the next rows, and `nil` after the last.
   /// - Returns: the features.
   /// - Throws: `HUSEError.writeFailed`; the errors of `next`.

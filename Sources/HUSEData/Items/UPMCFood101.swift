@@ -44,7 +44,7 @@ public struct UPMCFood101: Sendable, Hashable {
     test = try Self.items("test", in: folder, onInvalidRow: onInvalidRow)
   }
 
-  /// Whether a folder has this layout: a table of the training part is there.
+  /// Whether a folder has this layout, which requires a table of the training part.
   public static func isLaidOut(in folder: URL) -> Bool { table(of: "train", in: folder) != nil }
 
   /// The name of the table of a part in a folder; `nil` if there is none.

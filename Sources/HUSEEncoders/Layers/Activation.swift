@@ -1,10 +1,10 @@
 /// The activation of a layer, which clamps its values.
 package enum Activation: Sendable {
-  /// x.
+  /// No activation: x.
   case identity
-  /// max(0, x).
+  /// ReLU: max(0, x).
   case relu
-  /// min(max(0, x), 6).
+  /// ReLU6: min(max(0, x), 6).
   case relu6
 
   var lower: Float { self == .identity ? -.infinity : 0 }

@@ -1,7 +1,7 @@
 internal import CHUSEKernels
 internal import HUSECore
 
-/// Weights in the order in which a matrix product reads them: panels of 32 outputs.
+/// Weights in the order in which a matrix product reads them, in panels of 32 outputs.
 struct PackedKernel: Sendable {
   let inner: Int
   let outputs: Int
@@ -58,7 +58,7 @@ struct PackedKernel: Sendable {
     return kernel
   }
 
-  /// The same transposed, `[outputs × inner]`.
+  /// The weights before packing, `[outputs × inner]`.
   var unpackedWeights: Matrix {
     var weights = Matrix(uninitializedRows: outputs, columns: inner)
     weights.withUnsafeMutableBufferPointer { target in
@@ -69,12 +69,12 @@ struct PackedKernel: Sendable {
     return weights
   }
 
-  /// Sets `result` to `activation(input · kernel + bias + residual)` for the outputs of some
+  /// Sets `result` to `activation(input · kernel + bias + residual)` for the outputs of the given
   /// panels.
   ///
   /// The bits of a row do not depend on the number of rows.
   ///
-  /// `range` are the panels, `nil` for all; other outputs are not changed.
+  /// `range` is the range of panels, or `nil` for all; other outputs are not changed.
   ///
   /// - Precondition: `input` is `[rows × inner]`, `bias` `[1 × outputs]`, `residual` and `result`
   ///   `[rows × outputs]`.

@@ -17,8 +17,8 @@ enum WeightFiles {
   ///
   /// - Parameters:
   ///   - folder: the folder of the model.
-  ///   - purpose: what the file should be, for messages, as in "a BERT checkpoint that fits its
-  ///     config.json".
+  ///   - purpose: a description of the expected file, for messages, as in "a BERT checkpoint that
+  ///     fits its config.json".
   /// - Returns: the weights of all files.
   /// - Throws: `HUSEError.fileNotFound`; `.malformedFile` for an index that does not fit its files;
   ///   `.unsupportedFile` if there is only a PyTorch checkpoint.

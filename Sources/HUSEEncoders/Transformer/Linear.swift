@@ -2,11 +2,11 @@ internal import HUSECore
 
 /// A fully connected layer in PyTorch's layout: y = scale ⊙ (x · Wᵀ + b).
 struct Linear: Sendable {
-  /// W, `[outputs × inputs]`.
+  /// The weights W, `[outputs × inputs]`.
   let weight: Matrix
-  /// b, `[1 × outputs]`; `nil` is 0.
+  /// The bias b, `[1 × outputs]`; `nil` stands for 0.
   let bias: Matrix?
-  /// Factors of the outputs, `[1 × outputs]`; `nil` is 1.
+  /// The factors of the outputs, `[1 × outputs]`; `nil` stands for 1.
   let scale: Matrix?
 
   init(weight: Matrix, bias: Matrix? = nil, scale: Matrix? = nil) {
@@ -15,7 +15,7 @@ struct Linear: Sendable {
 
   /// Reads `weight` and `bias` of a layer.
   ///
-  /// `hasBias` says whether the layer adds anything; `scale` is the name of the tensor with the
+  /// `hasBias` says whether the layer has a bias; `scale` is the name of the tensor with the
   /// factors.
   init(
     _ name: String, inputs: Int, outputs: Int, hasBias: Bool = true, scale: String? = nil,
@@ -29,7 +29,7 @@ struct Linear: Sendable {
 
   var outputs: Int { weight.rows }
 
-  /// W and b with the factors applied.
+  /// The weights and the bias with the factors applied.
   fileprivate var scaled: (weight: Matrix, bias: Matrix) {
     var weight = weight
     var bias = bias ?? Matrix(rows: 1, columns: outputs)
@@ -51,11 +51,11 @@ struct Linear: Sendable {
   }
 }
 
-/// Fully connected layers of the same inputs, their outputs side by side.
+/// Fully connected layers with the same inputs, whose outputs are side by side.
 ///
-/// The weights are held packed alone, so that a model takes about the memory of its file.
+/// Only the packed weights are kept, so a model takes about as much memory as its file.
 struct PackedLinear: Sendable {
-  /// What is known of a layer besides its packed weights.
+  /// The parts of a layer other than its packed weights.
   private struct Part: Sendable {
     let outputs: Range<Int>
     let hasBias: Bool
@@ -67,10 +67,10 @@ struct PackedLinear: Sendable {
   private let bias: Matrix
 
   var outputs: Int { kernel.outputs }
-  /// The groups of outputs that can be computed by themselves.
+  /// The number of panels of outputs, each of which can be computed independently.
   var panelCount: Int { kernel.panelCount }
 
-  /// - Precondition: at least one layer, all of as many inputs.
+  /// - Precondition: there is at least one layer, and all have the same number of inputs.
   init(_ layers: [Linear]) {
     let outputs = layers.reduce(0) { $0 + $1.outputs }
     var parts: [Part] = []
@@ -98,7 +98,7 @@ struct PackedLinear: Sendable {
     self.bias = bias
   }
 
-  /// The layers, as a checkpoint may have them: factors that are applied already are 1.
+  /// The layers in the form that a checkpoint may have; factors are already applied to the weights.
   var layers: [Linear] {
     let weights = kernel.unpackedWeights
     return parts.map { part in
@@ -111,7 +111,8 @@ struct PackedLinear: Sendable {
     }
   }
 
-  /// Sets the outputs of some panels, `nil` for all, to activation(x · Wᵀ + b + residual).
+  /// Sets the outputs of the given panels, or of all for `nil`, to activation(x · Wᵀ + b +
+  /// residual).
   func apply(
     to x: Matrix, adding residual: Matrix? = nil, activation: Activation = .identity,
     panels: Range<Int>? = nil, into result: inout some WritableRows
@@ -120,6 +121,6 @@ struct PackedLinear: Sendable {
       to: x, bias: bias, adding: residual, activation: activation, panels: panels, into: &result)
   }
 
-  /// The outputs of some panels.
+  /// The outputs in a range of panels.
   func columns(ofPanels panels: Range<Int>) -> Range<Int> { kernel.columns(ofPanels: panels) }
 }

@@ -1,22 +1,24 @@
 import Foundation
 internal import HUSECore
 
-/// What attention adds to the score of a query and a key for the distance between them, as in MPNet
-/// and T5 (Raffel and others 2020).
+/// The number that attention adds to the score of a query and a key because of their distance, as
+/// in MPNet and T5 (Raffel et al.
 ///
-/// Half the buckets are for keys behind the query. Each half has one for every short distance and
-/// ranges that grow logarithmically for longer ones.
+/// 2020).
+///
+/// Half the buckets are for keys after the query. Each half has a bucket for every short distance,
+/// and ranges that grow logarithmically for longer distances.
 struct RelativePositionBias: Sendable {
   /// The learned values, `[buckets × heads]`.
   let weight: Matrix
-  /// The values of a head for each distance key − query, from −(longest − 1) to longest − 1.
+  /// The values of each head for every distance key − query, from −(longest − 1) to longest − 1.
   private let values: Matrix
   private let longest: Int
 
-  /// Distances from here on share a bucket.
+  /// The distance from which all distances share a bucket.
   private static let farthest = 128
 
-  /// The biases of a table of weights, for sequences of at most `longest` tokens.
+  /// Creates the biases from a table of weights, for sequences of at most `longest` tokens.
   init(weight: Matrix, longest: Int) {
     self.weight = weight
     self.longest = longest
@@ -35,7 +37,7 @@ struct RelativePositionBias: Sendable {
     let size = abs(distance)
     let start = distance > 0 && count > 1 ? half : 0
     guard size >= exact, half > exact else { return start + min(size, half - 1) }
-    // In single precision, as where the weights were learned.
+    // In single precision, as in the training of the weights.
     let logarithm =
       Foundation.log(Float(size) / Float(exact))
       / Float(Foundation.log(Double(farthest) / Double(exact)))
@@ -50,7 +52,7 @@ struct RelativePositionBias: Sendable {
   ///   - scores: the scores.
   ///   - head: the number of the head.
   ///   - firstQuery: the position of the first query in its sequence.
-  /// - Precondition: the positions lie below `longest`.
+  /// - Precondition: the positions are below `longest`.
   func add(to scores: inout UnsafeSharedRows, head: Int, firstQuery: Int) {
     let (rows, keys) = (scores.rows, scores.columns)
     precondition(

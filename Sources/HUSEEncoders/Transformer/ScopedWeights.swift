@@ -1,9 +1,9 @@
 internal import HUSECore
 
-/// The tensors of a checkpoint whose names begin with a prefix, named without it.
+/// The tensors of a checkpoint whose names start with a prefix, named without the prefix.
 ///
-/// A model that was saved within a larger one, such as `bert.` in a classifier or `text_model.` in
-/// CLIP, is read under the names that it has by itself.
+/// A model that was saved within a larger one, such as under `bert.` in a classifier or
+/// `text_model.` in CLIP, is read with the names that it has on its own.
 struct ScopedWeights: Sendable {
   let weights: NetworkWeights
   let prefix: String
@@ -13,7 +13,7 @@ struct ScopedWeights: Sendable {
     self.prefix = prefix
   }
 
-  /// The first of some prefixes under which a checkpoint has a tensor, else no prefix.
+  /// Uses the first of some prefixes under which the checkpoint has a tensor, or no prefix.
   init(_ weights: NetworkWeights, prefixes: [String], having name: String) {
     self.init(weights, prefix: prefixes.first { weights.contains($0 + name) } ?? "")
   }

@@ -1,6 +1,8 @@
 internal import HUSECore
 
-/// Multi-head self-attention (Vaswani and others 2017) within each of several sequences.
+/// Multi-head self-attention (Vaswani et al.
+///
+/// 2017) within each of several sequences.
 struct SelfAttention: Sendable {
   /// The projections to queries, keys and values, `[tokens × 3 · hidden]`.
   let projections: PackedLinear
@@ -9,12 +11,12 @@ struct SelfAttention: Sendable {
   private let isCausal: Bool
   private let positionBias: RelativePositionBias?
 
-  /// The multiply-adds of a block of queries.
+  /// The number of multiply-adds for a block of queries.
   ///
-  /// It is so small that the scores stay in the cache.
+  /// It is small enough for the scores to stay in the cache.
   private static let blockWork = 1 << 18
 
-  /// Reads a layer, whose parts have names that begin with `prefix`.
+  /// Reads a layer whose parts have names that start with `prefix`.
   init(
     _ prefix: String, _ configuration: TransformerConfiguration, names: TransformerNames,
     positionBias: RelativePositionBias?, from weights: ScopedWeights
@@ -63,7 +65,7 @@ struct SelfAttention: Sendable {
       from: tokens.lowerBound, to: tokens.upperBound, by: queriesPerBlock(tokens: tokens.count))
     {
       let rows = start..<min(start + queriesPerBlock(tokens: tokens.count), tokens.upperBound)
-      // No query of a causal block attends to a key behind the block.
+      // No query of a causal block attends to a key after the block.
       let attended = tokens.lowerBound..<(isCausal ? rows.upperBound : tokens.upperBound)
       var block = scores[rows: 0..<rows.count * attended.count]
         .reshaped(rows: rows.count, columns: attended.count)
@@ -81,7 +83,7 @@ struct SelfAttention: Sendable {
     }
   }
 
-  /// Excludes the keys behind each query.
+  /// Excludes the keys after each query.
   private static func maskFollowing(in scores: inout UnsafeSharedRows, firstQuery: Int) {
     let (rows, keys) = (scores.rows, scores.columns)
     scores.withUnsafeMutableBufferPointer { scores in

@@ -1,11 +1,12 @@
 internal import HUSECore
 
-/// Sequences of similar lengths together, each batch of about as many tokens.
+/// Batches of sequences of similar lengths, with about the same number of tokens in each batch.
 struct SequenceBatches: Sendable {
-  /// The positions of a batch's sequences.
+  /// The positions of the sequences in each batch.
   let batches: [[Int]]
 
-  /// Large enough for fast products, small enough for the activations to stay in the cache.
+  /// The number of tokens in a batch, large enough for fast products and small enough for the
+  /// activations to stay in the cache.
   private static let tokensOfBatch = 512
 
   /// - Parameter lengths: the number of tokens of each sequence.
@@ -27,7 +28,7 @@ struct SequenceBatches: Sendable {
     self.batches = batches
   }
 
-  /// Sequences of one length, in batches of about as many sequences, so that all threads end at
+  /// Divides sequences of the same length into batches of similar size, so that all threads end at
   /// about the same time.
   init(count: Int, length: Int) {
     let most = max(1, Self.tokensOfBatch / max(length, 1))
@@ -39,7 +40,8 @@ struct SequenceBatches: Sendable {
 
   /// The features of all sequences, `[sequences × dimension]`.
   ///
-  /// Each thread takes batches of its own where there are enough, else all work on one together.
+  /// If there are enough batches, each thread works on its own. Otherwise, all threads work on one
+  /// batch together.
   ///
   /// - Parameters:
   ///   - dimension: the length of the features.
@@ -70,10 +72,10 @@ struct SequenceBatches: Sendable {
   }
 }
 
-/// The tokens of several sequences, one after the other without padding.
+/// The tokens of several sequences, one after another, without padding.
 struct TokenBatch: Sendable {
   let tokens: [Int32]
-  /// Where each sequence lies among the tokens.
+  /// The range of each sequence among the tokens.
   let sequences: [Range<Int>]
 
   init(_ sequences: some Sequence<[Int32]>) {

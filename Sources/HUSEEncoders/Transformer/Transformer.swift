@@ -1,10 +1,9 @@
 internal import HUSECore
 
-/// A stack of transformer layers over tokens that are embedded already: words of texts as well as
-/// patches of images.
+/// A stack of transformer layers over embedded tokens, such as words of texts or patches of images.
 ///
-/// Several sequences of different lengths stand one after the other in the rows of one matrix,
-/// without padding; each attends to itself alone.
+/// Sequences of different lengths follow one another in the rows of one matrix, without padding.
+/// Each sequence attends only to itself.
 ///
 /// ```swift
 /// let transformer = try Transformer(configuration, names: .bert, from: weights)
@@ -13,9 +12,9 @@ internal import HUSECore
 ///   1, of: input, sequences: [0..<3, 3..<7], threads: 1, in: &pool)     // [7 × hidden]
 /// ```
 ///
-/// Embeddings and their normalisation come before it, a last normalisation (models that normalise
-/// before each branch) and pooling after it; `SequenceBatches` chooses which sequences are computed
-/// together. Vaswani et al. 2017, "Attention Is All You Need".
+/// Embeddings and their normalisation come before it. A last normalisation, in models that
+/// normalise before each branch, and pooling come after it. `SequenceBatches` chooses which
+/// sequences are computed together. Vaswani et al. 2017, "Attention Is All You Need".
 struct Transformer: Sendable {
   let configuration: TransformerConfiguration
   private let names: TransformerNames
@@ -25,7 +24,7 @@ struct Transformer: Sendable {
   /// - Parameters:
   ///   - configuration: the sizes in the checkpoint.
   ///   - names: the names of the tensors.
-  ///   - positionBias: what is added to the scores of attention, for models that have it.
+  ///   - positionBias: the bias that is added to attention scores, for models that have one.
   ///   - weights: the tensors of the checkpoint.
   /// - Throws: `HUSEError.malformedFile` and `.shapeMismatch` with the name of the tensor.
   init(
@@ -50,10 +49,10 @@ struct Transformer: Sendable {
   ///   - input: embedded tokens, `[tokens × hidden]`; its memory is reused if nothing else refers
   ///     to it.
   ///   - sequences: the rows of each sequence; they cover all rows.
-  ///   - threads: how many work together.
-  ///   - pool: where memory comes from, and where the caller puts back the results.
-  /// - Returns: the outputs, the last layer's at the end.
-  /// - Precondition: `count` is not more than the layers.
+  ///   - threads: the number of threads that work together.
+  ///   - pool: the source of memory, to which the caller should return the results.
+  /// - Returns: the outputs, with the last layer's at the end.
+  /// - Precondition: `count` is at most the number of layers.
   func lastStates(
     _ count: Int, of input: consuming Matrix, sequences: [Range<Int>], threads: Int,
     in pool: inout BufferPool
@@ -61,7 +60,7 @@ struct Transformer: Sendable {
     precondition(count <= layers.count, "the last \(count) of \(layers.count) layers")
     let (rows, columns) = (input.rows, input.columns)
     var other = pool.matrix(rows: rows, columns: columns)
-    // The outputs of other layers are read by the next one only.
+    // The outputs of other layers are read only by the next layer.
     var states = (0..<count).map { _ in pool.matrix(rows: rows, columns: columns) }
     let kept = states.indices.map { UnsafeSharedRows(&states[$0]) }
     let passing = [UnsafeSharedRows(&other), UnsafeSharedRows(&input)]

@@ -1,15 +1,15 @@
 /// The function between the two fully connected parts of a layer.
 enum TransformerActivation: Sendable, Hashable {
-  /// x Φ(x) with the normal distribution itself (Hendrycks and Gimpel 2016).
+  /// GELU with the exact normal distribution: x Φ(x) (Hendrycks and Gimpel 2016).
   case gelu
-  /// x σ(2u), u = √(2/π) (x + 0.044715 x³): GELU by the hyperbolic tangent.
+  /// GELU approximated with the hyperbolic tangent: x σ(2u), u = √(2/π) (x + 0.044715 x³).
   case tanhGELU
-  /// x σ(1.702 x), as in CLIP.
+  /// GELU approximated as in CLIP: x σ(1.702 x).
   case quickGELU
-  /// max(0, x).
+  /// ReLU: max(0, x).
   case relu
 
-  /// The activation of a name in `config.json`; `nil` for one that is not known.
+  /// Creates the activation for a name in `config.json`, or `nil` for an unknown name.
   init?(name: String) {
     switch name {
     case "gelu", "gelu_python": self = .gelu
@@ -20,9 +20,9 @@ enum TransformerActivation: Sendable, Hashable {
     }
   }
 
-  /// The names that are known, for messages.
+  /// The known names, for messages.
   static let names = "gelu, gelu_new, gelu_pytorch_tanh, quick_gelu, relu"
 
-  /// What the product before it clamps to.
+  /// The activation that the preceding product already applies.
   var clamp: Activation { self == .relu ? .relu : .identity }
 }

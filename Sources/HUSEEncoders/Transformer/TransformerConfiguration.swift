@@ -1,11 +1,11 @@
-/// The sizes of a transformer, and how its layers compute.
+/// The sizes of a transformer and the variant of its layers.
 struct TransformerConfiguration: Sendable, Hashable {
-  /// Where a layer normalises.
+  /// The position of normalisation in a layer.
   enum Normalization: Sendable, Hashable {
     /// After each branch is added: BERT and its family.
     case after
     /// Before each branch: CLIP, SigLIP and vision transformers, which normalise their last states
-    /// themselves.
+    /// separately.
     case before
   }
 
@@ -20,7 +20,7 @@ struct TransformerConfiguration: Sendable, Hashable {
   /// The length of a state.
   var hiddenSize: Int
   var layerCount: Int
-  /// A divisor of `hiddenSize`.
+  /// The number of attention heads, a divisor of `hiddenSize`.
   var headCount: Int
   /// The inner width of the fully connected part of a layer.
   var intermediateSize: Int
@@ -29,7 +29,7 @@ struct TransformerConfiguration: Sendable, Hashable {
   var attention = Attention.full
   /// Whether queries, keys and values have biases; the other parts always do.
   var hasProjectionBias = true
-  /// What is added to variances.
+  /// The number that is added to variances.
   var epsilon: Float
 
   /// The width of an attention head.

@@ -5,7 +5,7 @@ package import HUSECore
 package enum TransformerKernels {
   /// Applies GELU, x · Φ(x) with the exact normal distribution, to a range of columns.
   ///
-  /// - Precondition: `columns` lie in `x`.
+  /// - Precondition: `columns` are within `x`.
   package static func applyGELU(
     to x: inout some WritableRows, columns: Range<Int>, kernels: Kernels = .best
   ) {
@@ -18,9 +18,9 @@ package enum TransformerKernels {
     }
   }
 
-  /// Applies an activation to some columns; a ReLU is applied by the product before it.
+  /// Applies an activation to some columns; a ReLU was already applied by the preceding product.
   ///
-  /// - Precondition: `columns` lie in `x`.
+  /// - Precondition: `columns` are within `x`.
   static func apply(
     _ activation: TransformerActivation, to x: inout some WritableRows, columns: Range<Int>
   ) {
@@ -35,7 +35,7 @@ package enum TransformerKernels {
 
   /// Applies x · σ(linear · x + cubic · x³) to some columns.
   ///
-  /// - Precondition: `columns` lie in `x`.
+  /// - Precondition: `columns` are within `x`.
   package static func applyGate(
     to x: inout some WritableRows, columns: Range<Int>, linear: Float, cubic: Float,
     kernels: Kernels = .best
@@ -73,7 +73,7 @@ package enum TransformerKernels {
 
   /// Sets the values of a row that start at `column` to the column means of a range of rows of `x`.
   ///
-  /// - Precondition: the ranges lie in the matrices, and `range` is not empty.
+  /// - Precondition: the ranges are within the matrices, and `range` is not empty.
   package static func assignMean(
     ofRows range: Range<Int>, of x: Matrix, to result: inout Matrix, row: Int, column: Int
   ) {

@@ -1,10 +1,10 @@
 internal import HUSECore
 
-/// One layer of a transformer: self-attention and two fully connected layers, each a branch that is
-/// added to its input.
+/// A transformer layer: self-attention and two fully connected layers, each as a branch added to
+/// its input.
 ///
-/// A class, since threads take it up for every unit of work: a copy of so many matrices would cost
-/// as much as a short sentence's share of one.
+/// It is a class because threads access it for every unit of work. Copying so many matrices would
+/// cost as much as the work for a short sentence.
 final class TransformerLayer: Sendable {
   let attention: SelfAttention
   let attentionOutput: PackedLinear
@@ -57,12 +57,12 @@ final class TransformerLayer: Sendable {
       }
   }
 
-  /// The steps of a layer, each of which reads what those before wrote.
+  /// The steps of a layer, each of which reads the results of the previous ones.
   enum Phase: Sendable {
     case projections, attention, attentionOutput, intermediate, output
-    /// In place, behind a branch.
+    /// Normalises in place, after a branch.
     case attentionNormalization, outputNormalization
-    /// Before a branch, which alone reads what is normalised.
+    /// Normalises before a branch, which is the only reader of the normalised rows.
     case inputNormalization, intermediateNormalization
   }
 

@@ -1,6 +1,6 @@
 /// The names of a layer's parts in a checkpoint, after the prefix of the layer.
 struct TransformerNames: Sendable {
-  /// What stands before the number of a layer, such as `encoder.layer`.
+  /// The prefix of a layer's number, such as `encoder.layer`.
   var layers: String
   var query: String
   var key: String
@@ -12,11 +12,13 @@ struct TransformerNames: Sendable {
   var output: String
   /// The normalisation after the fully connected part, or before it.
   var outputNormalization: String
-  /// Factors of a branch's outputs (LayerScale, Touvron and others 2021), if the model has them.
+  /// The factors of a branch's outputs, if the model has them (LayerScale, Touvron et al.
+  ///
+  /// 2021).
   var attentionScale: String?
   var outputScale: String?
 
-  /// BERT, RoBERTa and XLM-RoBERTa.
+  /// The names in BERT, RoBERTa and XLM-RoBERTa.
   static let bert = TransformerNames(
     layers: "encoder.layer", query: "attention.self.query", key: "attention.self.key",
     value: "attention.self.value", attentionOutput: "attention.output.dense",
@@ -35,7 +37,7 @@ struct TransformerNames: Sendable {
     attentionNormalization: "attention.LayerNorm", intermediate: "intermediate.dense",
     output: "output.dense", outputNormalization: "output.LayerNorm")
 
-  /// CLIP and SigLIP, text and vision.
+  /// The names in CLIP and SigLIP, for both text and vision.
   static let clip = TransformerNames(
     layers: "encoder.layers", query: "self_attn.q_proj", key: "self_attn.k_proj",
     value: "self_attn.v_proj", attentionOutput: "self_attn.out_proj",

@@ -1,6 +1,6 @@
 internal import HUSECore
 
-/// A run of some sequences through layers: its memory, and its work as units for several threads.
+/// A pass of sequences through layers, with its memory and its work as units for several threads.
 struct TransformerPass: Sendable {
   private let sequences: [Range<Int>]
   private let threads: Int
@@ -9,20 +9,21 @@ struct TransformerPass: Sendable {
   private let attended: UnsafeSharedRows
   private let inner: UnsafeSharedRows
   private let scores: UnsafeSharedRows
-  /// What the branches read if layers normalise first; else empty.
+  /// The normalised input of branches if layers normalise first; otherwise empty.
   private let normalized: UnsafeSharedRows
 
-  /// The rows that a thread normalises at a time.
+  /// The number of rows that a thread normalises at a time.
   private static let rowsOfUnit = 16
 
   /// Runs the tokens of several sequences through `layers`.
   ///
   /// - Parameters:
   ///   - layers: the layers, in order.
-  ///   - input: what the first layer reads, `[tokens × hidden]`.
-  ///   - outputs: what each layer writes; may lie in the same memory but for neighbours.
+  ///   - input: the input of the first layer, `[tokens × hidden]`.
+  ///   - outputs: the output of each layer; only the outputs of adjacent layers must have separate
+  ///     memory.
   ///   - sequences: the rows of each sequence.
-  ///   - threads: how many work together.
+  ///   - threads: the number of threads that work together.
   ///   - pool: memory for intermediate results.
   static func run(
     _ layers: [TransformerLayer], from input: UnsafeSharedRows, into outputs: [UnsafeSharedRows],
@@ -65,12 +66,13 @@ struct TransformerPass: Sendable {
       : (attended.rows + Self.rowsOfUnit - 1) / Self.rowsOfUnit
   }
 
-  /// All outputs at once for one thread, else enough for all threads to end at about the same time.
+  /// The number of panels in a unit: all for one thread, otherwise few enough for all threads to
+  /// end at about the same time.
   private func panelsOfUnit(_ linear: PackedLinear) -> Int {
     threads == 1 ? linear.panelCount : max(1, linear.panelCount / (3 * threads))
   }
 
-  /// The parts into which the heads of a sequence are divided.
+  /// The number of parts into which the heads of a sequence are divided.
   private func headGroups(_ layer: TransformerLayer) -> Int {
     threads == 1 ? 1 : min(layer.attention.headCount, 2 * threads)
   }

@@ -2,7 +2,7 @@ package import HUSECore
 
 /// The named tensors of a checkpoint.
 ///
-/// Those of a file stay in the mapped file until they are read.
+/// The tensors of a file stay in the mapped file until they are read.
 package struct NetworkWeights: Sendable {
   private enum Source: Sendable {
     case tensor(Tensor)
@@ -11,7 +11,7 @@ package struct NetworkWeights: Sendable {
 
   /// The path of the file, for messages.
   package let path: String
-  /// What the file should be, for messages, as in "a ResNet checkpoint with the keys of
+  /// A description of the expected file, for messages, as in "a ResNet checkpoint with the keys of
   /// torchvision".
   package let purpose: String
   private let sources: [String: Source]
@@ -22,21 +22,21 @@ package struct NetworkWeights: Sendable {
     self.purpose = purpose
   }
 
-  /// The tensors of a file.
+  /// Creates weights from the tensors of a file.
   package init(_ file: SafetensorsFile, purpose: String) {
     self.init(
       files: Dictionary(uniqueKeysWithValues: file.names.map { ($0, file) }), path: file.path,
       purpose: purpose)
   }
 
-  /// Tensors by name, each in a file.
+  /// Creates weights from the file of each tensor, by name.
   init(files: [String: SafetensorsFile], path: String, purpose: String) {
     sources = files.mapValues { .file($0) }
     self.path = path
     self.purpose = purpose
   }
 
-  /// The names of the layers: those of the tensors without their last parts.
+  /// The names of the layers, which are the names of the tensors without their last parts.
   var layers: Set<String> {
     Set(sources.keys.compactMap { name in name.lastIndex(of: ".").map { String(name[..<$0]) } })
   }
@@ -50,11 +50,12 @@ package struct NetworkWeights: Sendable {
     return (numbers.max() ?? -1) + 1
   }
 
-  /// Refuses a network with additional layers, such as squeeze-and-excitation.
+  /// Rejects a network with additional layers, such as squeeze-and-excitation.
   ///
   /// - Parameters:
   ///   - known: the names of the layers of the network.
-  ///   - prefixes: how the names of layers begin that contribute to features; others are ignored.
+  ///   - prefixes: the beginnings of the names of layers that contribute to features; others are
+  ///     ignored.
   ///   - network: the name of the network, for the message.
   /// - Throws: `HUSEError.unsupportedFile` with the name of the layer.
   func refuseLayers(
@@ -69,7 +70,7 @@ package struct NetworkWeights: Sendable {
       supported: purpose)
   }
 
-  /// Gives the memory back that holds what was read of files.
+  /// Releases the memory that holds the tensors that were read.
   func releasePages() {
     for case .file(let file) in sources.values { file.releasePages() }
   }
@@ -77,12 +78,12 @@ package struct NetworkWeights: Sendable {
   /// Whether there is a tensor of a name.
   package func contains(_ name: String) -> Bool { sources[name] != nil }
 
-  /// Whether the name of a tensor begins so.
+  /// Whether the name of any tensor starts with `prefix`.
   func containsName(from prefix: String) -> Bool {
     sources.keys.contains { $0.hasPrefix(prefix) }
   }
 
-  /// The shape of a tensor, `nil` if there is none of this name.
+  /// The shape of a tensor, or `nil` if there is no tensor of this name.
   func shape(of name: String) -> [Int]? {
     switch sources[name] {
     case .tensor(let tensor): tensor.shape
@@ -91,9 +92,9 @@ package struct NetworkWeights: Sendable {
     }
   }
 
-  /// The tensor of a name, which must have a shape.
+  /// The tensor of a name, which must have the given shape.
   ///
-  /// - Throws: `HUSEError.malformedFile` if it is missing, `.shapeMismatch` if it has another
+  /// - Throws: `HUSEError.malformedFile` if it is missing, `.shapeMismatch` if it has a different
   ///   shape, `.unsupportedFile` if a file stores it in an unknown dtype.
   package func tensor(_ name: String, shape: [Int]) throws(HUSEError) -> Tensor {
     guard let source = sources[name], let found = self.shape(of: name) else {

@@ -46,7 +46,7 @@ extension ONNXGraph {
     return add("Mul", centered, scale, named: "\(name).scaled")
   }
 
-  /// `factor · x · W + offsetFactor · b`.
+  /// Adds `factor · x · W + offsetFactor · b`.
   private mutating func add(
     _ layer: DenseLayer, of rows: Value, named name: String, factor: Float = 1,
     offsetFactor: Float = 1
@@ -57,10 +57,11 @@ extension ONNXGraph {
       .float("alpha", factor), .float("beta", offsetFactor))
   }
 
-  /// Rows divided by the larger of their length and 1e-12, as a tower divides them.
+  /// Adds the normalisation of rows, which divides them by the larger of their length and 1e-12, as
+  /// a tower does.
   ///
-  /// They are divided by their largest value first, so that no square leaves the range of float32.
-  /// A length is then at least 1, or the row is one of zeros or nearly so.
+  /// Rows are first divided by their largest value, so that no square exceeds the range of float32.
+  /// The length of a row is then at least 1, unless all its values are zero or nearly zero.
   private mutating func addNormalized(_ rows: Value, named name: String) -> Value {
     let columns = Attribute.integers("axes", [-1])
     let least = add(
@@ -75,7 +76,8 @@ extension ONNXGraph {
     return add("Div", scaled, atLeastOne, named: name)
   }
 
-  /// `embedding · (s Wᵀφ + b) + regression · (V x + c)`, with the factors of `ClassOpinions`.
+  /// Adds the logits `embedding · (s Wᵀφ + b) + regression · (V x + c)`, with the factors of
+  /// `ClassOpinions`.
   private mutating func addLogits(
     of model: SharedEmbedding, _ modality: Modality, features: Value, vectors: Value
   ) -> Value {
@@ -98,7 +100,7 @@ extension ONNXGraph {
     return add("Add", logits, others, named: "logits")
   }
 
-  /// [φ ; λ s/|s|] in unit rows, with s = Σ_k p_k ψ_k − Σ_k π_k ψ_k.
+  /// Adds the unit rows [φ ; λ s/|s|], with s = Σ_k p_k ψ_k − Σ_k π_k ψ_k.
   private mutating func add(
     _ component: ClassComponent, to vectors: Value, probabilities: Value
   ) {

@@ -1,7 +1,7 @@
 import Foundation
 import HUSECore
 
-/// A graph of ONNX that grows node by node; the numbers of fields are those of onnx.proto3.
+/// An ONNX graph that is built node by node; field numbers are those of onnx.proto3.
 struct ONNXGraph: Sendable {
   /// The name of an input, a weight or the output of a node.
   typealias Value = String
@@ -14,7 +14,7 @@ struct ONNXGraph: Sendable {
 
   init(named name: String) { self.name = name }
 
-  /// The size of all weights.
+  /// The size of all weights, in bytes.
   var weightBytes: Int {
     weights.reduce(0) { $0 + $1.values.count * MemoryLayout<Float>.size }
   }
@@ -26,30 +26,30 @@ struct ONNXGraph: Sendable {
     case integers(String, [Int])
   }
 
-  /// Adds an input of any number of rows.
+  /// Adds an input with any number of rows.
   mutating func addInput(_ name: String, columns: Int) -> Value {
     inputs.append(Self.description(of: name, columns: columns))
     return name
   }
 
-  /// Makes a value an output of the graph; its name is that of the node that computes it.
+  /// Makes a value an output of the graph, with the name of the node that computes it.
   mutating func addOutput(_ name: Value, columns: Int) {
     outputs.append(Self.description(of: name, columns: columns))
   }
 
-  /// Adds weights of two dimensions.
+  /// Adds two-dimensional weights.
   mutating func add(weights values: Matrix, named name: String) -> Value {
     weights.append((name, [values.rows, values.columns], values))
     return name
   }
 
-  /// Adds weights of one dimension.
+  /// Adds one-dimensional weights.
   mutating func add(vector values: Matrix, named name: String) -> Value {
     weights.append((name, [values.count], values))
     return name
   }
 
-  /// Adds a node with one output, which has the name of the node.
+  /// Adds a node with one output that has the same name as the node.
   mutating func add(
     _ operation: String, _ inputs: Value..., named name: String, _ attributes: Attribute...
   ) -> Value {
@@ -63,7 +63,7 @@ struct ONNXGraph: Sendable {
     return name
   }
 
-  /// The GraphProto.
+  /// The graph as a GraphProto message.
   var message: ProtocolBuffer {
     var graph = ProtocolBuffer()
     for node in nodes { graph.add(node, field: 1) }
@@ -83,7 +83,7 @@ struct ONNXGraph: Sendable {
 
   private static let float32 = 1
 
-  /// A ValueInfoProto of rows, whose number is free.
+  /// The ValueInfoProto message of a matrix with any number of rows.
   private static func description(of name: String, columns: Int) -> ProtocolBuffer {
     var rowCount = ProtocolBuffer()
     rowCount.add("batch", field: 2)

@@ -2,14 +2,14 @@ public import Foundation
 public import HUSECore
 public import HUSEModel
 
-/// One side of a model as a graph of ONNX, which other programs run without this library.
+/// One side of a model as an ONNX graph, which other programs can run without this library.
 ///
 /// ```swift
 /// try ONNXModel(of: model, .image).write(to: folder.appending(path: "image.onnx"))
 /// ```
 ///
-/// The graph takes features, as `embed(imageFeatures:)` and `embed(textFeatures:)` do. It has the
-/// input scaling, all layers, the class component and the normalisation in it:
+/// The graph takes features, as `embed(imageFeatures:)` and `embed(textFeatures:)` do. It contains
+/// the input scaling, all layers, the class component and the normalisation:
 ///
 /// | name | shape | |
 /// |---|---|---|
@@ -17,9 +17,9 @@ public import HUSEModel
 /// | `embeddings` | `[batch × dimension]` | output: rows of length 1 |
 /// | `probabilities` | `[batch × classes]` | output: the class scores |
 ///
-/// All numbers are float32. The metadata of the file are `modality`, `class_names`, a JSON list in
-/// the order of the scores, and `model_fingerprint`. The format is of IR version 7 with operators
-/// of opset 13, which ONNX Runtime reads from version 1.6 on.
+/// All numbers are float32. The metadata of the file are `modality`, `class_names` (a JSON list in
+/// the order of the scores) and `model_fingerprint`. The file uses IR version 7 and the operators
+/// of opset 13, which ONNX Runtime supports from version 1.6.
 public struct ONNXModel: Sendable {
   /// The modality whose features the graph takes.
   public let modality: Modality
@@ -28,10 +28,10 @@ public struct ONNXModel: Sendable {
 
   /// Creates the graph of one modality.
   ///
-  /// Memory: two copies of the weights of this side, until it is written.
+  /// Memory: two copies of the weights of this side until the file is written.
   ///
-  /// - Throws: `HUSEError.invalidArgument` for weights of 2 GB or more, which the format cannot
-  ///   hold.
+  /// - Throws: `HUSEError.invalidArgument` for weights of 2 GB or more, which is the limit of the
+  ///   format.
   public init(of model: SharedEmbedding, _ modality: Modality) throws(HUSEError) {
     self.modality = modality
     graph = ONNXGraph(of: model, modality)
@@ -62,9 +62,9 @@ public struct ONNXModel: Sendable {
   /// not at all.
   ///
   /// - Parameters:
-  ///   - model: what is written.
+  ///   - model: the model to write.
   ///   - url: the folder, which must not exist or be empty.
-  /// - Throws: as for one side.
+  /// - Throws: the same errors as for one side.
   public static func write(_ model: SharedEmbedding, to url: URL) throws(HUSEError) {
     try NewFolder.write(to: url) { (folder) throws(HUSEError) in
       for modality in Modality.allCases {
@@ -74,7 +74,8 @@ public struct ONNXModel: Sendable {
     }
   }
 
-  /// Protocol buffers of 2 GiB and more cannot be read; names and nodes take some KB.
+  /// The maximum size of the weights: protocol buffers of 2 GiB or more cannot be read, and names
+  /// and nodes take some KB.
   private static let largestSize = 2_000_000_000
   private static let intermediateVersion = 7
   private static let operatorVersion = 13

@@ -4,13 +4,13 @@ import HUSEModel
 
 /// A layer of a tower as a Dense module of sentence-transformers.
 struct DenseModule: Sendable {
-  /// Wᵀ, `[outputs × inputs]`, as PyTorch stores it.
+  /// The weights Wᵀ, `[outputs × inputs]`, as PyTorch stores them.
   private let weights: Matrix
-  /// b, `[1 × outputs]`.
+  /// The bias b, `[1 × outputs]`.
   private let bias: Matrix
   private let isRectified: Bool
 
-  /// The layers of a tower; the first one scales features, too.
+  /// The modules for the layers of a tower; the first one also scales the features.
   static func modules(of tower: Tower) -> [DenseModule] {
     tower.layers.enumerated().map { index, layer in
       DenseModule(
@@ -19,7 +19,7 @@ struct DenseModule: Sendable {
     }
   }
 
-  /// With a scaling `(x − m) · f`, the layer is `x · diag(f) W + (b − (m · f) W)`.
+  /// Creates a module; with a scaling `(x − m) · f`, it is `x · diag(f) W + (b − (m · f) W)`.
   private init(_ layer: DenseLayer, scaling: FeatureScaling?, isRectified: Bool) {
     self.isRectified = isRectified
     guard let scaling else {

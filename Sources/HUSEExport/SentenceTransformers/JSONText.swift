@@ -1,7 +1,7 @@
 import Foundation
 import HUSECore
 
-/// Settings as JSON for people and programs.
+/// Encodes settings as JSON that both people and programs can read.
 enum JSONText {
   static func write(_ value: some Encodable, to url: URL) throws(HUSEError) {
     let encoder = JSONEncoder()

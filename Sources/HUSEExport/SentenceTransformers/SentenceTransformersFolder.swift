@@ -3,24 +3,26 @@ public import HUSECore
 import HUSEEncoders
 public import HUSEModel
 
-/// The text side of a model as a folder of the Python package sentence-transformers, which gives
-/// the embeddings of `embed(texts:)`.
+/// The text side of a model as a folder for the Python package sentence-transformers.
+///
+/// The package computes the same embeddings as `embed(texts:)`.
 ///
 /// ```swift
 /// try SentenceTransformersFolder(of: model).write(to: folder)
 /// ```
 ///
-/// The folder has the files of the text encoder, the layers of the text tower as Dense modules, the
-/// input scaling as a part of the first of them, and the normalisation. It has no class scores.
+/// The folder contains the files of the text encoder, the layers of the text tower as Dense
+/// modules, the input scaling as part of the first module, and the normalisation. It does not
+/// compute class scores.
 public struct SentenceTransformersFolder: Sendable {
   private let encoder: any SentenceTransformersEncoder
   private let modules: [DenseModule]
 
-  /// Takes the text side of a model.
+  /// Creates the folder's content from the text side of a model.
   ///
-  /// - Throws: `HUSEError.noTextEncoder`; `.invalidArgument` for an encoder that is not a
-  ///   `BERTEncoder`; `.invalidData` for a model with a class component, which
-  ///   `SharedEmbedding.withoutClassComponent` removes.
+  /// - Throws: `HUSEError.noTextEncoder` for a model without a text encoder; `.invalidArgument` for
+  ///   an encoder that is not a `BERTEncoder`; `.invalidData` for a model with a class component,
+  ///   which `SharedEmbedding.withoutClassComponent` removes.
   public init(of model: SharedEmbedding) throws(HUSEError) {
     guard let textEncoder = model.textEncoder else { throw .noTextEncoder }
     guard let encoder = textEncoder as? any SentenceTransformersEncoder else {
@@ -45,8 +47,8 @@ public struct SentenceTransformersFolder: Sendable {
   /// Writes the folder, completely or not at all.
   ///
   /// - Parameter url: the folder, which must not exist or be empty.
-  /// - Throws: `HUSEError.writeFailed`; `.invalidArgument` for settings of the encoder that the
-  ///   package does not have, such as `BERTEncoder.LongText.salientTokens`.
+  /// - Throws: `HUSEError.writeFailed`; `.invalidArgument` for encoder settings that the package
+  ///   does not support, such as `BERTEncoder.LongText.salientTokens`.
   public func write(to url: URL) throws(HUSEError) {
     try NewFolder.write(to: url) { (folder) throws(HUSEError) in
       var list = try encoder.writeSentenceModules(to: folder)

@@ -2,7 +2,7 @@ public import Foundation
 public import HUSECore
 public import HUSEModel
 
-/// The rankings of an evaluation as files of TREC, which evaluation packages score.
+/// The rankings of an evaluation as TREC files, which evaluation packages can score.
 ///
 /// ```swift
 /// try TRECRun(images: images, texts: texts, labels: test.labels).write(to: folder)
@@ -11,16 +11,16 @@ public import HUSEModel
 /// For each direction the folder has a run, such as `text-to-image.run`, and the relevance
 /// judgements, such as `text-to-image.qrels`. Items are named `image-0` and `text-0` by their
 /// position. As in `RetrievalReport`, an item is relevant if it has the class of the query, equally
-/// near items rank by position, and within one modality a query does not find itself.
+/// near items are ranked by position, and within one modality a query is not among its own results.
 ///
-/// Programs that read runs sort by the score and not by the rank. The score is the cosine; where it
-/// does not fall from one rank to the next, it is lowered to the next smaller number of float32.
+/// Programs that read runs sort by score, not by rank. The score is the cosine. If it does not
+/// decrease from one rank to the next, it is lowered to the next smaller float32 number.
 public struct TRECRun: Sendable {
   private let images: Embeddings
   private let texts: Embeddings
   private let labels: [Int]
 
-  /// The number of ranks of a query that runs have by convention.
+  /// The conventional number of ranks for each query in a run.
   public static let usualDepth = 1000
 
   /// Creates the rankings of pairs.
@@ -45,13 +45,13 @@ public struct TRECRun: Sendable {
 
   /// Writes the folder, completely or not at all.
   ///
-  /// A run has a line for each query and rank, about 40 bytes; judgements have one for each query
-  /// and relevant item.
+  /// A run has a line of about 40 bytes for each query and rank. Judgements have a line for each
+  /// query and relevant item.
   ///
   /// - Parameters:
   ///   - url: the folder, which must not exist or be empty.
-  ///   - depth: the number of ranks that are written of each query. Figures that go beyond, such as
-  ///     mAP over all items, need as many as there are items.
+  ///   - depth: the number of ranks that are written for each query. Measures that go deeper, such
+  ///     as mAP over all items, need as many ranks as there are items.
   /// - Throws: `HUSEError.writeFailed`, `.invalidArgument` for a depth below 1.
   public func write(to url: URL, depth: Int = usualDepth) throws(HUSEError) {
     guard depth > 0 else {
@@ -69,7 +69,7 @@ public struct TRECRun: Sendable {
     }
   }
 
-  /// Such as `text-to-image`.
+  /// The name of a direction, such as `text-to-image`.
   private static func name(of direction: RetrievalDirection) -> String {
     "\(modality(direction.startsAtImages))-to-\(modality(direction.findsImages))"
   }
@@ -78,7 +78,8 @@ public struct TRECRun: Sendable {
 
   private func embeddings(_ areImages: Bool) -> Embeddings { areImages ? images : texts }
 
-  /// The number of queries whose lines are in memory at once: as many as are ranked in one block.
+  /// The number of queries whose lines are in memory at once, which is the number ranked in one
+  /// block.
   private static let blockSize = 256
 
   private func writeRun(
@@ -135,7 +136,8 @@ public struct TRECRun: Sendable {
         where !direction.isWithinModality || position != query {
           text += "\(start)-\(query) 0 \(found)-\(position) 1\n"
         }
-        // A query that nobody judged would not count; without a relevant item it counts as 0.
+        // A query without judgements would be ignored. With a judgement but no relevant item, it
+        // counts as 0.
         if text.isEmpty { text = "\(start)-\(query) 0 \(found)-\(query) 0\n" }
         try file.append(Data(text.utf8))
       }

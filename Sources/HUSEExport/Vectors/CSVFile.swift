@@ -1,12 +1,12 @@
 public import Foundation
 public import HUSECore
 
-/// Tables of numbers as text (RFC 4180).
+/// Writes tables of numbers as text (RFC 4180).
 public enum CSVFile {
-  /// Writes vectors with their identifiers, a line for each; completely or not at all.
+  /// Writes vectors with their identifiers, one per line, completely or not at all.
   ///
-  /// The first line is `id,0,1,2,…`. Numbers have as many digits as reading them back exactly
-  /// takes. `PairedFeatures(contentsOf:)` reads such a file as features.
+  /// The first line is `id,0,1,2,…`. Numbers have as many digits as are needed to read them back
+  /// exactly. `PairedFeatures(contentsOf:)` reads such a file as features.
   ///
   /// - Parameters:
   ///   - matrix: the vectors.
@@ -37,9 +37,9 @@ public enum CSVFile {
     }
   }
 
-  /// Writes names under the heading `id`, a line for each; completely or not at all.
+  /// Writes names under the heading `id`, one per line, completely or not at all.
   ///
-  /// It names the rows of a file that has no room for identifiers.
+  /// Use it to name the rows of a file whose format has no identifiers.
   ///
   /// - Throws: `HUSEError.writeFailed`; an earlier file at `url` is then unchanged.
   public static func write(identifiers: [String], to url: URL) throws(HUSEError) {
@@ -51,7 +51,7 @@ public enum CSVFile {
     try AtomicWrite.write(lines, to: url)
   }
 
-  /// The number of bytes that are written at once, or somewhat more.
+  /// The approximate number of bytes that are written at once.
   private static let bufferSize = 1 << 20
 
   /// A text as a field, in quotation marks if it needs them.
@@ -61,7 +61,8 @@ public enum CSVFile {
       text.isEmpty || text.utf8.first == UInt8(ascii: " ") || text.utf8.last == UInt8(ascii: " ")
       || text.utf8.contains { ",;\t\"\r\n".utf8.contains($0) }
     guard needsQuotes else { return Data(text.utf8) }
-    // Byte by byte: a quotation mark and an accent behind it are one Character.
+    // This works byte by byte, because a quotation mark followed by a combining accent is one
+    // Character.
     return Data([quote] + text.utf8.flatMap { $0 == quote ? [quote, quote] : [$0] } + [quote])
   }
 }

@@ -1,13 +1,13 @@
 public import Foundation
 public import HUSECore
 
-/// Files of the library FAISS.
+/// Writes files for the library FAISS.
 public enum FAISSFile {
-  /// Writes a matrix as a flat index of inner products (`IndexFlatIP`), with the bytes that
-  /// `faiss.write_index` writes; completely or not at all.
+  /// Writes a matrix as a flat inner-product index (`IndexFlatIP`), completely or not at all.
   ///
-  /// For embeddings the inner product is the cosine, so that FAISS finds the same items as
-  /// `EmbeddingIndex.nearest`. It numbers them from 0 by their rows and keeps no identifiers.
+  /// The bytes are the same as those of `faiss.write_index`. For embeddings, the inner product is
+  /// the cosine, so FAISS finds the same items as `EmbeddingIndex.nearest`. It numbers the items
+  /// from 0 by row and stores no identifiers.
   ///
   /// - Parameters:
   ///   - matrix: a row for each item.
@@ -22,7 +22,7 @@ public enum FAISSFile {
     var header = Data("IxFI".utf8)
     append(dimension, to: &header)
     append(Int64(matrix.rows), to: &header)
-    // Two numbers that readers skip, as FAISS writes them.
+    // FAISS writes these two numbers, which readers ignore.
     append(Int64(1 << 20), to: &header)
     append(Int64(1 << 20), to: &header)
     let (isTrained, innerProduct): (UInt8, Int32) = (1, 0)

@@ -1,13 +1,12 @@
 /// The distances in a tree between the classes of items.
 ///
-/// They are the height of the lowest common ancestor over the height of the tree (Barz and Denzler
-/// 2019, eq. 1).
+/// A distance is the height of the lowest common ancestor over the height of the tree (Barz and
+/// Denzler 2019, eq. 1).
 ///
-/// Memory: four bytes for each pair of classes that occur, and the 251 smallest heights of each
+/// Memory: four bytes for each pair of classes that occur, plus the 251 smallest heights for each
 /// class.
 struct ClassDistances: Sendable {
-  /// The number of results over which the average hierarchical precision is taken, as in Barz and
-  /// Denzler.
+  /// The number of results that the average hierarchical precision covers, as in Barz and Denzler.
   static let depth = 250
 
   /// The row of each item's class in the table.
@@ -42,7 +41,8 @@ struct ClassDistances: Sendable {
       heights += found
       let nearest = zip(found, sizes).sorted { $0.0 < $1.0 }.lazy
         .flatMap { repeatElement(Int($0.0), count: $0.1) }
-      // One more than the depth, for a query that is an item itself and does not find itself.
+      // One more than the depth, for a query that is itself an item and is not among its own
+      // results.
       leastSums.append(
         nearest.prefix(Self.depth + 1).reduce(into: [0]) { sums, height in
           sums.append(sums[sums.count - 1] + height)
@@ -55,7 +55,7 @@ struct ClassDistances: Sendable {
     treeHeight = max(taxonomy.height, 1)
   }
 
-  /// The ranking of a query, without any item yet.
+  /// A new ranking for a query, without items.
   func ranking(for query: Int, excludingSelf: Bool) -> Ranking {
     Ranking(distances: self, row: rows[query], excludesSelf: excludingSelf)
   }
@@ -79,7 +79,7 @@ struct ClassDistances: Sendable {
       self.excludesSelf = excludesSelf
     }
 
-    /// Whether further items change nothing.
+    /// Whether further items would change nothing.
     var isFull: Bool { count == ClassDistances.depth }
 
     /// Adds the next item, which is ignored beyond the depth.
@@ -100,7 +100,7 @@ struct ClassDistances: Sendable {
       latestPrecision = precision
     }
 
-    /// The area under the curve of HP@k over its length; HP@1 of one item, 0 without items.
+    /// The area under the curve of HP@k divided by its length; HP@1 for one item, 0 without items.
     var averagePrecision: Double { count > 1 ? area / Double(count - 1) : latestPrecision }
   }
 }
@@ -109,11 +109,11 @@ extension Taxonomy {
   /// The heights of the lowest common ancestors of one class and each of `classes`; 0 for the class
   /// itself.
   ///
-  /// `classes` are the nodes of the classes, ascending, and `row` is the position of the one class
+  /// `classes` are the nodes of the classes, ascending, and `row` is the position of that class
   /// among them.
   fileprivate func commonHeights(of row: Int, among classes: [Int]) -> [UInt32] {
     var heights = [UInt32](repeating: 0, count: classes.count)
-    // The nodes below an ancestor are a range, so the classes below it are one too.
+    // The nodes below an ancestor form a range, and so do the classes below it.
     var (low, high) = (row, row + 1)
     var ancestor: Int? = classes[row]
     while let node = ancestor, low > 0 || high < classes.count {

@@ -1,5 +1,4 @@
-/// The hierarchy of the classes of items: the sets of correct classes for HP@K, and the distances
-/// between classes.
+/// The class hierarchy of items: the sets of correct classes for HP@K and the class distances.
 struct ClassHierarchy: Sendable {
   let ranks: [Int]
   let distances: ClassDistances
@@ -8,9 +7,9 @@ struct ClassHierarchy: Sendable {
   /// For each class and rank, the nodes among which the correct classes are.
   private let correct: [Int: [Range<Int>]]
 
-  /// Prunes the tree to the classes that occur, as only they are in a set.
+  /// Prunes the tree to the classes that occur, because only they can be in a set.
   ///
-  /// Distances are those in the whole tree.
+  /// Distances are measured in the whole tree.
   ///
   /// - Throws: `HUSEError.invalidRow` for a label without a class name, `.invalidData` for a class
   ///   that the taxonomy lacks.
@@ -39,8 +38,8 @@ struct ClassHierarchy: Sendable {
 
   /// For each rank K, the share of the first K classes that are correct for a query.
   ///
-  /// If there are fewer than K classes it is the share of those, and 0 if there are none. `found`
-  /// holds different classes, the nearest first.
+  /// If there are fewer than K classes, it is the share of those that exist, or 0 if there are
+  /// none. `found` holds distinct classes, nearest first.
   func precision(of found: [Int], for label: Int) -> [Double] {
     zip(ranks, correct[label] ?? []).map { rank, correct in
       let first = found.prefix(rank)

@@ -3,15 +3,15 @@ package import HUSECore
 /// Class probabilities by a vote of the nearest labelled items: the k-nearest-neighbour rule.
 ///
 /// Features are standardised, and neighbours are those with the largest cosine. With v_c votes for
-/// class c among k neighbours, and K classes, p_c = (v_c + 1/K) / (k + 1): no class is ruled out,
-/// so that probabilities can be multiplied.
+/// class c among k neighbours and K classes, p_c = (v_c + 1/K) / (k + 1). No class has probability
+/// 0, so probabilities can be multiplied.
 package struct NeighborVotes: Sendable {
   private let scaling: FeatureScaling
   private let items: RankedItems
   private let labels: [Int]
   private let classNames: [String]
 
-  /// Keeps labelled items.
+  /// Creates a classifier from labelled items.
   ///
   /// - Parameters:
   ///   - features: `[items × dimension]`.
@@ -36,7 +36,7 @@ package struct NeighborVotes: Sendable {
   ///   - neighborCount: k. All items vote if there are fewer.
   /// - Returns: class probabilities for each row.
   /// - Throws: `HUSEError.invalidRow` for a feature that is not finite.
-  /// - Precondition: features have the length of those of the items, and k is above 0.
+  /// - Precondition: the features are as long as those of the items, and k is above 0.
   package func scores(of features: Matrix, neighborCount: Int) throws(HUSEError) -> ClassScores {
     precondition(features.columns == scaling.dimension, "\(features) for \(scaling.dimension)")
     precondition(neighborCount > 0, "\(neighborCount) neighbours")

@@ -1,7 +1,8 @@
 internal import Foundation
 
 extension PairedComparison: CustomStringConvertible {
-  /// `over items 0.021 ± 0.004 (p = 0.0012); over splits 0.020 ± 0.011 (p = 0.14)`.
+  /// Both tests, as in `over items 0.021 ± 0.004 (p = 0.0012); over splits 0.020 ± 0.011 (p =
+  /// 0.14)`.
   public var description: String {
     "over items \(overItems)" + (overSplits.map { "; over splits \($0)" } ?? "")
   }

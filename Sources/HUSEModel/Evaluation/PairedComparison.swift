@@ -1,5 +1,5 @@
-/// Whether one system is better than another on the same queries, over one or more splits of the
-/// data.
+/// A test of whether one system is better than another on the same queries, over one or more splits
+/// of the data.
 ///
 /// ```swift
 /// let comparison = try PairedComparison(splits, seed: 1)
@@ -8,31 +8,32 @@
 /// comparison.overSplits?.pValue         // would other training sets?
 /// ```
 ///
-/// Both tests are two-sided and work on differences, first minus second, of any outcome: 0 or 1,
-/// average precision, distance in the tree. They answer different questions.
+/// Both tests are two-sided and work on the differences, first minus second, of any outcome, such
+/// as 0 or 1, average precision, or distance in the tree. They answer different questions.
 ///
-/// `overItems` takes the trained models as they are. An item is tested in several splits, whose
-/// outcomes depend on each other, so it counts once, with the mean of its differences. If the
-/// systems are equally good, each such mean is as likely to have the opposite sign; the p-value is
-/// the share of random signs whose mean is at least as far from 0 as the one found. Items count as
-/// independent of each other.
+/// `overItems` takes the trained models as they are. The outcomes of an item that is tested in
+/// several splits depend on each other, so the item counts once, with the mean of its differences.
+/// If the systems are equally good, each such mean is as likely to have the opposite sign; the
+/// p-value is the share of random sign assignments whose mean is at least as far from 0 as the
+/// observed mean. Items are treated as independent of each other.
 ///
-/// `overSplits` also counts the chance of the training set. The test sets of random splits overlap,
-/// and their training sets overlap more, so the variance of the mean over n splits is not s² / n
-/// but
+/// `overSplits` also accounts for the random choice of the training set. The test sets of random
+/// splits overlap, and their training sets overlap more, so the variance of the mean over n splits
+/// is not s² / n but
 ///
 ///     (1 / n + test size / training size) s²
 ///
 /// with the variance s² of the mean differences of the splits: the corrected resampled t-test with
 /// n − 1 degrees of freedom (Nadeau and Bengio, "Inference for the generalization error", 2003). It
-/// is cautious where the splits are few.
+/// is conservative when there are few splits.
 public struct PairedComparison: Sendable, Hashable, Codable {
   /// The outcomes of two systems for the same queries, with models trained on the same pairs.
   public struct Split: Sendable, Hashable, Codable {
-    /// What identifies the query of each outcome in all splits, such as its row in the whole data.
+    /// The number that identifies the query of each outcome across splits, such as its row in the
+    /// whole data.
     ///
-    /// Queries with the same number count as one, with the mean of their differences; with the
-    /// number of its class for each query the classes are what is drawn at random.
+    /// Queries with the same number count as one, with the mean of their differences. If each query
+    /// has the number of its class, the test treats classes as the random sample.
     public let items: [Int]
     /// The outcomes of the first system.
     public let first: [Double]
@@ -41,7 +42,7 @@ public struct PairedComparison: Sendable, Hashable, Codable {
     /// The number of pairs that the models were trained on.
     public let trainingCount: Int
 
-    /// Takes an outcome of each system for each item.
+    /// Creates a split from one outcome of each system for each item.
     public init(items: [Int], first: [Double], second: [Double], trainingCount: Int) {
       self.items = items
       self.first = first
@@ -49,7 +50,7 @@ public struct PairedComparison: Sendable, Hashable, Codable {
       self.trainingCount = trainingCount
     }
 
-    /// First minus second; 0 where they differ by rounding alone.
+    /// First minus second; 0 if they differ only by rounding.
     var differences: [Double] {
       zip(first, second).map {
         abs($0 - $1) <= 1e-12 * max(abs($0), abs($1)) ? 0 : $0 - $1
@@ -68,26 +69,25 @@ public struct PairedComparison: Sendable, Hashable, Codable {
     public let pValue: Double
   }
 
-  /// The sign-flip test over the means of the items; its standard error is that of independent
-  /// items.
+  /// The sign-flip test over the means of the items; its standard error assumes independent items.
   public let overItems: Test
   /// The corrected resampled t-test over the means of the splits; `nil` for a single split.
   ///
-  /// The p-value is 0 if all splits have the same difference, and 1 if that is 0.
+  /// If all splits have the same difference, the p-value is 0, or 1 if that difference is 0.
   public let overSplits: Test?
 
   /// Compares two systems.
   ///
   /// - Parameters:
   ///   - splits: the outcomes of both systems on each split.
-  ///   - permutations: the number B of random signs for all items. The p-value is then
-  ///     (1 + the number at least as far from 0) / (1 + B); if there are no more than B ways to
-  ///     choose the signs, each is counted once and the p-value is exact.
-  ///   - seed: what the random signs depend on.
-  /// - Throws: `HUSEError.invalidData` for no splits or one without queries, `.shapeMismatch`
-  ///   unless there is an item and an outcome of each system for each query, `.invalidRow` for an
-  ///   outcome that is not finite, `.invalidArgument` for a training set without pairs,
-  ///   and for fewer than one permutation.
+  ///   - permutations: the number B of random sign assignments. The p-value is (1 + the number of
+  ///     means at least as far from 0) / (1 + B). If there are at most B ways to choose the signs,
+  ///     each is counted once and the p-value is exact.
+  ///   - seed: the seed of the random signs.
+  /// - Throws: `HUSEError.invalidData` if there are no splits or a split has no queries,
+  ///   `.shapeMismatch` unless there is an item and an outcome of each system for each query,
+  ///   `.invalidRow` for an outcome that is not finite, `.invalidArgument` for a training set
+  ///   without pairs, and for fewer than one permutation.
   /// - Complexity: O(permutations × items).
   public init(
     _ splits: [Split], permutations: Int = 10_000, seed: UInt64

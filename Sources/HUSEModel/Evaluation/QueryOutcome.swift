@@ -1,7 +1,7 @@
 /// How well one query found items of its class.
 ///
-/// The figures of `RetrievalReport.Result` are the means of these over the queries, except the
-/// median rank.
+/// The measures in `RetrievalReport.Result` are means of these over the queries, except the median
+/// rank.
 public struct QueryOutcome: Sendable, Hashable {
   /// The rank, from 1, of the first item of the query's class; infinite if there is none.
   public internal(set) var firstRank = Double.infinity

@@ -1,14 +1,15 @@
-/// Items in the order of their similarity to one query after the other.
+/// Ranks items by their similarity to each query.
 ///
-/// Memory beyond the items: a block of similarities for each thread, 256 queries by all items.
+/// Memory in addition to the items: for each thread, a block of similarities of 256 queries with
+/// all items.
 package struct RankedItems: Sendable {
   private static let blockSize = 256
 
   private let items: Embeddings
-  /// The items that equal an earlier one.
+  /// The items that are equal to an earlier item.
   ///
-  /// A block rounds equal rows differently at different positions. Only copying the result makes
-  /// them equally near, so that they rank by position.
+  /// Equal rows can be rounded differently at different positions of a block. Copying the result
+  /// makes them equally near, so that they rank by position.
   private let repetitions: [(position: Int, first: Int)]
 
   package init(_ items: Embeddings) {
@@ -25,8 +26,8 @@ package struct RankedItems: Sendable {
     self.repetitions = repetitions
   }
 
-  /// What `body` makes of each query and the positions of all items, nearest first; of equally near
-  /// ones the first.
+  /// The results of `body` for each query and the positions of all items, nearest first; ties are
+  /// in order of position.
   package func ranked<Value: Sendable>(
     for queries: Embeddings,
     _ body: @Sendable (_ query: Int, _ positions: UnsafeBufferPointer<UInt32>) -> Value
@@ -38,7 +39,7 @@ package struct RankedItems: Sendable {
     }
   }
 
-  /// The position of the item that is nearest to each query, of equally near ones the first.
+  /// The position of the item nearest to each query; of equally near items, the first.
   ///
   /// - Precondition: there are items.
   func nearest(to queries: Embeddings) -> [Int] {
@@ -51,8 +52,9 @@ package struct RankedItems: Sendable {
     }
   }
 
-  /// What `body` makes of the similarities of each query to all items, several blocks of queries at
-  /// a time; `state` is made once for each thread.
+  /// The results of `body` for the similarities of each query to all items.
+  ///
+  /// Several blocks of queries are processed at a time; `state` is created once for each thread.
   private func map<State, Value: Sendable>(
     _ queries: Embeddings, state: @Sendable () -> State,
     _ body:

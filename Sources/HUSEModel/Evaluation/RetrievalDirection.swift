@@ -1,25 +1,25 @@
-/// The modality of a query and that of its results.
+/// The modality of a query and the modality of its results.
 public enum RetrievalDirection: String, Sendable, Hashable, Codable, CaseIterable {
-  /// An image finds images.
+  /// Images are found by an image.
   case imageToImage
-  /// An image finds texts.
+  /// Texts are found by an image.
   case imageToText
-  /// A text finds images.
+  /// Images are found by a text.
   case textToImage
-  /// A text finds texts.
+  /// Texts are found by a text.
   case textToText
 
   package var startsAtImages: Bool { self == .imageToImage || self == .imageToText }
   package var findsImages: Bool { self == .imageToImage || self == .textToImage }
 
-  /// Whether queries and results have one modality; a query then does not find itself.
+  /// Whether queries and results have the same modality; a query is then not among its own results.
   package var isWithinModality: Bool { startsAtImages == findsImages }
 }
 
 extension RetrievalDirection: CodingKeyRepresentable {}
 
 extension RetrievalDirection: CustomStringConvertible {
-  /// `image→text`.
+  /// The direction as in `image→text`.
   public var description: String {
     switch self {
     case .imageToImage: "image→image"

@@ -13,7 +13,7 @@ struct RetrievalMeasures: Sendable {
     sizes = Dictionary(grouping: labels, by: \.self).mapValues(\.count)
   }
 
-  /// Measures the ranking of a query, reading only as many items as necessary.
+  /// Measures the ranking of a query; reads only as many items as necessary.
   func measured(
     query: Int, excludingSelf: Bool, positions: UnsafeBufferPointer<UInt32>
   ) -> QueryOutcome {

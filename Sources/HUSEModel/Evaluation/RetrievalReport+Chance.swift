@@ -1,5 +1,5 @@
 extension RetrievalReport {
-  /// R@K of a random order of the items: what a method must beat.
+  /// R@K of a random order of the items, which a method must beat.
   ///
   /// For a query with m items of its class among n, 1 − C(n − m, K) / C(n, K), averaged over
   /// queries.
@@ -7,7 +7,7 @@ extension RetrievalReport {
   /// - Parameters:
   ///   - labels: the class of each item.
   ///   - rank: K.
-  ///   - withinModality: whether a query is one of the items; it then does not find itself.
+  ///   - withinModality: whether a query is one of the items; it is then not among its own results.
   /// - Returns: a share from 0 to 1.
   public static func chance(labels: [Int], rank: Int, withinModality: Bool) -> Double {
     guard !labels.isEmpty else { return 0 }

@@ -1,4 +1,4 @@
-/// As JSON an object with a result for each direction, such as `textToImage`.
+/// The JSON form is an object with a result for each direction, such as `textToImage`.
 extension RetrievalReport: Codable {
   /// Decodes a report.
   ///
@@ -30,7 +30,8 @@ extension RetrievalReport: Codable {
   }
 }
 
-/// A median rank that is infinite becomes the text "infinity", which JSON can hold.
+/// An infinite median rank is encoded as the text "infinity", because JSON cannot represent
+/// infinity.
 extension RetrievalReport.Result: Codable {
   private enum CodingKeys: String, CodingKey {
     case ranks, recall, medianRank, meanAveragePrecision, meanAveragePrecisionAt50
@@ -55,7 +56,7 @@ extension RetrievalReport.Result: Codable {
     queries = try values.decode([QueryOutcome].self, forKey: .queries)
   }
 
-  /// Encodes all figures, and the outcomes of the queries.
+  /// Encodes all measures and the outcomes of the queries.
   public func encode(to encoder: any Encoder) throws {
     var values = encoder.container(keyedBy: CodingKeys.self)
     try values.encode(ranks, forKey: .ranks)
@@ -72,7 +73,8 @@ extension RetrievalReport.Result: Codable {
   }
 }
 
-/// A first rank that is infinite becomes the text "infinity", which JSON can hold.
+/// An infinite first rank is encoded as the text "infinity", because JSON cannot represent
+/// infinity.
 extension QueryOutcome: Codable {
   private enum CodingKeys: String, CodingKey {
     case firstRank, averagePrecision, averagePrecisionAt50, hierarchicalPrecision
@@ -91,7 +93,7 @@ extension QueryOutcome: Codable {
       Double.self, forKey: .averageHierarchicalPrecision)
   }
 
-  /// Encodes all figures.
+  /// Encodes all measures.
   public func encode(to encoder: any Encoder) throws {
     var values = encoder.container(keyedBy: CodingKeys.self)
     try values.encodeNumber(firstRank, forKey: .firstRank)

@@ -1,7 +1,8 @@
 internal import Foundation
 
 extension RetrievalReport: CustomStringConvertible {
-  /// A table with a line for each direction: R@K, the median rank, mAP, and what a taxonomy gives.
+  /// A table with a line for each direction: R@K, the median rank, mAP and, with a taxonomy, the
+  /// hierarchical measures.
   ///
   ///     direction      R@1    R@5   R@10  median rank    mAP
   ///     image→image  0.812  0.934  0.961            1  0.640

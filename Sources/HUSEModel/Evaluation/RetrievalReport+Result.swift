@@ -1,29 +1,33 @@
 extension RetrievalReport {
   /// The result in one direction.
   public struct Result: Sendable, Hashable {
-    /// The Ks of the recall.
+    /// The ranks K at which recall is measured.
     public let ranks: [Int]
     /// R@K in [0, 1] for each K of `ranks`: the share of queries with an item of their class among
     /// the K nearest.
     public let recall: [Double]
-    /// The median over queries of the rank, from 1, of the first item of the query's class; `nil`
-    /// if there is no query, infinite if half of the queries find nothing.
+    /// The median over queries of the rank, from 1, of the first item of the query's class.
+    ///
+    /// It is `nil` if there are no queries, and infinite if half of the queries find nothing.
     public let medianRank: Double?
-    /// The mean over queries of the average precision, in [0, 1]: of the shares of items of the
-    /// query's class among the items up to each of them.
+    /// The mean average precision over queries, in [0, 1].
+    ///
+    /// Average precision is the mean, over the items of the query's class, of the share of such
+    /// items among the results up to and including each of them.
     public let meanAveragePrecision: Double
-    /// The same over the 50 nearest items alone; the sum is divided by the number of items of the
-    /// class, and by no more than 50.
+    /// The mean average precision over only the 50 nearest items, in [0, 1].
+    ///
+    /// The sum is divided by the number of items of the class, but by at most 50.
     public let meanAveragePrecisionAt50: Double
-    /// The Ks of the hierarchical precision; empty without a taxonomy.
+    /// The ranks K at which hierarchical precision is measured; empty without a taxonomy.
     public let hierarchicalRanks: [Int]
     /// HP@K in [0, 1] for each K of `hierarchicalRanks`; empty without a taxonomy.
     public let hierarchicalPrecision: [Double]
     /// The mean distance in the tree between the classes of the query and of the first result, in
     /// [0, 1].
     ///
-    /// It is that of `Taxonomy.dissimilarity(of:and:)`; `nil` without a taxonomy or without
-    /// queries.
+    /// The distance is `Taxonomy.dissimilarity(of:and:)`. The value is `nil` without a taxonomy or
+    /// without queries.
     public let treeDistanceAt1: Double?
     /// mAHP@250 in [0, 1]; `nil` without a taxonomy or without queries.
     public let meanAverageHierarchicalPrecision: Double?

@@ -1,5 +1,5 @@
-/// How well items are found by items of the same class, in four directions: tables 1 and 2 of the
-/// paper.
+/// Retrieval quality in four directions, where a result is correct if it has the query's class:
+/// tables 1 and 2 of the paper.
 ///
 /// ```swift
 /// let report = try RetrievalReport(
@@ -12,13 +12,13 @@
 /// report[.textToImage].treeDistanceAt1         // 0 if every first result is of the query's class
 /// ```
 ///
-/// Every item is a query; the others are ranked by cosine distance, equal ones by position. Within
-/// one modality a query does not find itself; across modalities its own partner counts. A query
-/// whose class has no other item to find counts as a miss, with an average precision of 0.
+/// Every item is a query. The others are ranked by cosine distance, and ties by position. Within
+/// one modality, a query is not among its own results. Across modalities, its own partner counts. A
+/// query whose class has no other item to find counts as a miss, with an average precision of 0.
 public struct RetrievalReport: Sendable, Hashable {
-  /// The Ks of the recall.
+  /// The ranks K at which recall is measured.
   public let ranks: [Int]
-  /// The Ks of the hierarchical precision; empty without a taxonomy.
+  /// The ranks K at which hierarchical precision is measured; empty without a taxonomy.
   public let hierarchicalRanks: [Int]
   private let results: [RetrievalDirection: Result]
 
@@ -30,14 +30,14 @@ public struct RetrievalReport: Sendable, Hashable {
 
   /// Measures retrieval on pairs of embeddings.
   ///
-  /// Memory beyond the embeddings: one block of similarities, 256 queries by all items, and about
-  /// 100 bytes for the outcome of each query in each direction.
+  /// Memory in addition to the embeddings: one block of similarities of 256 queries with all items,
+  /// and about 100 bytes for the outcome of each query in each direction.
   ///
   /// - Parameters:
   ///   - images: the embeddings of the images; any unit vectors of one dimension.
   ///   - texts: the embeddings of the texts, in the same order.
   ///   - labels: the class of each pair.
-  ///   - ranks: the Ks.
+  ///   - ranks: the ranks K at which recall is measured.
   /// - Throws: `HUSEError.shapeMismatch` if the numbers of rows or the dimensions differ.
   public init(
     images: Embeddings, texts: Embeddings, labels: [Int], ranks: [Int] = [1, 5, 10]
@@ -48,24 +48,24 @@ public struct RetrievalReport: Sendable, Hashable {
 
   /// Measures retrieval on pairs of embeddings whose classes form a tree.
   ///
-  /// HP@K is the hierarchical precision of Frome et al. (2013): the share of the first K different
-  /// classes among the ranked items that lie in the set of correct classes for the query's class
-  /// and K, which is `Taxonomy.correctClasses(for:atLeast:)` in the tree of the classes that occur.
-  /// A class ranks where its nearest item does, so items count once for each class, however many it
-  /// has. Where fewer than K classes can be found, the share is one of those.
+  /// HP@K is the hierarchical precision of Frome et al. (2013): the share of the first K distinct
+  /// classes among the ranked items that are in the set of correct classes for the query's class
+  /// and K. That set is `Taxonomy.correctClasses(for:atLeast:)` in the tree of the classes that
+  /// occur. A class has the rank of its nearest item, so it counts once, however many items it has.
+  /// If fewer than K classes can be found, the share refers to those.
   ///
-  /// mAHP is the mean average hierarchical precision of Barz and Denzler (2019), whose HP@k is
-  /// another one: with d the dissimilarity of two classes in the tree that is passed and s = 1 − d,
+  /// mAHP is the mean average hierarchical precision of Barz and Denzler (2019), who define HP@k
+  /// differently: with d the dissimilarity of two classes in the given tree and s = 1 − d,
   ///
   ///     HP@k = Σ_{i ≤ k} s(query, item i) / the largest sum that k items can have
   ///     AHP  = Σ_{k = 2…K} (HP@(k − 1) + HP@k) / 2 / (K − 1)
   ///
-  /// where K is 250, or the number of items to be found if that is smaller: the mean height of the
-  /// curve of HP@k by the trapezoidal rule, which is 1 for the best order. AHP is HP@1 if there is
-  /// one item, and 0 if no item is nearer to the query than the root of the tree.
+  /// where K is 250, or the number of items to be found if that is smaller. AHP is the mean height
+  /// of the curve of HP@k by the trapezoidal rule, which is 1 for the best order. AHP is HP@1 if
+  /// there is one item, and 0 if no item is nearer to the query than the root of the tree.
   ///
-  /// Memory beyond the embeddings, and beyond a report without a taxonomy: 4 bytes for each two
-  /// classes that occur, and about 64 for each query in each direction.
+  /// Memory in addition to the embeddings and to a report without a taxonomy: 4 bytes for each pair
+  /// of classes that occur, and about 64 bytes for each query in each direction.
   ///
   /// - Parameters:
   ///   - images: the embeddings of the images; any unit vectors of one dimension.
@@ -73,8 +73,8 @@ public struct RetrievalReport: Sendable, Hashable {
   ///   - labels: the class of each pair.
   ///   - classNames: the names of the classes, by label.
   ///   - taxonomy: a tree that holds at least the classes that occur.
-  ///   - ranks: the Ks of the recall.
-  ///   - hierarchicalRanks: the Ks of the hierarchical precision.
+  ///   - ranks: the ranks K at which recall is measured.
+  ///   - hierarchicalRanks: the ranks K at which hierarchical precision is measured.
   /// - Throws: `HUSEError.shapeMismatch` if the numbers of rows or the dimensions differ,
   ///   `.invalidRow` for a label without a name, `.invalidData` for a class that the tree lacks.
   public init(
@@ -147,7 +147,7 @@ public struct RetrievalReport: Sendable, Hashable {
     self[direction].hierarchicalPrecision(at: rank)
   }
 
-  /// The same figures without the outcomes of single queries, which are most of its size.
+  /// A copy without the outcomes of single queries, which take most of the space.
   public var withoutQueries: RetrievalReport {
     RetrievalReport(
       results: results.mapValues(\.withoutQueries), ranks: ranks,

@@ -1,6 +1,6 @@
-/// The mean difference of each item, and how rarely random signs give a mean as far from 0.
+/// A test of how rarely random signs give a mean difference as far from 0 as the observed one.
 struct SignFlipTest {
-  /// One for each item, by the items' numbers.
+  /// The mean difference of each item, in the order of the items' numbers.
   private let means: [Double]
 
   init(_ splits: [PairedComparison.Split]) {
@@ -10,7 +10,7 @@ struct SignFlipTest {
         differences[item, default: []].append(difference)
       }
     }
-    // In a fixed order, since a sum in another order has other bits.
+    // In a fixed order, because a sum in another order would have different bits.
     means = differences.sorted { $0.key < $1.key }.map {
       $0.value.reduce(0, +) / Double($0.value.count)
     }
@@ -21,7 +21,7 @@ struct SignFlipTest {
     let sum = means.reduce(0, +)
     let mean = sum / count
     let squares = means.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-    // The same sum with another rounding counts as equally far from 0.
+    // The same sum with different rounding counts as equally far from 0.
     let limit = abs(sum) - 1e-12 * means.reduce(0) { $0 + abs($1) }
     return PairedComparison.Test(
       meanDifference: mean,
@@ -44,7 +44,7 @@ struct SignFlipTest {
 
   /// The sum of the means with random signs.
   ///
-  /// A set bit changes a sign; a number has 64 of them.
+  /// Each of the 64 bits of a number flips a sign if it is set.
   private func signedSum(_ signs: (_ block: Int) -> UInt64) -> Double {
     var sum = 0.0
     for block in stride(from: 0, to: means.count, by: 64) {

@@ -1,6 +1,6 @@
-/// Sorts positions by similarity in three passes over parts of the numbers' bits.
+/// Sorts positions by similarity: a radix sort in three passes over the bits of the numbers.
 struct SimilarityRadixSort {
-  /// A key above, the position below.
+  /// Entries with the key in the upper half and the position in the lower half.
   private var entries: [UInt64]
   private var sorted: [UInt64]
   private var counts: [Int]
@@ -55,7 +55,7 @@ struct SimilarityRadixSort {
     }
   }
 
-  /// Numbers whose order is that of falling similarities; both zeros are one.
+  /// A number that sorts by decreasing similarity; positive and negative zero are equal.
   private static func key(_ similarity: Float) -> UInt32 {
     let bits = (similarity + 0).bitPattern
     return bits >> 31 == 1 ? bits : ~bits & 0x7FFF_FFFF

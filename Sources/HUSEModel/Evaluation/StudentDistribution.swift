@@ -2,11 +2,12 @@ internal import Foundation
 
 /// Student's t-distribution.
 struct StudentDistribution {
-  /// Above 0.
+  /// The degrees of freedom, above 0.
   let degreesOfFreedom: Int
 
-  /// The probability of a value at least as far from 0, to an absolute accuracy of about 1e-15: a
-  /// finite sum of powers of a cosine (Abramowitz and Stegun 1964, 26.7.3 and 26.7.4).
+  /// The probability of a value at least as far from 0, with an absolute accuracy of about 1e-15.
+  ///
+  /// It is a finite sum of powers of a cosine (Abramowitz and Stegun 1964, 26.7.3 and 26.7.4).
   func tails(_ value: Double) -> Double {
     let angle = atan2(abs(value), Double(degreesOfFreedom).squareRoot())
     let (sine, cosine) = (sin(angle), cos(angle))

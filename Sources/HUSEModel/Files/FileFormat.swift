@@ -1,57 +1,59 @@
-/// What the metadata of a file of this library says that it is.
+/// The format that a file of this library states in its metadata.
 package struct FileFormat: Sendable {
   let name: String
-  /// What messages call such a file, with its article.
+  /// The noun for such a file in messages, with its article.
   let noun: String
-  /// What a remedy calls such a file.
+  /// The type of such a file in a remedy.
   let kind: Remedy.SavedFile
-  /// The version that is written, and the newest that is read.
+  /// The version that is written, which is also the newest that can be read.
   package let version: Int
   /// The first version with a checksum.
   let firstChecksummedVersion: Int
-  /// The version of a file that names none; `nil` where every file names its version.
+  /// The version of a file that states none, or `nil` if every file states its version.
   var unnamedVersion: Int?
 
-  /// A model.
+  /// The format of a model.
   ///
-  /// Version 2 has a classifier for texts, version 3 a similarity scale, version 4 a checksum,
-  /// version 5 dropout of features, class opinions, a class component and a recipe.
+  /// Version 2 added a classifier for texts, version 3 a similarity scale, version 4 a checksum,
+  /// and version 5 dropout of features, class opinions, a class component and a recipe.
   package static let model = FileFormat(
     name: "huse-model", noun: "a model", kind: .model, version: 5,
     firstChecksummedVersion: 4)
 
-  /// An index.
+  /// The format of an index.
   ///
-  /// Version 2 has a version and a checksum, version 3 other ways to store vectors, identifiers
-  /// outside the metadata, and attributes, version 4 the graph of an approximate index; without one
-  /// version 3 is written.
+  /// Version 2 added a version and a checksum. Version 3 added other ways to store vectors,
+  /// identifiers outside the metadata, and attributes. Version 4 added the graph of an approximate
+  /// index; an index without one is written as version 3.
   static let index = FileFormat(
     name: "huse-index", noun: "an index", kind: .index, version: 4,
     firstChecksummedVersion: 2, unnamedVersion: 1)
 
-  /// A model's structure in the metadata, as JSON.
+  /// The metadata key for a model's structure, which is JSON.
   static let structureKey = "model"
   private static let formatKey = "format"
   private static let versionKey = "format_version"
 
-  /// The metadata of a file, with more; `version` is the newest that has all of its content, by
-  /// default that of the format.
+  /// The metadata of a file in this format, with additional entries.
+  ///
+  /// `version` is the version that the file states; by default the newest of the format.
   func metadata(and more: [String: String], version: Int? = nil) -> [String: String] {
     more.merging([Self.formatKey: name, Self.versionKey: String(version ?? self.version)]) { $1 }
   }
 
-  /// Checks what a file says that it is, and its checksum.
+  /// Checks the format and the version that a file states, and its checksum.
   ///
-  /// - Throws: `HUSEError.malformedFile` for another format and for damage, `.unsupportedFile` for
-  ///   another version.
+  /// - Throws: `HUSEError.malformedFile` for a different format or a damaged file,
+  ///   `.unsupportedFile` for an unsupported version.
   func check(_ file: SafetensorsFile) throws(HUSEError) {
     guard file.metadata[Self.formatKey] == name else {
       throw .malformedFile(
         path: file.path, problem: "is not \(noun): its metadata has no format '\(name)'",
         remedy: .passFile(kind))
     }
-    // Before the version: where that is damaged, the file is not newer. What cannot be read here is
-    // a newer version's, or is missed below.
+    // The checksum comes before the version: if the version is damaged, the file is not a newer
+    // one. A checksum of an unknown type belongs to a newer version or is reported as missing
+    // below.
     if file.hasKnownChecksum { try file.verifyChecksum() }
     let found = file.metadata[Self.versionKey] ?? unnamedVersion.map(String.init) ?? "none"
     guard let number = Int(found), (1...version).contains(number) else {

@@ -1,17 +1,17 @@
 import Foundation
 
-/// Everything of a model that is not a tensor, as the JSON document `model` of its file.
+/// The parts of a model that are not tensors: the JSON document `model` of its file.
 struct ModelStructure: Codable {
   struct TowerStructure: Codable {
     let layerCount: Int
     let dropout: Float
     let rectifiesOutput: Bool
     let hasInputScaling: Bool
-    /// `nil` where no features are dropped out, as in all files up to version 4.
+    /// The dropout of features, or `nil` if there is none, as in all files up to version 4.
     let inputDropout: Float?
   }
 
-  /// What beside the towers knows of classes; what is a tensor stands among those.
+  /// The class opinions of a model; their weights are stored as tensors.
   struct OpinionStructure: Codable {
     let hasImageRegression: Bool
     let hasTextRegression: Bool
@@ -28,26 +28,28 @@ struct ModelStructure: Codable {
   let imageTower: TowerStructure
   let textTower: TowerStructure
   let classNames: [String]
-  /// `nil` where the scale is learned and stands among the tensors.
+  /// The fixed scale, or `nil` if the scale is learned and stored as a tensor.
   let fixedLogitScale: Float?
-  /// `nil` where both towers share the classifier, as in all files of version 1.
+  /// Whether texts have their own classifier; `nil` if both towers share one, as in all files of
+  /// version 1.
   let hasTextClassifier: Bool?
-  /// `nil` where no similarity scale is learned, as in all files of versions 1 and 2.
+  /// Whether a similarity scale is learned; `nil` if none is, as in all files of versions 1 and 2.
   let hasSimilarityScale: Bool?
   let fusionWeight: Float
-  /// `nil` for the classifier alone and an average with `fusionWeight`, as in all files up to
-  /// version 4.
+  /// The class opinions, or `nil` for only the classifier and an average with `fusionWeight`, as in
+  /// all files up to version 4.
   let opinions: OpinionStructure?
-  /// λ of the class component; `nil` where there is none, as in all files up to version 4.
+  /// λ of the class component, or `nil` if there is none, as in all files up to version 4.
   let componentWeight: Float?
-  /// `nil` where the model was trained by hand, as in all files up to version 4.
+  /// The recipe that trained the model, or `nil` if it was trained without one, as in all files up
+  /// to version 4.
   let recipe: TrainingRecipe?
   let hasGraph: Bool
   let textEncoder: EncoderStructure?
   let imageEncoder: EncoderStructure?
 }
 
-/// The names under which a model file holds its tensors.
+/// The names of the tensors in a model file.
 enum ModelTensor {
   static func weights(_ tower: String, _ layer: Int) -> String {
     "\(tower).layers.\(layer).weights"

@@ -1,11 +1,12 @@
 extension SharedEmbedding {
-  /// A number, in hexadecimal, that changes with the weights, the classes and the structure of the
-  /// model, and with nothing else: a model has the same one before it is written and after it is
+  /// A hexadecimal number that identifies the weights, the classes and the structure of the model.
+  ///
+  /// It depends on nothing else, so it is the same before the model is written and after it is
   /// read.
   ///
-  /// Encoders do not count.
+  /// Encoders do not affect it.
   ///
-  /// Time: that of reading all weights.
+  /// Time: one pass over all weights.
   ///
   /// - Throws: `HUSEError.invalidArgument` for a structure that cannot be written.
   public var fingerprint: String {

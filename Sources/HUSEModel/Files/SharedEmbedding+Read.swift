@@ -1,18 +1,18 @@
 public import Foundation
 
 extension SharedEmbedding {
-  /// Reads a model that `write(to:)` wrote, with encoders of given types.
+  /// Reads a model that `write(to:)` wrote, with encoders of the given types.
   ///
   /// The weights stay in the mapped file until training changes them.
   ///
   /// - Parameters:
   ///   - url: the file.
-  ///   - storedEncoders: the types of encoders that may be stored in the file; `nil` leaves those
-  ///     in it unread, and the model embeds features alone.
-  ///   - textEncoder: takes the place of the stored one; needed for encoders that are not stored.
-  ///   - imageEncoder: takes the place of the stored one.
+  ///   - storedEncoders: the types of encoders that may be stored in the file; with `nil`, they are
+  ///     not read, and the model can embed only features.
+  ///   - textEncoder: replaces the stored text encoder; required if the encoder is not stored.
+  ///   - imageEncoder: replaces the stored image encoder.
   /// - Throws: `HUSEError.fileNotFound`; `.malformedFile` for a file that is damaged or not a
-  ///   model; `.unsupportedFile` for one of a newer version or with an unknown kind of encoder;
+  ///   model; `.unsupportedFile` for a newer version or an unknown type of encoder;
   ///   `.shapeMismatch` for an encoder that does not fit.
   public init(
     contentsOf url: URL, storedEncoders: [any StorableEncoder.Type]?,
@@ -25,7 +25,7 @@ extension SharedEmbedding {
       imageEncoder: imageEncoder)
     try Self.checkFinite(
       file, remedy: "Train the model again, or take one of its checkpoints.")
-    // Encoders have packed their weights, and the check has read everything.
+    // The check has read all pages, and the encoders now hold packed copies of their weights.
     file.releasePages()
   }
 
@@ -79,8 +79,10 @@ extension SharedEmbedding {
     recipe = structure.recipe
   }
 
-  /// Checks every number of a file, of encoders too: one that is not finite makes all results so,
-  /// and NaN would compare as nearest to everything.
+  /// Checks that every number of a file, including those of encoders, is finite.
+  ///
+  /// A number that is not finite would make every result invalid, and NaN would compare as nearest
+  /// to everything.
   static func checkFinite(_ file: SafetensorsFile, remedy: Remedy) throws(HUSEError) {
     for name in file.names {
       let matrix = try file.tensor(name).matrix
@@ -92,7 +94,7 @@ extension SharedEmbedding {
     }
   }
 
-  /// Names the file where its parts do not fit one another.
+  /// Creates a part, and names the file in the error if the parts do not fit together.
   static func part<Part>(
     _ name: String, of file: SafetensorsFile, _ body: () throws(HUSEError) -> Part
   ) throws(HUSEError) -> Part {
@@ -119,7 +121,7 @@ extension SharedEmbedding {
     _ name: String, _ structure: ModelStructure.TowerStructure, in file: SafetensorsFile
   ) throws(HUSEError) -> Tower {
     var layers: [DenseLayer] = []
-    // The count comes from the file: a layer that is missing ends the loop with an error.
+    // The count comes from the file. A missing layer ends the loop with an error.
     var index = 0
     while index < structure.layerCount {
       let weights = try file.tensor(ModelTensor.weights(name, index)).matrix
@@ -178,7 +180,7 @@ extension SharedEmbedding {
         remedy: remedy)
     }
     var classifier = Classifier(weights: weights, bias: bias, logitScale: scale)
-    // The stored logarithm itself: exp and log would round it.
+    // Use the stored logarithm itself, because exp and log would round it.
     if case .learned = scale {
       classifier.logScale = try file.tensor(ModelTensor.logScale(name)).matrix
     }

@@ -1,4 +1,4 @@
-// What a model file holds beside the towers about classes.
+// Reads the parts of a model file, apart from the towers, that concern classes.
 extension SharedEmbedding {
   static func opinions(
     _ structure: ModelStructure, of model: SharedEmbedding, in file: SafetensorsFile

@@ -3,15 +3,15 @@ public import Foundation
 extension SharedEmbedding {
   /// Writes the whole model to one file: weights, structure, class names, graph and encoders.
   ///
-  /// The file is a safetensors file; `Documentation/Saving.md` names its tensors. It is
-  /// written whole or not at all.
+  /// The file is a safetensors file; `Documentation/Saving.md` names its tensors. It is written
+  /// completely or not at all.
   ///
   /// - Parameters:
   ///   - url: the file.
-  ///   - includingEncoders: whether encoders are stored with the model. Without them
-  ///     `embed(text:)` of the loaded model needs the encoder passed again.
+  ///   - includingEncoders: whether encoders are stored with the model. Without them, the encoder
+  ///     must be passed again when the model is read, for `embed(text:)` to work.
   /// - Throws: `HUSEError.invalidArgument` for an encoder that is not a `StorableEncoder`,
-  ///   `.writeFailed` if the file cannot be written; what stood there before is then unchanged.
+  ///   `.writeFailed` if the file cannot be written; an earlier file is then unchanged.
   public func write(to url: URL, includingEncoders: Bool = true) throws(HUSEError) {
     let parts = try fileParts(includingEncoders: includingEncoders)
     try SafetensorsFile.write(
@@ -20,7 +20,7 @@ extension SharedEmbedding {
       checksummed: true, to: url)
   }
 
-  /// The tensors of a file and, as JSON, everything that is not a tensor.
+  /// The tensors of a file and, as JSON, everything else.
   func fileParts(
     includingEncoders: Bool
   ) throws(HUSEError) -> (tensors: [String: Tensor], structure: String) {

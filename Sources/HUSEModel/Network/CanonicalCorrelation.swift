@@ -3,8 +3,10 @@ import Foundation
 public import HUSECore
 public import HUSEData
 
-/// Canonical correlation analysis: the linear maps of images and of texts whose outputs correlate
-/// most, in closed form (Hotelling 1936).
+/// Canonical correlation analysis, the linear maps of images and texts whose outputs correlate
+/// most.
+///
+/// They are computed in closed form (Hotelling 1936).
 ///
 /// ```swift
 /// let analysis = try CanonicalCorrelation(of: train, dimension: 64)
@@ -14,31 +16,32 @@ public import HUSEData
 ///
 /// W_I = C_II^(−½) U, W_T = C_TT^(−½) V, where C_II^(−½) C_IT C_TT^(−½) = U diag(ρ) Vᵀ and C_II,
 /// C_TT are the covariances plus `regularization` times their mean variance on the diagonal (Vinod
-/// 1976). It uses only pairs, no classes and no graph, and needs no training: what training
+/// 1976). It uses only pairs, without classes or a graph, and needs no training. What training
 /// achieves beyond it is due to nonlinear towers and labels.
 public struct CanonicalCorrelation: Sendable {
-  /// The map of images: centers features, then one linear layer.
+  /// The map for images, which centers features and applies one linear layer.
   public let imageTower: Tower
-  /// The map of texts.
+  /// The map for texts.
   public let textTower: Tower
   /// ρ, the correlations of the outputs, descending, in [0, 1].
   public let correlations: [Float]
 
-  /// Computes the maps for pairs.
+  /// Computes the maps from pairs.
   ///
   /// Memory grows with the squares of the feature lengths, for the covariances; time with their
   /// cubes, for the decompositions.
   ///
   /// - Parameters:
   ///   - pairs: at least two.
-  ///   - dimension: the length of an embedding, at most that of the shorter features.
+  ///   - dimension: the length of an embedding, at most the length of the shorter features.
   ///   - regularization: 0 or more. Without it, linearly dependent features, or more features than
   ///     pairs, correlate perfectly by chance.
-  ///   - correlationPower: outputs are scaled by ρ to this power, so that those that correlate more
-  ///     weigh more in distances; 4 in Gong et al. 2014, 0 for none.
-  /// - Throws: `HUSEError.invalidArgument` for a setting out of its range or features of so many
-  ///   columns that the memory of this machine does not hold their covariance, `.invalidData` for
-  ///   fewer than two pairs, `.decompositionFailed` if features are too large for single precision.
+  ///   - correlationPower: outputs are scaled by ρ to this power, so that more strongly correlated
+  ///     outputs have more weight in distances; 4 in Gong et al. 2014, 0 for no scaling.
+  /// - Throws: `HUSEError.invalidArgument` for a setting out of its range, or for features with so
+  ///   many columns that their covariance does not fit in the memory of this machine,
+  ///   `.invalidData` for fewer than two pairs, `.decompositionFailed` if features are too large
+  ///   for single precision.
   public init(
     of pairs: PairedFeatures, dimension: Int, regularization: Float = 0.01,
     correlationPower: Float = 0
@@ -84,7 +87,7 @@ public struct CanonicalCorrelation: Sendable {
   }
 }
 
-/// Features minus their mean.
+/// Features with their mean subtracted.
 private struct Centered {
   let scaling: FeatureScaling
   let rows: Matrix
@@ -96,7 +99,7 @@ private struct Centered {
     self.rows = rows
   }
 
-  /// The mean product of the columns with those of `other`.
+  /// The covariance of the columns with those of `other`.
   func covariance(with other: Centered) -> Matrix {
     var result = Matrix(rows: rows.columns, columns: other.rows.columns)
     result.assignProduct(
@@ -104,7 +107,8 @@ private struct Centered {
     return result
   }
 
-  /// (C + r · mean variance · I)^(−½); directions without variance are skipped.
+  /// The whitening matrix (C + r · mean variance · I)^(−½); directions without variance are
+  /// skipped.
   func whitening(_ regularization: Float) throws(HUSEError) -> Matrix {
     var covariance = covariance(with: self)
     let size = covariance.rows

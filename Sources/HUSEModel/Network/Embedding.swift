@@ -1,11 +1,11 @@
-/// A point on the unit sphere that images and texts share.
+/// A point on the unit sphere shared by images and texts.
 public struct Embedding: Sendable, Hashable {
   /// The coordinates.
   public let vector: Vector
 
-  /// Creates an embedding from a vector of length 1, or 0.
+  /// Creates an embedding from a vector whose length is 1 or 0.
   ///
-  /// - Throws: `HUSEError.invalidArgument` for a vector of another length.
+  /// - Throws: `HUSEError.invalidArgument` for any other length.
   public init(_ vector: Vector) throws(HUSEError) {
     let length = Kernels.best.sumOfSquares(vector.row).squareRoot()
     guard abs(length - 1) < 1e-3 || length == 0 else {
@@ -24,7 +24,8 @@ public struct Embedding: Sendable, Hashable {
 
   init(unit vector: Vector) { self.vector = vector }
 
-  /// 1 − a·b: 0 for the same direction, 1 at a right angle, 2 for the opposite.
+  /// The cosine distance 1 − a·b: 0 for the same direction, 1 at a right angle, 2 for opposite
+  /// directions.
   ///
   /// - Precondition: both have the same dimension.
   public func cosineDistance(to other: Embedding) -> Float {
@@ -45,11 +46,11 @@ extension Embedding: RandomAccessCollection {
   public subscript(position: Int) -> Float { vector[position] }
 }
 
-/// As JSON an array of the coordinates.
+/// The JSON form is an array of the coordinates.
 extension Embedding: Codable {
   /// Decodes an embedding.
   ///
-  /// - Throws: `HUSEError.invalidArgument` unless its length is 1 or 0; what decoding throws.
+  /// - Throws: `HUSEError.invalidArgument` unless the length is 1 or 0, or what decoding throws.
   public init(from decoder: any Decoder) throws {
     try self.init(Vector([Float](from: decoder)))
   }
@@ -59,7 +60,7 @@ extension Embedding: Codable {
 }
 
 extension Embedding: CustomStringConvertible {
-  /// `[0.12, -0.05, 0.31, … 256 in all]`.
+  /// The first coordinates and the dimension, as in `[0.12, -0.05, 0.31, … 256 in all]`.
   public var description: String {
     let first = prefix(8).map { "\($0)" }.joined(separator: ", ")
     return count > 8 ? "[\(first), … \(count) in all]" : "[\(first)]"

@@ -2,16 +2,16 @@ import Foundation
 
 /// The similarity scale of a model as parameters that the optimizer updates.
 struct LearnedSimilarity: Sendable, Equatable {
-  /// log t, `[1 × 1]`, at most the logarithm of `SimilarityScale.largestScale`.
+  /// The parameter log t, `[1 × 1]`, at most the logarithm of `SimilarityScale.largestScale`.
   var logScale: Matrix {
     didSet {
       if logScale[0, 0] > Self.largestLogScale { logScale[0, 0] = Self.largestLogScale }
     }
   }
-  /// b, `[1 × 1]`.
+  /// The bias b, `[1 × 1]`.
   var bias: Matrix
 
-  /// Creates parameters from their values; `nil` if they are outside their range.
+  /// Creates parameters from their values, or `nil` if they are out of range.
   init?(logScale: Float, bias: Float) {
     self.logScale = Matrix(rows: 1, columns: 1, repeating: logScale)
     self.bias = Matrix(rows: 1, columns: 1, repeating: bias)

@@ -4,7 +4,7 @@ package struct ParameterIdentifier: Sendable, Hashable {
   package enum Layer: Sendable, Hashable {
     /// A layer of the tower of a modality, counted from its input.
     case tower(Modality, layer: Int)
-    /// The classifier that images and texts share, or that of images.
+    /// The classifier that images and texts share, or the classifier of images.
     case classifier
     /// The classifier of texts, if they have their own.
     case textClassifier
@@ -12,11 +12,11 @@ package struct ParameterIdentifier: Sendable, Hashable {
     case similarity
   }
 
-  /// What a parameter is in its layer.
+  /// The role of a parameter in its layer.
   package enum Role: Sendable, Hashable {
-    /// W, `[inputs × outputs]`.
+    /// The weights W, `[inputs × outputs]`.
     case weights
-    /// b, `[1 × outputs]`.
+    /// The bias b, `[1 × outputs]`.
     case bias
     /// The logarithm of a learned scale, `[1 × 1]`.
     case logScale
@@ -33,12 +33,13 @@ package struct ParameterIdentifier: Sendable, Hashable {
 
 /// The parameters of a model in the order that gradients, moments and checkpoints share.
 ///
-/// First weights and bias of each layer of the image tower, then of the text tower, then of the
-/// classifier, with its scale if that is learned. The same for the classifier of texts, if they
-/// have their own. Last the scale and the bias of similarities, if they are learned.
+/// The order is: the weights and bias of each layer of the image tower, then of the text tower,
+/// then of the classifier, with its scale if the scale is learned. The classifier of texts follows
+/// in the same way, if there is one. The scale and the bias of similarities come last, if they are
+/// learned.
 ///
-/// This is the only code that knows the order. Checkpoints number the optimizer's moments by it, so
-/// it must not change.
+/// This is the only code that knows the order. Checkpoints number the optimizer's moments in this
+/// order, so it must not change.
 package struct ParameterLayout: Sendable, Equatable {
   /// The parameters, in order.
   package let identifiers: [ParameterIdentifier]

@@ -1,7 +1,8 @@
 public import Foundation
 
 extension SharedEmbedding {
-  /// The embeddings of image features, `[n × imageTower.inputDimension]`, a row for each.
+  /// The embeddings of image features, `[n × imageTower.inputDimension]`, with a row for each
+  /// image.
   ///
   /// - Throws: `HUSEError.shapeMismatch` for features of another length, `.invalidRow` for a value
   ///   or an embedding that is NaN or infinite.
@@ -9,7 +10,7 @@ extension SharedEmbedding {
     try embeddings(of: features, .image)
   }
 
-  /// The embeddings of text features, `[n × textTower.inputDimension]`, a row for each.
+  /// The embeddings of text features, `[n × textTower.inputDimension]`, with a row for each text.
   ///
   /// - Throws: `HUSEError.shapeMismatch` for features of another length, `.invalidRow` for a value
   ///   or an embedding that is NaN or infinite.
@@ -51,7 +52,7 @@ extension SharedEmbedding {
 
   /// The embedding of an image.
   ///
-  /// - Throws: as for a file.
+  /// - Throws: the same errors as for a file.
   public func embed(image: ImageSource) throws(HUSEError) -> Embedding {
     try embed(images: [image])[0]
   }
@@ -66,10 +67,11 @@ extension SharedEmbedding {
 
   /// The embeddings of pairs, whose features need not fit in memory.
   ///
-  /// Features in files are read some rows at a time. The result has the bits of embedding the same
-  /// features in memory.
+  /// Features in files are read in blocks of rows. The result has the same bits as embedding the
+  /// same features in memory.
   ///
-  /// - Throws: as for the features of one modality, and what reading the pairs throws.
+  /// - Throws: the same errors as for the features of one modality, and what reading the pairs
+  ///   throws.
   public func embed(
     _ pairs: some PairedDataset
   ) throws(HUSEError) -> (images: Embeddings, texts: Embeddings) {
@@ -86,7 +88,7 @@ extension SharedEmbedding {
     }
     var images = Matrix(rows: pairs.count, columns: towerDimension)
     var texts = images
-    // A tower works in the same blocks.
+    // A tower processes the same blocks.
     try pairs.forEachBlock(of: Tower.blockSize) { (imageRows, textRows, rows) throws(HUSEError) in
       images.assign(try imageTower(imageRows), atRow: rows.lowerBound)
       texts.assign(try textTower(textRows), atRow: rows.lowerBound)

@@ -10,7 +10,7 @@ extension SharedEmbedding {
   /// The embeddings and class scores of image features, `[n × imageTower.inputDimension]`, in one
   /// pass.
   ///
-  /// - Throws: as `embed(imageFeatures:)`.
+  /// - Throws: the same errors as `embed(imageFeatures:)`.
   public func output(imageFeatures: Matrix) throws(HUSEError) -> ModelOutput {
     try output(of: imageFeatures, .image)
   }
@@ -18,17 +18,17 @@ extension SharedEmbedding {
   /// The embeddings and class scores of text features, `[n × textTower.inputDimension]`, in one
   /// pass.
   ///
-  /// - Throws: as `embed(textFeatures:)`.
+  /// - Throws: the same errors as `embed(textFeatures:)`.
   public func output(textFeatures: Matrix) throws(HUSEError) -> ModelOutput {
     try output(of: textFeatures, .text)
   }
 
   /// The embeddings and class scores of pairs, whose features need not fit in memory.
   ///
-  /// Features in files are read some rows at a time. The result has the bits of the same features
-  /// in memory.
+  /// Features in files are read in blocks of rows. The result has the same bits as for the same
+  /// features in memory.
   ///
-  /// - Throws: as for one modality, and what reading the pairs throws.
+  /// - Throws: the same errors as for one modality, and what reading the pairs throws.
   public func output(
     of pairs: some PairedDataset
   ) throws(HUSEError) -> (images: ModelOutput, texts: ModelOutput) {
@@ -45,7 +45,7 @@ extension SharedEmbedding {
     try rows(of: features, modality, wantsScores: false).embeddings(modality)
   }
 
-  /// What both towers make of pairs, some rows at a time.
+  /// The outputs of both towers for pairs, computed in blocks of rows.
   func rows(
     of pairs: some PairedDataset, wantsScores: Bool
   ) throws(HUSEError) -> (images: OutputRows, texts: OutputRows) {
@@ -127,8 +127,8 @@ struct OutputRows {
   }
 
   func embeddings(_ modality: Modality) throws(HUSEError) -> Embeddings {
-    // Finite features can leave the range of Float inside a tower, and weights may be broken. NaN
-    // would be nearest to everything.
+    // Finite features can overflow inside a tower, and weights may be damaged. NaN would be nearest
+    // to everything.
     if let (row, _) = vectors.firstNonFinite {
       throw .invalidRow(
         source: "\(modality.rawValue) features", row: row, column: nil,

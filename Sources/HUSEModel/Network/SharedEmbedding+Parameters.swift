@@ -53,7 +53,7 @@ extension SharedEmbedding {
       case (.tower, .logScale), (.similarity, .weights): preconditionFailure("\(identifier)")
       }
     }
-    // Yields each in place: a copy would double the memory of an update.
+    // Each is yielded in place, because a copy would double the memory of an update.
     _modify {
       switch (identifier.layer, identifier.role) {
       case (.tower(.image, let layer), .weights): yield &imageTower.layers[layer].weights

@@ -1,5 +1,5 @@
-/// Two towers that embed images and texts on one unit sphere, with a classifier: the model of the
-/// paper.
+/// The model of the paper: two towers that embed images and texts on one unit sphere, and a
+/// classifier.
 ///
 /// ```swift
 /// let model = try SharedEmbedding(contentsOf: file)
@@ -7,18 +7,19 @@
 /// let matches = try index.nearest(5, to: query)
 /// ```
 ///
-/// A value: training changes it in place (`trainer.train(&model, …)`), a copy is independent, and
-/// any number of tasks may embed with the same model at once.
+/// It is a value type: training changes it in place (`trainer.train(&model, …)`), a copy is
+/// independent, and any number of tasks can embed with the same model at once.
 public struct SharedEmbedding: Sendable {
-  /// φ_I, from image features to embeddings.
+  /// The tower φ_I, from image features to embeddings.
   public internal(set) var imageTower: Tower
-  /// φ_T, from text features to embeddings.
+  /// The tower φ_T, from text features to embeddings.
   public internal(set) var textTower: Tower
-  /// The classifier that both towers share, equation 6, or that of images if texts have their own.
+  /// The classifier that both towers share (equation 6), or the classifier of images if texts have
+  /// their own.
   public internal(set) var classifier: Classifier
   /// The classifier of texts; `nil` if both towers share one.
   public internal(set) var textClassifier: Classifier?
-  /// log t and b of the similarity scale; `nil` if none is learned.
+  /// The parameters log t and b of the similarity scale, or `nil` if none is learned.
   var similarity: LearnedSimilarity?
   /// The names of the classes, in the order of the classifier's columns.
   public let classNames: [String]
@@ -32,16 +33,16 @@ public struct SharedEmbedding: Sendable {
   public internal(set) var opinions = ClassOpinions()
   /// The part of an embedding that holds the predicted classes.
   ///
-  /// `nil` for the paper's embedding, which is the output of a tower.
+  /// It is `nil` for the paper's embedding, which is the output of a tower.
   public internal(set) var classComponent: ClassComponent?
-  /// The recipe that trained the model; `nil` if it was trained by hand.
+  /// The recipe that trained the model; `nil` if it was trained without one.
   public internal(set) var recipe: TrainingRecipe?
 
-  /// The length of an embedding: D of the towers plus the length of the class component.
+  /// The length of an embedding: the towers' D plus the length of the class component.
   public var dimension: Int { towerDimension + (classComponent?.dimension ?? 0) }
-  /// D, the length of a tower's output.
+  /// The length D of a tower's output.
   public var towerDimension: Int { imageTower.outputDimension }
-  /// K, the number of classes.
+  /// The number of classes, K.
   public var classCount: Int { classNames.count }
   /// The scale of cosines that is learned with the weights; `nil` if there is none.
   public var similarityScale: SimilarityScale? { similarity?.value }
@@ -49,11 +50,12 @@ public struct SharedEmbedding: Sendable {
   /// Creates a model that has not been trained.
   ///
   /// - Parameters:
-  ///   - imageTower: takes image features.
-  ///   - textTower: takes text features; must end in the same dimension as the image tower.
+  ///   - imageTower: the tower for image features.
+  ///   - textTower: the tower for text features; its output must have the same dimension as the
+  ///     image tower's.
   ///   - classNames: one name for each class, all different.
-  ///   - logitScale: the scale of the classifier's logits. 16 learns in a few hundred steps what
-  ///     takes a hundred thousand with the paper's `.fixed(1)`.
+  ///   - logitScale: the scale of the classifier's logits. With 16, a few hundred steps achieve
+  ///     what takes a hundred thousand with the paper's `.fixed(1)`.
   ///   - classifierSharing: whether images and texts share a classifier; with two classifiers, each
   ///     learns its own scale.
   ///   - similarityScale: the initial value of the scale of cosines that is learned with
@@ -63,11 +65,11 @@ public struct SharedEmbedding: Sendable {
   ///   - textEncoder: the encoder of the text features, for `embed(text:)`. `write(to:)` stores it,
   ///     unless `includingEncoders` is false.
   ///   - imageEncoder: the encoder of the image features, for `embed(image:)`.
-  ///   - seed: for the classifiers' weights.
-  /// - Throws: `HUSEError.shapeMismatch` if the towers end in different dimensions or an encoder
-  ///   gives features of another length than its tower takes, `.invalidData` for class names that
-  ///   are missing or duplicated, or for a graph of other classes, `.invalidArgument` for a scale
-  ///   out of its range.
+  ///   - seed: the seed of the classifiers' weights.
+  /// - Throws: `HUSEError.shapeMismatch` if the towers have different output dimensions, or if an
+  ///   encoder produces features of a different length than its tower accepts, `.invalidData` if
+  ///   class names are missing or duplicated, or if the graph has different classes,
+  ///   `.invalidArgument` for a scale out of its range.
   public init(
     imageTower: Tower, textTower: Tower, classNames: [String],
     logitScale: LogitScale = .fixed(16), classifierSharing: ClassifierSharing = .shared,
@@ -133,15 +135,15 @@ public struct SharedEmbedding: Sendable {
     self.imageEncoder = imageEncoder
   }
 
-  /// A copy of this model with other encoders, such as for the model of a checkpoint, which has
+  /// A copy of this model with other encoders, for example for the model of a checkpoint, which has
   /// none.
   ///
   /// - Parameters:
-  ///   - textEncoder: the encoder of the text features that it was trained on.
-  ///   - imageEncoder: the same for image features.
+  ///   - textEncoder: the encoder of the text features that the model was trained on.
+  ///   - imageEncoder: the encoder of the image features that the model was trained on.
   /// - Returns: a model with the same weights.
-  /// - Throws: `HUSEError.shapeMismatch` if an encoder gives features of another length than its
-  ///   tower takes.
+  /// - Throws: `HUSEError.shapeMismatch` if an encoder produces features of a different length than
+  ///   its tower accepts.
   public func with(
     textEncoder: (any TextEncoder)?, imageEncoder: (any ImageEncoder)?
   ) throws(HUSEError) -> SharedEmbedding {

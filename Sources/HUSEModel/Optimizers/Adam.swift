@@ -1,20 +1,21 @@
 import Foundation
 
-/// Adam (Kingma and Ba 2015, algorithm 1), and AdamW (Loshchilov and Hutter 2019) where
-/// `weightDecay` is not 0.
+/// Adam (Kingma and Ba 2015, algorithm 1), and AdamW (Loshchilov and Hutter 2019) if `weightDecay`
+/// is not 0.
 ///
 /// m ← β₁ m + (1 − β₁) g, v ← β₂ v + (1 − β₂) g², w ← w − η m̂ / (√v̂ + ε) − η λ w
 public struct Adam: Optimizer, Hashable {
-  /// η.
+  /// The learning rate η.
   public var learningRate: Float
-  /// β₁, in [0, 1).
+  /// The decay β₁ of the mean of gradients, in [0, 1).
   public var beta1: Float
-  /// β₂, in [0, 1).
+  /// The decay β₂ of the mean of squared gradients, in [0, 1).
   public var beta2: Float
-  /// ε, above 0.
+  /// The constant ε in the denominator, above 0.
   public var epsilon: Float
-  /// λ of AdamW, decoupled from the gradient; applied to weights and not to
-  /// biases, which are the parameters of a single row.
+  /// The decay λ of AdamW, decoupled from the gradient.
+  ///
+  /// It is applied to weights but not to biases, which are parameters with a single row.
   public var weightDecay: Float
 
   /// Creates the optimizer.
@@ -34,7 +35,7 @@ public struct Adam: Optimizer, Hashable {
     Adam(learningRate: learningRate, weightDecay: weightDecay)
   }
 
-  /// Checks that every setting lies in its range.
+  /// Checks that every setting is in its range.
   public func check() throws(HUSEError) {
     try Self.check(learningRate, named: "learningRate", in: 0..<Float.infinity)
     try Self.check(beta1, named: "beta1", in: 0..<1)
@@ -48,7 +49,8 @@ public struct Adam: Optimizer, Hashable {
     _ parameter: inout Matrix, moments: inout Moments, along gradient: Matrix, at step: UpdateStep
   ) {
     let number = Double(step.number)
-    // A bias, and the scale of the logits, is a single row: decay would pull it from where it fits.
+    // A bias, or the scale of the logits, is a single row. Decay would pull it away from its best
+    // value.
     let decay = parameter.rows > 1 ? step.learningRate * weightDecay : 0
     Kernels.best.adam(
       &parameter, mean: &moments.first, meanSquare: &moments.second, gradient: gradient,

@@ -1,13 +1,13 @@
 /// Adds λ Σ w² over the weights of chosen layers to the loss; biases are never penalised.
 public struct L2Penalty: Sendable, Hashable {
-  /// λ by the position of a layer in the image tower.
+  /// The strength λ for layers of the image tower, by position.
   public var imageTower: [Int: Float]
-  /// λ by the position of a layer in the text tower.
+  /// The strength λ for layers of the text tower, by position.
   public var textTower: [Int: Float]
-  /// λ of the classifier, or of both where texts have their own.
+  /// The strength λ for the classifier, or for both if texts have their own.
   public var classifier: Float
 
-  /// Chooses layers.
+  /// Creates a penalty for the chosen layers.
   public init(
     imageTower: [Int: Float] = [:], textTower: [Int: Float] = [:], classifier: Float = 0
   ) {
@@ -16,14 +16,14 @@ public struct L2Penalty: Sendable, Hashable {
     self.classifier = classifier
   }
 
-  /// λ for the last layer of each tower, as the implementation in TensorFlow has with λ = 0.01.
+  /// A penalty on the last layer of each tower, as in the TensorFlow implementation with λ = 0.01.
   public static func outputLayers(_ strength: Float, of model: SharedEmbedding) -> L2Penalty {
     L2Penalty(
       imageTower: [model.imageTower.layers.count - 1: strength],
       textTower: [model.textTower.layers.count - 1: strength])
   }
 
-  /// λ for every layer of both towers and the classifier.
+  /// A penalty on every layer of both towers and on the classifier.
   public static func allLayers(_ strength: Float, of model: SharedEmbedding) -> L2Penalty {
     func every(_ tower: Tower) -> [Int: Float] {
       Dictionary(uniqueKeysWithValues: tower.layers.indices.map { ($0, strength) })
@@ -32,7 +32,7 @@ public struct L2Penalty: Sendable, Hashable {
       imageTower: every(model.imageTower), textTower: every(model.textTower), classifier: strength)
   }
 
-  /// Checks that the chosen layers are there and their λ finite and not negative.
+  /// Checks that the chosen layers exist and that their λ are finite and not negative.
   func check(_ model: SharedEmbedding) throws(HUSEError) {
     for (name, strengths, tower) in [
       ("imageTower", imageTower, model.imageTower), ("textTower", textTower, model.textTower),

@@ -1,6 +1,6 @@
 import Foundation
 
-/// How the learning rate changes over the steps of a training.
+/// A schedule of the learning rate over the steps of training.
 public enum LearningRateSchedule: Sendable, Hashable {
   /// The optimizer's rate throughout.
   case constant
@@ -10,9 +10,9 @@ public enum LearningRateSchedule: Sendable, Hashable {
   /// The rate times `factor` after every `interval` steps.
   case stepwise(interval: Int, factor: Float)
 
-  /// What the rate is multiplied with at a step, counted from 0.
+  /// The factor of the learning rate at a step, counted from 0.
   ///
-  /// An interval below 1 counts as 1; training refuses it.
+  /// An interval below 1 counts as 1 here; training rejects it.
   public func factor(atStep step: Int) -> Float {
     switch self {
     case .constant:

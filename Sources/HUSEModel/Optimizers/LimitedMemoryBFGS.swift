@@ -1,16 +1,16 @@
 package import HUSECore
 
-/// Minimises a smooth function of a matrix by the limited-memory quasi-Newton method (L-BFGS,
-/// Nocedal and Wright, "Numerical Optimization", 2006, algorithms 7.4 and 7.5).
+/// Minimises a smooth function of a matrix by the limited-memory quasi-Newton method L-BFGS
+/// (Nocedal and Wright, "Numerical Optimization", 2006, algorithms 7.4 and 7.5).
 ///
-/// For problems that are solved once on all rows, such as `SoftmaxRegression`; `Trainer` and its
-/// optimizers take batches.
+/// Use it for problems that are solved once on all rows, such as `SoftmaxRegression`. `Trainer` and
+/// its optimizers work on batches.
 package struct LimitedMemoryBFGS: Sendable {
   /// The pairs of steps and changes of the gradient that are remembered.
   package var historySize = 10
-  /// The most steps.
+  /// The maximum number of steps.
   package var maximumIterations = 100
-  /// Ends when a step lowers the value by less than this share of it.
+  /// The share of the value by which a step must lower it; otherwise the minimisation ends.
   package var tolerance = 1e-6
 
   private static let sufficientDecrease = 1e-4
@@ -21,14 +21,14 @@ package struct LimitedMemoryBFGS: Sendable {
   private struct Change {
     let step: Matrix
     let gradient: Matrix
-    /// 1 / (step · gradient).
+    /// The factor 1 / (step · change of the gradient).
     let factor: Double
   }
 
   /// Minimises a function of a matrix.
   ///
   /// - Parameters:
-  ///   - start: where it begins.
+  ///   - start: the starting point.
   ///   - evaluate: returns the value at a point and sets the gradient, whose values are undefined
   ///     before.
   /// - Returns: the last point.
@@ -43,7 +43,7 @@ package struct LimitedMemoryBFGS: Sendable {
       let direction = direction(along: gradient, history)
       let slope = Kernels.best.dot(direction, gradient)
       guard slope < 0 else { break }
-      // Without a history the gradient says nothing about how far to go.
+      // Without a history, the gradient does not say how far to go.
       let length = history.isEmpty ? min(1, 1 / (-slope).squareRoot()) : 1
       guard
         let next = search(
@@ -65,7 +65,7 @@ package struct LimitedMemoryBFGS: Sendable {
     return point
   }
 
-  /// −H·gradient, H the approximation of the inverse Hessian (algorithm 7.4).
+  /// The direction −H·gradient, where H approximates the inverse Hessian (algorithm 7.4).
   private func direction(along gradient: Matrix, _ history: [Change]) -> Matrix {
     var result = Matrix(rows: gradient.rows, columns: gradient.columns)
     result.add(gradient, scaledBy: -1)
@@ -86,8 +86,8 @@ package struct LimitedMemoryBFGS: Sendable {
     return scaled
   }
 
-  /// The first of `length`, half of it, a quarter … that lowers the value enough; `nil` if none
-  /// does.
+  /// The first step length among `length`, half of it, a quarter and so on that lowers the value
+  /// enough, or `nil` if none does.
   private func search(
     from point: Matrix, value: Double, slope: Double, along direction: Matrix, length: Double,
     _ evaluate: (_ point: Matrix, _ gradient: inout Matrix) -> Double

@@ -1,7 +1,7 @@
 /// A rule that changes parameters along a gradient.
 ///
-/// An optimizer is a value of settings; what it remembers of earlier steps (its moments) belongs to
-/// the trainer, which hands it over with each update.
+/// An optimizer is a value that holds only settings. Its memory of earlier steps, the moments,
+/// belongs to the trainer, which passes it with each update.
 public protocol Optimizer: Sendable {
   /// The learning rate before any schedule.
   var learningRate: Float { get }
@@ -11,8 +11,8 @@ public protocol Optimizer: Sendable {
   /// - Parameters:
   ///   - parameter: weights of any shape.
   ///   - moments: two matrices of the parameter's shape, zero before the first step.
-  ///   - gradient: ∂L/∂parameter, to be multiplied with `step.gradientScale` first.
-  ///   - step: where training stands.
+  ///   - gradient: ∂L/∂parameter, which must first be multiplied by `step.gradientScale`.
+  ///   - step: the number and the learning rate of the step.
   func update(
     _ parameter: inout Matrix, moments: inout Moments, along gradient: Matrix, at step: UpdateStep)
 
@@ -41,35 +41,35 @@ extension Optimizer {
   }
 }
 
-/// What an optimizer remembers of one parameter.
+/// The state that an optimizer keeps for one parameter.
 public struct Moments: Sendable, Equatable {
-  /// The first: velocity, or the running mean of gradients.
+  /// The first moment: the velocity, or the running mean of gradients.
   public var first: Matrix
-  /// The second: the running mean of squared gradients.
+  /// The second moment: the running mean of squared gradients.
   public var second: Matrix
 
-  /// Zeros, for a parameter that no step has changed.
+  /// Creates zero moments, for a parameter before the first step.
   public init(rows: Int, columns: Int) {
     first = Matrix(rows: rows, columns: columns)
     second = first
   }
 }
 
-/// Where training stands when an optimizer is asked for an update.
+/// The step for which an optimizer computes an update.
 public struct UpdateStep: Sendable, Hashable {
   /// The number of this step, from 1.
   public let number: Int
   /// The learning rate after the schedule.
   public let learningRate: Float
-  /// What the gradient is multiplied with, below 1 where it is clipped.
+  /// The factor that multiplies the gradient; below 1 if the gradient is clipped.
   public let gradientScale: Float
 
-  /// Says where training stands.
+  /// Creates a step.
   ///
   /// - Parameters:
   ///   - number: the number of this step, from 1.
   ///   - learningRate: the rate after the schedule.
-  ///   - gradientScale: what the gradient is multiplied with.
+  ///   - gradientScale: the factor that multiplies the gradient.
   public init(number: Int, learningRate: Float, gradientScale: Float = 1) {
     self.number = number
     self.learningRate = learningRate

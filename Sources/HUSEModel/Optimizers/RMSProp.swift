@@ -2,13 +2,13 @@
 ///
 /// s ← ρ s + (1 − ρ) g², m ← μ m + η g / √(s + ε), w ← w − m
 public struct RMSProp: Optimizer, Hashable {
-  /// η; 1.6192e-5 in the paper, for 250,000 steps.
+  /// The learning rate η; 1.6192e-5 in the paper, for 250,000 steps.
   public var learningRate: Float
-  /// μ, in [0, 1).
+  /// The momentum μ, in [0, 1).
   public var momentum: Float
-  /// ρ, in [0, 1).
+  /// The decay ρ of the mean of squared gradients, in [0, 1).
   public var decay: Float
-  /// ε, above 0.
+  /// The constant ε in the denominator, above 0.
   public var epsilon: Float
 
   /// Creates the optimizer.
@@ -22,7 +22,7 @@ public struct RMSProp: Optimizer, Hashable {
     self.epsilon = epsilon
   }
 
-  /// Checks that every setting lies in its range.
+  /// Checks that every setting is in its range.
   public func check() throws(HUSEError) {
     try Self.check(learningRate, named: "learningRate", in: 0..<Float.infinity)
     try Self.check(momentum, named: "momentum", in: 0..<1)

@@ -1,11 +1,11 @@
-/// Stochastic gradient descent, with momentum and Nesterov's look ahead if asked for.
+/// Stochastic gradient descent, optionally with momentum and Nesterov's look-ahead.
 ///
 /// v ← μ v + g, w ← w − η (g + μ v) with Nesterov's momentum, w ← w − η v without
 /// (Sutskever et al. 2013, in the form of PyTorch).
 public struct SGD: Optimizer, Hashable {
-  /// η.
+  /// The learning rate η.
   public var learningRate: Float
-  /// μ, in [0, 1).
+  /// The momentum μ, in [0, 1).
   public var momentum: Float
   /// Whether the step looks ahead along the velocity.
   public var isNesterov: Bool
@@ -17,7 +17,7 @@ public struct SGD: Optimizer, Hashable {
     self.isNesterov = isNesterov
   }
 
-  /// Checks that every setting lies in its range.
+  /// Checks that every setting is in its range.
   public func check() throws(HUSEError) {
     try Self.check(learningRate, named: "learningRate", in: 0..<Float.infinity)
     try Self.check(momentum, named: "momentum", in: 0..<1)

@@ -1,4 +1,4 @@
-/// The class component with which held-out items find one another best.
+/// Chooses the class component with the best retrieval among held-out items.
 struct ComponentChoice {
   private(set) var weight: Float
   private(set) var blend: Float
@@ -7,7 +7,7 @@ struct ComponentChoice {
   private static let weights: [Float] = [0, 0.4, 0.6, 0.8, 1.1, 1.5, 2, 3]
   private static let blends: [Float] = [0, 0.3, 0.6, 1]
 
-  /// Tries weights and blends; what `recipe` says is replaced by what is clearly better.
+  /// Tries weights and blends; the values in `recipe` are replaced only by clearly better ones.
   init(
     _ outputs: [FoldOutput], opinions: OpinionFit, graph: SemanticGraph?, recipe: TrainingRecipe
   ) throws(HUSEError) {
@@ -38,7 +38,7 @@ struct ComponentChoice {
     if best.score.isAbove(score, byStandardErrors: 1) { (weight, blend, score) = best }
   }
 
-  /// How well items find one another with a class component.
+  /// The retrieval score of items with a class component.
   static func score(
     _ outputs: [FoldOutput], opinions: OpinionFit, component: ClassComponent?,
     graph: SemanticGraph?

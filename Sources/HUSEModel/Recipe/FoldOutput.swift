@@ -1,13 +1,13 @@
-/// What a model makes of the pairs of a fold that it has not seen.
+/// The output of a model for the held-out pairs of a fold.
 struct FoldOutput: Sendable {
   let labels: [Int]
-  /// The share of each class in what the model was trained on.
+  /// The share of each class in the training pairs of the model.
   let classShares: [Float]
-  /// φ, by modality.
+  /// The outputs φ of the towers, by modality.
   let vectors: [Modality: Matrix]
   /// The logits of the classifier on embeddings, by modality.
   let logits: [Modality: Matrix]
-  /// Those of the regressions, for each penalty.
+  /// The logits of the regressions, for each penalty.
   let regressionLogits: [Modality: [Matrix]]
 
   init(of model: SharedEmbedding, on fold: HeldOutFold) throws(HUSEError) {
@@ -26,9 +26,9 @@ struct FoldOutput: Sendable {
   }
 }
 
-/// What was learned about classes from predictions for pairs that no model had seen.
+/// The class settings that were fitted to predictions for held-out pairs.
 struct OpinionFit {
-  /// The penalty, by modality; `nil` without regressions.
+  /// The penalty by modality; empty without regressions.
   private(set) var penalties: [Modality: Float] = [:]
   private(set) var weights: [Modality: LogitWeights] = [:]
   private(set) var fusion = Fusion.product(image: 1, text: 1)
@@ -58,7 +58,7 @@ struct OpinionFit {
       pooled.append(sum)
     }
     let powers = LogitPool(pooled, labels: labels).weights
-    // Where one class is all there is, nothing can be learned and nothing is lost.
+    // With only one class there is nothing to learn, and the fusion does not matter.
     fusion = powers.contains { $0 > 0 } ? .product(image: powers[0], text: powers[1]) : fusion
   }
 

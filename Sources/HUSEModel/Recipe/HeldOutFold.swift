@@ -1,18 +1,18 @@
-/// Pairs to learn from, and others that a model of them is measured on.
+/// A division of pairs into training pairs and held-out pairs.
 struct HeldOutFold: Sendable {
-  /// The rows to learn from.
+  /// The rows to train on.
   let trainingRows: [Int]
-  /// The pairs that are held out, of classes that the others have.
+  /// The held-out pairs, whose classes all occur in the training pairs.
   let heldOut: PairedFeatures
-  /// The share of each class in the pairs to learn from.
+  /// The share of each class in the training pairs.
   let classShares: [Float]
-  /// What regressions on the other pairs make of the held-out ones, for each penalty.
+  /// The logits for the held-out pairs of regressions on the training pairs, for each penalty.
   let regressionLogits: [Modality: [Matrix]]
 
-  /// The most pairs that a fold is measured on.
+  /// The maximum number of pairs that a fold is measured on.
   private static let largestHeldOut = 2_000
 
-  /// `nil` where no class of the held-out rows is left among the others.
+  /// Creates a fold, or `nil` if no class of the held-out rows occurs in the training rows.
   init?(
     of pairs: some PairedDataset, training: [Int], heldOut: [Int], seed: UInt64
   ) throws(HUSEError) {
@@ -47,7 +47,7 @@ struct HeldOutFold: Sendable {
   }
 }
 
-/// The pairs that regressions are fitted on: all, or as many as a quarter of a gigabyte holds.
+/// The pairs that regressions are fitted on: all, or as many as fit in a quarter of a gigabyte.
 struct RegressionSample {
   let pairs: PairedFeatures
 
@@ -68,7 +68,7 @@ struct RegressionSample {
 }
 
 extension TrainingRecipe {
-  /// The penalties that are tried for regressions, falling.
+  /// The penalties that are tried for regressions, descending.
   static let penalties: [Float] = [0.3, 0.1, 0.03, 0.01, 0.003]
 }
 

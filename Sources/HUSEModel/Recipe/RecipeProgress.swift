@@ -1,11 +1,11 @@
 /// The progress of `TrainingRecipe.chosen`, `RecipeTuning.run` or `SharedEmbedding.trained`; the
 /// caller renders it.
 public struct RecipeProgress: Sendable, Hashable, Codable {
-  /// What is being done.
+  /// A stage of the work.
   public enum Stage: Sendable, Hashable, Codable {
-    /// Regressions on features, for one of the folds.
+    /// Regressions on features are fitted for one of the folds.
     case regressions(fold: Int, of: Int)
-    /// A model is trained on all folds but one, by one of the variants of a recipe.
+    /// A model is trained on all folds but one, with one of the variants of a recipe.
     case fold(Int, of: Int, variant: Int, ofVariants: Int)
     /// A model is trained on all folds but one for a trial of `RecipeTuning`; trials and rungs
     /// count from 0.
@@ -14,7 +14,7 @@ public struct RecipeProgress: Sendable, Hashable, Codable {
     case training
   }
 
-  /// What is being done.
+  /// The current stage.
   public let stage: Stage
   /// The share of all work that is done, in [0, 1].
   public let fraction: Double
@@ -25,7 +25,7 @@ public struct RecipeProgress: Sendable, Hashable, Codable {
 }
 
 extension RecipeProgress: CustomStringConvertible {
-  /// `fold 2 of 5, variant 1 of 4, 37%, 41 s left`.
+  /// The progress in one line, as in `fold 2 of 5, variant 1 of 4, 37%, 41 s left`.
   public var description: String {
     let what =
       switch stage {

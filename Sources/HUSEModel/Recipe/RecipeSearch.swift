@@ -1,22 +1,22 @@
 import HUSEData
 
-/// Trains recipes on folds of pairs and measures what they make of the rest.
+/// Trains with recipes on folds of pairs, and evaluates the models on the held-out pairs.
 struct RecipeSearch<Pairs: PairedDataset> {
   let pairs: Pairs
   let graph: SemanticGraph?
   let folds: [HeldOutFold]
 
-  /// Pairs beyond which one part is held out in place of folds.
+  /// The number of pairs above which one part is held out instead of using folds.
   private static var largestFolded: Int { 20_000 }
-  /// The most pairs that variants are compared on.
+  /// The maximum number of pairs on which variants are compared.
   private static var largestCompared: Int { 20_000 }
   private static var heldOutShare: Int { 10 }
-  /// The folds on which variants are compared.
+  /// The number of folds on which variants are compared.
   private static var comparedFolds: Int { 2 }
 
-  /// Divides the pairs and fits the regressions of each fold.
+  /// Divides the pairs into folds and fits the regressions of each fold.
   ///
-  /// - Throws: what dividing, reading and fitting throw, and what `progress` throws.
+  /// - Throws: the errors of dividing, reading and fitting, and of `progress`.
   init(
     _ pairs: Pairs, graph: SemanticGraph?, groups: [some Hashable], foldCount: Int, seed: UInt64,
     progress: (RecipeProgress.Stage) throws -> Void
@@ -38,7 +38,7 @@ struct RecipeSearch<Pairs: PairedDataset> {
     self.folds = folds
   }
 
-  /// The steps that a search among variants takes.
+  /// The number of steps that a search among variants takes.
   func stepCount(of variants: [TrainingRecipe]) -> Int {
     let compared = folds.prefix(Self.comparedFolds)
     let search =
@@ -51,7 +51,7 @@ struct RecipeSearch<Pairs: PairedDataset> {
       + folds.dropFirst(known).reduce(0) { $0 + steps(of: variants[0], on: $1, isCompared: false) }
   }
 
-  /// The steps that a training by a recipe takes on a fold.
+  /// The number of steps that training with a recipe takes on a fold.
   func steps(of recipe: TrainingRecipe, on fold: HeldOutFold, isCompared: Bool) -> Int {
     let count = fold.trainingRows.count
     let rows = isCompared ? min(count, Self.largestCompared) : count
@@ -71,12 +71,12 @@ struct RecipeSearch<Pairs: PairedDataset> {
     return shuffled.prefix(Self.largestCompared).sorted()
   }
 
-  /// Whether comparing recipes on a fold takes all of its pairs.
+  /// Whether recipes are compared on all pairs of a fold.
   func isComparedWhole(_ fold: HeldOutFold) -> Bool {
     fold.trainingRows.count <= Self.largestCompared
   }
 
-  /// What a model that is trained on a fold's pairs makes of those held out.
+  /// The output of a model, trained on a fold's training pairs, for its held-out pairs.
   func output(
     of recipe: TrainingRecipe, on fold: HeldOutFold, isCompared: Bool = false,
     progress: (TrainingProgress) throws -> Void
@@ -102,7 +102,7 @@ struct RecipeSearch<Pairs: PairedDataset> {
     return try FoldOutput(of: model, on: fold)
   }
 
-  /// The first variant, or the one that is clearly better, with what folds say about classes.
+  /// The first variant, or a clearly better one, with the class settings fitted on the folds.
   ///
   /// `progress` is called before and after each step with the work so far.
   func best(
@@ -149,7 +149,7 @@ struct RecipeSearch<Pairs: PairedDataset> {
 }
 
 extension TrainingRecipe {
-  /// The recipe with what predictions for unseen pairs say about classes.
+  /// The recipe with class settings that are fitted to predictions for held-out pairs.
   func completed(by outputs: [FoldOutput], graph: SemanticGraph?) throws(HUSEError)
     -> TrainingRecipe
   {
@@ -159,7 +159,7 @@ extension TrainingRecipe {
       try ComponentChoice(outputs, opinions: opinions, graph: graph, recipe: self))
   }
 
-  /// The recipe with what was learned about classes.
+  /// The recipe with the given class settings.
   func completed(by opinions: OpinionFit, _ component: ComponentChoice) -> TrainingRecipe {
     var result = self
     result.classes = Classes(

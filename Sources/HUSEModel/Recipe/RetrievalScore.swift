@@ -1,8 +1,8 @@
-/// How well held-out items find one another, query by query: what folds compare recipes by.
+/// The retrieval score of held-out items for each query, by which folds compare recipes.
 ///
-/// For each query in the four directions the mean of R@1, average precision and, where there is a
-/// graph, HP@5: the share of the first five different classes that are among the five nearest to
-/// that of the query.
+/// For each query in each of the four directions, the score is the mean of R@1, average precision
+/// and, with a graph, HP@5: the share of the first five distinct classes that are among the five
+/// classes nearest to the query's.
 struct RetrievalScore: Sendable {
   /// The score of each query, in the order of folds, directions and rows.
   private(set) var values: [Double] = []
@@ -50,8 +50,8 @@ struct RetrievalScore: Sendable {
     return (isHit + averagePrecision + Double(hits) / Double(max(classes.count, 1))) / 3
   }
 
-  /// Whether this score is above another of the same queries by more than so many standard errors
-  /// of their mean difference.
+  /// Whether this score exceeds another of the same queries by more than the given number of
+  /// standard errors of the mean difference.
   func isAbove(_ other: RetrievalScore, byStandardErrors bar: Double) -> Bool {
     let differences = zip(values, other.values).map { $0 - $1 }
     let count = Double(differences.count)
@@ -62,7 +62,7 @@ struct RetrievalScore: Sendable {
   }
 }
 
-/// The five nearest classes of each class by a graph, itself among them, and those as near.
+/// The five nearest classes of each class in a graph, including itself, and ties for the fifth.
 private struct NearestClasses: Sendable {
   static let count = 5
 
@@ -70,7 +70,7 @@ private struct NearestClasses: Sendable {
   /// The distance up to which a class is near, by class.
   private let radius: [Int: Float]
 
-  /// The distances of the classes that occur; only they are counted.
+  /// Finds the radii for the classes that occur, and ignores all others.
   init(of classes: Set<Int>, in graph: SemanticGraph) {
     self.graph = graph
     radius = Dictionary(

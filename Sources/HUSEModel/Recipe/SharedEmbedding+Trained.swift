@@ -1,6 +1,8 @@
 extension SharedEmbedding {
-  /// A model that is trained on pairs by the recipe that suits them: the one call for a program
-  /// that wants a good model and has no opinion on how to train it.
+  /// Trains a model on pairs with the recipe that suits them.
+  ///
+  /// This is the one call for a program that needs a good model and does not choose how to train
+  /// it.
   ///
   /// ```swift
   /// let graph = try SemanticGraph(classNames: pairs.classNames, in: taxonomy)
@@ -8,15 +10,15 @@ extension SharedEmbedding {
   /// ```
   ///
   /// - Parameters:
-  ///   - pairs: what is learned from, in memory or as a `FeatureStream`.
+  ///   - pairs: the training data, in memory or as a `FeatureStream`.
   ///   - recipe: how to train; by default `TrainingRecipe.chosen(for:)` finds it.
-  ///   - graph: the distances of the classes; `nil` where nothing is known of them.
+  ///   - graph: the distances of the classes, or `nil` if they are unknown.
   ///   - groups: the group of each pair, such as the versions of one image, which folds keep
-  ///     together; by default each pair is a group of its own.
-  ///   - textEncoder: the encoder that the text features come from, kept with the model.
-  ///   - imageEncoder: the same of images.
-  ///   - seed: decides everything random, unless a recipe is given, which has its own.
-  ///   - progress: called after each step; what it throws ends training.
+  ///     together; by default each pair is its own group.
+  ///   - textEncoder: the encoder of the text features, which is stored with the model.
+  ///   - imageEncoder: the encoder of the image features, which is stored with the model.
+  ///   - seed: the seed of everything random; a recipe that is passed has its own seed.
+  ///   - progress: called after each step; an error that it throws ends training.
   /// - Returns: the trained model.
   /// - Throws: what `TrainingRecipe.chosen(for:)` and `Trainer.train` throw.
   public static func trained(
@@ -41,9 +43,9 @@ extension SharedEmbedding {
     return try model.with(textEncoder: textEncoder, imageEncoder: imageEncoder)
   }
 
-  /// A model that is trained on pairs of which each is a group of its own.
+  /// Trains a model on pairs, each of which is its own group.
   ///
-  /// - Throws: as with groups.
+  /// - Throws: the same errors as with groups.
   public static func trained(
     on pairs: some PairedDataset, by recipe: TrainingRecipe? = nil, graph: SemanticGraph? = nil,
     textEncoder: (any TextEncoder)? = nil, imageEncoder: (any ImageEncoder)? = nil,
@@ -56,10 +58,10 @@ extension SharedEmbedding {
 }
 
 extension TrainingRecipe {
-  /// Gives a model whose towers have been trained what the recipe says about classes.
+  /// Adds the recipe's class settings to a model whose towers have been trained.
   ///
-  /// - Throws: what reading the pairs and fitting the regressions throws; `HUSEError` for factors
-  ///   out of their range.
+  /// - Throws: the errors of reading the pairs and fitting the regressions;
+  ///   `HUSEError.invalidArgument` for factors out of their range.
   package func finish(
     _ model: inout SharedEmbedding, on pairs: some PairedDataset
   ) throws(HUSEError) {
@@ -78,8 +80,8 @@ extension TrainingRecipe {
         -> SoftmaxRegression?
       {
         guard let penalty else { return nil }
-        // The way to a small penalty leads over larger ones: from zeros it takes several times as
-        // long.
+        // A small penalty is reached through larger ones, because starting from zeros takes several
+        // times as long.
         let path = Self.penalties.filter { $0 > penalty } + [penalty]
         return try SoftmaxRegression.path(
           of: sample.features(modality), labels: sample.labels,

@@ -1,30 +1,31 @@
 extension TrainingRecipe {
-  /// The recipe for given pairs: the rule of `automatic(for:)`, with what is left open measured on
-  /// folds of the pairs.
+  /// The recipe for given pairs: the rule of `automatic(for:)`, with open choices made on folds of
+  /// the pairs.
   ///
-  /// Up to 20,000 pairs are divided into folds that respect classes and groups; of more, a tenth is
-  /// held out. From 1,000 pairs on, four variants are compared on two of the folds: the recipe, a
-  /// third and three times its weight on the contrastive loss, and three fifths of its dropout with
-  /// twice its rate; fewer pairs cannot tell them apart. One takes the place of the first where
-  /// held-out items find one another better by more than a standard error. Predictions for all
-  /// held-out pairs then choose penalties and factors of the class opinions, the fusion, and the
-  /// class component. Pairs whose class has no other group are not held out. The result depends on
-  /// the pairs, their groups and the seed alone, on as many threads.
+  /// Up to 20,000 pairs are divided into folds that respect classes and groups. Of a larger number,
+  /// a tenth is held out. From 1,000 pairs, four variants are compared on two of the folds: the
+  /// recipe itself, a third and three times its weight of the contrastive loss, and three fifths of
+  /// its dropout with twice its learning rate. Fewer pairs cannot tell the variants apart. A
+  /// variant replaces the first if retrieval among held-out items is better by more than a standard
+  /// error. Predictions for all held-out pairs then determine the penalties and factors of the
+  /// class opinions, the fusion, and the class component. Pairs whose class has no other group are
+  /// not held out. For a given number of threads, the result depends only on the pairs, their
+  /// groups and the seed.
   ///
   /// - Parameters:
-  ///   - pairs: what will be trained on, in memory or as a `FeatureStream`.
+  ///   - pairs: the training data, in memory or as a `FeatureStream`.
   ///   - graph: the distances of the classes; `nil` for none.
   ///   - groups: the group of each pair, such as the versions of one image; by default each pair is
-  ///     a group of its own.
-  ///   - recipe: what to start with; by default `automatic(for:)`.
-  ///   - varying: what folds may decide beside what the recipe knows of classes; by default
+  ///     its own group.
+  ///   - recipe: the recipe to start from; by default `automatic(for:)`.
+  ///   - varying: what folds may decide in addition to the class settings; by default
   ///     `Variation.standard(pairCount:)`.
-  ///   - foldCount: the number of folds, from 2.
-  ///   - seed: decides everything random, unless a recipe is given, which has its own.
-  ///   - progress: called after each step; what it throws ends the search.
-  /// - Returns: the recipe to train all pairs with.
+  ///   - foldCount: the number of folds, at least 2.
+  ///   - seed: the seed of everything random; a recipe that is passed has its own seed.
+  ///   - progress: called after each step; an error that it throws ends the search.
+  /// - Returns: the recipe for training on all pairs.
   /// - Throws: `HUSEError.invalidArgument` for fewer than two folds, `.shapeMismatch` unless there
-  ///   is a group for each pair, what training throws, and what `progress` throws.
+  ///   is a group for each pair, and the errors of training and of `progress`.
   public static func chosen(
     for pairs: some PairedDataset, graph: SemanticGraph? = nil, groups: [some Hashable],
     startingAt recipe: TrainingRecipe? = nil, varying: Set<Variation>? = nil,
@@ -37,7 +38,8 @@ extension TrainingRecipe {
       foldCount: foldCount, seed: seed, work: &work, isTrainedAfter: false, progress: progress)
   }
 
-  /// The same, where the model may be trained after: `work` then says so from the beginning.
+  /// Chooses a recipe when the model may be trained afterwards; `work` then includes that training
+  /// from the start.
   static func chosen(
     for pairs: some PairedDataset, graph: SemanticGraph?, groups: [some Hashable],
     startingAt recipe: TrainingRecipe? = nil, varying: Set<Variation>? = nil,
@@ -46,7 +48,7 @@ extension TrainingRecipe {
   ) throws -> TrainingRecipe {
     let recipe =
       recipe ?? .automatic(for: DataSummary(pairs, hasGraph: graph != nil), seed: seed)
-    // One pair, or versions of one thing, cannot be divided.
+    // A single pair, or versions of the same image, cannot be divided.
     guard Set(groups).count > 1 else { return recipe }
     let search = try RecipeSearch(
       pairs, graph: graph, groups: groups, foldCount: foldCount, seed: recipe.seed
@@ -57,9 +59,9 @@ extension TrainingRecipe {
     return try search.best(of: variants, work: &work, progress: progress)
   }
 
-  /// The recipe for pairs of which each is a group of its own.
+  /// The recipe for pairs, each of which is its own group.
   ///
-  /// - Throws: as with groups.
+  /// - Throws: the same errors as with groups.
   public static func chosen(
     for pairs: some PairedDataset, graph: SemanticGraph? = nil,
     startingAt recipe: TrainingRecipe? = nil, varying: Set<Variation>? = nil,

@@ -1,6 +1,6 @@
 package import HUSECore
 
-// What a recipe says, as the values that it is made of.
+// The loss, the model and the trainer that a recipe describes.
 extension TrainingRecipe {
   /// The sum of the losses that have a weight.
   ///
@@ -27,7 +27,7 @@ extension TrainingRecipe {
 
   /// A model that has not been trained.
   ///
-  /// - Throws: what measuring the features and the model's initialisers throw.
+  /// - Throws: the errors of reading the features and of the model's initialisers.
   package func model(
     for pairs: some PairedDataset, graph: SemanticGraph?
   ) throws(HUSEError) -> SharedEmbedding {
@@ -72,7 +72,7 @@ extension TrainingRecipe {
       batchSize: optimization.batchSize, seed: seed)
   }
 
-  /// The recipe for a share of the pairs: as many passes over them.
+  /// The recipe for a share of the pairs, with the same number of passes over them.
   func scaled(toShare share: Double) -> TrainingRecipe {
     var result = self
     result.optimization.steps = max(Int((Double(optimization.steps) * share).rounded()), 1)

@@ -1,12 +1,12 @@
-/// The numbers of a data set that a recipe follows from.
+/// The numbers of a data set from which a recipe is derived.
 public struct DataSummary: Sendable, Hashable {
-  /// N, the number of pairs.
+  /// The number of pairs, N.
   public var pairCount: Int
   /// The length of an image feature vector.
   public var imageDimension: Int
   /// The length of a text feature vector.
   public var textDimension: Int
-  /// K, the number of classes.
+  /// The number of classes, K.
   public var classCount: Int
   /// Whether there is a graph of the classes.
   public var hasGraph: Bool
@@ -22,24 +22,25 @@ public struct DataSummary: Sendable, Hashable {
 }
 
 extension TrainingRecipe {
-  /// The recipe that follows from the numbers of a data set.
+  /// The recipe that is derived from the numbers of a data set.
   ///
-  /// The rule, measured on drawings, emoji and parts of them (Documentation/Training.md):
-  /// - both towers have one hidden layer of 512 and end in 256 numbers; small initial weights;
+  /// The rule was measured on drawings, emoji and subsets of them (Documentation/Training.md):
+  /// - both towers have one hidden layer of 512 units, an output of 256 numbers and small initial
+  ///   weights;
   /// - dropout of hidden values and of features is 0.5 below 5,000 pairs, 0.3 below 50,000 and 0.15
-  ///   beyond; of features of fewer than 256 numbers less, in proportion;
-  /// - AdamW with a rate of 1e-3 that falls along a cosine; batches of 128, 256 and 512 pairs (64
-  ///   below 1,000 pairs), which see each pair 60, 40 and 20 times, and 600 steps at least (300
-  ///   below 1,000 pairs);
-  /// - classification 1, contrastive 0.3, graph 20 without a margin where there is a graph, gap
-  ///   0.2; scale of the logits 8;
-  /// - a regression on the features of each modality beside the classifier, both counting half; the
-  ///   class component weighs 0.8, of which 0.3 for the class itself; with a single class there is
+  ///   beyond; for features of fewer than 256 numbers it is less, in proportion;
+  /// - AdamW with a rate of 1e-3 that falls along a cosine; batches have 128, 256 and 512 pairs (64
+  ///   below 1,000 pairs), each pair is used 60, 40 and 20 times, and there are at least 600 steps
+  ///   (300 below 1,000 pairs);
+  /// - the loss weights are classification 1, contrastive 0.3, graph 20 without a margin if there
+  ///   is a graph, and gap 0.2; the scale of the logits is 8;
+  /// - a regression on the features of each modality is added to the classifier, with equal
+  ///   weights; the class component has weight 0.8 and blend 0.3; with a single class there is
   ///   none.
   ///
   /// - Parameters:
-  ///   - summary: the numbers.
-  ///   - seed: decides weights, dropout, the order of the pairs, and folds.
+  ///   - summary: the numbers of the data set.
+  ///   - seed: the seed of weights, dropout, the order of the pairs, and folds.
   /// - Returns: the recipe.
   public static func automatic(for summary: DataSummary, seed: UInt64 = 7) -> TrainingRecipe {
     let (dropout, batchSize, passes, fewestSteps): (Float, Int, Int, Int) =
@@ -76,21 +77,21 @@ extension TrainingRecipe {
       seed: seed)
   }
 
-  /// What folds may decide about a recipe.
+  /// A choice in a recipe that folds may make.
   public enum Variation: Sendable, Hashable, CaseIterable {
     /// A third of the weight of the contrastive loss, or three times as much.
     case contrastiveWeight
     /// Three fifths of the dropout, with twice the learning rate.
     case dropout
 
-    /// What folds decide unless told otherwise: everything from 1,000 pairs on, and nothing below,
-    /// where they cannot tell variants apart.
+    /// The choices that folds make by default: all from 1,000 pairs, and none below, where folds
+    /// cannot tell variants apart.
     public static func standard(pairCount: Int) -> Set<Variation> {
       pairCount < 1_000 ? [] : Set(allCases)
     }
   }
 
-  /// Variants that folds decide between.
+  /// The variants that folds compare.
   ///
   /// The recipe itself is the first.
   func variants(_ variations: Set<Variation>) -> [TrainingRecipe] {

@@ -1,22 +1,23 @@
-/// Everything that decides how a model is trained on given pairs, as a value that prints, travels
-/// with the model and can be used again.
+/// All settings that determine how a model is trained on given pairs.
+///
+/// It is a value that can be printed, is stored with the model and can be reused.
 ///
 /// ```swift
 /// let recipe = try TrainingRecipe.chosen(for: pairs, graph: graph)
 /// let model = try SharedEmbedding.trained(on: pairs, by: recipe, graph: graph)
 /// ```
 ///
-/// `automatic(for:)` follows from the numbers of the data by a documented rule, `chosen(for:)`
-/// tries variants of it on folds of the data and measures what is left open, and `paper` is the
-/// setting of the HUSE paper.
+/// `automatic(for:)` derives a recipe from the numbers of the data by a documented rule.
+/// `chosen(for:)` compares variants of it on folds of the data. `paper` has the settings of the
+/// HUSE paper.
 public struct TrainingRecipe: Sendable, Hashable, Codable {
-  /// What the towers look like, and how they are kept from learning by heart.
+  /// The structure and the regularisation of the towers.
   public struct Towers: Sendable, Hashable, Codable {
     /// The widths of the hidden layers of the image tower.
     public var imageHiddenDimensions: [Int]
     /// The widths of the hidden layers of the text tower.
     public var textHiddenDimensions: [Int]
-    /// D, the length of a tower's output.
+    /// The length of a tower's output, D.
     public var dimension: Int
     /// The share of hidden values that training sets to zero, in [0, 1).
     public var dropout: Float
@@ -24,17 +25,17 @@ public struct TrainingRecipe: Sendable, Hashable, Codable {
     public var imageInputDropout: Float
     /// The share of text features that training sets to zero, in [0, 1).
     public var textInputDropout: Float
-    /// Whether features are brought to mean 0 and deviation 1 first.
+    /// Whether features are first scaled to mean 0 and standard deviation 1.
     public var standardizesFeatures: Bool
-    /// How weights are drawn.
+    /// How the initial weights are drawn.
     public var initialization: WeightInitialization
   }
 
-  /// What is minimised: a sum of losses, each with its weight; 0 removes one.
+  /// The losses whose weighted sum is minimised; a weight of 0 removes a loss.
   public struct Losses: Sendable, Hashable, Codable {
     /// The weight of `ClassificationLoss`.
     public var classification: Float
-    /// The weight of `GraphLoss`; 0 where there is no graph.
+    /// The weight of `GraphLoss`; 0 if there is no graph.
     public var graph: Float
     /// The margin of the graph loss.
     public var graphMargin: Float
@@ -42,69 +43,69 @@ public struct TrainingRecipe: Sendable, Hashable, Codable {
     public var gap: Float
     /// The weight of `ContrastiveLoss` between the image and the text of a pair.
     public var contrastive: Float
-    /// τ of the contrastive loss.
+    /// The temperature τ of the contrastive loss.
     public var temperature: Float
     /// The scale of the classifier's logits.
     public var logitScale: Float
   }
 
-  /// How the weights change.
+  /// The settings of the optimizer.
   public struct Optimization: Sendable, Hashable, Codable {
-    /// A rule of optimization.
+    /// An optimization rule.
     public enum Rule: String, Sendable, Hashable, Codable {
       /// `Adam.adamW`.
       case adamW
       /// `RMSProp` with momentum 0.9.
       case rmsProp
     }
-    /// The rule.
+    /// The optimization rule.
     public var rule: Rule
     /// The learning rate before the schedule.
     public var learningRate: Float
-    /// The decay of weights of AdamW.
+    /// The weight decay of AdamW.
     public var weightDecay: Float
-    /// Whether the rate falls to 0 along half a cosine; else it is constant.
+    /// Whether the rate decreases to 0 along half a cosine; otherwise it is constant.
     public var annealsRate: Bool
-    /// The most pairs of a step.
+    /// The maximum number of pairs in a step.
     public var batchSize: Int
     /// The number of steps.
     public var steps: Int
   }
 
-  /// What beside the towers knows of classes, and how it is used.
+  /// The settings for class scores and for the class component.
   public struct Classes: Sendable, Hashable, Codable {
-    /// The penalty of the regression on image features; `nil` for no regression.
+    /// The penalty of the regression on image features, or `nil` for no regression.
     public var imagePenalty: Float?
-    /// The penalty of the regression on text features; `nil` for no regression.
+    /// The penalty of the regression on text features, or `nil` for no regression.
     public var textPenalty: Float?
     /// The factors of the logits of images.
     public var imageWeights: LogitWeights
     /// The factors of the logits of texts.
     public var textWeights: LogitWeights
-    /// How the scores of image and text become one.
+    /// How the scores of an image and its text are fused.
     public var fusion: Fusion
-    /// λ of the class component of embeddings; 0 for embeddings of the towers alone.
+    /// The weight λ of the class component of embeddings; 0 for embeddings without one.
     public var componentWeight: Float
-    /// How much a class is itself in the class component, and not its place in the graph; in [0,
-    /// 1].
+    /// The weight, in [0, 1], of a class itself relative to its similarities in the graph, in the
+    /// class component.
     public var componentBlend: Float
   }
 
-  /// The towers.
+  /// The settings of the towers.
   public var towers: Towers
-  /// The losses.
+  /// The weights and settings of the losses.
   public var losses: Losses
-  /// The optimization.
+  /// The settings of the optimization.
   public var optimization: Optimization
-  /// The classes.
+  /// The settings for classes.
   public var classes: Classes
-  /// Decides weights, dropout, the order of the pairs, and folds.
+  /// The seed of weights, dropout, the order of the pairs, and folds.
   public var seed: UInt64
 
-  /// The setting of the HUSE paper: sections 3 and 4, with thirds for the weights that it does not
-  /// print.
+  /// The settings of the HUSE paper, sections 3 and 4, with thirds for the weights that it does not
+  /// state.
   ///
-  /// - Parameter seed: decides weights, dropout and the order of the pairs.
+  /// - Parameter seed: the seed of weights, dropout and the order of the pairs.
   /// - Returns: the recipe of the paper.
   public static func paper(seed: UInt64 = 7) -> TrainingRecipe {
     TrainingRecipe(
@@ -123,15 +124,15 @@ public struct TrainingRecipe: Sendable, Hashable, Codable {
 }
 
 extension TrainingRecipe.Classes {
-  /// The paper's: the shared classifier alone, an average of both modalities, embeddings of the
-  /// towers.
+  /// The paper's settings: only the shared classifier, an average of both modalities, and
+  /// embeddings from the towers.
   public static let none = TrainingRecipe.Classes(
     imagePenalty: nil, textPenalty: nil, imageWeights: .paper, textWeights: .paper,
     fusion: .average(imageWeight: 0.5), componentWeight: 0, componentBlend: 1)
 }
 
 extension TrainingRecipe: CustomStringConvertible {
-  /// A line for each part.
+  /// The settings, with a line for each part.
   public var description: String {
     func widths(_ hidden: [Int]) -> String {
       (hidden + [towers.dimension]).map(String.init).joined(separator: "-")

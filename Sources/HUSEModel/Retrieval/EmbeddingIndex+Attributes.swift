@@ -4,11 +4,11 @@ extension EmbeddingIndex {
   /// Whether the items have attributes.
   public var hasAttributes: Bool { attributeTexts != nil }
 
-  /// Keeps a value beside each item, such as its class or its text; the file keeps it as JSON.
+  /// Attaches a value to each item, such as its class or its text; the file stores it as JSON.
   ///
   /// - Parameter values: a value for each item, in the order of the index.
-  /// - Throws: `HUSEError.shapeMismatch` unless there is a value for each item, `.invalidRow` for
-  ///   one that cannot be encoded.
+  /// - Throws: `HUSEError.shapeMismatch` unless there is a value for each item, `.invalidRow` for a
+  ///   value that cannot be encoded.
   public mutating func setAttributes(_ values: [some Encodable]) throws(HUSEError) {
     guard values.count == count else {
       throw .shapeMismatch(
@@ -20,9 +20,9 @@ extension EmbeddingIndex {
       modelFingerprint: modelFingerprint)
   }
 
-  /// The values that are kept beside the items, in the order of the index.
+  /// The attributes of the items, in the order of the index.
   ///
-  /// - Throws: `HUSEError.invalidData` if there are none, `.invalidRow` for one that is not of the
+  /// - Throws: `HUSEError.invalidData` if there are none, `.invalidRow` for a value of a different
   ///   type.
   public func attributes<Value: Decodable>(as type: Value.Type) throws(HUSEError) -> [Value] {
     var result: [Value] = []
@@ -31,10 +31,10 @@ extension EmbeddingIndex {
     return result
   }
 
-  /// The value that is kept beside the item at a position.
+  /// The attribute of the item at a position.
   ///
-  /// - Precondition: the position lies in `0..<count`.
-  /// - Throws: as `attributes(as:)`.
+  /// - Precondition: the position is in `0..<count`.
+  /// - Throws: the same errors as `attributes(as:)`.
   public func attributes<Value: Decodable>(
     at position: Int, as type: Value.Type
   ) throws(HUSEError) -> Value {

@@ -13,7 +13,7 @@ extension EmbeddingIndex {
   /// Reads an index that `write(to:)` wrote, or the items of an `ApproximateIndex`; the embeddings stay in the mapped file.
   ///
   /// - Throws: `HUSEError.fileNotFound`; `.malformedFile` for a file that is damaged or not an
-  ///   index; `.unsupportedFile` for one of a newer version.
+  ///   index; `.unsupportedFile` for a file of a newer version.
   public init(contentsOf url: URL) throws(HUSEError) {
     let file = try SafetensorsFile(contentsOf: url)
     try FileFormat.index.check(file)

@@ -1,5 +1,5 @@
 extension EmbeddingIndex {
-  /// The position of the item with this identifier; `nil` if there is none.
+  /// The position of the item with this identifier, or `nil` if there is none.
   ///
   /// Time: grows with the number of items.
   public func position(of identifier: String) -> Int? { identifiers.firstIndex(of: identifier) }
@@ -18,12 +18,12 @@ extension EmbeddingIndex {
   ///
   /// - Parameters:
   ///   - embeddings: the embeddings to add.
-  ///   - identifiers: a name for each.
+  ///   - identifiers: a name for each embedding.
   ///   - duplicates: what to do with a name that is already in the index.
-  /// - Throws: `HUSEError.shapeMismatch` unless there is an identifier for each embedding, and
-  ///   their dimension is that of the index, though an index without items takes any; `.invalidRow`
-  ///   for a name that is duplicated among the new ones, or already in the index unless it is
-  ///   updated; `.invalidArgument` if the items of the index have attributes.
+  /// - Throws: `HUSEError.shapeMismatch` unless there is an identifier for each embedding and their
+  ///   dimension matches the index (an empty index accepts any dimension); `.invalidRow` for a name
+  ///   that is duplicated among the new ones, or already in the index unless it is updated;
+  ///   `.invalidArgument` if the items of the index have attributes.
   public mutating func append(
     _ embeddings: Embeddings, identifiers: [String], duplicates: DuplicatePolicy = .fail
   ) throws(HUSEError) {
@@ -34,18 +34,18 @@ extension EmbeddingIndex {
     try append(embeddings, identifiers, attributeTexts: nil, duplicates)
   }
 
-  /// Adds items with their attributes behind those that are there.
+  /// Adds items with their attributes after the existing ones.
   ///
-  /// All are copied.
+  /// All items are copied, so add many at once.
   ///
   /// - Parameters:
-  ///   - embeddings: what is added.
-  ///   - identifiers: a name for each.
-  ///   - attributes: a value for each.
-  ///   - duplicates: what is done with a name that is there already.
-  /// - Throws: as `append(_:identifiers:duplicates:)`; `.shapeMismatch` unless there is a value for
-  ///   each item, `.invalidRow` for one that cannot be encoded, `.invalidArgument` if the items of
-  ///   the index have no attributes.
+  ///   - embeddings: the embeddings to add.
+  ///   - identifiers: a name for each embedding.
+  ///   - attributes: a value for each embedding.
+  ///   - duplicates: what to do with a name that is already in the index.
+  /// - Throws: the same errors as `append(_:identifiers:duplicates:)`; `.shapeMismatch` unless
+  ///   there is a value for each item, `.invalidRow` for a value that cannot be encoded,
+  ///   `.invalidArgument` if the items of the index have no attributes.
   public mutating func append(
     _ embeddings: Embeddings, identifiers: [String], attributes: [some Encodable],
     duplicates: DuplicatePolicy = .fail
@@ -112,11 +112,11 @@ extension EmbeddingIndex {
       modelFingerprint: modelFingerprint)
   }
 
-  /// Gives existing items new embeddings, at their positions; their attributes stay.
+  /// Replaces the embeddings of existing items; their positions and attributes stay the same.
   ///
   /// All items are copied.
   ///
-  /// - Throws: `HUSEError.invalidRow` for a name that is not in the index; otherwise as
+  /// - Throws: `HUSEError.invalidRow` for a name that is not in the index; the same errors as
   ///   `append(_:identifiers:duplicates:)`.
   public mutating func update(
     _ embeddings: Embeddings, identifiers: [String]
@@ -129,9 +129,9 @@ extension EmbeddingIndex {
     try append(embeddings, identifiers, attributeTexts: nil, .update)
   }
 
-  /// Removes the items of these names; the others are copied and keep their order.
+  /// Removes the items with these names; the others are copied and keep their order.
   ///
-  /// - Throws: `HUSEError.invalidRow` for a name that is not in the index; nothing is removed then.
+  /// - Throws: `HUSEError.invalidRow` for a name that is not in the index; then nothing is removed.
   public mutating func remove(_ identifiers: some Collection<String>) throws(HUSEError) {
     let names = Set(self.identifiers)
     for (row, name) in identifiers.enumerated() where !names.contains(name) {
@@ -147,7 +147,7 @@ extension EmbeddingIndex {
   ///
   /// Use it to remove items, or to restrict a search to a subset. The embeddings are copied.
   ///
-  /// - Precondition: every position lies in `0..<count`.
+  /// - Precondition: every position is in `0..<count`.
   public func selecting(positions: some Collection<Int>) -> EmbeddingIndex {
     let positions = Array(positions)
     return EmbeddingIndex(

@@ -1,7 +1,7 @@
 extension EmbeddingIndex {
   /// The `limit` nearest items, nearest first; equally near items are in the order of the index.
   ///
-  /// Time: one product with all embeddings. Fewer are returned if the index holds fewer.
+  /// Time: one product with all embeddings. Fewer items are returned if the index holds fewer.
   ///
   /// - Throws: `HUSEError.shapeMismatch` if the query has another dimension than the index.
   public func nearest(_ limit: Int, to query: Embedding) throws(HUSEError) -> [Match] {
@@ -10,11 +10,13 @@ extension EmbeddingIndex {
 
   /// The `limit` nearest items of each query, in the order of the queries.
   ///
-  /// Distances are computed in single precision: those of equal items may differ in the last
-  /// digits, which then decide their order. With the storage `int8`, more than `limit` candidates
-  /// are found by rounded vectors, and their distances computed from those in single precision.
+  /// Distances are computed in single precision. The distances of equal items may differ in the
+  /// last digits, which then decide their order. With the storage `int8`, the rounded vectors yield
+  /// more than `limit` candidates, whose distances are then computed from the vectors in single
+  /// precision.
   ///
-  /// Memory beyond the result: a block of similarities for each thread, at most 256 Ki values.
+  /// Memory in addition to the result: a block of similarities for each thread, at most 256 Ki
+  /// values.
   ///
   /// - Throws: `HUSEError.shapeMismatch` if the queries have another dimension than the index.
   public func nearest(_ limit: Int, to queries: Embeddings) throws(HUSEError) -> [[Match]] {
@@ -28,13 +30,13 @@ extension EmbeddingIndex {
   /// let matches = try index.nearest(10, to: query) { foods[$0].isVegetarian }
   /// ```
   ///
-  /// All of those that pass are found, however few they are.
+  /// All items that pass can be found, however few they are.
   ///
   /// - Parameters:
   ///   - limit: the number of items to find.
   ///   - query: the embedding to search with.
   ///   - isIncluded: called once for each position.
-  /// - Returns: the matches, the nearest first.
+  /// - Returns: the matches, nearest first.
   /// - Throws: `HUSEError.shapeMismatch` if the query has another dimension than the index; what
   ///   `isIncluded` throws.
   public func nearest(
@@ -49,7 +51,7 @@ extension EmbeddingIndex {
   ///   - limit: the number of items to find for each query.
   ///   - queries: the embeddings to search with.
   ///   - isIncluded: called once for each position.
-  /// - Returns: for each query its matches, the nearest first.
+  /// - Returns: the matches of each query, nearest first.
   /// - Throws: `HUSEError.shapeMismatch` if the queries have another dimension than the index; what
   ///   `isIncluded` throws.
   public func nearest(
@@ -58,9 +60,9 @@ extension EmbeddingIndex {
     try nearest(limit, to: queries, included: try (0..<count).map(isIncluded))
   }
 
-  /// The `limit` nearest of the items at some positions, for each query.
+  /// The `limit` nearest of the items at the given positions, for each query.
   ///
-  /// - Precondition: every position lies in `0..<count`.
+  /// - Precondition: every position is in `0..<count`.
   /// - Throws: `HUSEError.shapeMismatch` if the queries have another dimension than the index.
   public func nearest(
     _ limit: Int, to queries: Embeddings, among positions: some Sequence<Int>
@@ -70,7 +72,7 @@ extension EmbeddingIndex {
     return try nearest(limit, to: queries, included: included)
   }
 
-  /// The share of the items below which they are copied and searched alone.
+  /// The inverse of the share of items below which they are copied and searched separately.
   private static let copiedShare = 16
 
   private func nearest(
@@ -98,15 +100,15 @@ extension EmbeddingIndex {
     }
   }
 
-  /// What a search tells of an item that it found.
+  /// The match for an item that a search found.
   func match(_ item: NearestItems.Item) -> Match {
     Match(
       position: item.position, identifier: identifiers[item.position],
       distance: min(max(1 - item.similarity, 0), 2))
   }
 
-  /// The nearest items of some vectors; `positions` are theirs in the index, `nil` if they are all
-  /// of it.
+  /// The nearest items among some vectors; `positions` are their positions in the index, or `nil`
+  /// for all of it.
   private func matches(
     _ limit: Int, to queries: Embeddings, in vectors: StoredVectors, included: [Bool]? = nil,
     positions: [Int]? = nil

@@ -10,11 +10,11 @@ public struct EmbeddingIndex: Sendable {
   let vectors: StoredVectors
   /// An identifier for each embedding.
   public let identifiers: [String]
-  /// The attributes of each item as JSON; `nil` without attributes.
+  /// The attribute of each item as JSON, or `nil` without attributes.
   let attributeTexts: [String]?
 
-  /// The fingerprint of the model that made the embeddings, `SharedEmbedding.fingerprint`; `nil` if
-  /// it is unknown.
+  /// The `SharedEmbedding.fingerprint` of the model that made the embeddings, or `nil` if it is
+  /// unknown.
   public let modelFingerprint: String?
 
   /// The number of items.
@@ -23,15 +23,14 @@ public struct EmbeddingIndex: Sendable {
   public var dimension: Int { vectors.columns }
   /// How the vectors are stored.
   public var storage: VectorStorage { vectors.storage }
-  /// The embeddings that are searched; those that are stored with 16 bits are converted at each
-  /// call.
+  /// The embeddings that are searched; 16-bit vectors are converted at each call.
   public var embeddings: Embeddings { Embeddings(vectors: vectors.matrix) }
 
   /// Creates an index of embeddings with their identifiers.
   ///
   /// - Parameters:
   ///   - embeddings: the embeddings to search.
-  ///   - identifiers: a name for each; their positions by default.
+  ///   - identifiers: a name for each embedding; its position by default.
   ///   - modelFingerprint: the fingerprint of the model that made them.
   ///   - storage: how the vectors are stored.
   /// - Throws: `HUSEError.shapeMismatch` unless there is an identifier for each embedding,
@@ -66,9 +65,9 @@ public struct EmbeddingIndex: Sendable {
     self.modelFingerprint = modelFingerprint
   }
 
-  /// The same items with vectors that are stored in another way.
+  /// The same items with vectors stored in a different way.
   ///
-  /// What `float16` has rounded stays rounded. Time: one pass over the vectors.
+  /// Values that `float16` has rounded stay rounded. Time: one pass over the vectors.
   ///
   /// - Throws: `HUSEError.invalidArgument` for `int8` and vectors of more than 65,536 values.
   public func storing(as storage: VectorStorage) throws(HUSEError) -> EmbeddingIndex {
@@ -81,7 +80,7 @@ public struct EmbeddingIndex: Sendable {
 
   /// Checks that a model is the one whose embeddings are searched.
   ///
-  /// - Throws: `HUSEError.invalidData` if the index knows its model and it is another.
+  /// - Throws: `HUSEError.invalidData` if the index has the fingerprint of a different model.
   public func check(isOf model: SharedEmbedding) throws(HUSEError) {
     guard let modelFingerprint else { return }
     let found = try model.fingerprint

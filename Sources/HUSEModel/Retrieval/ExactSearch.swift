@@ -1,6 +1,6 @@
 internal import HUSECore
 
-/// The nearest of many items for some queries, by a product of every query with every item.
+/// Finds the items nearest to some queries by a product of every query with every item.
 ///
 /// Threads take blocks of queries and ranges of items. The best items of the ranges are merged in
 /// order, so that the first of equal items is kept, on any number of threads.
@@ -11,10 +11,10 @@ struct ExactSearch: Sendable {
   /// Whether each item may be found; `nil` if all may.
   var included: [Bool]?
 
-  /// The numbers of queries and items of a product, whose result stays in the cache of a core.
+  /// The number of queries in a product, chosen so that the result stays in the cache of a core.
   private static let queryBlock = 256
   private static let itemBlock = 1024
-  /// How many more candidates than results there are at least.
+  /// The smallest number of candidates in addition to the results.
   private static let extraCandidates = 40
 
   /// The nearest items of each query, nearest first.
@@ -39,7 +39,7 @@ struct ExactSearch: Sendable {
     let blocks = (queries.rows + Self.queryBlock - 1) / Self.queryBlock
     // More units than threads, so that all threads end at about the same time.
     let wanted = max(1, 4 * Parallel.threadCount / max(blocks, 1))
-    // Whole blocks: the same products, to the last digit, on any number of threads.
+    // Units are whole blocks, so products are the same to the last digit on any number of threads.
     let block = Self.itemBlock
     let size = ((items.rows + wanted - 1) / wanted + block - 1) / block * block
     let ranges = stride(from: 0, to: items.rows, by: size).map { $0..<min($0 + size, items.rows) }

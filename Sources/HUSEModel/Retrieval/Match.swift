@@ -1,4 +1,6 @@
-/// An item that a search found; as JSON `{"position": 3, "id": "soup", "distance": 0.125}`.
+/// An item that a search found.
+///
+/// Its JSON form is `{"position": 3, "id": "soup", "distance": 0.125}`.
 public struct Match: Sendable, Hashable, Codable {
   /// The position of the item in the index.
   public let position: Int
@@ -22,6 +24,6 @@ public struct Match: Sendable, Hashable, Codable {
 }
 
 extension Match: CustomStringConvertible {
-  /// `soup (0.125)`.
+  /// The identifier and the distance, as in `soup (0.125)`.
   public var description: String { "\(identifier) (\(Double(distance).threeDigits))" }
 }

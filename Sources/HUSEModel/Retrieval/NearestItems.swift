@@ -1,12 +1,12 @@
 internal import HUSECore
 
-/// The best items of a stream of similarities: a heap with the worst of them on top.
+/// The best items of a stream of similarities, kept in a heap with the worst of them on top.
 struct NearestItems: Sendable {
   struct Item: Sendable {
     let position: Int
     let similarity: Float
 
-    /// Nearer items first; of equal ones the first position.
+    /// Orders nearer items first, and equally near ones by position.
     func precedes(_ other: Item) -> Bool {
       similarity != other.similarity ? similarity > other.similarity : position < other.position
     }
@@ -22,8 +22,8 @@ struct NearestItems: Sendable {
 
   /// Considers the items at `firstPosition` and after.
   ///
-  /// Positions must rise from call to call. An item that equals the worst kept one then comes later
-  /// and is not better, so one comparison rejects nearly all items.
+  /// Positions must increase from call to call. An item that equals the worst kept one then comes
+  /// later and is not better, so a single comparison rejects nearly all items.
   mutating func offer(_ similarities: UnsafeBufferPointer<Float>, firstPosition: Int) {
     let first = min(max(limit - heap.count, 0), similarities.count)
     for index in 0..<first {

@@ -6,7 +6,7 @@ enum StoredVectors: Sendable, Equatable {
   case float16(HalfRows)
   case int8(QuantizedPanels, exact: Matrix)
 
-  /// The most values of a vector whose product of whole numbers fits into 32 bits.
+  /// The maximum length of a vector whose integer product fits in 32 bits.
   private static let longestQuantized = 1 << 16
 
   /// Checks that vectors of a length can be stored.
@@ -52,7 +52,7 @@ enum StoredVectors: Sendable, Equatable {
     }
   }
 
-  /// The vectors in single precision; those of 16 bits are converted.
+  /// The vectors in single precision; 16-bit vectors are converted.
   var matrix: Matrix {
     switch self {
     case .float32(let vectors), .int8(_, let vectors): vectors
@@ -60,7 +60,7 @@ enum StoredVectors: Sendable, Equatable {
     }
   }
 
-  /// The similarity of a vector to another of single precision.
+  /// The similarity of a stored vector to a vector in single precision.
   func similarity(ofRow row: Int, to vector: Matrix) -> Float {
     switch self {
     case .float32(let vectors), .int8(_, let vectors):
@@ -70,7 +70,7 @@ enum StoredVectors: Sendable, Equatable {
     }
   }
 
-  /// Some vectors in single precision.
+  /// The vectors at some positions, in single precision.
   func gathering(rowsAt positions: [Int]) -> Matrix {
     switch self {
     case .float32(let vectors), .int8(_, let vectors):

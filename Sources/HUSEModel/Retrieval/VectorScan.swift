@@ -1,19 +1,20 @@
 internal import HUSECore
 
-/// The similarities of some queries to one block of items after another.
+/// Computes the similarities of some queries to one block of items after another.
 struct VectorScan {
   private let items: StoredVectors
   private let queries: Matrix
-  /// The queries for items of a byte a value.
+  /// The queries with a byte for each value, for items stored in the same way.
   private let quantized: QuantizedRows?
-  /// A block of items of 16 bits a value in single precision.
+  /// A block of 16-bit items, converted to single precision.
   private var widened: Matrix
   private var similarities: Matrix
-  /// The number of similarities of a query, with those of a panel that is filled up.
+  /// The number of similarities of a query, including those of padding in the last panel.
   private var columns = 0
 
-  /// A scan of stored vectors for queries; `blockSize` is the most items of a block, a multiple of
-  /// the rows of a panel.
+  /// Creates a scan of stored vectors for queries.
+  ///
+  /// `blockSize` is the maximum number of items in a block, a multiple of the rows of a panel.
   init(of items: StoredVectors, for queries: Matrix, blockSize: Int) {
     self.items = items
     self.queries = queries
@@ -28,7 +29,7 @@ struct VectorScan {
     }
   }
 
-  /// Computes the similarities of the items in `rows`, which begin at a panel.
+  /// Computes the similarities of the items in `rows`, which must start at a panel.
   mutating func setSimilarities(of rows: Range<Int>) {
     let panelRows = QuantizedPanels.panelRows
     columns =
@@ -51,7 +52,7 @@ struct VectorScan {
     }
   }
 
-  /// Keeps items of the block from being found.
+  /// Prevents items of the block from being found.
   mutating func exclude(_ columns: [Int]) {
     let stride = self.columns
     similarities.withUnsafeMutableBufferPointer { values in

@@ -9,7 +9,8 @@ final class BatchGatherer: @unchecked Sendable {
   private let source: any PairedDataset
   private let queue = DispatchQueue(label: "HUSE.BatchGatherer")
   private let isDone = DispatchSemaphore(value: 0)
-  /// Two alternating sets of memory, by the number of rows: one belongs to the batch in use.
+  /// Two alternating sets of memory, by the number of rows; one of them belongs to the batch in
+  /// use.
   private var memory: [[Int: Memory]] = [[:], [:]]
   private var turn = 0
   private var result: Result<PairedFeatures, HUSEError>?
@@ -39,7 +40,7 @@ final class BatchGatherer: @unchecked Sendable {
     return try result.get()
   }
 
-  /// Gathers nothing more: the source is not asked for rows after this returns.
+  /// Stops gathering: the source is not asked for rows after this returns.
   func end() {
     isEnded.store(true, ordering: .relaxed)
     queue.sync {}

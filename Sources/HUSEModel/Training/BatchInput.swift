@@ -1,5 +1,7 @@
-/// The input of the first layer of a tower for a batch: the features themselves if they are
-/// contiguous and neither scaled nor dropped out, else a copy.
+/// The input of a tower's first layer for a batch.
+///
+/// It is the features themselves if they are contiguous and neither scaled nor dropped out, and
+/// otherwise a copy.
 struct BatchInput: Sendable {
   private let features: Matrix
   /// The row of `features` for each row of the batch; `nil` for all rows in order.
@@ -7,13 +9,13 @@ struct BatchInput: Sendable {
   private let scaling: FeatureScaling?
   /// The dropout of features, if any.
   private let dropout: InputDropout?
-  /// `nil` if the features are used without a copy.
+  /// The copy, or `nil` if the features are used directly.
   private let copy: UnsafeSharedRows?
 
-  /// The scaled features of a batch.
+  /// Creates the input from the features of a batch.
   ///
-  /// `copies` is memory for a copy, `[rows × columns of features]`, which is made where it is
-  /// needed for the first time.
+  /// `copies` is memory for a copy, `[rows × columns of features]`, which is allocated when it is
+  /// first needed.
   init(
     _ features: Matrix, rows: ArraySlice<Int>?, scaling: FeatureScaling?, dropout: InputDropout?,
     copies: inout UnsafeSharedRows?
@@ -32,7 +34,7 @@ struct BatchInput: Sendable {
   /// The input, `[rows × columns of features]`; all rows must have been prepared.
   var matrix: Matrix { copy?.matrix ?? features }
 
-  /// Copies, scales and drops out some rows of the batch, as far as necessary, and returns them.
+  /// Copies, scales and drops out some rows of the batch, as needed, and returns them.
   func prepared(rows range: Range<Int>) -> Matrix {
     guard var part = copy?[rows: range] else { return features[rows: range] }
     if let rows {

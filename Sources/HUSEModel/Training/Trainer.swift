@@ -44,10 +44,11 @@ public struct Trainer: Sendable {
   ///   - batchSize: the largest number of pairs in a step, 1024 in the paper; the last step of an
   ///     epoch takes the remaining pairs.
   ///   - sampling: which pairs an epoch takes.
-  ///   - maximumGradientNorm: for clipping by the global norm (Pascanu et al. 2013).
-  ///   - penalty: layers whose weights are kept small.
+  ///   - maximumGradientNorm: the limit for clipping by the global norm (Pascanu et al. 2013), or
+  ///     `nil`.
+  ///   - penalty: the layers whose weights are kept small.
   ///   - onNonFiniteBatch: whether a batch whose loss or gradient is not finite ends training.
-  ///   - seed: for shuffling and dropout.
+  ///   - seed: the seed of shuffling and dropout.
   /// - Throws: `HUSEError.invalidArgument` for a batch size below 1. `train` checks the other
   ///   settings, some of which depend on the model.
   public init(
@@ -86,13 +87,14 @@ public struct Trainer: Sendable {
   ///   - progress: called after each step; an error that it throws ends training. A checkpoint is
   ///     written first, unless it is a `HUSEError`, which means that the step could not be
   ///     recorded.
-  /// - Returns: what the training reached.
+  /// - Returns: a summary of the training.
   /// - Throws: `HUSEError.shapeMismatch` or `.invalidData` if pairs, loss and model do not fit;
   ///   `.invalidArgument` for a setting out of its range; `.notFinite` if the loss or its gradient
   ///   is not finite, before the step has changed a weight, or if a measurement of the validation
   ///   is not finite; `.diverged` if the loss at the end of an epoch is many times that of the
-  ///   first batch; `.checkpointMismatch` if the checkpoint is of another training, `.writeFailed`
-  ///   if one cannot be written; `.cancelled` if the task is cancelled; what `progress` throws.
+  ///   first batch; `.checkpointMismatch` if the checkpoint belongs to a different training run,
+  ///   `.writeFailed` if a checkpoint cannot be written; `.cancelled` if the task is cancelled;
+  ///   what `progress` throws.
   @discardableResult
   public mutating func train(
     _ model: inout SharedEmbedding, on pairs: some PairedDataset, minimizing loss: some Loss,
@@ -108,7 +110,7 @@ public struct Trainer: Sendable {
       progress: progress)
   }
 
-  /// The number of steps in an epoch, 0 without pairs; schedules count steps.
+  /// The number of steps in an epoch, or 0 without pairs; use it for schedules, which count steps.
   public func stepsPerEpoch(on pairs: some PairedDataset) -> Int {
     pairs.count > 0 ? (pairs.count - 1) / batchSize + 1 : 0
   }
@@ -123,7 +125,7 @@ public struct Trainer: Sendable {
     return steps
   }
 
-  /// Trains for a number of steps, from where the last call ended; otherwise as for epochs.
+  /// Trains for a number of steps from where the last call ended, otherwise as for epochs.
   @discardableResult
   public mutating func train(
     _ model: inout SharedEmbedding, on pairs: some PairedDataset, minimizing loss: some Loss,
@@ -179,13 +181,14 @@ public struct Trainer: Sendable {
       do {
         try progress(run.progress(after: report, of: steps))
       } catch let error as HUSEError {
-        // A record that cannot be kept lacks this step: a checkpoint of it would be ahead.
+        // If the record cannot be kept, it lacks this step, and a checkpoint would be ahead of it.
         throw error
       } catch {
         try save()
         throw error
       }
-      // After progress, which may keep a record, so that a checkpoint is never ahead of the record.
+      // This comes after `progress`, which may keep a record, so that a checkpoint is never ahead
+      // of it.
       if writer?.isDue(afterStep: run.step) == true { try save() }
     }
     try save()
@@ -226,7 +229,7 @@ public struct Trainer: Sendable {
     return StepReport(loss: value, learningRate: rate, gradientNorm: norm)
   }
 
-  /// Keeps the moments of an earlier call for a model of the same shape, or else starts again at
+  /// Keeps the moments of an earlier call for a model of the same shape; otherwise starts again at
   /// the first step.
   private mutating func prepareMoments(for model: SharedEmbedding) {
     let shapes = model.parameterShapes
@@ -241,7 +244,7 @@ public struct Trainer: Sendable {
     }
   }
 
-  /// The sampler of an earlier call on the same number of pairs, or else a new one.
+  /// The sampler of an earlier call on the same number of pairs, or a new one.
   private func sampler(for pairs: some PairedDataset) throws(HUSEError) -> BatchSampler {
     let place = place.flatMap { $0.count == pairs.count ? $0 : nil }
     return try BatchSampler(

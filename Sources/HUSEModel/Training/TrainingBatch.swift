@@ -61,7 +61,7 @@ struct BatchSequence {
     return batch(current, in: gathered, rows: nil)
   }
 
-  /// Leaves the source alone from here on.
+  /// Stops reading from the source.
   func end() { gatherer?.end() }
 
   private func batch(

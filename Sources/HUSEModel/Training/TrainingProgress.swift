@@ -24,7 +24,7 @@ public struct TrainingProgress: Sendable, Hashable {
   public let skippedBatches: Int
 }
 
-/// A gradient whose norm is not finite becomes a text such as "nan", which JSON can hold.
+/// A gradient norm that is not finite is encoded as a text such as "nan", which JSON can represent.
 extension TrainingProgress: Codable {
   private enum CodingKeys: String, CodingKey {
     case step, stepCount, epoch, endsEpoch, loss, learningRate, gradientNorm, rowsPerSecond
@@ -65,7 +65,8 @@ extension TrainingProgress: Codable {
 }
 
 extension TrainingProgress: CustomStringConvertible {
-  /// `step 120/600, epoch 4, loss 0.83 (…), 5210 rows/s, 11 s left`.
+  /// The progress in one line, as in `step 120/600, epoch 4, loss 0.83 (…), 5210 rows/s, 11 s
+  /// left`.
   public var description: String {
     let metric = validation.map { ", validation \(($0 * 10_000).rounded() / 10_000)" } ?? ""
     let skipped = skippedBatches == 0 ? "" : ", \(skippedBatches) batches skipped"

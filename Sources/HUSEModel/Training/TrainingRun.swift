@@ -42,12 +42,13 @@ struct TrainingRun: Sendable {
     if firstLoss == nil { firstLoss = report.loss.total }
   }
 
-  /// The factor over the first loss, and the increase, from which a loss counts as diverged.
+  /// The factor relative to the first loss, and the increase, beyond which a loss counts as
+  /// diverged.
   private static let (largestFactor, largestRise) = (10.0, 10.0)
 
-  /// Checks that the loss at the end of an epoch is not far above that of the first batch.
+  /// Checks that the loss at the end of an epoch is not far above the loss of the first batch.
   ///
-  /// - Throws: `HUSEError.diverged`.
+  /// - Throws: `HUSEError.diverged` if it is.
   func checkConvergence(updateCount: Int) throws(HUSEError) {
     guard endsEpoch, let firstLoss, let last = lastLoss?.total, last.isFinite else { return }
     guard last > Self.largestFactor * abs(firstLoss) + Self.largestRise else { return }

@@ -2,8 +2,8 @@
 /// step.
 package final class TrainingStep {
   private let passes: ByModality<TowerPass>
-  /// Matrices, like the gradients: a loss or an optimizer may keep its arguments, and the next step
-  /// then writes elsewhere.
+  /// A matrix, like the gradients, because a loss or an optimizer may keep its arguments; the next
+  /// step then writes elsewhere.
   private var embeddings: Matrix
   private var logits: Matrix
   private var gradient: BatchGradient
@@ -49,7 +49,7 @@ package final class TrainingStep {
 
   /// Computes the loss of a batch and the gradients of all parameters.
   ///
-  /// `rows` are the pairs of the batch, by default all in their order.
+  /// `rows` are the pairs of the batch; by default all pairs, in order.
   package func run(
     _ model: SharedEmbedding, on pairs: PairedFeatures, rows: ArraySlice<Int>? = nil,
     minimizing loss: some Loss, penalty: L2Penalty?, using generator: inout SplitMix64
@@ -109,17 +109,17 @@ package final class TrainingStep {
 
   /// The number of rows of a batch that a thread passes through all layers.
   ///
-  /// Each range packs the weights again, so there are only as many ranges as give every thread one
-  /// of images and one of texts.
+  /// Each range packs the weights again, so there are only enough ranges for every thread to get
+  /// one of images and one of texts.
   private var rowsOfPart: Int {
     let parts = max(Parallel.threadCount, 2)
     return (max(pairCount / parts, 1) + 15) / 16 * 16
   }
 
-  /// Calls `body` with parts of the batch of both modalities, on all threads.
+  /// Calls `body` with parts of the batch, for both modalities, on all threads.
   ///
-  /// `rows` are the pairs of the part, `stacked` their rows among the N images and N texts of the
-  /// batch.
+  /// `rows` are the pairs of the part, and `stacked` are their rows among the N images and N texts
+  /// of the batch.
   private func forEachPart(
     _ body: @Sendable (_ modality: Modality, _ rows: Range<Int>, _ stacked: Range<Int>) -> Void
   ) {

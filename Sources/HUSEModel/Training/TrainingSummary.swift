@@ -17,7 +17,10 @@ public struct TrainingSummary: Sendable, Hashable, Codable {
 }
 
 extension TrainingSummary: CustomStringConvertible {
-  /// `600 steps, 20 epochs, loss 0.8312 (…), best epoch 17, stopped early, 1 batch skipped`.
+  /// The result in one line.
+  ///
+  /// For example: `600 steps, 20 epochs, loss 0.8312 (…), best epoch 17, stopped early, 1 batch
+  /// skipped`.
   public var description: String {
     let parts: [String?] = [
       "\(steps) \(steps == 1 ? "step" : "steps")",

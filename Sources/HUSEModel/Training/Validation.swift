@@ -12,7 +12,7 @@ public struct Validation: Sendable {
 
   /// The held-out pairs, in memory or as a `FeatureStream`.
   public let pairs: any PairedDataset
-  /// What is measured.
+  /// The metric that is measured.
   public let metric: Metric
   /// The number of epochs between measurements.
   public let interval: Int
@@ -22,13 +22,13 @@ public struct Validation: Sendable {
   /// Whether the model ends with the weights of the best measurement instead of the last ones.
   public let keepsBest: Bool
 
-  /// Chooses what to measure and when.
+  /// Creates a plan of what to measure and when.
   ///
   /// While pairs from files are measured, only their embeddings are held in memory.
   ///
   /// - Parameters:
   ///   - pairs: the held-out pairs.
-  ///   - metric: what is measured.
+  ///   - metric: the metric that is measured.
   ///   - interval: the number of epochs between measurements, above 0.
   ///   - patience: the number of measurements without an improvement after which training stops,
   ///     above 0; `nil` for no limit.

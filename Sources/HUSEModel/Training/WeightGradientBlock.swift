@@ -5,7 +5,7 @@ package struct WeightGradientBlock: Sendable {
   /// The rows of the weights.
   package let rows: Range<Int>
 
-  /// The number of rows of a block, and the smallest number for a block that threads share: each
+  /// The number of rows of a block, and the smallest number for a block that threads share; each
   /// block packs the gradient of the layer's output again.
   private static let (size, smallestSize) = (512, 128)
 
@@ -19,7 +19,7 @@ package struct WeightGradientBlock: Sendable {
       if case .tower = identifier.layer { towers += blocks } else { classifiers += blocks }
     }
     // The blocks that remain after all threads have taken the same number are divided among all
-    // threads if otherwise more threads would wait than work.
+    // threads if more threads would otherwise wait than work.
     let left = towers.count % threads
     let shared = left <= threads / 2 ? left : 0
     return towers.dropLast(shared)

@@ -25,7 +25,7 @@ extension ClassSemantics {
 }
 
 extension HierarchyOptions {
-  /// The tree that was given or that class paths describe, else one of a single level.
+  /// The given tree, or the tree that class paths describe, or otherwise a tree of a single level.
   func availableTree(of classNames: [String]) throws(HUSEError) -> Taxonomy {
     guard taxonomy == nil, wordnet == nil else { return try tree(of: classNames) }
     return (try? tree(of: classNames)) ?? .flat(classNames: classNames)
@@ -33,7 +33,7 @@ extension HierarchyOptions {
 }
 
 extension Taxonomy {
-  /// The tree of a root with the classes as its children.
+  /// A tree whose root has the classes as children.
   fileprivate static func flat(classNames: [String]) -> Taxonomy {
     Taxonomy(
       names: [""] + classNames, parents: [nil] + classNames.map { _ in 0 },
@@ -43,7 +43,7 @@ extension Taxonomy {
 }
 
 extension SemanticGraph {
-  /// Classes that are all at distance 1.
+  /// A graph in which all classes are at distance 1 from each other.
   fileprivate static func withoutMeaning(
     of classNames: [String]
   ) throws(HUSEError) -> SemanticGraph {

@@ -1,9 +1,9 @@
 import HUSE
 
-/// The pairs that systems are compared on, and what their classes mean.
+/// The pairs that systems are compared on, and the semantics of their classes.
 struct ComparisonData: Sendable {
   let pairs: PairedFeatures
-  /// Rows of one group stay on one side of a split.
+  /// The group of each row; rows of one group stay on the same side of a split.
   let groups: [ItemGroup]
   /// The rows of the official test part; `nil` if the data set has none.
   let officialTest: [Int]?
@@ -11,8 +11,8 @@ struct ComparisonData: Sendable {
   /// The classes by their names; `nil` unless one model encoded images and texts into one space.
   let zeroShotClassifier: ZeroShotClassifier?
 
-  /// The rows to train on and the rows to test on: the official test part if there is one, else
-  /// random rows of each class.
+  /// The rows to train on and the rows to test on: the official test part if there is one,
+  /// otherwise random rows of each class.
   func splitRows(
     testFraction: Double, seed: UInt64
   ) throws(HUSEError) -> (train: [Int], test: [Int]) {

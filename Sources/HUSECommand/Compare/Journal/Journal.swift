@@ -1,8 +1,10 @@
 import Foundation
 import HUSE
 
-/// The finished trainings of a comparison on disk, from which an interrupted one resumes: a line
-/// with the plan, then one of JSON for each training.
+/// The finished training runs of a comparison on disk, from which an interrupted comparison
+/// resumes.
+///
+/// The file has a line with the plan, then a line of JSON for each training run.
 struct Journal: Sendable {
   private(set) var entries: [JournalEntry] = []
   private var file: JournalFile
@@ -11,9 +13,10 @@ struct Journal: Sendable {
   ///
   /// - Parameters:
   ///   - url: the file of the journal.
-  ///   - plan: what the results depend on; a journal of another plan is refused.
-  /// - Throws: `OtherComparison` for a journal of another plan, `HUSEError.malformedFile` for a
-  ///   line that cannot be read, `.writeFailed`.
+  ///   - plan: a description of what determines the results; a journal with a different plan is
+  ///     rejected.
+  /// - Throws: `OtherComparison` for a journal with a different plan, `HUSEError.malformedFile` for
+  ///   a line that cannot be read, `.writeFailed`.
   init(file url: URL, plan: String) throws {
     file = JournalFile(url)
     guard FileManager.default.fileExists(atPath: url.path) else {
@@ -44,14 +47,14 @@ struct Journal: Sendable {
     }
   }
 
-  /// The training with the chosen settings; `nil` if it is missing.
+  /// The training run with the chosen settings, or `nil` if it is missing.
   func run(of system: ComparedSystem, split: Int, chosen choice: SystemChoice) -> JournalEntry? {
     entries.last {
       $0.system == system && $0.split == split && $0.trial == nil && $0.choice == choice
     }
   }
 
-  /// Adds a finished training, on disk before it returns.
+  /// Adds a finished training run, which is on disk when the call returns.
   ///
   /// - Throws: `HUSEError.writeFailed`.
   mutating func add(_ entry: JournalEntry) throws {

@@ -61,7 +61,7 @@ struct QueryOutcomes: Codable, Sendable {
   }
 }
 
-/// Numbers in [0, 1] with 16 bits each, in base 64.
+/// Numbers in [0, 1] with 16 bits each, encoded as base64.
 ///
 /// 0 and 1 are exact, and equal numbers stay equal.
 private struct Fractions: Codable, Sendable {

@@ -18,7 +18,7 @@ struct Settings: Codable, Hashable, Sendable {
   /// The value of a hyperparameter that the system searches.
   func callAsFunction(_ name: String) -> Float { Float(values[name] ?? 0) }
 
-  /// `dropout 0.3, learningRate 0.0012`.
+  /// The settings as text, as in `dropout 0.3, learningRate 0.0012`.
   var text: String {
     values.sorted { $0.key < $1.key }
       .map { "\($0.key) \(String(format: "%g", $0.value))" }.joined(separator: ", ")

@@ -5,7 +5,7 @@ import HUSE
 /// used.
 struct SystemChoice: Codable, Hashable, Sendable {
   let settings: Settings
-  /// λ of the class probabilities in the embeddings; 0 for none.
+  /// The weight λ of the class probabilities in the embeddings; 0 for none.
   var componentWeight: Float = 0
   /// How the class scores of an image and of its text are fused; `nil` for a system that has no
   /// scores or decides by itself.
@@ -13,7 +13,8 @@ struct SystemChoice: Codable, Hashable, Sendable {
 
   init(settings: Settings) { self.settings = settings }
 
-  /// `dropout 0.3, learningRate 0.0012; class component 0.7; fusion by product`.
+  /// The choice as text, as in `dropout 0.3, learningRate 0.0012; class component 0.7; fusion by
+  /// product`.
   var text: String {
     var parts = settings.values.isEmpty ? [] : [settings.text]
     if componentWeight > 0 { parts.append("class component \(componentWeight)") }

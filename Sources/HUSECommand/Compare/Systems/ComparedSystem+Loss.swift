@@ -1,7 +1,7 @@
 import HUSE
 
 extension ComparedSystem {
-  /// The loss of a system whose towers, and so its class embeddings, have this dimension.
+  /// The loss of a system; `dimension` is that of its towers and therefore of its class embeddings.
   func loss(
     _ meaning: ClassSemantics, _ settings: Settings, dimension: Int
   ) throws(HUSEError) -> any Loss {

@@ -51,7 +51,8 @@ extension ComparedSystem {
     case .cme: [margin(0...0.6), weight("pairs")]
     case .hie: [weight("projection")]
     case .huseProjection: [weight("projection"), weight("gap")]
-    // Its graph loss is a mean over all pairs, few of which have close classes: a larger weight.
+    // The graph loss is a mean over all pairs, few of which have close classes, so its weight is
+    // larger.
     case .huseLosses: [margin(0.4...2.1), weight("graph", 1...100), weight("gap")]
     case .softLabels: [.init(name: "hardness", domain: .logarithmic(4...30))]
     case .hierarchicalCrossEntropy: [.init(name: "discount", domain: .linear(0.1...0.9))]

@@ -1,12 +1,12 @@
 import HUSE
 
 extension ComparedSystem {
-  /// Trains with settings.
+  /// Trains the system with the given settings.
   ///
-  /// All systems with towers have the towers, initial weights, schedule and batches of the recipe
-  /// that follows from the size of the data; they differ in their loss and their settings.
+  /// All systems with towers share the towers, initial weights, schedule and batches of the recipe
+  /// that is derived from the size of the data. They differ in their loss and their settings.
   ///
-  /// `progress` is called after each epoch; an error that it throws ends the training.
+  /// `progress` is called after each epoch; an error that it throws ends training.
   func train(
     on data: ComparisonData, settings: Settings, seed: UInt64,
     progress: (String) throws -> Void
@@ -62,7 +62,7 @@ extension ComparedSystem {
 }
 
 extension TrainingRecipe {
-  /// The recipe that follows from the size of the data, with the settings of a trial.
+  /// Creates the recipe that is derived from the size of the data, with the settings of a trial.
   fileprivate init(comparedOn pairs: PairedFeatures, settings: Settings, seed: UInt64) {
     // Only its losses depend on a graph, and they are not used.
     self = .automatic(for: DataSummary(pairs, hasGraph: false), seed: seed)

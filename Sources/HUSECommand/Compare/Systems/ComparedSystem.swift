@@ -73,9 +73,9 @@ enum ComparedSystem: String, CaseIterable, Codable, Sendable {
   /// classification has none.
   var isSearched: Bool { self != .huse && self != .zeroShot }
 
-  /// The smallest number of pairs that it can be trained on: one pair has no correlation.
+  /// The smallest number of pairs that it can be trained on; a single pair has no correlation.
   var fewestPairs: Int { self == .cca ? 2 : 1 }
 
-  /// Roughly how many trainings of towers one training takes: HUSE also trains on folds.
+  /// The approximate cost of training, in training runs of towers; HUSE also trains on folds.
   var effort: Double { self == .huse ? 12 : 1 }
 }

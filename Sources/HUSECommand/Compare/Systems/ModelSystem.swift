@@ -5,10 +5,11 @@ struct ModelSystem: TrainedSystem {
   let model: SharedEmbedding
   let fusion: Fusion?
   private let classifies: Bool
-  /// How its class probabilities are used is to be chosen; `nil` for a model that is finished.
+  /// The recipe, if the use of class probabilities is still to be chosen; `nil` for a finished
+  /// model.
   private let recipe: TrainingRecipe?
 
-  /// A model that decides by itself how it uses its class probabilities.
+  /// Creates a system from a model that already determines the use of its class probabilities.
   init(finished model: SharedEmbedding, classifies: Bool) {
     self.model = model
     fusion = model.opinions.fusion
@@ -16,7 +17,7 @@ struct ModelSystem: TrainedSystem {
     recipe = nil
   }
 
-  /// A model that was trained by a recipe.
+  /// Creates a system from a model that was trained with a recipe.
   init(_ model: SharedEmbedding, trainedBy recipe: TrainingRecipe, classifies: Bool) {
     self.model = model
     fusion = nil
@@ -30,8 +31,8 @@ struct ModelSystem: TrainedSystem {
     var model = model
     if var recipe {
       recipe.classes.componentWeight = componentWeight
-      // Only the class itself: the distances of the classes are left to the losses that are
-      // compared.
+      // The component represents only the class itself. The distances of the classes are left to
+      // the losses that are compared.
       recipe.classes.componentBlend = 1
       try recipe.finish(&model, on: pairs)
     }

@@ -1,6 +1,6 @@
 import HUSE
 
-/// A vote of the nearest training items by their features, for each modality separately.
+/// A system that classifies by a vote of the nearest training items, for each modality separately.
 struct NeighborSystem: TrainedSystem {
   private let images: NeighborVotes
   private let texts: NeighborVotes

@@ -8,7 +8,7 @@ struct SemanticMatching: TrainedSystem {
 
   var fusion: Fusion? { .product(image: 1, text: 1) }
 
-  /// The penalties on the way to a small one, which is several times as fast as starting at zero.
+  /// The penalties on the way to a small one; this is several times as fast as starting at zero.
   private static let path: [Float] = [0.3, 0.1, 0.03, 0.01, 0.003]
 
   init(of pairs: PairedFeatures, penalty: Float) throws(HUSEError) {

@@ -10,18 +10,18 @@ struct SystemOutput: Sendable {
 
   let images: Embeddings
   let texts: Embeddings
-  /// `nil` if no classifier was trained.
+  /// The class scores, or `nil` if no classifier was trained.
   let scores: Scores?
 }
 
-/// A trained system: it embeds images and texts, and may classify them.
+/// A trained system that embeds images and texts and may classify them.
 protocol TrainedSystem: Sendable {
   /// How the class scores of an image and of its text are fused; `nil` if validation pairs are to
   /// choose it.
   var fusion: Fusion? { get }
 
-  /// The output for pairs; `componentWeight` is λ of the class probabilities in the embeddings, 0
-  /// for none.
+  /// The output for pairs; `componentWeight` is the weight λ of the class probabilities in the
+  /// embeddings, 0 for none.
   func output(
     of pairs: PairedFeatures, componentWeight: Float
   ) throws(HUSEError) -> SystemOutput

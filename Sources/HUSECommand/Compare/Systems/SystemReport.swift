@@ -3,7 +3,7 @@ import HUSE
 /// The measures of a system's output for pairs.
 struct SystemReport: Sendable {
   private(set) var measures = SystemMeasures()
-  /// `nil` for a system without a shared space.
+  /// The retrieval report, or `nil` for a system without a shared space.
   let retrieval: RetrievalReport?
 
   init(

@@ -2,18 +2,18 @@ import Foundation
 import HUSE
 
 extension ComparisonTables {
-  /// For a terminal.
+  /// The tables for a terminal.
   var text: String {
     (tables.map(\.text) + differences.map(\.grid.text) + [closing]).joined(separator: "\n\n")
   }
 
-  /// For a document.
+  /// The tables as Markdown.
   var markdown: String {
     (tables.map(\.markdown) + differences.map(\.grid.markdown) + [closing])
       .joined(separator: "\n\n") + "\n"
   }
 
-  /// A row for each figure and each difference.
+  /// The tables as CSV, with a row for each figure and each difference.
   var csv: String {
     (["table,system,column,mean,deviation,p queries,p splits,p corrected"]
       + tables.flatMap(\.csvRows).map { $0 + ",,," } + differences.flatMap(\.csvRows))
@@ -34,7 +34,7 @@ extension ComparisonTables {
 }
 
 extension TrainingRecipe {
-  /// What folds chose, in one line.
+  /// The values that folds chose, in one line.
   fileprivate var summary: String {
     func text(_ value: Float) -> String { String(format: "%.3g", Double(value)) }
     let penalties = [classes.imagePenalty, classes.textPenalty].map { $0.map(text) ?? "none" }

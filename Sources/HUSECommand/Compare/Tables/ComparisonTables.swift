@@ -14,7 +14,7 @@ struct ComparisonTables: Codable, Sendable {
   struct Choice: Codable, Sendable {
     /// The name in tables.
     let system: String
-    /// From 1.
+    /// The number of the split, from 1.
     let split: Int
     let choice: SystemChoice
     /// The recipe that HUSE chose.
@@ -70,7 +70,7 @@ struct ComparisonTables: Codable, Sendable {
 }
 
 extension RetrievalDirection {
-  /// `i→t`.
+  /// The short form of the direction, such as `i→t`.
   var short: String {
     switch self {
     case .imageToImage: "i→i"

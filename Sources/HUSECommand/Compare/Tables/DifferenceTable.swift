@@ -5,14 +5,16 @@ struct DifferenceTable: Codable, Sendable {
   struct Cell: Codable, Sendable {
     /// The figure of the system minus that of the reference.
     let difference: Double
-    /// The p-value over queries: whether the trained models would differ on others.
+    /// The p-value over queries, for whether the trained models would differ on other queries.
     let pQueries: Double
-    /// The p-value over splits: would the systems differ on others? `nil` for a single split.
+    /// The p-value over splits, for whether the systems would differ on other splits.
+    ///
+    /// It is `nil` for a single split.
     let pSplits: Double?
     /// The larger of both p-values, corrected for the number of systems.
     var pCorrected: Double
 
-    /// `**` below 0.01, `*` below 0.05.
+    /// The mark of significance: `**` below 0.01, `*` below 0.05.
     var mark: String { pCorrected < 0.01 ? "**" : pCorrected < 0.05 ? "*" : "" }
   }
 
@@ -33,8 +35,8 @@ extension DifferenceTable {
       rows: rows.map { TextGrid.Row(name: $0.name, cells: $0.cells.map(Self.text)) })
   }
 
-  /// A row for each difference: table, system, column, mean, an empty deviation, and three
-  /// p-values.
+  /// The CSV rows, one for each difference: table, system, column, mean, an empty deviation, and
+  /// three p-values.
   var csvRows: [String] {
     rows.flatMap { row in
       zip(columns, row.cells).compactMap { column, cell in
@@ -48,7 +50,7 @@ extension DifferenceTable {
     }
   }
 
-  /// `-0.021** (<.001, .004)`.
+  /// The text of a cell, as in `-0.021** (<.001, .004)`.
   private static func text(of cell: Cell?) -> String {
     guard let cell else { return "–" }
     let values = [cell.pQueries] + [cell.pSplits].compactMap(\.self)

@@ -12,7 +12,7 @@ struct Differences {
     let splits: [PairedComparison.Split]
   }
 
-  /// Compares every system with `reference`, from its trainings with the chosen settings.
+  /// Compares every system with `reference`, using the training runs with the chosen settings.
   init(
     _ comparison: Comparison, results: [ComparedSystem: [JournalEntry]],
     from reference: ComparedSystem
@@ -49,8 +49,9 @@ struct Differences {
     }
   }
 
-  /// The queries of the test part of a split, as the numbers of their groups: versions of one image
-  /// depend on each other and count as one.
+  /// The queries of the test part of a split, as the numbers of their groups.
+  ///
+  /// Versions of one image depend on each other and count as one.
   private static func testParts(
     of comparison: Comparison
   ) throws(HUSEError) -> [(items: [Int], trainingCount: Int)] {

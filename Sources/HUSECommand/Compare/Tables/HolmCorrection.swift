@@ -1,7 +1,8 @@
-/// Holm's correction for several tests at once (1979): with it, the probability of any false
-/// discovery among them is at most the level.
+/// Holm's correction for several tests at once (1979).
+///
+/// With it, the probability of any false discovery is at most the significance level.
 enum HolmCorrection {
-  /// Corrected p-values, in the order of the p-values.
+  /// The corrected p-values, in the order of the original ones.
   static func corrected(_ values: [Double]) -> [Double] {
     var result = values
     var largest = 0.0

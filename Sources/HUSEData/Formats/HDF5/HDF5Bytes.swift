@@ -3,17 +3,17 @@ import HUSECore
 /// The bytes of an HDF5 file, read at addresses that come from the file itself.
 struct HDF5Bytes: Sendable {
   let file: MappedFile
-  /// The address 0 of the file: behind a block of the user, as in files of MATLAB.
+  /// The position of address 0, which follows the user block, as in MATLAB files.
   let base: Int
 
   var path: String { file.path }
 
-  /// What stands for an address where nothing is.
+  /// The value that marks an undefined address.
   static let undefined = UInt64.max
 
   /// A number at an address.
   ///
-  /// - Throws: `HUSEError.malformedFile` if it does not lie in the file.
+  /// - Throws: `HUSEError.malformedFile` if it is not within the file.
   func number<Value: FixedWidthInteger & BitwiseCopyable>(
     _ type: Value.Type, at address: Int
   ) throws(HUSEError) -> Value {
@@ -26,7 +26,7 @@ struct HDF5Bytes: Sendable {
   /// An address or a length of 8 bytes.
   func address(at address: Int) throws(HUSEError) -> Int {
     let value = try number(UInt64.self, at: address)
-    // One that Int does not hold lies beyond every file.
+    // An address that does not fit in Int is beyond the end of any file.
     return Int(exactly: value) ?? Int.max
   }
 
@@ -37,7 +37,7 @@ struct HDF5Bytes: Sendable {
     return Int(exactly: value) ?? Int.max
   }
 
-  /// Bytes from an address on.
+  /// The bytes at an address.
   func slice(at address: Int, count: Int) throws(HUSEError) -> UnsafeRawBufferPointer {
     guard let start = offset(address), count >= 0, count <= file.bytes.count - start else {
       throw beyond(address)
@@ -45,7 +45,7 @@ struct HDF5Bytes: Sendable {
     return UnsafeRawBufferPointer(rebasing: file.bytes[start..<start + count])
   }
 
-  /// Checks the four letters with which a structure begins.
+  /// Checks the four letters that begin a structure.
   func check(_ signature: String, at address: Int) throws(HUSEError) {
     guard try slice(at: address, count: 4).elementsEqual(signature.utf8) else {
       throw malformed("has no structure '\(signature)' at address \(address)")

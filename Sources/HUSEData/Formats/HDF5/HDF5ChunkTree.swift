@@ -5,7 +5,7 @@ struct HDF5ChunkTree {
   private(set) var chunks: [HDF5Layout.Chunk] = []
   private let rank: Int
   private let bytes: HDF5Bytes
-  /// The nodes that may still be read: a circle would read them for ever.
+  /// The number of nodes that may still be read, which ends a cycle of nodes.
   private var budget: Int
 
   private static let deepest = 64

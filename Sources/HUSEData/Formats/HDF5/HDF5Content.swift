@@ -1,6 +1,6 @@
 import HUSECore
 
-/// The bytes of all elements of a dataset: those of the file, or joined from chunks.
+/// The bytes of all elements of a dataset, either from the file directly or joined from chunks.
 struct HDF5Content {
   private let inFile: UnsafeRawBufferPointer
   private let joined: [UInt8]?
@@ -11,7 +11,7 @@ struct HDF5Content {
   }
 
   /// - Throws: `HUSEError.malformedFile` for chunks that are damaged or do not fit, `.invalidData`
-  ///   where one is missing.
+  ///   if one is missing.
   init(
     joining chunks: [HDF5Layout.Chunk], of chunkShape: [Int], filters: HDF5Filters, shape: [Int],
     elementSize: Int, byteCount: Int, name: String
@@ -23,7 +23,7 @@ struct HDF5Content {
     let expected = grid.reduce(1) {
       $0.multipliedReportingOverflow(by: $1).overflow ? .max : $0 * $1
     }
-    // Before memory is taken: each chunk vouches for its part of the dataset.
+    // Checked before memory is allocated, so that chunks in the file justify its size.
     guard chunks.count >= expected else { throw HDF5Layout.unwritten(name) }
     var seen = Set<[Int]>()
     for chunk in chunks {
@@ -35,7 +35,7 @@ struct HDF5Content {
       $0.multipliedReportingOverflow(by: $1).overflow ? .max : $0 * $1
     }
     inFile = UnsafeRawBufferPointer(start: nil, count: 0)
-    // The largest that deflated chunks of these sizes can be.
+    // Chunks must not claim to inflate to more than Deflate allows.
     guard chunks.allSatisfy({ filters.canHold(size, in: $0.stored.count) }) else {
       throw malformed("has chunks of \(size) bytes that are stored in fewer than that takes")
     }
@@ -55,7 +55,8 @@ struct HDF5Content {
     joined = result
   }
 
-  /// Copies what lies within the dataset, a run of its last dimension at a time.
+  /// Copies the part of a chunk that is within the dataset, one run of the last dimension at a
+  /// time.
   private static func copy(
     _ chunk: [UInt8], of chunkShape: [Int], to target: inout [UInt8], of shape: [Int],
     at offsets: [Int], elementSize: Int

@@ -3,7 +3,7 @@ import HUSECore
 extension HDF5Dataset {
   /// The type of the numbers of this dataset.
   ///
-  /// - Throws: `HUSEError.unsupportedFile` for other types, and classes of MATLAB.
+  /// - Throws: `HUSEError.unsupportedFile` for other types and for other MATLAB classes.
   func numberType(isOfMATLAB: Bool) throws(HUSEError) -> NPYElementType {
     if isOfMATLAB, let kind = try matlabClass {
       let numeric = ["double", "single", "logical"].contains(kind) || kind.contains("int")
@@ -19,7 +19,7 @@ extension HDF5Dataset {
     return type
   }
 
-  /// - Throws: `HUSEError.shapeMismatch` unless one dimension at most has more than one element.
+  /// - Throws: `HUSEError.shapeMismatch` if more than one dimension has more than one element.
   func checkIsList() throws(HUSEError) {
     guard shape.count(where: { $0 != 1 }) <= 1 else {
       throw .shapeMismatch(
@@ -57,7 +57,7 @@ extension HDF5Dataset {
     }
   }
 
-  /// The texts of a cell array of MATLAB, each a row of characters.
+  /// The texts of a MATLAB cell array, each of which is a row of characters.
   func cells() throws(HUSEError) -> [String] {
     let kind = try matlabClass
     guard kind == "cell", case .reference = type else {
@@ -78,7 +78,7 @@ extension HDF5Dataset {
     }
   }
 
-  /// A row of characters of MATLAB, which are units of UTF-16.
+  /// The text of a row of MATLAB characters, which are UTF-16 code units.
   private func characters() throws(HUSEError) -> String {
     let kind = try matlabClass
     guard kind == "char", case .number(let type) = type, type.byteCount == 2 else {
@@ -100,7 +100,7 @@ extension HDF5Dataset {
     }
   }
 
-  /// The class of an array of MATLAB; `nil` where there is none.
+  /// The class of a MATLAB array, or `nil` if there is none.
   var matlabClass: String? {
     get throws(HUSEError) {
       guard let attribute = try attribute("MATLAB_class"),

@@ -1,15 +1,15 @@
 import HUSECore
 
-/// A dataset: shape, type, and the bytes of its elements.
+/// A dataset with its shape, its type and the bytes of its elements.
 struct HDF5Dataset {
   let shape: [Int]
   let type: HDF5Datatype
   let header: HDF5ObjectHeader
   let bytes: HDF5Bytes
-  /// The place, for messages.
+  /// The name of the dataset, for messages.
   let name: String
 
-  /// - Throws: `HUSEError.malformedFile` for what is not a dataset.
+  /// - Throws: `HUSEError.malformedFile` if the object is not a dataset.
   init(at address: Int, in bytes: HDF5Bytes, named name: String) throws(HUSEError) {
     header = try HDF5ObjectHeader(at: address, in: bytes)
     guard let space = header.first(.dataspace), let type = header.first(.datatype) else {
@@ -23,7 +23,7 @@ struct HDF5Dataset {
     shape = try Self.shape(at: space.address, in: bytes)
   }
 
-  /// The number of elements; `Int.max` where it overflows.
+  /// The number of elements, or `Int.max` if it overflows.
   var count: Int {
     shape.reduce(1) { $0.multipliedReportingOverflow(by: $1).overflow ? .max : $0 * $1 }
   }
@@ -42,9 +42,10 @@ struct HDF5Dataset {
     return shape
   }
 
-  /// The elements, one row after the other.
+  /// The elements, row after row.
   ///
-  /// - Throws: `HUSEError.malformedFile`, `.unsupportedFile` for the type, a filter or a layout.
+  /// - Throws: `HUSEError.malformedFile`; `.unsupportedFile` for an unsupported type, filter or
+  ///   layout.
   func content() throws(HUSEError) -> HDF5Content {
     guard let elementSize = type.byteCount else {
       throw .unsupportedFile(path: name, found: type.name, supported: "numbers or texts")

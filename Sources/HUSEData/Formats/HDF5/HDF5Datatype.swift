@@ -1,16 +1,16 @@
 import HUSECore
 
-/// What the elements of a dataset are.
+/// The type of the elements of a dataset.
 enum HDF5Datatype {
   /// Numbers, or truth values.
   case number(NPYElementType)
-  /// Texts of so many bytes each, padded with zeros or spaces.
+  /// Texts of a fixed number of bytes, padded with zeros or spaces.
   case text(byteCount: Int, padding: UInt8)
-  /// Texts of any length, which lie elsewhere in the file.
+  /// Texts of any length, which are stored elsewhere in the file.
   case variableText
   /// Addresses of other objects.
   case reference
-  /// Something else, by its name.
+  /// Any other type, by its name.
   case other(String)
 
   private static let classNames = [
@@ -18,7 +18,7 @@ enum HDF5Datatype {
     "compound elements", "references", "enumerations", "lists of variable length", "arrays",
   ]
 
-  /// The number of bytes of an element in the file; `nil` for what is not read.
+  /// The number of bytes of an element in the file, or `nil` for an unsupported type.
   var byteCount: Int? {
     switch self {
     case .number(let type): type.byteCount
@@ -29,7 +29,7 @@ enum HDF5Datatype {
     }
   }
 
-  /// What messages call the type.
+  /// The name of the type, for messages.
   var name: String {
     switch self {
     case .number: "numbers"
@@ -70,7 +70,7 @@ enum HDF5Datatype {
       self = .text(byteCount: size, padding: flags & 0xF == 2 ? UInt8(ascii: " ") : 0)
     case 7: self = flags & 0xF == 0 && size == 8 ? .reference : .other("references to regions")
     case 8:
-      // Truth values of h5py are an enumeration of bytes.
+      // h5py stores Booleans as an enumeration of bytes.
       self = try HDF5Datatype(ofEnumerationAt: address + 8, in: bytes)
     case 9: self = flags & 0xF == 1 && size == 16 ? .variableText : .other(Self.classNames[9])
     default:
@@ -79,7 +79,7 @@ enum HDF5Datatype {
     }
   }
 
-  /// The integers that an enumeration names.
+  /// Reads an enumeration as the integers that it names.
   private init(ofEnumerationAt address: Int, in bytes: HDF5Bytes) throws(HUSEError) {
     let kind = try bytes.number(UInt8.self, at: address) & 0xF
     guard kind == 0 else { throw bytes.malformed("has an enumeration of no integers") }

@@ -10,25 +10,26 @@ public import HUSECore
 ///
 /// Datasets may be in groups, `"train/images"`, in chunks, and compressed by gzip with shuffle and
 /// fletcher32. Numbers are integers of 8 to 64 bits, floating-point numbers of 16 to 64 bits
-/// (bfloat16, too), or truth values; texts have a fixed or any length. What h5py writes only with
-/// `libver="latest"`, other filters and other types are refused by name.
+/// (including bfloat16), or Booleans. Texts have a fixed or variable length. Structures that h5py
+/// writes only with `libver="latest"`, other filters and other types are rejected with an error
+/// that names them.
 ///
-/// Arrays of MATLAB have the rows and columns that they have there.
+/// MATLAB arrays keep the rows and columns that they have in MATLAB.
 public struct HDF5File: Sendable {
   private let bytes: HDF5Bytes
   private let root: [String: Int]
 
   /// The path, for messages.
   public var path: String { bytes.path }
-  /// The names of the datasets and groups at the top, sorted.
+  /// The names of the datasets and groups at the top level, sorted.
   public var names: [String] { root.keys.sorted().filter { !$0.hasPrefix("#") } }
   /// Whether MATLAB wrote the file.
   let isOfMATLAB: Bool
 
-  /// Maps a file and reads the names in it; datasets are read when they are asked for.
+  /// Maps a file and reads the names in it; datasets are read on demand.
   ///
-  /// - Throws: `HUSEError.fileNotFound`; `.malformedFile` for what is not an HDF5 file or is
-  ///   damaged; `.unsupportedFile` for a version that is not read.
+  /// - Throws: `HUSEError.fileNotFound`; `.malformedFile` if the file is damaged or not an HDF5
+  ///   file; `.unsupportedFile` for an unsupported version.
   public init(contentsOf url: URL) throws(HUSEError) {
     let superblock = try HDF5Superblock(of: MappedFile(contentsOf: url))
     bytes = superblock.bytes
@@ -36,17 +37,17 @@ public struct HDF5File: Sendable {
     root = try HDF5Group(HDF5ObjectHeader(at: superblock.root, in: bytes), in: bytes).members
   }
 
-  /// Whether a file begins as HDF5 files do, or as those of MATLAB 7.3.
+  /// Whether a file begins like an HDF5 file or a MATLAB 7.3 file.
   static func isThere(at url: URL) throws(HUSEError) -> Bool {
     try HDF5Superblock.start(in: MappedFile(contentsOf: url)) != nil
   }
 
-  /// Whether there is a dataset or group at the top.
+  /// Whether the file has a dataset or group of this name at the top level.
   public func contains(_ name: String) -> Bool { root[name] != nil }
 
   /// Whether a dataset holds texts.
   ///
-  /// - Throws: as `matrix(_:)`.
+  /// - Throws: the same errors as `matrix(_:)`.
   public func isText(_ name: String) throws(HUSEError) -> Bool {
     let dataset = try dataset(name)
     if isOfMATLAB {
@@ -62,7 +63,7 @@ public struct HDF5File: Sendable {
   /// A dataset as a matrix; numbers are rounded to `Float`, and a list is one row.
   ///
   /// - Throws: `HUSEError.malformedFile` if there is no such dataset or it is damaged;
-  ///   `.unsupportedFile` for other types than numbers, and for filters that are not read;
+  ///   `.unsupportedFile` for types other than numbers and for unsupported filters;
   ///   `.shapeMismatch` for more than two dimensions; `.invalidData` for a dataset that was not
   ///   written completely.
   public func matrix(_ name: String) throws(HUSEError) -> Matrix {
@@ -89,9 +90,10 @@ public struct HDF5File: Sendable {
     return isOfMATLAB ? matrix.transposed : matrix
   }
 
-  /// A list of whole numbers, or a matrix of one row or column.
+  /// A list of whole numbers, or a matrix with a single row or column, as integers.
   ///
-  /// - Throws: as `matrix(_:)`; `HUSEError.invalidRow` for a number that is not whole.
+  /// - Throws: the same errors as `matrix(_:)`; `HUSEError.invalidRow` for a number that is not
+  ///   whole.
   public func integers(_ name: String) throws(HUSEError) -> [Int] {
     let dataset = try dataset(name)
     let type = try dataset.numberType(isOfMATLAB: isOfMATLAB)
@@ -111,10 +113,10 @@ public struct HDF5File: Sendable {
     }
   }
 
-  /// A list of texts; in a file of MATLAB, those of a cell array.
+  /// A list of texts; in a MATLAB file, the texts of a cell array.
   ///
-  /// - Throws: as `matrix(_:)`, for other types than texts; `HUSEError.malformedFile` for what is
-  ///   not UTF-8.
+  /// - Throws: the same errors as `matrix(_:)`, but for types other than texts;
+  ///   `HUSEError.malformedFile` for text that is not UTF-8.
   public func strings(_ name: String) throws(HUSEError) -> [String] {
     let dataset = try dataset(name)
     return try isOfMATLAB ? dataset.cells() : dataset.texts()

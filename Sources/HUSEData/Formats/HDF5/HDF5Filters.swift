@@ -1,24 +1,24 @@
 import HUSECore
 
-/// What was done to the bytes of a chunk before they were stored.
+/// The filters that were applied to the bytes of a chunk before they were stored.
 struct HDF5Filters {
   private enum Filter: Int {
     case deflate = 1
     case shuffle, checksum
   }
 
-  /// In the order in which they were applied.
+  /// The filters in the order in which they were applied.
   private var filters: [Filter] = []
 
-  /// Names of filters that are not read; those from 32,000 on are plug-ins of HDF5.
+  /// The names of unsupported filters; numbers from 32,000 are HDF5 plug-ins.
   private static let names = [
     4: "szip", 5: "nbit", 6: "scaleoffset", 32000: "lzf", 32001: "blosc", 32004: "lz4",
     32008: "bitshuffle", 32015: "zstd", 32026: "blosc2",
   ]
-  /// Deflate makes at most 1,032 bytes of one.
+  /// The largest compression ratio of Deflate.
   private static let largestRatio = 1032
 
-  /// No filters.
+  /// Creates an empty list of filters.
   init() {}
 
   /// - Throws: `HUSEError.malformedFile`, `.unsupportedFile` for an unknown filter, by its name.
@@ -46,18 +46,18 @@ struct HDF5Filters {
     }
   }
 
-  /// Whether so many stored bytes can be those of a chunk.
+  /// Whether a chunk of `byteCount` bytes can be stored in `storedCount` bytes.
   func canHold(_ byteCount: Int, in storedCount: Int) -> Bool {
     let ratio = filters.contains(.deflate) ? Self.largestRatio : 1
     return byteCount / ratio <= storedCount
   }
 
-  /// The bytes of a chunk as they were.
+  /// The original bytes of a chunk.
   ///
   /// - Parameters:
-  ///   - stored: what the file holds.
+  ///   - stored: the bytes in the file.
   ///   - skipped: a bit for each filter that was not applied to this chunk.
-  ///   - byteCount: how many bytes there must be.
+  ///   - byteCount: the expected number of bytes.
   ///   - elementSize: the size of the elements that are shuffled.
   /// - Returns: `nil` for damaged bytes.
   func content(
@@ -70,7 +70,7 @@ struct HDF5Filters {
         guard let checked = Self.withoutChecksum(bytes) else { return nil }
         bytes = checked
       case .deflate:
-        // A checksum that was added before makes four bytes more.
+        // A checksum that was added before compression takes four more bytes.
         let checksums = filters[..<index].contains(.checksum) ? 4 : 0
         let size = byteCount + checksums
         guard let inflated = bytes.withUnsafeBytes({ InflatedBytes(wholeOf: $0, size: size) })
@@ -82,8 +82,8 @@ struct HDF5Filters {
     return bytes.count == byteCount ? bytes : nil
   }
 
-  /// The first bytes of all elements stand first, then their second bytes, and so on; what is no
-  /// whole element stands at the end.
+  /// Reverses the shuffle filter, which stores the first bytes of all elements, then their second
+  /// bytes, and so on, with any incomplete element at the end.
   private static func unshuffled(_ bytes: [UInt8], elementSize: Int) -> [UInt8] {
     guard elementSize > 1 else { return bytes }
     let count = bytes.count / elementSize
@@ -96,7 +96,7 @@ struct HDF5Filters {
     return result
   }
 
-  /// Fletcher's checksum of 32 bits over pairs of bytes, behind the bytes.
+  /// Checks and removes the trailing Fletcher-32 checksum; `nil` if it is wrong.
   private static func withoutChecksum(_ bytes: [UInt8]) -> [UInt8]? {
     guard bytes.count >= 4 else { return nil }
     let content = Array(bytes.dropLast(4))

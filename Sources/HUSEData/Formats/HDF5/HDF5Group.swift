@@ -5,10 +5,10 @@ struct HDF5Group {
   private(set) var members: [String: Int] = [:]
 
   private let bytes: HDF5Bytes
-  /// The nodes that may still be read: a circle would read them for ever.
+  /// The number of nodes that may still be read, which ends a cycle of nodes.
   private var budget: Int
 
-  /// The smallest structure that a node can be.
+  /// The minimum size of a node.
   private static let smallestNode = 8
 
   /// - Throws: `HUSEError.malformedFile`; `.unsupportedFile` for a group whose links are indexed.
@@ -60,13 +60,13 @@ struct HDF5Group {
       guard start < names.count, let end = names[start...].firstIndex(of: 0) else {
         throw bytes.malformed("has an object without a name")
       }
-      // Links to other names have no address.
+      // Soft links have no address.
       guard try bytes.number(UInt64.self, at: entry + 8) != HDF5Bytes.undefined else { continue }
       try add(names[start..<end], bytes.address(at: entry + 8))
     }
   }
 
-  /// Reads a link message; links to other names and files are left out.
+  /// Reads a link message; soft and external links are skipped.
   private mutating func addLink(_ message: HDF5ObjectHeader.Message) throws(HUSEError) {
     let flags = try bytes.number(UInt8.self, at: message.address + 1)
     var position = message.address + 2

@@ -1,17 +1,17 @@
 import HUSECore
 
-/// Where the elements of a dataset lie.
+/// The storage layout of the elements of a dataset.
 enum HDF5Layout {
-  /// All of them, one row after the other.
+  /// All elements in one piece, row after row.
   case contiguous(UnsafeRawBufferPointer)
-  /// Blocks of one shape.
+  /// Blocks of the same shape.
   case chunks(shape: [Int], [Chunk])
 
   /// A block of elements.
   struct Chunk {
     /// The position of its first element in the dataset.
     let offsets: [Int]
-    /// What the file holds of it.
+    /// The stored bytes of the chunk.
     let stored: UnsafeRawBufferPointer
     /// A bit for each filter that was not applied.
     let skippedFilters: UInt32

@@ -2,7 +2,7 @@ import HUSECore
 
 /// The messages that describe a group or a dataset.
 struct HDF5ObjectHeader {
-  /// What a message is about.
+  /// The type of a message.
   enum Kind: Int {
     case dataspace = 1
     case linkInfo, datatype
@@ -34,7 +34,7 @@ struct HDF5ObjectHeader {
     }
   }
 
-  /// The first message of a kind.
+  /// The first message of a type.
   func first(_ kind: Kind) -> Message? { messages.first { $0.kind == kind } }
 
   private mutating func readVersion1(at address: Int, in bytes: HDF5Bytes) throws(HUSEError) {
@@ -88,7 +88,7 @@ struct HDF5ObjectHeader {
     }
   }
 
-  /// Adds a message; returns the block where more follow, if it is about that.
+  /// Adds a message; if it is a continuation, returns the block with further messages.
   private mutating func add(
     _ kind: Int, flags: UInt8, at address: Int, size: Int, in bytes: HDF5Bytes
   ) throws(HUSEError) -> (start: Int, size: Int)? {

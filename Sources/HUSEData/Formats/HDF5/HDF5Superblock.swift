@@ -1,6 +1,6 @@
 import HUSECore
 
-/// The beginning of an HDF5 file: where its addresses start and its root group is.
+/// The superblock of an HDF5 file, which says where addresses start and where the root group is.
 struct HDF5Superblock {
   let bytes: HDF5Bytes
   /// The address of the object header of the root group.
@@ -8,8 +8,8 @@ struct HDF5Superblock {
 
   static let signature: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]
 
-  /// - Throws: `HUSEError.malformedFile` for what is not an HDF5 file, `.unsupportedFile` for other
-  ///   versions and sizes of addresses.
+  /// - Throws: `HUSEError.malformedFile` if the file is not an HDF5 file, `.unsupportedFile` for
+  ///   other versions and address sizes.
   init(of file: MappedFile) throws(HUSEError) {
     guard let start = Self.start(in: file) else {
       throw .malformedFile(
@@ -37,11 +37,12 @@ struct HDF5Superblock {
       throw header.malformed("has the base address \(base) and begins at \(start)")
     }
     bytes = HDF5Bytes(file: file, base: base)
-    // Version 0 has an entry for the root: the offset of its name comes before the address.
+    // Version 0 has an entry for the root group, in which the offset of its name precedes the
+    // address.
     root = try header.address(at: version < 2 ? fields + 40 : fields + 24)
   }
 
-  /// The signature stands at 0, or at 512 and its doubles behind a block of the user.
+  /// The position of the signature: 0 or, after a user block, 512, 1024, 2048 and so on.
   static func start(in file: MappedFile) -> Int? {
     var start = 0
     while start + signature.count <= file.bytes.count {

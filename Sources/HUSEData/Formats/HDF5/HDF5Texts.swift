@@ -1,13 +1,13 @@
 import HUSECore
 
-/// Reads texts, which lie in the elements of a dataset or elsewhere in the file.
+/// Reads texts, which are stored in the elements of a dataset or elsewhere in the file.
 struct HDF5Texts {
   private let bytes: HDF5Bytes
   private let name: String
   /// The objects of each collection of texts that was read, by their numbers.
   private var collections: [Int: [Int: UnsafeRawBufferPointer]] = [:]
-  /// The bytes of texts and of collections that may still be read: in a whole file, each is read
-  /// once.
+  /// The number of bytes of texts and collections that may still be read; a valid file needs each
+  /// only once.
   private var textBudget: Int
   private var collectionBudget: Int
 
@@ -18,7 +18,7 @@ struct HDF5Texts {
     collectionBudget = textBudget
   }
 
-  /// A text that is padded to the length of an element.
+  /// The text of an element that is padded to a fixed length.
   func padded(_ element: Slice<UnsafeRawBufferPointer>, with padding: UInt8) throws(HUSEError)
     -> String
   {
@@ -29,8 +29,8 @@ struct HDF5Texts {
     return try text(content)
   }
 
-  /// A text of any length: an element holds its length, the address of a collection, and the number
-  /// of the text in it.
+  /// A text of variable length; its element holds the length, the address of a collection, and the
+  /// number of the text in that collection.
   mutating func variable(
     _ content: UnsafeRawBufferPointer, at offset: Int
   ) throws(HUSEError) -> String {
@@ -63,7 +63,7 @@ struct HDF5Texts {
     while position + 16 <= address + size {
       let number = Int(try bytes.number(UInt16.self, at: position))
       let count = try bytes.address(at: position + 8)
-      // What is free ends a collection.
+      // Free space ends a collection.
       guard number > 0 else { break }
       objects[number] = try bytes.slice(at: position + 16, count: count)
       position += 16 + (count + 7) / 8 * 8

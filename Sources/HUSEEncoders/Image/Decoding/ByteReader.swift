@@ -1,6 +1,6 @@
 /// Reads numbers from the bytes of a file.
 ///
-/// Those beyond the end are `nil`.
+/// Numbers beyond the end are `nil`.
 struct ByteReader {
   let bytes: UnsafeRawBufferPointer
 
@@ -10,13 +10,13 @@ struct ByteReader {
     offset >= 0 && offset < bytes.count ? Int(bytes[offset]) : nil
   }
 
-  /// The number in `size` bytes, the most significant one first.
+  /// The number in `size` bytes, most significant byte first.
   func bigEndian(at offset: Int, size: Int) -> Int? {
     guard offset >= 0, size <= bytes.count, offset <= bytes.count - size else { return nil }
     return bytes[offset..<offset + size].reduce(0) { $0 << 8 | Int($1) }
   }
 
-  /// The number in `size` bytes, the least significant one first.
+  /// The number in `size` bytes, least significant byte first.
   func littleEndian(at offset: Int, size: Int) -> Int? {
     guard offset >= 0, size <= bytes.count, offset <= bytes.count - size else { return nil }
     return bytes[offset..<offset + size].reversed().reduce(0) { $0 << 8 | Int($1) }

@@ -5,12 +5,12 @@ internal import CGD
   import Darwin
 #endif
 
-/// Keeps the decoders from printing.
+/// Prevents the decoders from printing.
 ///
 /// libgd and libtiff print problems to standard error by default. This can be switched off only for
 /// the whole process, which happens before the first image is decoded. Failures are thrown instead.
 enum DecoderMessages {
-  /// Silences the decoders when it is read for the first time.
+  /// Silences the decoders when it is first read.
   static let silenced: Void = {
     gdSetErrorMethod { _, _, _ in }
     // libtiff comes with libgd and has no header here.

@@ -2,13 +2,13 @@ internal import CGD
 
 /// Decodes images with libgd and draws them on white.
 enum GDDecoder {
-  /// What the alpha channel of the decoded image means.
+  /// The meaning of the alpha channel of the decoded image.
   enum Alpha {
     /// The opacity of a pixel.
     case straight
     /// The opacity of a pixel, by which its colour is already multiplied.
     case premultiplied
-    /// Nothing; it is ignored.
+    /// No meaning; the channel is ignored.
     case ignored
   }
 

@@ -53,7 +53,7 @@ struct JPEGStructure {
     if width == 0 { return nil }
   }
 
-  /// The next marker at or after `offset`, which moves behind it.
+  /// The next marker at or after `offset`, which is moved past it.
   ///
   /// Entropy-coded data between segments is skipped: there a byte FF is followed by 00 or by a
   /// restart marker.

@@ -1,7 +1,7 @@
 /// The EXIF orientation (tag 274): the transformation that makes a stored image upright.
 ///
 /// EXIF 2.32, section 4.6.4: the number says which sides of the upright image the first row and the
-/// first column of the stored image are. The cases are named for the transformation.
+/// first column of the stored image belong to. The cases are named for the transformation.
 enum Orientation: Int {
   case identity = 1
   case flipHorizontally

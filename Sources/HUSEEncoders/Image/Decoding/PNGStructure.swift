@@ -7,7 +7,7 @@ import Foundation
 struct PNGStructure {
   private static let needed: Set<String> = ["IHDR", "PLTE", "tRNS", "IDAT", "IEND"]
   private static let signatureSize = 8
-  /// Length, type and checksum.
+  /// The bytes of a chunk's length, type and checksum.
   private static let overhead = 12
   private static let end: [UInt8] = [0, 0, 0, 0, 0x49, 0x45, 0x4E, 0x44, 0xAE, 0x42, 0x60, 0x82]
 

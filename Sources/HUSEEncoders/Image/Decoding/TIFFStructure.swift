@@ -15,7 +15,7 @@ struct TIFFStructure {
   let decodedSize: Int
   /// The stored size of all tiles or strips in bytes.
   ///
-  /// Overlapping ones count each, since each is read.
+  /// Overlapping tiles or strips are counted separately, because each is read.
   let storedSize: Int
   let bitsPerSample: Int
   /// Whether libgd would ignore the alpha channel, as it does in CMYK and in 16-bit greyscale.
@@ -115,8 +115,8 @@ struct TIFFStructure {
         let count = number(at: entry + 4, size: 4)
       else { return nil }
       guard let tag = Tag(rawValue: code), result[tag] == nil else { continue }
-      // Numbers of 16 or 32 bits, which lie elsewhere if they do not fit into the entry. Other
-      // types are invalid for these tags.
+      // These are 16-bit or 32-bit numbers, which are stored elsewhere if they do not fit into the
+      // entry. Other types are invalid for these tags.
       guard type == 3 || type == 4 else { return nil }
       let size = type == 3 ? 2 : 4
       guard let start = count * size <= 4 ? entry + 8 : number(at: entry + 8, size: 4),

@@ -33,9 +33,9 @@ package struct ConvolutionWeights: Sendable {
 
   /// Reads a convolution and folds the batch normalisation that follows it into its weights.
   ///
-  /// With mean μ, variance σ², scale γ and shift β of the normalisation, the kernel becomes
-  /// W · γ / √(σ² + ε) and the bias β − μ · γ / √(σ² + ε). A kernel from `tensors`, which is folded
-  /// already, is read unchanged. A depthwise convolution has one input.
+  /// With mean μ, variance σ², scale γ and shift β of the normalisation, the kernel becomes W · γ /
+  /// √(σ² + ε) and the bias β − μ · γ / √(σ² + ε). A kernel from `tensors`, which is already
+  /// folded, is read unchanged. A depthwise convolution has one input.
   ///
   /// - Throws: `HUSEError.malformedFile` if a tensor is missing or not finite, `.shapeMismatch` if
   ///   it has another shape.
@@ -72,11 +72,11 @@ package struct ConvolutionWeights: Sendable {
     bias = Matrix(row: shift)
   }
 
-  /// Reads a convolution that nothing normalises; `hasBias` says whether it adds anything.
+  /// Reads a convolution without normalisation; `hasBias` says whether it has a bias.
   ///
-  /// A kernel that `tensors` wrote, always with a bias, is taken as it is.
+  /// A kernel from `tensors`, which always has a bias, is read unchanged.
   ///
-  /// - Throws: as the other initializer.
+  /// - Throws: the same errors as the other initializer.
   init(
     _ name: String, kernelSide: Int, inputs: Int, outputs: Int, hasBias: Bool,
     from weights: NetworkWeights

@@ -59,7 +59,7 @@ public struct EfficientNetLite0: ImageEncoder, Sendable {
       activation: .relu6)
   }
 
-  /// Checks that the weights are those of an EfficientNet-Lite0.
+  /// Checks that the weights belong to an EfficientNet-Lite0.
   ///
   /// - Throws: `HUSEError.unsupportedFile` for another network.
   private static func checkLayers(of weights: NetworkWeights) throws(HUSEError) {
@@ -108,7 +108,7 @@ extension EfficientNetLite0: ConvolutionalNetwork {
 }
 
 extension EfficientNetLite0: StorableEncoder {
-  /// `efficientnet-lite0`.
+  /// The stored name, `efficientnet-lite0`.
   public static var storedKind: String { "efficientnet-lite0" }
 
   /// The weights with batch normalisation folded in.

@@ -4,9 +4,9 @@ public import HUSECore
 /// A ResNet, such as ResNet-18, 34, 50, 101 or 152: the image encoders of the first HUSE
 /// implementation.
 ///
-/// The features are the channel means of the last feature map, at least 0: 512 of ResNet-18 and 34,
-/// 2048 of the others. They are neither normalised nor scaled. An image is resized to 256 pixels on
-/// its short side (bilinear), cropped to the middle 224 × 224 pixels, and normalised with
+/// The features are the channel means of the last feature map, at least 0: 512 for ResNet-18 and
+/// 34, and 2048 for the others. They are neither normalised nor scaled. An image is resized to 256
+/// pixels on its short side (bilinear), cropped to the middle 224 × 224 pixels, and normalised with
 /// ImageNet's mean and standard deviation, as in torchvision; `PretrainedImageEncoder` reads a
 /// folder with its own preprocessing.
 ///
@@ -36,7 +36,8 @@ public struct ResNet: ImageEncoder, Sendable {
   public var dimension: Int { shape.outputs[shape.outputs.count - 1] }
 
   /// Reads the weights from a safetensors file with the key names of torchvision (`conv1.weight`,
-  /// `layer1.0.conv1.weight`, …) or transformers (`resnet.embedder.…`); which also give the depth.
+  /// `layer1.0.conv1.weight`, …) or transformers (`resnet.embedder.…`), which also determine the
+  /// depth.
   ///
   /// A classifier is ignored.
   ///
@@ -50,7 +51,7 @@ public struct ResNet: ImageEncoder, Sendable {
     try self.init(weights, shape: nil, preprocessing: .resNet)
   }
 
-  /// A network of these weights; `known` are its sizes, `nil` for those that the names tell.
+  /// Creates a network from weights; `known` are its sizes, or `nil` to derive them from the names.
   init(
     _ weights: NetworkWeights, shape known: ResNetShape?, preprocessing: ImagePreprocessing
   ) throws(HUSEError) {
@@ -102,8 +103,9 @@ extension ResNet: ConvolutionalNetwork {
 }
 
 extension ResNet: StorableEncoder {
-  /// What differs from a published network with torchvision's preprocessing: files of the first
-  /// versions hold such networks and no settings.
+  /// The differences from a published network with torchvision's preprocessing.
+  ///
+  /// Files of the first versions contain such networks and no settings.
   struct Settings: Codable {
     let shape: ResNetShape?
     let preprocessing: ImagePreprocessing?
@@ -115,7 +117,7 @@ extension ResNet: StorableEncoder {
       preprocessing: preprocessing == .resNet ? nil : preprocessing)
   }
 
-  /// `resnet`.
+  /// The stored name, `resnet`.
   public static var storedKind: String { "resnet" }
 
   /// The weights with batch normalisation folded in.
@@ -135,7 +137,7 @@ extension ResNet: StorableEncoder {
       settings, NetworkWeights(stored.tensors, path: path, purpose: Self.purpose), path: path)
   }
 
-  /// - Throws: also for sizes that cannot be.
+  /// - Throws: `HUSEError.malformedFile` also for impossible sizes.
   init(_ settings: Settings, _ weights: NetworkWeights, path: String) throws(HUSEError) {
     try settings.shape?.check(path: path, remedy: JSONDocument.storedRemedy)
     try settings.preprocessing?.check(path: path)

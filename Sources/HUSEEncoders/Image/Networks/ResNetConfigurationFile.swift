@@ -1,6 +1,6 @@
 internal import HUSECore
 
-/// The keys of a `config.json` that give the sizes of a ResNet, under their own names.
+/// The keys in a `config.json` that give the sizes of a ResNet.
 struct ResNetConfigurationFile: Decodable {
   private let embedding_size: Int?
   private let hidden_sizes: [Int]?
@@ -11,8 +11,8 @@ struct ResNetConfigurationFile: Decodable {
   private let downsample_in_first_stage: Bool?
   private let downsample_in_bottleneck: Bool?
 
-  /// - Throws: `HUSEError.malformedFile` for sizes that cannot be, `.unsupportedFile` for a network
-  ///   that computes in another way.
+  /// - Throws: `HUSEError.malformedFile` for impossible sizes, `.unsupportedFile` for a network
+  ///   that computes in a different way.
   func shape(path: String) throws(HUSEError) -> ResNetShape {
     func unsupported(_ found: String, _ supported: String) -> HUSEError {
       .unsupportedFile(path: path, found: found, supported: supported)

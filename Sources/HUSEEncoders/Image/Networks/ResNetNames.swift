@@ -1,10 +1,10 @@
 internal import HUSECore
 
-/// What a checkpoint calls the layers of a ResNet.
+/// The naming scheme of the layers of a ResNet in a checkpoint.
 enum ResNetNames: Sendable {
-  /// `conv1`, `layer1.0.conv1`, ….
+  /// The names `conv1`, `layer1.0.conv1` and so on.
   case torchvision
-  /// `embedder.embedder`, `encoder.stages.0.layers.0.layer.0`, …, all after a prefix.
+  /// The names `embedder.embedder`, `encoder.stages.0.layers.0.layer.0` and so on, after a prefix.
   case transformers(prefix: String)
 
   /// A convolution and its batch normalisation.
@@ -13,7 +13,7 @@ enum ResNetNames: Sendable {
     let normalization: String
   }
 
-  /// The names that occur in a checkpoint, those of torchvision if none do.
+  /// Finds the names that occur in a checkpoint; torchvision's names if none do.
   init(of weights: NetworkWeights) {
     let prefix = ["resnet.", ""].first { weights.containsName(from: "\($0)embedder.embedder.") }
     self = prefix.map { .transformers(prefix: $0) } ?? .torchvision
@@ -26,7 +26,7 @@ enum ResNetNames: Sendable {
     }
   }
 
-  /// How the names of the blocks of a stage begin, up to their numbers.
+  /// The beginning of the names of a stage's blocks, up to their numbers.
   func blocks(ofStage stage: Int) -> String {
     switch self {
     case .torchvision: "layer\(stage + 1)."
@@ -34,7 +34,7 @@ enum ResNetNames: Sendable {
     }
   }
 
-  /// A convolution of a block, counted from 0.
+  /// The names of a convolution of a block, counted from 0.
   func convolution(_ index: Int, ofBlock block: Int, stage: Int) -> Layer {
     let name = "\(blocks(ofStage: stage))\(block)"
     switch self {
@@ -45,7 +45,7 @@ enum ResNetNames: Sendable {
     }
   }
 
-  /// The convolution of the shortcut of a block.
+  /// The names of the convolution in a block's shortcut.
   func shortcut(ofBlock block: Int, stage: Int) -> Layer {
     let name = "\(blocks(ofStage: stage))\(block)"
     switch self {
@@ -56,7 +56,7 @@ enum ResNetNames: Sendable {
     }
   }
 
-  /// How the names of the layers that make features begin.
+  /// The beginnings of the names of the layers that contribute to the features.
   var trunk: [String] {
     switch self {
     case .torchvision: ["conv", "bn", "layer"]

@@ -2,21 +2,21 @@ internal import HUSECore
 
 /// The sizes of a ResNet.
 struct ResNetShape: Sendable, Hashable, Codable {
-  /// Whether the blocks have two convolutions and not three.
+  /// Whether the blocks have two convolutions instead of three.
   let isBasic: Bool
-  /// The channels after the first convolution.
+  /// The number of channels after the first convolution.
   let stem: Int
-  /// The blocks of each stage.
+  /// The number of blocks in each stage.
   let blocks: [Int]
-  /// The channels after each stage.
+  /// The number of channels after each stage.
   let outputs: [Int]
 
-  /// The convolutions of a block.
+  /// The number of convolutions in a block.
   var convolutionCount: Int { isBasic ? 2 : 3 }
-  /// The layers with weights, as the name of a network counts them, such as 50.
+  /// The number of layers with weights, as in the name of a network, such as 50.
   var depth: Int { blocks.reduce(2) { $0 + $1 * convolutionCount } }
 
-  /// Whether the names of a checkpoint tell the shape: that of a published network.
+  /// Whether this is the shape of a published network, which the names in a checkpoint determine.
   var isPublished: Bool { Self(isBasic: isBasic, blocks: blocks) == self }
 
   init(isBasic: Bool, stem: Int, blocks: [Int], outputs: [Int]) {
@@ -26,7 +26,7 @@ struct ResNetShape: Sendable, Hashable, Codable {
     self.outputs = outputs
   }
 
-  /// That of a published network of so many blocks, `nil` if there is none.
+  /// Creates the shape of the published network with these blocks, or `nil` if there is none.
   private init?(isBasic: Bool, blocks: [Int]) {
     let published =
       isBasic ? [[2, 2, 2, 2], [3, 4, 6, 3]] : [[3, 4, 6, 3], [3, 4, 23, 3], [3, 8, 36, 3]]
@@ -37,23 +37,23 @@ struct ResNetShape: Sendable, Hashable, Codable {
       outputs: isBasic ? widths : widths.map { $0 * ResidualBlock.expansion })
   }
 
-  /// The channels that a block reads.
+  /// The number of input channels of a block.
   func inputs(ofBlock block: Int, stage: Int) -> Int {
     block > 0 ? outputs[stage] : stage > 0 ? outputs[stage - 1] : stem
   }
 
-  /// The step of a block over its input.
+  /// The stride of a block.
   func stride(ofBlock block: Int, stage: Int) -> Int { block == 0 && stage > 0 ? 2 : 1 }
 
-  /// Whether the shortcut of a block has a convolution, since the shape changes.
+  /// Whether the shortcut of a block has a convolution, because the block changes the shape.
   func hasShortcut(block: Int, stage: Int) -> Bool {
     inputs(ofBlock: block, stage: stage) != outputs[stage]
       || stride(ofBlock: block, stage: stage) != 1
   }
 
-  /// The shape that the names of a checkpoint tell, that of ResNet-50 for one without blocks.
+  /// Derives the shape from the names in a checkpoint; without any blocks, the shape of ResNet-50.
   ///
-  /// - Throws: `HUSEError.unsupportedFile` for a network that is another.
+  /// - Throws: `HUSEError.unsupportedFile` for a different network.
   init(of weights: NetworkWeights, _ names: ResNetNames) throws(HUSEError) {
     let counts = (0..<4).map { weights.blockCount(names.blocks(ofStage: $0)) }
     let hasBlocks = counts.contains { $0 > 0 }
@@ -68,7 +68,7 @@ struct ResNetShape: Sendable, Hashable, Codable {
       throw unsupported("a ResNet of \(counts.map(String.init).joined(separator: ", ")) blocks")
     }
     self = shape
-    // Shapes as these are a ResNeXt's, whose convolutions are in groups, and a wide ResNet's.
+    // A ResNeXt, whose convolutions are grouped, and a wide ResNet have such shapes.
     if let narrow = weights.shape(of: "\(first).weight"), narrow.count == 4,
       let wide = weights.shape(of: "\(second).weight"), wide.count == 4
     {
@@ -79,9 +79,9 @@ struct ResNetShape: Sendable, Hashable, Codable {
     }
   }
 
-  /// Refuses a checkpoint with other layers in its trunk.
+  /// Rejects a checkpoint with additional layers that contribute to the features.
   ///
-  /// - Throws: `HUSEError.unsupportedFile` with the layer.
+  /// - Throws: `HUSEError.unsupportedFile` with the name of the layer.
   func refuseOtherLayers(of weights: NetworkWeights, _ names: ResNetNames) throws(HUSEError) {
     var known: Set<String> = []
     func add(_ layer: ResNetNames.Layer) {
@@ -106,7 +106,7 @@ extension ResNetShape {
   private static let widest = 1 << 16
   private static let longest = 1000
 
-  /// - Throws: `HUSEError.malformedFile` for sizes that cannot be.
+  /// - Throws: `HUSEError.malformedFile` for impossible sizes.
   func check(path: String, remedy: Remedy) throws(HUSEError) {
     let isPossible =
       1...8 ~= blocks.count && outputs.count == blocks.count

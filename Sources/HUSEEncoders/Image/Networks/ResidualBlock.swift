@@ -2,11 +2,12 @@ internal import HUSECore
 
 /// A block of a ResNet: two or three convolutions and a shortcut around them.
 ///
-/// A basic block has two convolutions of 3×3, the first of which strides. A bottleneck has 1×1 that
-/// narrows, 3×3 that strides (called ResNet v1.5, as in torchvision), and 1×1 that widens.
-/// He et al., "Deep Residual Learning for Image Recognition" (2015), figure 5.
+/// A basic block has two convolutions of 3×3, the first of which strides. A bottleneck has a 1×1
+/// convolution that narrows, a 3×3 convolution with the stride (called ResNet v1.5, as in
+/// torchvision), and a 1×1 convolution that widens. He et al., "Deep Residual Learning for Image
+/// Recognition" (2015), figure 5.
 struct ResidualBlock: Sendable {
-  /// How much wider the output of a bottleneck is than its middle.
+  /// The ratio of the output channels of a bottleneck to its middle channels.
   static let expansion = 4
   static let epsilon = 1e-5
 

@@ -5,13 +5,13 @@ internal import HUSECore
 package struct ImagePreprocessing: Sendable, Hashable, Codable {
   /// How an image is resized.
   package enum Resizing: Sendable, Hashable, Codable {
-    /// The short side gets a length, and the long side follows.
+    /// The short side gets the given length, and the long side keeps the aspect ratio.
     case shortSide(Int)
-    /// Both sides get a length, whatever the shape of the image.
+    /// Both sides get the given length, whatever the shape of the image.
     case square(Int)
   }
 
-  /// The start of the crop if the number of pixels beside it is odd.
+  /// The rounding of the crop's start if the number of pixels outside it is odd.
   package enum CropRounding: String, Sendable, Hashable, Codable {
     /// The even one of the two positions, as in torchvision's `center_crop`.
     case toEven
@@ -46,7 +46,7 @@ package struct ImagePreprocessing: Sendable, Hashable, Codable {
     precondition(isValid, "\(self)")
   }
 
-  /// Whether every image can be preprocessed so.
+  /// Whether every image can be preprocessed with these values.
   var isValid: Bool {
     let side =
       switch resizing {
@@ -57,7 +57,7 @@ package struct ImagePreprocessing: Sendable, Hashable, Codable {
       && deviation.count == 3 && deviation.allSatisfy { $0.isFinite && $0 != 0 }
   }
 
-  /// - Throws: `HUSEError.malformedFile` for values of a file that cannot be.
+  /// - Throws: `HUSEError.malformedFile` for impossible values.
   func check(path: String) throws(HUSEError) {
     guard isValid else {
       throw .malformedFile(
@@ -119,7 +119,7 @@ package struct ImagePreprocessing: Sendable, Hashable, Codable {
     }
   }
 
-  /// The pixels of the crop.
+  /// The range of the crop along a side.
   private func middle(of side: Int) -> Range<Int> {
     let beside = Double(side - cropSide) / 2
     let start = Int(

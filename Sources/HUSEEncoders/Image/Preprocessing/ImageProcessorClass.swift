@@ -1,4 +1,4 @@
-/// A class of image processors of transformers: what its files leave unsaid.
+/// A class of transformers' image processors, which implies what its files do not state.
 enum ImageProcessorClass: String, CaseIterable {
   case vit = "ViTImageProcessor"
   case bit = "BitImageProcessor"
@@ -6,8 +6,10 @@ enum ImageProcessorClass: String, CaseIterable {
   case siglip = "SiglipImageProcessor"
   case convNext = "ConvNextImageProcessor"
 
-  /// The class of a name; earlier versions end it with `FeatureExtractor`, and the ways to compute
-  /// the same with `Fast` and `Pil`.
+  /// Finds the class of a name.
+  ///
+  /// Names from earlier versions end in `FeatureExtractor`; names of equivalent implementations end
+  /// in `Fast` or `Pil`.
   init?(_ name: String) {
     var name = Substring(name)
     for suffix in ["Fast", "Pil"] where name.hasSuffix(suffix) {
@@ -19,7 +21,7 @@ enum ImageProcessorClass: String, CaseIterable {
     self.init(rawValue: String(name))
   }
 
-  /// Pillow's number of the filter.
+  /// Pillow's number of the default filter.
   var filter: Int { self == .vit ? 2 : 3 }
 
   var resizing: ImagePreprocessing.Resizing {

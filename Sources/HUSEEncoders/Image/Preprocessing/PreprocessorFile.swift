@@ -1,15 +1,16 @@
 import Foundation
 internal import HUSECore
 
-/// `preprocessor_config.json` of transformers: what is done to an image before a network sees it.
+/// The file `preprocessor_config.json` of transformers, which describes the preprocessing of
+/// images.
 struct PreprocessorFile: Decodable {
-  /// A length for a square or a short side, or the sides by name.
+  /// The length of a square or of a short side, or the sides by name.
   private struct Size: Decodable {
     var height: Int?
     var width: Int?
     var shortest_edge: Int?
     var number: Int?
-    /// The names of sides that are not read.
+    /// The names of unsupported sides.
     var others: [String] = []
 
     private struct Key: CodingKey {
@@ -26,7 +27,7 @@ struct PreprocessorFile: Decodable {
       }
       let sides = try decoder.container(keyedBy: Key.self)
       for key in sides.allKeys {
-        // A side that is null is as good as absent.
+        // A side that is null counts as absent.
         guard let length = try sides.decodeIfPresent(Int.self, forKey: key) else { continue }
         switch key.stringValue {
         case "height": height = length
@@ -52,21 +53,21 @@ struct PreprocessorFile: Decodable {
   private let image_mean: [Double]?
   private let image_std: [Double]?
 
-  /// `processor_config.json`, which holds the same inside.
+  /// The file `processor_config.json`, which contains the same settings.
   private struct Processor: Decodable {
     let image_processor: PreprocessorFile
   }
 
   private static let remedy: Remedy = "Fetch the file again, with the weights that it belongs to."
 
-  /// Reads what a folder says.
+  /// Reads the preprocessing from a folder.
   ///
   /// - Parameters:
   ///   - folder: the folder of the model.
-  ///   - processor: the class of image processor if the file names none.
-  /// - Returns: how images are prepared.
-  /// - Throws: `HUSEError.fileNotFound`, `.malformedFile` for values that cannot be,
-  ///   `.unsupportedFile` for other classes and ways to resize.
+  ///   - processor: the class of image processor to use if the file names none.
+  /// - Returns: the preprocessing of images.
+  /// - Throws: `HUSEError.fileNotFound`, `.malformedFile` for impossible values, `.unsupportedFile`
+  ///   for other classes or other ways to resize.
   static func preprocessing(
     in folder: URL, processor: ImageProcessorClass
   ) throws(HUSEError) -> ImagePreprocessing {
@@ -163,7 +164,7 @@ struct PreprocessorFile: Decodable {
       }
     }
     if processor == .convNext, case .shortSide(let side) = resizing {
-      // Larger networks see the whole image, smaller ones a part of `crop_pct`.
+      // Larger networks use the whole image; smaller ones use the share `crop_pct` of it.
       guard side < 384 else { return (.square(side), side) }
       let resized = Double(side) / (crop_pct ?? 0.875)
       guard abs(resized) < 1e6 else { return (.shortSide(.max), side) }

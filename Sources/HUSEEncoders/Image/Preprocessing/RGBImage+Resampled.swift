@@ -4,11 +4,11 @@ internal import HUSECore
 extension RGBImage {
   /// The pixels in `columns` and `rows` of this image resized to `width × height`.
   ///
-  /// Equals Pillow's `resize` followed by `crop`, but computes only the pixels of the crop. libgd's
-  /// scaling is not used: it does not widen its filter for smaller images and rounds differently,
-  /// so that features would differ from those of the published networks.
+  /// It equals Pillow's `resize` followed by `crop`, but computes only the pixels of the crop.
+  /// libgd's scaling is not used: it does not widen its filter for smaller images and rounds
+  /// differently, so that features would differ from those of the published networks.
   ///
-  /// - Precondition: `columns` lies in `0..<width`, `rows` in `0..<height`, neither is empty.
+  /// - Precondition: `columns` is in `0..<width`, `rows` is in `0..<height`, and neither is empty.
   package func resampled(
     width newWidth: Int, height newHeight: Int, columns: Range<Int>, rows: Range<Int>,
     filter: ResamplingFilter

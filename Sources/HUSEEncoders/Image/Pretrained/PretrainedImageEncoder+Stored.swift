@@ -4,14 +4,14 @@ public import HUSECore
 extension PretrainedImageEncoder: StorableEncoder {
   private struct Settings: Codable {
     let preprocessing: ImagePreprocessing
-    /// One of the two is there.
+    /// The sizes of a transformer; exactly one of the two configurations is present.
     let transformer: VisionConfiguration?
     let resnet: ResNet.Settings?
   }
 
   private static let purpose = "a model file with a whole image encoder"
 
-  /// `pretrained-image`.
+  /// The stored name, `pretrained-image`.
   public static var storedKind: String { "pretrained-image" }
 
   /// Sizes and preprocessing as JSON; the weights under their names in the checkpoint.
@@ -33,7 +33,7 @@ extension PretrainedImageEncoder: StorableEncoder {
 
   /// Rebuilds the encoder.
   ///
-  /// - Throws: as reading a folder; `path` names the file.
+  /// - Throws: the same errors as reading a folder; `path` names the file.
   public init(_ stored: StoredEncoder, path: String) throws(HUSEError) {
     let place = "\(path), settings of the image encoder"
     let settings = try JSONDocument.decode(

@@ -1,7 +1,7 @@
 public import Foundation
 public import HUSECore
 
-/// An image encoder from a folder as Hugging Face's transformers saves it.
+/// An image encoder from a folder that Hugging Face's transformers has saved.
 ///
 /// ```swift
 /// let encoder = try PretrainedImageEncoder(contentsOf: folder)    // dinov2-small
@@ -9,21 +9,21 @@ public import HUSECore
 /// let features = try encoder.features(of: [.file(photo)])         // [1 × 384]
 /// ```
 ///
-/// The kind is the `model_type` of `config.json`. A row holds what the reference implementation
-/// gives for an image, neither normalised nor scaled:
+/// The kind is the `model_type` of `config.json`. A row contains the output of the reference
+/// implementation for an image, neither normalised nor scaled:
 ///
 /// - `vit`: the class token after the last normalisation
 /// - `dinov2`: the same, `pooler_output`
 /// - `clip`: the class token, normalised and projected, `get_image_features`; if the folder has no
-///   projection, `pooler_output`
+///   projection, `pooler_output` instead
 /// - `siglip`: the states pooled by attention, `get_image_features`
 /// - `resnet`: the means over the last feature map, `pooler_output`
 ///
-/// An image is preprocessed as `preprocessor_config.json` says, with Pillow's arithmetic. Several
-/// images are computed together; a row depends on its own image alone. Values are safe to use from
-/// several tasks.
+/// An image is preprocessed as `preprocessor_config.json` specifies, with Pillow's arithmetic.
+/// Several images are computed together, but a row depends only on its own image. An encoder can be
+/// used from several tasks at once.
 public struct PretrainedImageEncoder: ImageEncoder, Sendable {
-  /// `vit`, `dinov2`, `clip`, `siglip` or `resnet`.
+  /// The type of the model: `vit`, `dinov2`, `clip`, `siglip` or `resnet`.
   public var kind: String { network.kind }
   let network: PretrainedImageNetwork
   package let preprocessing: ImagePreprocessing
@@ -31,15 +31,15 @@ public struct PretrainedImageEncoder: ImageEncoder, Sendable {
   /// The length of a feature vector.
   public var dimension: Int { network.dimension }
 
-  /// Reads a model from a folder as transformers saves it.
+  /// Reads a model from a folder that transformers has saved.
   ///
-  /// The folder holds `config.json`, `preprocessor_config.json` (or the `processor_config.json`
+  /// The folder contains `config.json`, `preprocessor_config.json` (or the `processor_config.json`
   /// that contains it) and the weights, `model.safetensors` or its parts with
   /// `model.safetensors.index.json`. A classifier and a text model are not read. Nothing is
   /// downloaded.
   ///
-  /// - Throws: `HUSEError.fileNotFound`, `.malformedFile`, `.unsupportedFile` with the kind or the
-  ///   setting, or `.shapeMismatch` with the tensor.
+  /// - Throws: `HUSEError.fileNotFound`; `.malformedFile`; `.unsupportedFile` with the model type
+  ///   or the setting; `.shapeMismatch` with the name of the tensor.
   public init(contentsOf folder: URL) throws(HUSEError) {
     let files = try PretrainedImageFolder(folder)
     self.init(files.network, files.preprocessing)
@@ -52,8 +52,8 @@ public struct PretrainedImageEncoder: ImageEncoder, Sendable {
 
   /// The features of images, `[images.count × dimension]`.
   ///
-  /// - Throws: the error of the first image that cannot be decoded, with its file;
-  ///   `HUSEError.encodingFailed` if features are not finite, which damaged weights cause.
+  /// - Throws: the error of the first image that cannot be decoded, with the name of its file;
+  ///   `HUSEError.encodingFailed` if features are not finite because of damaged weights.
   public func features(of images: [ImageSource]) throws(HUSEError) -> Matrix {
     let result =
       switch network {

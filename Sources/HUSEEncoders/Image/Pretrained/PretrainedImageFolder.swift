@@ -15,18 +15,18 @@ struct PretrainedImageFolder {
     let model_type: String
   }
 
-  /// A model of images and texts.
+  /// The configuration of a model for images and texts.
   private struct Whole: Decodable {
     let vision_config: VisionConfigurationFile
     let projection_dim: Int?
   }
 
-  /// A vision model by itself.
+  /// The configuration of a vision model on its own.
   private struct Part: Decodable {
     let projection_dim: Int?
   }
 
-  /// - Throws: the first file's error.
+  /// - Throws: the error of the first file that cannot be read.
   init(_ folder: URL) throws(HUSEError) {
     let url = folder.appendingPathComponent("config.json")
     func decode<File: Decodable>(_ type: File.Type) throws(HUSEError) -> File {

@@ -20,7 +20,7 @@ enum PretrainedImageNetwork: Sendable {
     }
   }
 
-  /// The weights, from which an equal network can be read.
+  /// The weights by name, from which an equal network can be read.
   var tensors: [String: Tensor] {
     switch self {
     case .residual(let network): network.storedTensors

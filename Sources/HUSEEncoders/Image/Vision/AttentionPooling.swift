@@ -1,19 +1,19 @@
 internal import HUSECore
 
-/// Pools the states of an image by attention to a learned query, and adds a fully connected part:
-/// the head of SigLIP.
+/// The head of SigLIP, which pools the states of an image by attention with a learned query and
+/// adds a fully connected part.
 ///
-/// A single query attends, so that keys and values need not be computed for every token: with qₕ,
-/// Kₕ and Vₕ of head h, the scores are X (Kₕᵀ qₕ) and the pooled values Vₕ (aₕ X) + b. What the
-/// bias of the keys adds to all scores of a head alike changes nothing.
+/// There is only one query, so keys and values need not be computed for every token. With qₕ, Kₕ
+/// and Vₕ of head h, the scores are X (Kₕᵀ qₕ) and the pooled values are Vₕ (aₕ X) + b. The bias of
+/// the keys adds the same number to all scores of a head, which changes nothing.
 struct AttentionPooling: Sendable {
   private let names: Names
   private let headCount: Int
   /// The learned query, `[1 × hidden]`.
   private let probe: Matrix
-  /// Queries, keys and values, `[3 · hidden × hidden]` and `[1 × 3 · hidden]`.
+  /// The projections to queries, keys and values, `[3 · hidden × hidden]` and `[1 × 3 · hidden]`.
   private let projections: Linear
-  /// Kₕᵀ qₕ / √headSize of each head, `[heads × hidden]`.
+  /// The vectors Kₕᵀ qₕ / √headSize of the heads, `[heads × hidden]`.
   private let queries: Matrix
   private let attentionOutput: PackedLinear
   private let normalization: LayerNormalization

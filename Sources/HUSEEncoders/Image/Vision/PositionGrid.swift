@@ -1,14 +1,15 @@
 import Foundation
 internal import HUSECore
 
-/// The learned positions of patches, in a square.
+/// Interpolates the learned positions of a square of patches.
 enum PositionGrid {
-  /// The positions of a square of patches, interpolated from those of another.
+  /// The positions of a square of patches, interpolated from a square of another size.
   ///
-  /// Bicubic (Keys 1981, a = −0.75) between the centres of patches, without antialiasing: PyTorch's
-  /// `interpolate(mode: "bicubic")`, with which DINOv2 reads images of other sizes.
+  /// The interpolation is bicubic (Keys 1981, a = −0.75) between the centres of patches, without
+  /// antialiasing. It is PyTorch's `interpolate(mode: "bicubic")`, which DINOv2 uses for images of
+  /// other sizes.
   ///
-  /// `positions` are `[side² × hidden]`, row after row.
+  /// `positions` is `[side² × hidden]`, row after row.
   static func resized(_ positions: Matrix, from side: Int, to newSide: Int) -> Matrix {
     guard side != newSide else { return positions }
     let taps = (0..<newSide).map { self.taps(at: $0, from: side, to: newSide) }
@@ -29,14 +30,14 @@ enum PositionGrid {
     return result
   }
 
-  /// The four places along a side that make a new one, with their weights.
+  /// The four positions along a side from which a new one is interpolated, with their weights.
   private static func taps(
     at index: Int, from side: Int, to newSide: Int
   ) -> [(place: Int, weight: Float)] {
     let center = (Float(index) + 0.5) * (Float(side) / Float(newSide)) - 0.5
     let first = Int(center.rounded(.down))
     return (-1...2).map { step in
-      // Beyond the edge, the outermost place counts.
+      // Beyond the edge, the outermost position is used.
       (min(max(first + step, 0), side - 1), weight(at: abs(center - Float(first + step))))
     }
   }

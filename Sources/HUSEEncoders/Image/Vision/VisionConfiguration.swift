@@ -1,18 +1,18 @@
 internal import HUSECore
 
-/// The sizes of a vision transformer, and how it computes.
+/// The sizes and the variant of a vision transformer.
 struct VisionConfiguration: Sendable, Hashable, Codable {
-  /// What a model does before and after its layers.
+  /// The variant of a model, which determines the steps before and after its layers.
   enum Kind: String, Sendable, Hashable, Codable {
-    /// A class token, whose last state is normalised (Dosovitskiy et al. 2020).
+    /// ViT: a class token whose last state is normalised (Dosovitskiy et al. 2020).
     case vit
-    /// The same with scaled branches, and positions that are interpolated for other sizes of images
-    /// (Oquab et al. 2023).
+    /// DINOv2: like ViT, with scaled branches and with positions that are interpolated for other
+    /// image sizes (Oquab et al. 2023).
     case dinov2
-    /// A class token and a normalisation before the layers; its last state is normalised and
-    /// projected (Radford et al. 2021).
+    /// CLIP: a class token and a normalisation before the layers; the token's last state is
+    /// normalised and projected (Radford et al. 2021).
     case clip
-    /// No class token: attention pools the normalised states (Zhai et al. 2023).
+    /// SigLIP: no class token; attention pools the normalised states (Zhai et al. 2023).
     case siglip
   }
 
@@ -21,19 +21,19 @@ struct VisionConfiguration: Sendable, Hashable, Codable {
   var layerCount: Int
   var headCount: Int
   var intermediateSize: Int
-  /// The side of the images that positions were trained for.
+  /// The side of the images that the positions were trained for.
   var imageSide: Int
   var patchSide: Int
   /// The name of a `TransformerActivation`.
   var activation: String
   var epsilon: Float
-  /// The length of a projected feature vector, `nil` for a model without a projection.
+  /// The length of a projected feature vector, or `nil` for a model without a projection.
   var projectionSize: Int?
 
-  /// The most patches along a side: more are errors in a file.
+  /// The maximum number of patches along a side; a larger number is an error in a file.
   private static let largestGrid = 128
 
-  /// The patches along a side; pixels beyond the last whole patch are not read.
+  /// The number of patches along a side; pixels beyond the last whole patch are ignored.
   var gridSide: Int { imageSide / patchSide }
   var hasClassToken: Bool { kind != .siglip }
   /// The length of a feature vector.
@@ -50,8 +50,8 @@ struct VisionConfiguration: Sendable, Hashable, Codable {
       epsilon: epsilon)
   }
 
-  /// - Throws: `HUSEError.malformedFile` for sizes that cannot be, `.unsupportedFile` for an
-  ///   activation that is not known.
+  /// - Throws: `HUSEError.malformedFile` for impossible sizes, `.unsupportedFile` for an unknown
+  ///   activation.
   func check(path: String, remedy: Remedy) throws(HUSEError) {
     func malformed(_ problem: String) -> HUSEError {
       .malformedFile(path: path, problem: problem, remedy: remedy)

@@ -1,9 +1,9 @@
 import Foundation
 internal import HUSECore
 
-/// The keys of a `config.json` that give the sizes of a vision transformer, under their own names.
+/// The keys in a `config.json` that give the sizes of a vision transformer.
 ///
-/// Files of transformers leave out what has the default value of their kind.
+/// Files written by transformers omit keys with the default value of their model type.
 struct VisionConfigurationFile: Decodable {
   /// The side of a square, as a number or as height and width.
   private struct Side: Decodable {
@@ -28,10 +28,10 @@ struct VisionConfigurationFile: Decodable {
   private let use_swiglu_ffn: Bool?
   private let vision_use_head: Bool?
 
-  /// The sizes, but for a projection.
+  /// The sizes, except for a projection.
   ///
-  /// - Throws: `HUSEError.malformedFile` for sizes that cannot be, `.unsupportedFile` for a model
-  ///   that computes in another way.
+  /// - Throws: `HUSEError.malformedFile` for impossible sizes, `.unsupportedFile` for a model that
+  ///   computes in a different way.
   func configuration(
     _ kind: VisionConfiguration.Kind, path: String
   ) throws(HUSEError) -> VisionConfiguration {

@@ -1,6 +1,7 @@
-/// What checkpoints call the parts of a vision transformer.
+/// The names of the parts of a vision transformer in checkpoints.
 struct VisionNames: Sendable {
-  /// What may stand before the names of a checkpoint; the last is tried without a look.
+  /// The possible prefixes of the names in a checkpoint; the last is used if none of the others
+  /// match.
   let prefixes: [String]
   let classToken: String
   let positions: String
@@ -26,14 +27,14 @@ struct VisionNames: Sendable {
       classToken = "embeddings.class_embedding"
       positions = "embeddings.position_embedding.weight"
       patches = "embeddings.patch_embedding"
-      // Spelt so.
+      // The misspelling is in the checkpoints.
       inputNormalization = kind == .clip ? "pre_layrnorm" : nil
       layers = .clip
       outputNormalization = "post_layernorm"
     }
   }
 
-  /// The projection of CLIP, which stands beside the vision model.
+  /// The projection of CLIP, which is outside the vision model.
   static let projection = "visual_projection.weight"
   /// The attention pooling of SigLIP.
   static let head = "head"

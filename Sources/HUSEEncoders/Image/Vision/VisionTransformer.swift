@@ -4,7 +4,7 @@ internal import HUSECore
 struct VisionTransformer: Sendable {
   let configuration: VisionConfiguration
   private let patches: Convolution
-  /// The token before the patches with its position, `[1 × hidden]`; `nil` for a model without it.
+  /// The class token with its position added, `[1 × hidden]`, or `nil` for a model without one.
   private let classToken: Matrix?
   /// The positions of the patches, `[patches × hidden]`.
   private let positions: FeatureMap
@@ -13,7 +13,7 @@ struct VisionTransformer: Sendable {
   private let outputNormalization: LayerNormalization
   private let head: AttentionPooling?
   private let projection: PackedLinear?
-  /// What stands before the names in the checkpoint.
+  /// The prefix of the names in the checkpoint.
   private let prefix: String
 
   ///
@@ -26,7 +26,7 @@ struct VisionTransformer: Sendable {
     _ configuration: VisionConfiguration, side: Int, from weights: NetworkWeights
   ) throws(HUSEError) {
     let names = VisionNames(configuration.kind)
-    // Present in every checkpoint, and stored under the same name.
+    // The positions are in every checkpoint, always under the same name.
     let scoped = ScopedWeights(weights, prefixes: names.prefixes, having: names.positions)
     let size = configuration.hiddenSize
     prefix = scoped.prefix
@@ -84,25 +84,26 @@ extension VisionTransformer {
     return (token, all[rows: 1..<rows])
   }
 
-  /// The rows of the token before the patches.
+  /// The number of class tokens, 0 or 1.
   private var tokenCount: Int { classToken == nil ? 0 : 1 }
 
   /// The length of a feature vector.
   var dimension: Int { configuration.dimension }
 
-  /// The tokens of an image.
+  /// The number of tokens in an image.
   var tokensOfImage: Int { tokenCount + positions.values.rows }
 
   /// The patches of an image with their positions, `[patches × hidden]`.
   ///
-  /// `image` is as `ImagePreprocessing` makes it, `[imageSide × imageSide × 3]`.
+  /// `image` is the output of `ImagePreprocessing`, `[imageSide × imageSide × 3]`.
   func embeddedPatches(of image: FeatureMap, in pool: inout BufferPool) -> Matrix {
     patches(image, adding: positions, in: &pool).values
   }
 
   /// The features of images, `[images × dimension]`.
   ///
-  /// `images` holds the embedded patches of each; `threads` work together.
+  /// `images` holds the embedded patches of each image; `threads` is the number of threads that
+  /// work together.
   func features(
     ofPatches images: [Matrix], threads: Int, in pool: inout BufferPool
   ) -> Matrix {
@@ -140,7 +141,7 @@ extension VisionTransformer {
     if let classToken {
       result[names.classToken] = Tensor(
         validShape: isBatch ? [1, 1, size] : [size], matrix: classToken)
-      // The class token holds its position already.
+      // The class token already contains its position.
       all = Matrix.joining([Matrix(rows: 1, columns: size), all])
     }
     result[names.positions] = Tensor(

@@ -1,15 +1,15 @@
 public import HUSECore
 
-/// The class probabilities of an item as a part of its embedding.
+/// The part of an embedding that represents the class probabilities of an item.
 ///
 /// Let p be the class probabilities of an item and π the class frequencies in the training data.
 /// Then
 ///
 ///     s = Σ_k (p_k − π_k) ψ_k
 ///
-/// is the expected class embedding of the item (ConSE, Norouzi et al. 2014) minus that of an
-/// average item, and `embed` gives [φ ; λ s/|s|] scaled to unit length. The cosine of two such
-/// vectors is
+/// is the expected class embedding of the item (ConSE, Norouzi et al. 2014) minus the expected
+/// class embedding of an average item, and `embed` gives [φ ; λ s/|s|] scaled to unit length. The
+/// cosine of two such vectors is
 ///
 ///     (φ·φ' + λ² cos(s, s')) / (1 + λ²)
 ///
@@ -18,14 +18,14 @@ public import HUSECore
 ///
 ///     (1 − blend)(1 − A_ij) + blend · [i = j]
 ///
-/// With blend 1 an embedding tells which class an item has, with blend 0 also how close it is to
-/// other classes.
+/// With blend 1, an embedding says which class an item has. With blend 0, it also says how close
+/// that class is to others.
 public struct ClassComponent: Sendable, Equatable {
-  /// λ, above 0.
+  /// The weight λ, above 0.
   public let weight: Float
-  /// ψ, one unit vector for each class, `[classes × dimension]`.
+  /// The unit vector ψ of each class, `[classes × dimension]`.
   public let classVectors: Matrix
-  /// Σ_k π_k ψ_k, the expected class embedding of an average item, `[1 × dimension]`.
+  /// The expected class embedding of an average item, Σ_k π_k ψ_k, `[1 × dimension]`.
   public let expectation: Matrix
 
   /// The length that the component adds to an embedding.
@@ -42,7 +42,7 @@ public struct ClassComponent: Sendable, Equatable {
   ///   - classShares: π, the share of each class in the training data; zeros by default.
   /// - Throws: `HUSEError.invalidArgument` for a weight that is not a finite number above 0,
   ///   `.invalidRow` for a vector that is zero or not finite, `.shapeMismatch` unless there is a
-  ///   share for each class. A share outside [0, 1] is an `.invalidArgument` as well.
+  ///   share for each class. A share outside [0, 1] also throws `.invalidArgument`.
   public init(
     weight: Float, classVectors: Matrix, classShares: [Float]? = nil
   ) throws(HUSEError) {
@@ -78,7 +78,7 @@ public struct ClassComponent: Sendable, Equatable {
       .multiplied(by: vectors)
   }
 
-  /// Creates a component from unit vectors and the expectation, without changing a bit.
+  /// Creates a component from unit vectors and the expectation, and keeps their exact bits.
   init(weight: Float, unitVectors: Matrix, expectation: Matrix) throws(HUSEError) {
     let checked = try ClassComponent(weight: weight, classVectors: unitVectors)
     for row in 0..<unitVectors.rows {
@@ -106,20 +106,20 @@ public struct ClassComponent: Sendable, Equatable {
   /// Creates a component with vectors for the classes of a graph.
   ///
   /// Up to 256 classes, their length is the number of independent directions among the classes, and
-  /// their cosines are exact within 0.005. Beyond that, half of the 256 numbers hold the largest
-  /// eigenvectors of the graph, and half a random projection that keeps classes apart: the cosines
-  /// of 300 classes in a tree are then off by 0.04 to 0.06 (root mean square), and those of single
-  /// pairs of classes by up to 0.33.
+  /// their cosines are exact within 0.005. Beyond that, half of the 256 numbers represent the
+  /// eigenvectors with the largest eigenvalues, and half are a random projection that keeps classes
+  /// apart. The cosines of 300 classes in a tree are then off by 0.04 to 0.06 (root mean square),
+  /// and those of single pairs of classes by up to 0.33.
   ///
   /// - Parameters:
   ///   - weight: λ, above 0.
   ///   - classCount: K.
-  ///   - graph: the distances A of the classes; `nil` counts as blend 1.
+  ///   - graph: the distances A of the classes; `nil` has the same effect as blend 1.
   ///   - blend: the weight of the class itself relative to its similarities in the graph, in [0,
   ///     1].
   ///   - classShares: π, the share of each class in the training data; zeros by default.
-  /// - Throws: `HUSEError.invalidArgument` for an argument out of its range,
-  ///   `.decompositionFailed`.
+  /// - Throws: `HUSEError.invalidArgument` for an argument out of its range, `.decompositionFailed`
+  ///   if the eigenvectors cannot be computed.
   public init(
     weight: Float, classCount: Int, graph: SemanticGraph?, blend: Float,
     classShares: [Float]? = nil
@@ -157,7 +157,8 @@ public struct ClassComponent: Sendable, Equatable {
     return result
   }
 
-  /// The eigenvectors of the desired similarities, without those that contribute nothing.
+  /// Vectors from the eigenvectors of the desired similarities, without those that contribute
+  /// nothing.
   private static func exactVectors(
     classCount: Int, graph: SemanticGraph?, blend: Float
   ) throws(HUSEError) -> Matrix {
@@ -190,7 +191,7 @@ public struct ClassComponent: Sendable, Equatable {
     return signs
   }
 
-  /// [φ ; λ s/|s|] in unit rows, from φ `[rows × D]` and p `[rows × classes]`.
+  /// The unit rows [φ ; λ s/|s|], from φ `[rows × D]` and p `[rows × classes]`.
   package func appended(to embeddings: Matrix, probabilities: Matrix) -> Matrix {
     var expected = Matrix(rows: probabilities.rows, columns: dimension)
     expected.assignProduct(of: probabilities, and: classVectors)

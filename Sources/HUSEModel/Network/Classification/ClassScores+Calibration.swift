@@ -1,7 +1,7 @@
 internal import Foundation
 
 extension ClassScores {
-  /// The expected calibration error, in [0, 1]; 0 for no items.
+  /// The expected calibration error, in [0, 1]; 0 if there are no items.
   ///
   /// It is the difference between the probability of the best class and the share of items for
   /// which that class is right.
@@ -16,8 +16,8 @@ extension ClassScores {
   ///     ECE = Σ_m n_m / n · |accuracy of bin m − mean probability of bin m|
   ///
   /// (Naeini, Cooper and Hauskrecht 2015; Guo, Pleiss, Sun and Weinberger 2017, eq. 3). It is NaN
-  /// if the probability of a best class is NaN. Few items in many bins make it larger by chance:
-  /// compare it on equally many items.
+  /// if the probability of a best class is NaN. With few items in many bins it is larger by chance,
+  /// so compare it only between equal numbers of items.
   ///
   /// - Parameters:
   ///   - correct: the class of each item.
@@ -39,13 +39,13 @@ extension ClassScores {
     return excess.reduce(0) { $0 + abs($1) } / Double(count)
   }
 
-  /// The mean over items of −log p, with p the probability of the right class and the natural
-  /// logarithm.
+  /// The mean over items of −log p, where p is the probability of the correct class and log is the
+  /// natural logarithm.
   ///
-  /// It is 0 if every p is 1, and for no items.
+  /// It is 0 if every p is 1 or there are no items.
   ///
   /// A probability below the smallest normal `Float`, about 1e-38, is raised to it, so an item adds
-  /// at most 87.3. It is NaN if the probability of a right class is NaN.
+  /// at most 87.3. It is NaN if the probability of a correct class is NaN.
   ///
   /// - Precondition: there is a label for each item, and each is a class.
   public func negativeLogLikelihood(labels correct: [Int]) -> Double {

@@ -1,8 +1,8 @@
 /// Class probabilities of items, and the classification of each.
 public struct ClassScores: Sendable, Equatable {
-  /// Softmax scores, `[items × classes]`; a row adds up to 1.
+  /// The softmax scores, `[items × classes]`; each row adds up to 1.
   public let probabilities: Matrix
-  /// The names of the columns.
+  /// The names of the classes, in the order of the columns.
   public let classNames: [String]
 
   init(probabilities: Matrix, classNames: [String]) {
@@ -10,14 +10,14 @@ public struct ClassScores: Sendable, Equatable {
     self.classNames = classNames
   }
 
-  /// The softmax of logits.
+  /// Creates scores as the softmax of logits.
   init(logits: Matrix, classNames: [String]) {
     var probabilities = logits
     Kernels.best.softmaxRows(of: &probabilities)
     self.init(probabilities: probabilities, classNames: classNames)
   }
 
-  /// The class with the highest score for each item; the first of equal ones.
+  /// The class with the highest score for each item; of equal scores, the first.
   public var labels: [Int] {
     (0..<count).map { item in
       let row = probabilities[row: item]
@@ -25,7 +25,7 @@ public struct ClassScores: Sendable, Equatable {
     }
   }
 
-  /// The share of items whose best class is the right one, in [0, 1]; 0 for no items.
+  /// The share of items whose best class is correct, in [0, 1]; 0 if there are no items.
   ///
   /// - Precondition: there is a label for each item.
   public func accuracy(labels correct: [Int]) -> Double {
@@ -34,8 +34,7 @@ public struct ClassScores: Sendable, Equatable {
     return Double(zip(labels, correct).count { $0 == $1 }) / Double(count)
   }
 
-  /// The mean over classes of the share of their items whose best class is the right one, in [0,
-  /// 1]; 0 for no items.
+  /// The mean over classes of the accuracy on their items, in [0, 1]; 0 if there are no items.
   ///
   /// Every class has the same weight, however many items it has; a class without items does not
   /// count.
@@ -44,7 +43,7 @@ public struct ClassScores: Sendable, Equatable {
   public func macroAccuracy(labels correct: [Int]) -> Double {
     precondition(correct.count == count, "\(correct.count) labels for \(count) items")
     let found = Dictionary(grouping: zip(labels, correct), by: \.1)
-    // In the order of the classes, as a sum in another order has other bits.
+    // In the order of the classes, because a sum in another order would have different bits.
     let shares = found.keys.sorted().compactMap { found[$0] }.map { pairs in
       Double(pairs.count { $0.0 == $0.1 }) / Double(pairs.count)
     }
@@ -95,7 +94,7 @@ extension ClassScores: RandomAccessCollection {
   }
 }
 
-/// As JSON the names of the classes and an array of probabilities for each item.
+/// The JSON form contains the names of the classes and an array of probabilities for each item.
 extension ClassScores: Codable {
   private enum CodingKeys: String, CodingKey { case classNames, probabilities }
 

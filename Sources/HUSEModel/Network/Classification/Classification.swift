@@ -7,8 +7,8 @@
 /// classification.probability(of: "pear")
 /// ```
 ///
-/// It is a collection of all classes, best first and equal ones in the order of the model's
-/// classes; `best(3)` are the first three of them.
+/// It is a collection of all classes, best first. Classes with equal scores are in the order of the
+/// model's classes. `best(3)` returns the first three.
 public struct Classification: Sendable, Hashable {
   private let scores: [ClassScore]
 
@@ -24,7 +24,7 @@ public struct Classification: Sendable, Hashable {
   /// The classes with the highest scores, at most `limit` of them.
   public func best(_ limit: Int) -> [ClassScore] { Array(scores.prefix(Swift.max(limit, 0))) }
 
-  /// The score of a class, in [0, 1]; `nil` for one that the model does not have.
+  /// The score of a class, in [0, 1], or `nil` if the model does not have the class.
   public func probability(of className: String) -> Float? {
     scores.first { $0.name == className }?.probability
   }
@@ -35,11 +35,11 @@ extension Classification: RandomAccessCollection {
   public var startIndex: Int { 0 }
   /// The position after the last, which is the number of classes.
   public var endIndex: Int { scores.count }
-  /// The class of a rank, from 0 for the best.
+  /// The class at a rank, counted from 0 for the best.
   public subscript(rank: Int) -> ClassScore { scores[rank] }
 }
 
-/// As JSON an array of the classes, best first.
+/// The JSON form is an array of the classes, best first.
 extension Classification: Codable {
   /// Decodes a classification.
   public init(from decoder: any Decoder) throws { scores = try [ClassScore](from: decoder) }
@@ -49,6 +49,6 @@ extension Classification: Codable {
 }
 
 extension Classification: CustomStringConvertible {
-  /// The three best classes: `apple 0.912, pear 0.051, lemon 0.020`.
+  /// The three best classes, as in `apple 0.912, pear 0.051, lemon 0.020`.
   public var description: String { best(3).map { "\($0)" }.joined(separator: ", ") }
 }

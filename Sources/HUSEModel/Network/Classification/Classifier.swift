@@ -5,12 +5,12 @@ import Foundation
 /// Embeddings have length 1, so without a scale the logits stay small and cross entropy learns
 /// slowly. The paper has no scale (`.fixed(1)`) and trains for 250,000 steps.
 public enum LogitScale: Sendable, Hashable {
-  /// A constant.
+  /// A constant s.
   case fixed(Float)
   /// Learned with the weights, like the temperature of CLIP: s = exp(t), starting at this s.
   case learned(Float)
 
-  /// s.
+  /// The scale s; if it is learned, its initial value.
   public var value: Float {
     switch self {
     case .fixed(let value), .learned(let value): value
@@ -20,16 +20,17 @@ public enum LogitScale: Sendable, Hashable {
 
 /// The fully connected layer with one unit for each class, equation 6.
 public struct Classifier: Sendable, Equatable {
-  /// W, `[dimension × classes]`.
+  /// The weights W, `[dimension × classes]`.
   public internal(set) var weights: Matrix
-  /// b, `[1 × classes]`.
+  /// The bias b, `[1 × classes]`.
   public internal(set) var bias: Matrix
-  /// t = log s if s is learned, `[1 × 1]`; the optimizer updates it with the weights.
+  /// The parameter t = log s, `[1 × 1]`, if s is learned; the optimizer updates it with the
+  /// weights.
   var logScale: Matrix?
-  /// s if it is fixed, 1 if it is learned.
+  /// The scale s if it is fixed, or 1 if it is learned.
   private let fixedScale: Float
 
-  /// s.
+  /// The scale s, and whether it is fixed or learned.
   public var logitScale: LogitScale {
     logScale.map { .learned(exp($0[0, 0])) } ?? .fixed(fixedScale)
   }
@@ -68,7 +69,7 @@ public struct Classifier: Sendable, Equatable {
     Kernels.best.addBias(bias, to: &logits, rectifying: false)
   }
 
-  /// Propagates ∂L/∂logits of some rows back: adds to the gradient of their embeddings.
+  /// Propagates ∂L/∂logits of some rows back and adds it to the gradient of their embeddings.
   func runBack(from logitGradient: Matrix, into embeddingGradient: inout some WritableRows) {
     embeddingGradient.addProduct(
       of: logitGradient, and: weights, transposingSecond: true, scaledBy: logitScale.value)

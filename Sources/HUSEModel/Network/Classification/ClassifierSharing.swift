@@ -1,7 +1,7 @@
 /// Whether both towers share one classifier.
 public enum ClassifierSharing: String, Sendable, Hashable, Codable, CaseIterable {
-  /// One for images and texts, as in HUSE: it pulls both to the same regions.
+  /// One classifier for images and texts, as in HUSE; it pulls both to the same regions.
   case shared
-  /// One for images and another for texts, as in CME and in separate models.
+  /// One classifier for images and another for texts, as in CME and in separate models.
   case separate
 }

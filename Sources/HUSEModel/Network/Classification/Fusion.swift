@@ -2,9 +2,9 @@ import Foundation
 
 /// How the class scores of an image and of its text are fused.
 public enum Fusion: Sendable, Hashable, Codable {
-  /// `imageWeight · p_I + (1 − imageWeight) · p_T`, the weighted average of the paper.
+  /// The weighted average of the paper, `imageWeight · p_I + (1 − imageWeight) · p_T`.
   case average(imageWeight: Float)
-  /// `p_I^image · p_T^text`, scaled to add up to 1: logarithmic pooling.
+  /// Logarithmic pooling: `p_I^image · p_T^text`, scaled to add up to 1.
   case product(image: Float, text: Float)
 
   /// Fuses scores.
@@ -48,8 +48,8 @@ public enum Fusion: Sendable, Hashable, Codable {
 }
 
 extension ClassScores {
-  /// `p^first · q^second` of these scores p and others q, scaled to add up to 1 for each item:
-  /// logarithmic pooling.
+  /// The logarithmic pool of these scores p and others q: `p^first · q^second`, scaled to add up to
+  /// 1 for each item.
   ///
   /// - Throws: `HUSEError.shapeMismatch` if the numbers of items or of classes differ,
   ///   `.invalidData` if the names of the classes differ.
@@ -63,7 +63,7 @@ extension ClassScores {
     return ClassScores(logits: logits, classNames: classNames)
   }
 
-  /// log p; softmax of it gives p again.
+  /// The logarithms of the probabilities p, whose softmax gives p again.
   var logarithms: Matrix {
     var result = probabilities
     result.withUnsafeMutableBufferPointer { values in

@@ -1,15 +1,14 @@
-/// The weight of each opinion on the class of an item: the factors of the logits that are added
-/// before softmax.
+/// The weight of each class opinion: the factors of the logits that are added before softmax.
 ///
-/// With one opinion the factor is the inverse of a temperature (Guo et al. 2017), with two they are
-/// the weights of a logarithmic pool.
+/// With one opinion, the factor is the inverse of a temperature (Guo et al. 2017). With two, the
+/// factors are the weights of a logarithmic pool.
 public struct LogitWeights: Sendable, Hashable, Codable {
   /// The factor of the logits of the classifier on embeddings, equation 6.
   public let embedding: Float
   /// The factor of the logits of the regression on features.
   public let regression: Float
 
-  /// Only the classifier on embeddings, as it was trained, as in the paper.
+  /// Only the classifier on embeddings with its trained scale, as in the paper.
   public static let paper = LogitWeights(embedding: 1, regression: 0)
 
   /// Creates weights from both factors.

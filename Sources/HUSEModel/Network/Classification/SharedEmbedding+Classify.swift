@@ -15,9 +15,10 @@ extension SharedEmbedding {
     try output(textFeatures: textFeatures).scores
   }
 
-  /// The class scores of pairs: those of image and text, fused by `opinions.fusion`.
+  /// The class scores of pairs: the scores of image and text, fused by `opinions.fusion`.
   ///
-  /// - Throws: as for one modality; `HUSEError.shapeMismatch` if the numbers of rows differ.
+  /// - Throws: the same errors as for one modality; `HUSEError.shapeMismatch` if the numbers of
+  ///   rows differ.
   public func classify(
     imageFeatures: Matrix, textFeatures: Matrix
   ) throws(HUSEError) -> ClassScores {
@@ -25,7 +26,7 @@ extension SharedEmbedding {
       try classify(imageFeatures: imageFeatures), try classify(textFeatures: textFeatures))
   }
 
-  /// The class scores of the outputs of a tower, from only the classifier on embeddings.
+  /// The class scores of a tower's outputs, computed only by the classifier on embeddings.
   func towerScores(of vectors: Matrix, _ modality: Modality) -> ClassScores {
     ClassScores(logits: classifier(modality).logits(of: vectors), classNames: classNames)
   }

@@ -1,6 +1,6 @@
 public import Foundation
 
-// Inputs of the encoders of the model.
+// Classifies inputs of the model's encoders.
 extension SharedEmbedding {
   /// The classification of a text.
   ///
@@ -11,7 +11,7 @@ extension SharedEmbedding {
 
   /// The class scores of texts, in their order.
   ///
-  /// - Throws: as for one text.
+  /// - Throws: the same errors as for one text.
   public func classify(texts: [String]) throws(HUSEError) -> ClassScores {
     guard let textEncoder else { throw .noTextEncoder }
     return try classify(textFeatures: try textEncoder.features(of: texts))
@@ -26,29 +26,29 @@ extension SharedEmbedding {
 
   /// The classification of an image from the bytes of its file.
   ///
-  /// - Throws: as for a file.
+  /// - Throws: the same errors as for a file.
   public func classify(image bytes: Data) throws(HUSEError) -> Classification {
     try classify(images: [.data(bytes)])[0]
   }
 
   /// The classification of an image.
   ///
-  /// - Throws: as for a file.
+  /// - Throws: the same errors as for a file.
   public func classify(image: ImageSource) throws(HUSEError) -> Classification {
     try classify(images: [image])[0]
   }
 
   /// The class scores of images, in their order.
   ///
-  /// - Throws: as for a file.
+  /// - Throws: the same errors as for a file.
   public func classify(images: [ImageSource]) throws(HUSEError) -> ClassScores {
     guard let imageEncoder else { throw .noImageEncoder }
     return try classify(imageFeatures: try imageEncoder.features(of: images))
   }
 
-  /// The classification of an image and a text of the same thing, fused by `opinions.fusion`.
+  /// The classification of an image together with its text, fused by `opinions.fusion`.
   ///
-  /// - Throws: as for an image and for a text.
+  /// - Throws: the same errors as for an image and for a text.
   public func classify(image: ImageSource, text: String) throws(HUSEError) -> Classification {
     try opinions.fusion(try classify(images: [image]), try classify(texts: [text]))[0]
   }

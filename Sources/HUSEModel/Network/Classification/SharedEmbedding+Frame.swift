@@ -4,10 +4,10 @@ package import HUSELosses
 extension SharedEmbedding {
   /// Makes the fixed directions of a frame the classifier of both modalities.
   ///
-  /// A model that `HierarchyFrameLoss` has trained takes the class of an embedding from them.
+  /// A model that was trained with `HierarchyFrameLoss` classifies embeddings by them.
   ///
-  /// - Throws: `HUSEError.invalidData` for a frame of other classes, `.shapeMismatch` for one of
-  ///   another dimension, `.invalidArgument` for a scale that is not above 0.
+  /// - Throws: `HUSEError.invalidData` for a frame of different classes, `.shapeMismatch` for a
+  ///   frame of a different dimension, `.invalidArgument` for a scale that is not above 0.
   package mutating func setClassifier(
     _ frame: HierarchyFrame, scale: Float
   ) throws(HUSEError) {

@@ -2,10 +2,11 @@ extension SharedEmbedding {
   /// The weight of the image when image and text are classified together, in [0, 1].
   public var fusionWeight: Float { opinions.fusion.imageShare }
 
-  /// Makes the fusion a weighted average, as in the paper, with the best weight on held-out pairs.
+  /// Sets the fusion to a weighted average, as in the paper, with the best weight on held-out
+  /// pairs.
   ///
-  /// The weight is the one of 0, 0.05, … 1 with the best accuracy; of equally good ones, the one
-  /// closest to 0.5.
+  /// Of the weights 0, 0.05, … 1, it chooses the one with the best accuracy; of equally good
+  /// weights, the one closest to 0.5.
   ///
   /// - Throws: `HUSEError.shapeMismatch` if the features have another length, `.invalidData` if the
   ///   pairs have other classes than the model.
@@ -25,8 +26,7 @@ extension SharedEmbedding {
     }
   }
 
-  /// Makes the fusion a weighted average with a given weight, such as one that was chosen on other
-  /// data.
+  /// Sets the fusion to a weighted average with a given weight, such as one chosen on other data.
   ///
   /// - Throws: `HUSEError.invalidArgument` for a weight outside [0, 1].
   public mutating func setFusionWeight(_ weight: Float) throws(HUSEError) {

@@ -11,17 +11,17 @@ public import HUSECore
 ///
 /// Minimises 1/N Σ −log softmax(W z + b)[y] + penalty/2 ‖W‖² over standardised features z, on all
 /// rows at once. The problem is convex: the result depends only on the data and the penalty, not on
-/// a seed. A regression for each modality is semantic matching (Rasiwasia et al. 2010); in addition
-/// to the towers they are the second opinion of a model (`ClassOpinions`).
+/// a seed. A regression for each modality is semantic matching (Rasiwasia et al. 2010). In addition
+/// to the towers, the regressions give a model a second opinion (`ClassOpinions`).
 public struct SoftmaxRegression: Sendable, Equatable {
-  /// Brings features to mean 0 and deviation 1.
+  /// The scaling of features to mean 0 and standard deviation 1.
   public let scaling: FeatureScaling
-  /// W and b of scaled features.
+  /// The weights W and the bias b for scaled features.
   public let layer: DenseLayer
 
   /// The length of a feature vector.
   public var inputDimension: Int { layer.inputDimension }
-  /// K, the number of classes.
+  /// The number of classes, K.
   public var classCount: Int { layer.outputDimension }
 
   /// Creates a regression from a scaling and a layer.
@@ -47,9 +47,10 @@ public struct SoftmaxRegression: Sendable, Equatable {
   ///   - labels: the class of each row, in `0..<classCount`. A class without rows gets a low
   ///     probability everywhere.
   ///   - classCount: K.
-  ///   - penalty: the weight of ‖W‖²/2, 0 or more; 0.01 is a good start for features of networks.
-  /// - Throws: `HUSEError.shapeMismatch` unless there is a label for each row, `.invalidData` for
-  ///   no rows, `.invalidRow` for a feature that is not finite or a label out of range,
+  ///   - penalty: the weight of ‖W‖²/2, 0 or more; 0.01 is a good starting point for network
+  ///     features.
+  /// - Throws: `HUSEError.shapeMismatch` unless there is a label for each row, `.invalidData` if
+  ///   there are no rows, `.invalidRow` for a feature that is not finite or a label out of range,
   ///   `.invalidArgument` for a penalty out of range.
   public init(
     of features: Matrix, labels: [Int], classCount: Int, penalty: Float
@@ -138,7 +139,7 @@ private struct Problem {
   init(features: Matrix, scaling: FeatureScaling, labels: [Int32], classCount: Int) {
     let columns = features.columns
     var inputs = Matrix(rows: features.rows, columns: columns + 1, repeating: 1)
-    // Block by block, so that there is no second copy of all features.
+    // The loop works block by block, so that it needs no second copy of all features.
     for start in stride(from: 0, to: features.rows, by: 1024) {
       var block = features[rows: start..<min(start + 1024, features.rows)]
       scaling.apply(to: &block)

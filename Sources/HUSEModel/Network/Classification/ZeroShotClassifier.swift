@@ -1,8 +1,9 @@
 import Foundation
 public import HUSECore
 
-/// Classifies by the names of the classes alone, without training: with encoders whose images and
-/// texts share a space, such as those of CLIP.
+/// Classifies using only the names of the classes, without training.
+///
+/// It needs encoders that embed images and texts in a common space, such as those of CLIP.
 ///
 /// ```swift
 /// let clip = try CLIPEncoder(contentsOf: folder)
@@ -13,9 +14,9 @@ public import HUSECore
 /// ```
 ///
 /// A class c has the unit vector t_c: the mean of the unit text features of its name in each
-/// prompt, of unit length. An item with features x has the probabilities
-/// softmax(scale · x · t_c / ‖x‖). Radford et al. 2021, "Learning Transferable Visual Models From
-/// Natural Language Supervision", section 3.1.
+/// prompt, scaled to unit length. An item with features x has the probabilities softmax(scale · x ·
+/// t_c / ‖x‖). Radford et al. 2021, "Learning Transferable Visual Models From Natural Language
+/// Supervision", section 3.1.
 public struct ZeroShotClassifier: Sendable {
   /// The names of the classes.
   public let classNames: [String]
@@ -24,7 +25,7 @@ public struct ZeroShotClassifier: Sendable {
   /// The factor of the cosines in the softmax.
   public let scale: Float
 
-  /// What stands around the name of a class, `{}`.
+  /// The standard prompts, with `{}` in place of the name of a class.
   public static let standardPrompts = ["a photo of a {}."]
 
   /// Encodes the names of classes.
@@ -33,8 +34,8 @@ public struct ZeroShotClassifier: Sendable {
   ///   - classNames: at least one; `_` and `/` in them are read as spaces and commas.
   ///   - prompts: texts with `{}` in place of the name; several are averaged.
   ///   - encoder: the text encoder of the space.
-  ///   - scale: the factor of the cosines, 100 as in CLIP; it changes probabilities and not which
-  ///     class is best.
+  ///   - scale: the factor of the cosines, 100 as in CLIP; it changes the probabilities, but not
+  ///     which class is best.
   /// - Throws: `HUSEError.invalidArgument` without classes or prompts, or for a prompt without `{}`
   ///   or a scale that is not positive; what the encoder throws.
   public init(
@@ -69,8 +70,8 @@ public struct ZeroShotClassifier: Sendable {
 
   /// The class scores of items.
   ///
-  /// - Parameter features: those of the encoder of the space, of images or texts, `[items ×
-  ///   dimension]`, of any length.
+  /// - Parameter features: image or text features from the encoders of the same space, `[items ×
+  ///   dimension]`; rows may have any norm.
   /// - Returns: scores for each item.
   /// - Throws: `HUSEError.shapeMismatch` for features of another dimension.
   public func scores(of features: Matrix) throws(HUSEError) -> ClassScores {

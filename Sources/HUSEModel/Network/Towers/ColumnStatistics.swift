@@ -36,7 +36,7 @@ struct ColumnStatistics {
     }
   }
 
-  /// `[1 × columns]`.
+  /// The mean of each column, `[1 × columns]`.
   var means: Matrix {
     Matrix(row: exactMeans.map { Float($0) })
   }
@@ -48,7 +48,7 @@ struct ColumnStatistics {
     return Matrix(
       row: zip(exactMeans, squares).map { mean, square in
         let deviation = (square / count).squareRoot()
-        // By rounding alone, a constant column of large values varies by 1e-7 of its mean.
+        // Rounding alone makes a constant column of large values vary by 1e-7 of its mean.
         return Float(deviation > max(1e-7 * abs(mean), 1e-3 * typical) ? 1 / deviation : 1)
       })
   }

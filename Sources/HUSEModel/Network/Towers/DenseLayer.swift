@@ -1,8 +1,8 @@
 /// A fully connected layer, h = x·W + b.
 public struct DenseLayer: Sendable, Equatable {
-  /// W, `[inputs × outputs]`.
+  /// The weights W, `[inputs × outputs]`.
   public internal(set) var weights: Matrix
-  /// b, `[1 × outputs]`.
+  /// The bias b, `[1 × outputs]`.
   public internal(set) var bias: Matrix
 
   /// The length of an input row.

@@ -1,13 +1,13 @@
 import Foundation
 
-/// Brings features to mean 0 and deviation 1, column by column, before they enter a tower.
+/// Scales each column of the features to mean 0 and standard deviation 1 before a tower.
 ///
-/// Features of image networks differ in scale from column to column; standardised features train in
+/// The features of image networks differ in scale between columns; standardised features train in
 /// fewer steps. The scaling is fitted on training data and stored with the tower.
 public struct FeatureScaling: Sendable, Equatable {
   /// The mean that is subtracted, `[1 × columns]`.
   public let mean: Matrix
-  /// The factor of the difference, `[1 × columns]`.
+  /// The factor that multiplies the difference, `[1 × columns]`.
   public let scale: Matrix
 
   /// The number of columns.
@@ -30,7 +30,7 @@ public struct FeatureScaling: Sendable, Equatable {
   /// `[rows × columns]`.
   ///
   /// A column with a deviation below a thousandth of the root mean square of all deviations is only
-  /// shifted, as its noise would outweigh the other columns.
+  /// shifted, because its noise would otherwise outweigh the other columns.
   public init(standardizing features: Matrix) {
     var statistics = ColumnStatistics(columns: features.columns)
     statistics.addToMeans(features)
@@ -46,7 +46,7 @@ public struct FeatureScaling: Sendable, Equatable {
 
   /// Computes the scalings of pairs whose features need not fit in memory.
   ///
-  /// The features are read twice, some rows at a time. The result has the bits of
+  /// The features are read twice, in blocks of rows. The result has the same bits as with
   /// `init(standardizing:)`.
   ///
   /// - Throws: what reading the pairs throws.
@@ -57,8 +57,7 @@ public struct FeatureScaling: Sendable, Equatable {
     return (measured.images!, measured.texts!)
   }
 
-  /// Computes the scalings of the modalities that are asked for, and reads nothing if there is
-  /// none.
+  /// Computes the scalings of the requested modalities, and reads nothing if none is requested.
   package static func standardizing(
     _ pairs: some PairedDataset, measuresImages: Bool, measuresTexts: Bool
   ) throws(HUSEError) -> (images: FeatureScaling?, texts: FeatureScaling?) {
@@ -76,7 +75,7 @@ public struct FeatureScaling: Sendable, Equatable {
     return (images.map(FeatureScaling.init), texts.map(FeatureScaling.init))
   }
 
-  /// The same scaling without a change of deviations.
+  /// The same scaling, but without a change of the deviations.
   public var centering: FeatureScaling {
     FeatureScaling(mean: mean, scale: Matrix(rows: 1, columns: mean.columns, repeating: 1))
   }

@@ -6,9 +6,9 @@
 /// let embeddings = try tower(features)     // [rows × 256], each row of length 1
 /// ```
 ///
-/// Hidden layers end in ReLU, and in training in dropout. The last layer is linear by default: with
-/// ReLU no two embeddings could be farther apart than distance 1, and a row of zeros would have no
-/// direction. With `rectifiesOutput` embeddings have no negative values.
+/// Hidden layers are followed by ReLU and, in training, by dropout. The last layer is linear by
+/// default. With a ReLU, no two embeddings could be farther apart than distance 1, and a row of
+/// zeros would have no direction. With `rectifiesOutput`, embeddings have no negative values.
 ///
 /// A row that the last layer maps to zeros stays zero: its distance to everything is 1, and no
 /// gradient flows through it.
@@ -38,14 +38,16 @@ public struct Tower: Sendable, Equatable {
   ///   - dropout: the share of hidden values that training sets to zero, in [0, 1); 0.15 in the
   ///     paper.
   ///   - inputDropout: the share of features that training sets to zero, in [0, 1); 0 in the paper.
-  ///     With features of a frozen network and few pairs it is a strong regularisation.
+  ///     With features from a frozen network and few pairs, it is a strong regularisation.
   ///   - rectifiesOutput: whether the last layer has a ReLU before normalisation.
   ///   - initialization: how the weights are drawn.
-  ///   - inputScaling: applied to features first, in training and after.
-  ///   - seed: the same seed gives the same weights; two towers of a model need two seeds.
-  /// - Throws: `HUSEError.invalidArgument` for a dimension below 1, weights that the memory of this
-  ///   machine does not hold with what training them takes, or dropout outside [0, 1);
-  ///   `.shapeMismatch` for a scaling of another dimension.
+  ///   - inputScaling: the scaling that is applied to features first, both in training and in
+  ///     inference.
+  ///   - seed: the same seed gives the same weights; the two towers of a model need different
+  ///     seeds.
+  /// - Throws: `HUSEError.invalidArgument` for a dimension below 1, weights that, with the memory
+  ///   that training takes, do not fit on this machine, or dropout outside [0, 1); `.shapeMismatch`
+  ///   for a scaling of another dimension.
   public init(
     inputDimension: Int, hiddenDimensions: [Int], outputDimension: Int, dropout: Float = 0.15,
     inputDropout: Float = 0, rectifiesOutput: Bool = false,
@@ -60,7 +62,7 @@ public struct Tower: Sendable, Equatable {
     var generator = SplitMix64(seed: seed)
     var layers: [DenseLayer] = []
     for (inputs, outputs) in zip(widths, widths.dropFirst()) {
-      // Training has a gradient and two moments beside the weights.
+      // Training needs a gradient and two moments in addition to the weights.
       try MemoryLimit.check(
         rows: inputs, columns: outputs, copies: 4, name: "weights of a layer")
       layers.append(
@@ -74,7 +76,7 @@ public struct Tower: Sendable, Equatable {
 
   /// Creates a tower from layers.
   ///
-  /// - Throws: `HUSEError.invalidArgument` if there is no layer, a dimension is 0 or dropout lies
+  /// - Throws: `HUSEError.invalidArgument` if there is no layer, a dimension is 0 or dropout is
   ///   outside [0, 1), `.shapeMismatch` if the dimensions of consecutive layers do not agree.
   public init(
     layers: [DenseLayer], dropout: Float = 0.15, inputDropout: Float = 0,
@@ -114,8 +116,8 @@ public struct Tower: Sendable, Equatable {
 
   /// The embeddings of features: `[rows × inputDimension]` to unit rows `[rows × outputDimension]`.
   ///
-  /// There is no dropout. Rows are processed in blocks, so the memory beyond the result does not
-  /// grow with their number.
+  /// No dropout is applied. Rows are processed in blocks, so the memory in addition to the result
+  /// does not grow with their number.
   ///
   /// - Throws: `HUSEError.shapeMismatch` for features of another length.
   public func callAsFunction(_ features: Matrix) throws(HUSEError) -> Matrix {
@@ -146,7 +148,7 @@ public struct Tower: Sendable, Equatable {
       values: \.self)
   }
 
-  /// Whether a layer ends in ReLU.
+  /// Whether a layer is followed by ReLU.
   func rectifies(_ layer: Int) -> Bool { layer < layers.count - 1 || rectifiesOutput }
 }
 
@@ -159,7 +161,7 @@ extension Tower {
     let firstRow: Int
   }
 
-  /// The forward pass of inference and of training: through all layers, to unit rows.
+  /// Runs the forward pass, in inference and in training, through all layers to unit rows.
   ///
   /// - Parameters:
   ///   - input: scaled features.

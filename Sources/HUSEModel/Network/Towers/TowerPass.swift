@@ -8,8 +8,8 @@ struct TowerPass: Sendable {
   private let outputs: [UnsafeSharedRows]
   /// The lengths of the rows of the last layer before normalisation, `[rows × 1]`.
   private let norms: UnsafeSharedRows
-  /// The gradient of the output of each layer; after the backward pass, that of the input of its
-  /// activation.
+  /// The gradient of the output of each layer; after the backward pass, the gradient of the input
+  /// of its activation.
   private let gradients: [UnsafeSharedRows]
 
   /// The gradient of the embeddings, where the backward pass begins.
@@ -46,7 +46,7 @@ struct TowerPass: Sendable {
   /// - Parameters:
   ///   - tower: the tower.
   ///   - range: the rows of the batch.
-  ///   - embeddings: those of these rows.
+  ///   - embeddings: the embeddings of these rows.
   ///   - setGradient: sets ∂L/∂embeddings of these rows.
   func runBack(
     _ tower: Tower, rows range: Range<Int>, embeddings: Matrix,

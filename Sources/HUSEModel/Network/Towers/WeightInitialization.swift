@@ -2,14 +2,16 @@ import Foundation
 
 /// How the weights of a layer are drawn before training.
 public enum WeightInitialization: String, Sendable, Hashable, Codable, CaseIterable {
-  /// Normal with variance 2 / inputs: keeps the size of activations through ReLU layers (He et al.
-  /// 2015, eq. 10).
+  /// A normal distribution with variance 2 / inputs, which preserves the size of activations
+  /// through ReLU layers (He et al. 2015, eq. 10).
   case he
-  /// Uniform in ±√(6 / (inputs + outputs)) (Glorot and Bengio 2010, eq. 16); the default of Keras.
+  /// A uniform distribution in ±√(6 / (inputs + outputs)), the default of Keras (Glorot and Bengio
+  /// 2010, eq. 16).
   case glorot
-  /// Uniform in ±1/√inputs, the default of PyTorch's linear layers: a sixth of the variance of
-  /// `he`. Embeddings have length 1 whatever the size of the weights, so the direction of small
-  /// weights changes faster in the first steps.
+  /// A uniform distribution in ±1/√inputs, the default of PyTorch's linear layers.
+  ///
+  /// It has a sixth of the variance of `he`. Embeddings have length 1 whatever the size of the
+  /// weights, and the direction of small weights changes faster in the first steps.
   case small
 
   func weights(inputs: Int, outputs: Int, using generator: inout SplitMix64) -> Matrix {

@@ -1,48 +1,51 @@
 import Foundation
 
 extension RecipeTuning {
-  /// What was measured of a trial: what a search that was interrupted resumes from.
+  /// The measurement of a trial, from which an interrupted search can resume.
   ///
-  /// A program that keeps each of them, as JSON for example, and hands them to the next search of
-  /// the same pairs gets the result that it would have had without the interruption.
+  /// A program that saves each evaluation, for example as JSON, and passes them to the next search
+  /// on the same pairs gets the same result as without the interruption.
   public struct Evaluation: Sendable, Hashable, Codable {
-    /// The number of the trial; 0 is the recipe that the search starts at.
+    /// The number of the trial; 0 is the recipe that the search starts from.
     public let trial: Int
-    /// The rung, from 0: how much was spent on it.
+    /// The rung, from 0, which determines how much training the trial received.
     public let rung: Int
-    /// The recipe, with what the folds say about classes.
+    /// The recipe, with the class settings fitted on the folds.
     public let recipe: TrainingRecipe
-    /// How well held-out pairs find one another, in [0, 1]; `nil` for a training that failed, since
-    /// its loss was not finite or rose.
+    /// The retrieval score of held-out pairs, in [0, 1], or `nil` if training failed because its
+    /// loss was not finite or increased.
     public let score: Double?
-    /// The score of each query, of the last rung alone.
+    /// The score of each query, for the last rung only.
     let queryScores: PackedScores?
-    /// How long it took; with the regressions on features where they were fitted for it.
+    /// How long the evaluation took, including the regressions on features if they were fitted for
+    /// it.
     public let seconds: Double
   }
 }
 
 extension RecipeTuning.Evaluation {
-  /// Whether it is of this recipe, apart from what folds decide about classes.
+  /// Whether it measures this recipe, apart from the class settings, which folds decide.
   func measures(_ recipe: TrainingRecipe) -> Bool {
     var own = self.recipe
     own.classes = recipe.classes
     return own == recipe
   }
 
-  /// The score of each query, in the order of folds, directions and pairs; `nil` below the last
+  /// The score of each query, in the order of folds, directions and pairs; `nil` before the last
   /// rung.
   package var scoresOfQueries: [Double]? { queryScores?.score.values }
 
-  /// Whether this is better than another of the same queries by more than two standard errors: the
-  /// best of many trials is above the first by one of them by chance.
+  /// Whether this is better than another evaluation of the same queries by more than two standard
+  /// errors.
+  ///
+  /// By chance alone, the best of many trials exceeds the first by about one.
   func isClearlyAbove(_ other: RecipeTuning.Evaluation) -> Bool {
     guard let own = queryScores, let others = other.queryScores else { return false }
     return own.score.isAbove(others.score, byStandardErrors: 2)
   }
 }
 
-/// The scores of queries as 32 bits each, in base 64 in a text.
+/// The scores of queries with 32 bits each, encoded as base64 text.
 struct PackedScores: Sendable, Hashable, Codable {
   private let bytes: Data
 
@@ -75,7 +78,7 @@ struct PackedScores: Sendable, Hashable, Codable {
 }
 
 extension RecipeTuning.Evaluation: CustomStringConvertible {
-  /// `rung 1, trial 14: score 0.5832`.
+  /// The rung, the trial and its score, as in `rung 1, trial 14: score 0.5832`.
   public var description: String {
     let result = score.map { "score \(String(format: "%.4f", $0))" } ?? "failed"
     return "rung \(rung), trial \(trial): \(result)"
@@ -83,7 +86,7 @@ extension RecipeTuning.Evaluation: CustomStringConvertible {
 }
 
 extension RecipeTuning.Outcome: CustomStringConvertible {
-  /// Which trial was chosen, with its score and that of trial 0.
+  /// The chosen trial, with its score and the score of trial 0.
   public var description: String {
     func text(_ score: Double?) -> String { String(format: "%.4f", score ?? 0) }
     guard best.trial > 0 else {

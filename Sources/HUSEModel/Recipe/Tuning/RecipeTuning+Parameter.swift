@@ -1,19 +1,19 @@
 import Foundation
 
 extension RecipeTuning {
-  /// What a trial may draw in place of the value of the recipe that the search starts at.
+  /// A setting that a trial may draw instead of using the value of the start recipe.
   public enum Parameter: String, Sendable, Hashable, CaseIterable {
     /// The learning rate, from 3e-4 to 3e-3, uniform in its logarithm.
     case learningRate
-    /// The decay of weights, from 1e-3 to 0.3, uniform in its logarithm.
+    /// The weight decay, from 1e-3 to 0.3, uniform in its logarithm.
     case weightDecay
-    /// Half, the same or twice the pairs of a batch. The number of passes over the pairs stays.
+    /// Half, the same or twice the number of pairs in a batch; the number of passes is unchanged.
     case batchSize
     /// Half, the same or twice the number of passes over the pairs.
     case passes
     /// The dropout of hidden values, from 0.1 to 0.7, uniform.
     case dropout
-    /// The dropout of features, from 0.1 to 0.7, uniform; less in proportion for fewer than 256.
+    /// The dropout of features, from 0.1 to 0.7, uniform; proportionally less below 256 features.
     case inputDropout
     /// The hidden layers of the image tower: none, or one of 256, 512 or 1,024.
     case imageHiddenDimensions
@@ -23,8 +23,7 @@ extension RecipeTuning {
     case dimension
     /// The weight of the contrastive loss, from 0.03 to 3, uniform in its logarithm.
     case contrastive
-    /// The weight of the graph loss where there is a graph, from 2 to 100, uniform in its
-    /// logarithm.
+    /// The weight of the graph loss if there is a graph, from 2 to 100, uniform in its logarithm.
     case graph
     /// The weight of the gap loss: 0, 0.2 or 0.5.
     case gap
@@ -32,12 +31,12 @@ extension RecipeTuning {
     case logitScale
   }
 
-  /// The recipe of a trial, which depends on its number and the seed of `start` alone.
+  /// The recipe of a trial, whose random values depend only on its number and the seed of `start`.
   ///
   /// - Parameters:
   ///   - number: the number of the trial.
   ///   - start: the recipe of trial 0.
-  ///   - summary: the numbers of the pairs.
+  ///   - summary: the numbers of the data set.
   /// - Returns: the recipe; `start` for trial 0.
   package func recipe(
     ofTrial number: Int, around start: TrainingRecipe, for summary: DataSummary
@@ -47,7 +46,8 @@ extension RecipeTuning {
     var generator = SplitMix64(seed: mixer.next() &+ UInt64(number))
     var result = start
     for parameter in Parameter.allCases {
-      // Drawn even where it is not used: what is searched does not change the other values.
+      // Drawn even if it is not used, so that the set of searched parameters does not change the
+      // other values.
       let isKept = generator.next() & 1 == 0
       let draw = Draw(uniform: generator.nextUniform())
       guard !isKept, varying.contains(parameter) else { continue }
@@ -94,11 +94,11 @@ extension TrainingRecipe {
   }
 }
 
-/// A random number in [0, 1) that becomes a value of a range.
+/// A random number in [0, 1) that is mapped to a value in a range.
 private struct Draw {
   let uniform: Double
 
-  /// Two decimals are what a recipe shows.
+  /// A value with two decimals, as recipes are printed.
   func linear(_ range: ClosedRange<Double>) -> Float {
     rounded(range.lowerBound + (range.upperBound - range.lowerBound) * uniform, "%.2f")
   }
@@ -111,7 +111,7 @@ private struct Draw {
 
   var hiddenDimensions: [Int] { choice([[], [256], [512], [1024]]) }
 
-  /// Few digits, which are the same on every machine.
+  /// The value with few digits, which are the same on every machine.
   private func rounded(_ value: Double, _ format: String) -> Float {
     Float(String(format: format, value)) ?? Float(value)
   }

@@ -1,13 +1,13 @@
-/// A rung of successive halving: how much is spent on a trial.
+/// A rung of successive halving, which determines how much training a trial receives.
 struct Rung: Sendable, Hashable {
   let number: Int
-  /// The folds that a trial is measured on, at most.
+  /// The maximum number of folds that a trial is measured on.
   let foldCount: Int
   /// The share of the steps that are taken.
   let stepShare: Double
-  /// Whether large data is represented by a part of it.
+  /// Whether only part of a large data set is used.
   let isCompared: Bool
-  /// The share of the time limit at whose end the last evaluation has started.
+  /// The share of the time limit after which no evaluation starts.
   let endOfTime: Double
 
   static let all = [
@@ -18,17 +18,17 @@ struct Rung: Sendable, Hashable {
   static let last = Rung(
     number: 2, foldCount: .max, stepShare: 1, isCompared: false, endOfTime: 1)
 
-  /// How many of so many trials reach the next rung: a third, rounded up.
+  /// The number of trials that reach the next rung: a third, rounded up.
   static func survivorCount(of count: Int) -> Int { count / 3 + (count % 3 > 0 ? 1 : 0) }
 
-  /// The best third of a rung, best first; of equally good ones the first.
+  /// The best third of a rung, best first; ties are in order of the trials.
   ///
-  /// A training that failed does not survive.
+  /// A trial whose training failed does not survive.
   static func survivors(of evaluations: [RecipeTuning.Evaluation]) -> [RecipeTuning.Evaluation] {
     Array(ranked(evaluations).prefix(survivorCount(of: evaluations.count)))
   }
 
-  /// Those that have a score, best first.
+  /// The evaluations that have a score, best first.
   static func ranked(_ evaluations: [RecipeTuning.Evaluation]) -> [RecipeTuning.Evaluation] {
     evaluations.filter { $0.score != nil }.sorted {
       ($1.score ?? 0, $0.trial) < ($0.score ?? 0, $1.trial)

@@ -1,17 +1,17 @@
-/// Measures trials on folds, and keeps the outputs that the next rung uses again.
+/// Measures trials on folds, and keeps the outputs that the next rung reuses.
 struct TrialBench<Pairs: PairedDataset> {
   let search: RecipeSearch<Pairs>
-  /// The outputs of whole trainings, by trial.
+  /// The outputs after complete training, by trial.
   private var kept: [Int: [FoldOutput]] = [:]
 
   init(_ search: RecipeSearch<Pairs>) { self.search = search }
 
-  /// How many folds a rung has.
+  /// The number of folds in a rung.
   func foldCount(of rung: Rung) -> Int { min(rung.foldCount, search.folds.count) }
 
-  /// The steps that an evaluation takes; those of folds whose outputs are kept are not taken again.
+  /// The number of steps that an evaluation takes; folds whose outputs are kept take none.
   ///
-  /// `trial` is `nil` for one that comes from the rung before.
+  /// `trial` is `nil` for any trial that comes from the previous rung.
   func stepCount(of recipe: TrainingRecipe, trial: Int?, at rung: Rung) -> Int {
     let kept = rung.stepShare < 1 ? 0 : trial.map { self.kept[$0]?.count ?? 0 } ?? keptCount(rung)
     return search.folds[..<foldCount(of: rung)].dropFirst(kept).reduce(0) {
@@ -19,13 +19,13 @@ struct TrialBench<Pairs: PairedDataset> {
     }
   }
 
-  /// How many folds of a rung have been trained on the rung before.
+  /// The number of folds of a rung that were already trained in the previous rung.
   private func keptCount(_ rung: Rung) -> Int {
     let before = search.folds[..<foldCount(of: .all[1])]
     return rung == .last && before.allSatisfy(search.isComparedWhole) ? before.count : 0
   }
 
-  /// The outputs of models of a recipe for the held-out pairs of a rung's folds.
+  /// The outputs of models trained with a recipe, for the held-out pairs of a rung's folds.
   ///
   /// `progress` is called after each step with the fold, from 0.
   mutating func outputs(
@@ -45,12 +45,12 @@ struct TrialBench<Pairs: PairedDataset> {
     return outputs
   }
 
-  /// Forgets the outputs of all trials but these.
+  /// Discards the outputs of all trials except these.
   mutating func keep(_ trials: [Int]) { kept = kept.filter { trials.contains($0.key) } }
 }
 
 extension Rung {
-  /// A recipe with the share of its steps that this rung takes.
+  /// A copy of a recipe with the share of the steps that this rung takes.
   func shortened(_ recipe: TrainingRecipe) -> TrainingRecipe {
     stepShare < 1 ? recipe.scaled(toShare: stepShare) : recipe
   }

@@ -1,4 +1,4 @@
-/// A search for a recipe while it runs: which trials are measured on which rung.
+/// The state of a running search for a recipe: which trials are measured on which rung.
 struct TrialSearch<Pairs: PairedDataset, Group: Hashable> {
   let tuning: RecipeTuning
   let start: TrainingRecipe
@@ -7,17 +7,17 @@ struct TrialSearch<Pairs: PairedDataset, Group: Hashable> {
   let groups: [Group]
   private let summary: DataSummary
   private let known: [Place: RecipeTuning.Evaluation]
-  /// The folds, once one is needed: what is known already needs none.
+  /// The folds, which are created when first needed; known evaluations need none.
   private var bench: TrialBench<Pairs>?
   private var work: TrialWork
   private var plan: Plan
 
-  /// Where the search is: on trial 0 or on a rung.
+  /// The current phase of the search: trial 0 or a rung.
   private struct Plan {
     var rung: Rung?
-    /// How many trials the rung has.
+    /// The number of trials in the rung.
     var trialCount: Int
-    /// The trials that are still to be measured; `nil` where all are, which may be very many.
+    /// The trials that are still to be measured, or `nil` for all of them, which may be very many.
     var trials: [Int]?
     var measured = 0
   }
@@ -84,7 +84,7 @@ struct TrialSearch<Pairs: PairedDataset, Group: Hashable> {
     return RecipeTuning.Outcome(best: best ?? first, start: first, trialCount: trialCount)
   }
 
-  /// What is known of a trial at a rung, or is measured now.
+  /// The evaluation of a trial at a rung, which is measured if it is not known.
   private mutating func evaluation(
     of trial: Int, at rung: Rung, record: (RecipeTuning.Evaluation) throws -> Void,
     progress: (RecipeProgress) throws -> Void
@@ -113,7 +113,7 @@ struct TrialSearch<Pairs: PairedDataset, Group: Hashable> {
     var bench = try opened(progress)
     let foldCount = bench.foldCount(of: rung)
     var (fold, finished, last) = (-1, 0, 0)
-    // Even if the training fails, its steps are behind.
+    // The steps count as done even if training fails.
     defer { work.add(steps: finished + last) }
     let outputs = try bench.outputs(of: recipe, trial: trial, at: rung) { [work] current, step in
       if current != fold { (fold, finished) = (current, finished + last) }
@@ -150,7 +150,7 @@ struct TrialSearch<Pairs: PairedDataset, Group: Hashable> {
     return bench
   }
 
-  /// Estimates the steps ahead, as if each trial that is not known yet took as many as trial 0.
+  /// Estimates the remaining steps, as if each trial without an evaluation took as many as trial 0.
   private mutating func estimateWork() {
     guard let bench else { return }
     func typical(_ count: Int, at rung: Rung) -> Double {

@@ -1,8 +1,8 @@
-/// Counts the work of a search for a recipe, in steps of trainings and in time.
+/// Measures the work of a search for a recipe, in training steps and in time.
 struct TrialWork {
   private let begin = ContinuousClock.now
   private var firstStep = ContinuousClock.now
-  /// Seconds that are left of the time limit; `nil` without one.
+  /// The seconds left of the time limit at the start, or `nil` without a limit.
   private let secondsAtBegin: Double?
   private let limit: Double?
   private var done = 0.0
@@ -10,14 +10,14 @@ struct TrialWork {
   var ahead = 1.0
 
   /// - Parameters:
-  ///   - timeLimit: how long the search may take.
-  ///   - spent: the seconds of it that were spent before.
+  ///   - timeLimit: the time limit of the search.
+  ///   - spent: the seconds of the limit that were already spent.
   init(timeLimit: Duration?, spent: Double) {
     limit = timeLimit.map(\.inSeconds)
     secondsAtBegin = limit.map { $0 - spent }
   }
 
-  /// Starts the time by which the rate of steps is known.
+  /// Starts the clock that determines the rate of steps.
   mutating func beginSteps() { firstStep = .now }
 
   /// Counts the steps of an evaluation that is finished.
@@ -26,7 +26,7 @@ struct TrialWork {
     ahead -= Double(steps)
   }
 
-  /// The progress of the search; `steps` are those of the evaluation that is not finished.
+  /// The progress of the search; `steps` is the number of steps in the unfinished evaluation.
   func progress(
     _ stage: RecipeProgress.Stage, steps: Int = 0, _ step: TrainingProgress? = nil
   ) -> RecipeProgress {

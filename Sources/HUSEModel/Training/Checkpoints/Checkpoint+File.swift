@@ -41,7 +41,7 @@ extension Checkpoint {
   /// Reads a checkpoint; every byte and every number is checked.
   ///
   /// - Throws: `HUSEError.fileNotFound`; `.malformedFile` for a file that is damaged or not a
-  ///   checkpoint, or holds NaN or infinity; `.unsupportedFile` for one of a newer version.
+  ///   checkpoint, or holds NaN or infinity; `.unsupportedFile` for a file of a newer version.
   public init(contentsOf url: URL) throws(HUSEError) {
     let file = try SafetensorsFile(contentsOf: url)
     try Self.format.check(file)

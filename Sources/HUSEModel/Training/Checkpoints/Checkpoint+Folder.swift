@@ -5,10 +5,10 @@ extension Checkpoint {
   private static let prefix = "step-"
   private static let bestName = "best" + suffix
 
-  /// The newest checkpoint in a folder that `Checkpointing` writes to; `nil` if there is none.
+  /// The newest checkpoint in a folder that `Checkpointing` writes to, or `nil` if there is none.
   ///
   /// - Throws: `HUSEError.malformedFile` or `.unsupportedFile` if the newest cannot be read; the
-  ///   message names the one before it.
+  ///   message names the previous one.
   public static func latest(in folder: URL) throws(HUSEError) -> Checkpoint? {
     let files = files(in: folder)
     guard let newest = files.last else { return nil }
@@ -22,7 +22,7 @@ extension Checkpoint {
     }
   }
 
-  /// The checkpoint of the best validation in a folder; `nil` if there is none.
+  /// The checkpoint of the best validation in a folder, or `nil` if there is none.
   ///
   /// - Throws: `HUSEError.malformedFile` or `.unsupportedFile` if it cannot be read.
   public static func best(in folder: URL) throws(HUSEError) -> Checkpoint? {
@@ -31,8 +31,8 @@ extension Checkpoint {
     return try Checkpoint(contentsOf: file)
   }
 
-  /// The checkpoint files of the steps in a folder, the newest last, without that of the best
-  /// validation.
+  /// The checkpoint files of the steps in a folder, the newest last, without the checkpoint of the
+  /// best validation.
   public static func files(in folder: URL) -> [URL] {
     names(in: folder).compactMap { name in step(ofFileNamed: name).map { (step: $0, name: name) } }
       .sorted { $0.step < $1.step }.map { folder.appendingPathComponent($0.name) }

@@ -1,4 +1,4 @@
-/// The complete state of a training between two steps.
+/// The complete state of training between two steps.
 ///
 /// It consists of the model, the optimizer's moments, the random numbers, the position in the data
 /// and the measurements of the validation.
@@ -10,12 +10,12 @@
 ///   resumingFrom: Checkpoint.latest(in: folder))
 /// ```
 ///
-/// A training that resumes from a checkpoint ends with the same bits as one that was never
-/// interrupted, on the same processor with as many threads.
+/// A training run that resumes from a checkpoint ends with the same bits as one that was never
+/// interrupted, on the same processor with the same number of threads.
 public struct Checkpoint: Sendable {
   /// The model after the last step, without encoders: they do not change in training.
   public let model: SharedEmbedding
-  /// The model of the best validation so far, `nil` unless validation keeps it.
+  /// The model of the best validation so far, or `nil` unless validation keeps it.
   public let bestModel: SharedEmbedding?
   /// The optimizer's moments for each parameter.
   let moments: [Moments]

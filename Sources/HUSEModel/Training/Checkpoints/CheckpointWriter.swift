@@ -9,7 +9,7 @@ struct CheckpointWriter {
   /// Prepares the folder.
   ///
   /// - Throws: `HUSEError.writeFailed` if the folder cannot be created, `.invalidData` if it holds
-  ///   checkpoints of a training that this one does not continue.
+  ///   checkpoints of a training run that this one does not resume.
   init(_ options: Checkpointing, resuming checkpoint: Checkpoint?) throws(HUSEError) {
     self.options = options
     try FileManager.default.createFolder(at: options.folder)

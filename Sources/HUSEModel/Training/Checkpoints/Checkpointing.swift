@@ -1,10 +1,10 @@
 public import Foundation
 
-/// When training writes checkpoints, where, and how many are kept.
+/// A plan of when and where training writes checkpoints, and how many it keeps.
 ///
 /// The first is written before the first step, so that a folder without write permission is
-/// detected at once. Another is written when training ends: at its end, when it is cancelled, and
-/// when progress throws. A checkpoint takes about four times the size of the weights.
+/// detected at once. Another is written when training completes, is cancelled, or ends because
+/// `progress` throws. A checkpoint takes about four times the size of the weights.
 public struct Checkpointing: Sendable, Hashable {
   /// The folder of the files `step-000000120.checkpoint` and, with validation, `best.checkpoint`.
   public let folder: URL
@@ -18,10 +18,12 @@ public struct Checkpointing: Sendable, Hashable {
   /// Creates a plan of checkpoints.
   ///
   /// - Parameters:
-  ///   - folder: created if it does not exist. It holds the checkpoints of one training.
+  ///   - folder: the folder, which is created if it does not exist. It holds the checkpoints of one
+  ///     training run.
   ///   - everySteps: the number of steps between checkpoints.
   ///   - everyMinutes: the number of minutes between checkpoints.
-  ///   - keepingLast: how many of the newest are kept; the best one is kept as well.
+  ///   - keepingLast: the number of the newest checkpoints that are kept; the best one is kept as
+  ///     well.
   /// - Throws: `HUSEError.invalidArgument` unless the numbers are above 0.
   public init(
     in folder: URL, everySteps: Int? = nil, everyMinutes: Double? = 10, keepingLast: Int = 3

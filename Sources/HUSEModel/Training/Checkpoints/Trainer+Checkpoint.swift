@@ -1,5 +1,5 @@
 extension Trainer {
-  /// The settings that must agree for a checkpoint to belong to the same training.
+  /// The settings that must agree for a checkpoint to belong to the same training run.
   func settings(
     on pairs: some PairedDataset, validation: Validation?
   ) -> TrainingState.Settings {
@@ -27,9 +27,9 @@ extension Trainer {
       path: nil)
   }
 
-  /// Restores model and trainer from a checkpoint.
+  /// Restores the model and the trainer from a checkpoint.
   ///
-  /// - Throws: `HUSEError.checkpointMismatch` if it belongs to another training.
+  /// - Throws: `HUSEError.checkpointMismatch` if it belongs to a different training run.
   mutating func resume(
     _ model: inout SharedEmbedding, from checkpoint: Checkpoint, on pairs: some PairedDataset,
     validation: Validation?

@@ -1,8 +1,7 @@
-/// The state of a training between two steps: everything that is not a tensor, as the JSON document
-/// `training` of a checkpoint.
+/// The state of training between two steps that is not in tensors: the JSON document `training` of
+/// a checkpoint.
 struct TrainingState: Codable, Sendable, Equatable {
-  /// The settings that must stay the same when training resumes: with others it would be another
-  /// training.
+  /// The settings that must stay the same when training resumes.
   struct Settings: Codable, Sendable, Equatable {
     let optimizer: String
     let batchSize: Int
@@ -26,7 +25,7 @@ struct TrainingState: Codable, Sendable, Equatable {
   let updateCount: Int
   /// The state of the random numbers for dropout.
   let generator: UInt64
-  /// The sampler's epoch and its position in it.
+  /// The sampler's epoch and the position within it.
   let samplerEpoch: Int
   let samplerPosition: Int
   let skippedBatches: Int
@@ -34,9 +33,9 @@ struct TrainingState: Codable, Sendable, Equatable {
 }
 
 extension TrainingState {
-  /// Describes a value that no training can have written; `nil` for a valid state.
+  /// A description of a value that no training can have written, or `nil` for a valid state.
   var problem: String? {
-    // Far below the range in which counting further would overflow.
+    // The limit is far below the values at which counting further would overflow.
     let counts = 0..<Int(1) << 52
     for (name, value) in [
       ("step", step), ("epoch", epoch), ("firstEpoch", firstEpoch), ("updateCount", updateCount),
@@ -52,7 +51,7 @@ extension TrainingState {
 }
 
 extension TrainingState.Settings {
-  /// What differs, in words.
+  /// Descriptions of the differences.
   func differences(from here: Self) -> [String] {
     var result: [String] = []
     func compare<Value: Equatable>(_ name: String, _ stored: Value, _ found: Value) {
