@@ -17,6 +17,7 @@ let package = Package(
     .library(name: "HUSEEncoders", targets: ["HUSEEncoders"]),
     .library(name: "HUSEExport", targets: ["HUSEExport"]),
     .library(name: "HUSEReport", targets: ["HUSEReport"]),
+    .library(name: "HUSEPostgres", targets: ["HUSEPostgres"]),
     .executable(name: "huse", targets: ["HUSECommand"]),
   ],
   dependencies: [
@@ -30,6 +31,7 @@ let package = Package(
       providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
     .systemLibrary(name: "CGD", providers: [.apt(["libgd-dev"])]),
     .systemLibrary(name: "CHeif", providers: [.apt(["libheif-dev"])]),
+    .systemLibrary(name: "CPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CHUSEKernels"),
     .target(name: "CHUSEJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
@@ -67,6 +69,12 @@ let package = Package(
       ],
       swiftSettings: settings),
     .target(
+      name: "HUSEPostgres",
+      dependencies: [
+        "CPQ", "HUSECore", "HUSEModel", .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: settings),
+    .target(
       name: "HUSEConsole",
       dependencies: [
         "HUSECore", .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -75,7 +83,8 @@ let package = Package(
     .executableTarget(
       name: "HUSECommand",
       dependencies: [
-        "HUSE", "HUSEConsole", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "HUSE", "HUSEConsole", "HUSEPostgres",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Yams", package: "Yams"),
       ],
       swiftSettings: settings),
@@ -112,6 +121,10 @@ let package = Package(
         "HUSETestSupport", "InterruptedTraining",
       ],
       resources: [.copy("Fixtures")], swiftSettings: settings),
+    .testTarget(
+      name: "HUSEPostgresTests",
+      dependencies: ["HUSE", "HUSECore", "HUSEModel", "HUSEPostgres", "HUSETestSupport"],
+      swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -10,8 +10,8 @@ struct Huse: ParsableCommand {
     abstract: "Learn and search one space of images and texts.",
     version: "HUSE for Swift, unreleased; model files of version \(FileFormat.model.version)",
     subcommands: [
-      Encode.self, Train.self, Tune.self, Evaluate.self, Report.self, Embed.self, Search.self,
-      Classify.self, Inspect.self, Compare.self, Export.self,
+      Encode.self, Train.self, Tune.self, Evaluate.self, Report.self, Embed.self, LoadIndex.self,
+      Search.self, Classify.self, Inspect.self, Compare.self, Export.self,
     ])
 
   static func main() {

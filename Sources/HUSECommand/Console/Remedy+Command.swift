@@ -46,6 +46,7 @@ extension Remedy.Argument {
     switch self {
     case .skippingInvalidRows: "--on-invalid skip"
     case .withoutClassComponent: "--without-class-component"
+    case .updatingDuplicates: "--duplicates update"
     default: nil
     }
   }

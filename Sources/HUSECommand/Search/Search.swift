@@ -2,13 +2,15 @@ import ArgumentParser
 import Foundation
 import HUSE
 import HUSEConsole
+import HUSEPostgres
 
-/// Searches an index.
+/// Searches an index, or a table of PostgreSQL.
 struct Search: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Search an index with texts or images.",
+    abstract: "Search an index or a table with texts or images.",
     discussion: """
-      `huse embed MODEL --images --output IMAGES.index` writes an index. Prints the nearest items \
+      `huse embed MODEL --images --output IMAGES.index` writes an index, and `huse index \
+      IMAGES.index --postgres URL` loads it into a table. Prints the nearest items \
       of each input with their cosine distances, as text or as a line of JSON; or writes their \
       positions and distances, the tensors `inputs`, `positions` and `distances` of a .safetensors \
       file, or rows of input, position and distance of an .npy file.
@@ -17,15 +19,17 @@ struct Search: ParsableCommand {
   @Argument(help: "Model file, or folder of a training.")
   var model: FilePath
 
-  @Argument(help: "Index that embed wrote with the same model.")
-  var index: FilePath
+  @Argument(help: "Index that embed wrote with the same model; omitted with --postgres.")
+  var index: FilePath?
 
   @OptionGroup var input: InputOptions
+
+  @OptionGroup var table: TableSearchOptions
 
   @Option(name: [.customShort("k"), .long], help: "Number of items to find for each input.")
   var limit = 5
 
-  @Flag(help: "Compare every item of an index that embed wrote with --approximate.")
+  @Flag(help: "Compare every item of a table, or of an index that embed wrote with --approximate.")
   var exact = false
 
   @Option(
@@ -39,7 +43,8 @@ struct Search: ParsableCommand {
 
   @OptionGroup var report: ReportOptions
 
-  func validate() throws {
+  mutating func validate() throws {
+    try checkSource()
     if report.json, let format, format != .jsonl {
       throw ValidationError("--json is --format jsonl, not \(format.rawValue).")
     }
@@ -53,6 +58,27 @@ struct Search: ParsableCommand {
     }
   }
 
+  /// Checks that there is either an index or a table.
+  private mutating func checkSource() throws {
+    guard table.table.postgres != nil else {
+      if index == nil {
+        throw ValidationError("Pass an index that embed wrote, or --postgres with a database.")
+      }
+      return
+    }
+    if let first = index {
+      // There is no index: what stands in its place is the first input.
+      input.inputs.insert(first.path, at: 0)
+      index = nil
+      try input.validate()
+    }
+    if chosenFormat == .npy || chosenFormat == .safetensors {
+      throw ValidationError(
+        "--format \(chosenFormat.rawValue) holds positions, which the items of a table do not have."
+      )
+    }
+  }
+
   private var chosenFormat: SearchFormat {
     format ?? (report.json ? .jsonl : nil) ?? output.map {
       $0.url.pathExtension == "npy" ? .npy : .safetensors
@@ -60,10 +86,12 @@ struct Search: ParsableCommand {
   }
 
   func run() throws {
+    if let pool = try table.table.pool() { return try search(in: pool) }
+    guard let file = index else { return }
     try OutputCheck.check(
-      [output?.url].compactMap(\.self), areNotAmong: [model.modelFile, index.url])
+      [output?.url].compactMap(\.self), areNotAmong: [model.modelFile, file.url])
     let model = try SharedEmbedding(contentsOf: model.modelFile)
-    let index = try SearchedIndex(contentsOf: index.url, isExact: exact)
+    let index = try SearchedIndex(contentsOf: file.url, isExact: exact)
     try index.items.check(isOf: model)
     var found: [Found] = []
     try input.forEachChunk(for: model, at: self.model, answering: output == nil) {
@@ -71,13 +99,11 @@ struct Search: ParsableCommand {
       try input.check(output, isNotAmong: inputs)
       let matches = try index.nearest(limit, to: input.embed(features, model: model))
       switch chosenFormat {
-      case .text:
-        for (input, matches) in zip(inputs, matches) { show(input, matches) }
-        try StandardOutput.check()
-      case .jsonl:
+      case .text, .jsonl:
         for (input, matches) in zip(inputs, matches) {
-          try JSONLine.print(Line(id: input.identifier, matches: matches))
+          try show(input, matches) { ($0.identifier, $0.distance) }
         }
+        try StandardOutput.check()
       case .npy, .safetensors:
         found += zip(inputs, matches).map { Found(input: $0.position, matches: $1) }
       }
@@ -85,10 +111,37 @@ struct Search: ParsableCommand {
     if let output { try write(found, to: output) }
   }
 
-  private func show(_ input: Input, _ matches: [Match]) {
+  /// Searches a table of PostgreSQL.
+  private func search(in pool: PostgresPool) throws {
+    let model = try SharedEmbedding(contentsOf: model.modelFile)
+    let name = table.table.postgresTable
+    let (condition, candidates, isExact) = (try table.condition(), table.candidates, exact)
+    let table = try AsynchronousWork.run { try await EmbeddingTable(name, in: pool) }
+    try table.check(isOf: model)
+    try input.forEachChunk(for: model, at: self.model, answering: true) { inputs, features in
+      let queries = try input.embed(features, model: model)
+      let matches = try AsynchronousWork.run { [limit] in
+        try await table.nearest(
+          limit, to: queries, where: condition, candidates: candidates, exactly: isExact)
+      }
+      for (input, matches) in zip(inputs, matches) {
+        try show(input, matches) { ($0.identifier, $0.distance) }
+      }
+      try StandardOutput.check()
+    }
+  }
+
+  private func show<Found: Encodable>(
+    _ input: Input, _ matches: [Found],
+    _ content: (Found) -> (identifier: String, distance: Float)
+  ) throws {
+    guard chosenFormat == .text else {
+      return try JSONLine.print(Line(id: input.identifier, matches: matches))
+    }
     print(input.identifier.escapingControls())
     for match in matches {
-      print("  \(String(format: "%.3f", match.distance))  \(match.identifier.escapingControls())")
+      let (identifier, distance) = content(match)
+      print("  \(String(format: "%.3f", distance))  \(identifier.escapingControls())")
     }
   }
 
@@ -103,7 +156,7 @@ struct Search: ParsableCommand {
     guard let columns = found.first?.matches.count else { throw input.nothing }
     guard columns > 0 else {
       throw HUSEError.invalidData(
-        source: index.path, problem: "the index is empty",
+        source: index?.path ?? "index", problem: "the index is empty",
         remedy: "Make one of some items with `huse embed --output`.")
     }
     let matches = found.flatMap(\.matches)
@@ -128,9 +181,9 @@ struct Search: ParsableCommand {
     }
   }
 
-  private struct Line: Encodable {
+  private struct Line<Found: Encodable>: Encodable {
     let id: String
-    let matches: [Match]
+    let matches: [Found]
   }
 }
 

@@ -69,6 +69,10 @@ extension HUSEError: CustomStringConvertible {
       "Training was cancelled after step \(step)"
     case .decompositionFailed(let routine, let code):
       "LAPACK routine \(routine) failed with code \(code)"
+    case .databaseFailed(let server, let operation, let sqlState, let problem, _):
+      "\(server): \(operation): \(problem)\(sqlState.map { " (SQLSTATE \($0))" } ?? "")"
+    case .connectionLost(let server, let operation, let problem):
+      "\(server): the connection was lost while \(operation): \(problem)"
     case .writeFailed(let path, let problem):
       "\(path): could not be written: \(problem). Nothing was changed there"
     }

@@ -42,6 +42,16 @@ public enum HUSEError: Error, Sendable, Hashable {
   /// The meaning of some class names in WordNet is unclear. Each element of `candidates` holds, for
   /// one class, the lines that a mapping file could contain.
   case unclearClasses(source: String, candidates: [[String]], classCount: Int)
+  /// A database refused an operation, or no connection to it could be opened.
+  ///
+  /// `sqlState` is the code of PostgreSQL, such as 42501; `nil` if the server has sent none.
+  case databaseFailed(
+    server: String, operation: String, sqlState: String?, problem: String, remedy: Remedy)
+  /// The connection to a database was lost while an operation ran, and could not be restored within
+  /// the time of the retries.
+  ///
+  /// The operation has been done completely or not at all.
+  case connectionLost(server: String, operation: String, problem: String)
   /// A file could not be written; an earlier file at the path is unchanged.
   case writeFailed(path: String, problem: String)
 }
@@ -52,7 +62,8 @@ extension HUSEError {
     switch self {
     case .shapeMismatch(_, _, _, let remedy), .fileNotFound(_, let remedy),
       .malformedFile(_, _, let remedy), .invalidRow(_, _, _, _, let remedy),
-      .invalidData(_, _, let remedy), .encodingFailed(_, _, let remedy):
+      .invalidData(_, _, let remedy), .encodingFailed(_, _, let remedy),
+      .databaseFailed(_, _, _, _, let remedy):
       remedy
     case .unsupportedFile(_, _, _, let remedy): remedy
     case .noTextEncoder: .passEncoder(.text)
@@ -63,6 +74,7 @@ extension HUSEError {
       "Resume with the settings and data that it was written with, or train without it."
     case .unclearClasses: "Write a row class,synset,relation for each into the mapping."
     case .decompositionFailed: "Check the matrix for NaN or infinity."
+    case .connectionLost: "It was done completely or not at all: repeat it."
     case .invalidArgument, .cancelled, .writeFailed: nil
     }
   }

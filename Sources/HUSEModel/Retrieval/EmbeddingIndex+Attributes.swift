@@ -52,7 +52,7 @@ extension EmbeddingIndex {
   }
 
   /// The JSON text of each value.
-  static func texts(of values: [some Encodable]) throws(HUSEError) -> [String] {
+  package static func texts(of values: [some Encodable]) throws(HUSEError) -> [String] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     var texts: [String] = []

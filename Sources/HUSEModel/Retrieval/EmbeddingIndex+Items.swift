@@ -157,7 +157,7 @@ extension EmbeddingIndex {
       modelFingerprint: modelFingerprint)
   }
 
-  static func checkUnique(_ identifiers: [String]) throws(HUSEError) {
+  package static func checkUnique(_ identifiers: [String]) throws(HUSEError) {
     var seen: Set<String> = []
     for (row, name) in identifiers.enumerated() where !seen.insert(name).inserted {
       throw invalid(name, row: row, "is duplicated", "Give every item a name of its own.")

@@ -11,7 +11,7 @@ public struct EmbeddingIndex: Sendable {
   /// An identifier for each embedding.
   public let identifiers: [String]
   /// The attribute of each item as JSON, or `nil` without attributes.
-  let attributeTexts: [String]?
+  package let attributeTexts: [String]?
 
   /// The `SharedEmbedding.fingerprint` of the model that made the embeddings, or `nil` if it is
   /// unknown.

@@ -4,8 +4,8 @@ import Testing
 /// Every command has help and completions; a name that is none is an error.
 @Suite struct HelpTests {
   private static let commands = [
-    "encode", "train", "tune", "evaluate", "report", "embed", "search", "classify", "inspect",
-    "compare", "export",
+    "encode", "train", "tune", "evaluate", "report", "embed", "index", "search", "classify",
+    "inspect", "compare", "export",
   ]
 
   @Test(arguments: commands)

@@ -1,0 +1,73 @@
+import HUSECore
+
+extension EmbeddingTable {
+  /// The largest dimension of pgvector's approximate index.
+  static let largestIndexedDimension = 2000
+
+  /// Builds the approximate index of the embeddings, unless there is one.
+  ///
+  /// Without it a search compares all items. Others read and change the table meanwhile, except
+  /// that changes wait.
+  ///
+  /// - Throws: `HUSEError.invalidArgument` for settings that pgvector does not take, and for
+  ///   embeddings of more than 2,000 values; `.databaseFailed` and `.connectionLost`.
+  public func createIndex(
+    _ settings: HNSWSettings = HNSWSettings()
+  ) async throws(HUSEError) {
+    try check(settings)
+    let operation = "building the index of '\(name)'"
+    try await pool.run(operation) { (connection) throws(HUSEError) in
+      try buildIndex(settings, of: table, on: connection, operation)
+    }
+  }
+
+  /// Builds an index of the attributes, unless there is one.
+  ///
+  /// It finds the items for conditions with `==` and `contains` that only few items meet.
+  ///
+  /// - Throws: `HUSEError.databaseFailed` and `.connectionLost`.
+  public func createAttributeIndex() async throws(HUSEError) {
+    let operation = "building the index of the attributes of '\(name)'"
+    try await pool.run(operation) { (connection) throws(HUSEError) in
+      _ = try connection.execute(
+        "CREATE INDEX IF NOT EXISTS \(TableName.quoted(table.attributeIndex.name)) "
+          + "ON \(table.sql) USING gin (attributes jsonb_path_ops)", for: operation)
+    }
+  }
+
+  func check(_ settings: HNSWSettings) throws(HUSEError) {
+    guard (2...100).contains(settings.m) else {
+      throw .invalidArgument(name: "m", found: "\(settings.m)", expected: "2 to 100")
+    }
+    guard (2 * settings.m...1000).contains(settings.efConstruction) else {
+      throw .invalidArgument(
+        name: "efConstruction", found: "\(settings.efConstruction)",
+        expected: "\(2 * settings.m) to 1,000, for m \(settings.m)")
+    }
+    guard dimension <= Self.largestIndexedDimension else {
+      throw .invalidArgument(
+        name: "index", found: "embeddings of \(dimension) values",
+        expected: "at most \(Self.largestIndexedDimension), or no index")
+    }
+  }
+
+  func buildIndex(
+    _ settings: HNSWSettings, of table: TableName, on connection: isolated PostgresConnection,
+    _ operation: String
+  ) throws(HUSEError) {
+    var statements: [(sql: String, parameters: [Parameter])] = []
+    if let memory = settings.memory {
+      statements.append(
+        ("SELECT set_config('maintenance_work_mem', $1, true)", [.text(memory)]))
+    }
+    statements.append(
+      (
+        """
+        CREATE INDEX IF NOT EXISTS \(TableName.quoted(table.vectorIndex.name)) ON \(table.sql)
+        USING hnsw (embedding \(vectors.cosineOperators))
+        WITH (m = \(settings.m), ef_construction = \(settings.efConstruction))
+        """, []
+      ))
+    try connection.executeTogether(statements, for: operation)
+  }
+}
