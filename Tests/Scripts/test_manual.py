@@ -9,9 +9,19 @@ from pathlib import Path
 
 from support import SCRIPTS
 
-DECLARATION = (SCRIPTS.parent / "Sources/HUSECommand/Huse.swift").read_text()
+SOURCES = SCRIPTS.parent / "Sources/HUSECommand"
+DECLARATION = (SOURCES / "Huse.swift").read_text()
+
+
+def command_name(type_name):
+    """The name that a command gives itself, else that of its type."""
+    [source] = SOURCES.rglob(f"{type_name}.swift")
+    given = re.search(r'commandName: "(\w+)"', source.read_text())
+    return given[1] if given else type_name.lower()
+
+
 COMMANDS = [
-    name.lower() for name in
+    command_name(name) for name in
     re.findall(r"(\w+)\.self", re.search(r"subcommands: \[(.*?)\]", DECLARATION, re.DOTALL)[1])]
 
 
