@@ -23,8 +23,8 @@ struct EncoderOptions: ParsableArguments {
   @Option(
     help: """
       Encoder of texts: \(TextEncoderName.list), or the folder of a pretrained model (BERT and its \
-      family, CLIP, SigLIP or static embeddings as transformers, sentence-transformers or model2vec \
-      save it). minilm by default, and none for feature files.
+      family, CLIP, SigLIP or static embeddings as transformers, sentence-transformers or \
+      model2vec save it). minilm by default, and none for feature files.
       """)
   var textEncoder: EncoderSource<TextEncoderName>?
 }

@@ -24,8 +24,8 @@ struct Report: ParsableCommand {
 
   @Option(
     help: """
-      Folder with the images and texts of the data, where the data is features: they are matched by \
-      their identifiers. Without it the page has only these.
+      Folder with the images and texts of the data, where the data is features: they are matched \
+      by their identifiers. Without it the page has only these.
       """)
   var items: FilePath?
 
@@ -91,8 +91,8 @@ struct Report: ParsableCommand {
     return switch measured.part {
     case .test: "The test rows of the training of \(model.path), which it has not seen."
     case .validation:
-      "The validation rows of the training of \(model.path), which decided when to stop: the figures "
-        + "are somewhat too good."
+      "The validation rows of the training of \(model.path), which decided when to stop: the "
+        + "figures are somewhat too good."
     case .train:
       "The rows that \(model.path) was trained on: the figures are those of memory, and too good."
     }

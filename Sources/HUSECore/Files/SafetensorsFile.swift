@@ -119,7 +119,8 @@ public struct SafetensorsFile: Sendable {
     guard let entry = entries[name] else {
       throw .malformedFile(
         path: path, problem: "has no tensor '\(name)'",
-        remedy: "Found: \(names.prefix(8).joined(separator: ", "))\(names.count > 8 ? ", …" : "").")
+        remedy: .text(
+          "Found: \(names.prefix(8).joined(separator: ", "))\(names.count > 8 ? ", …" : "")."))
     }
     guard let type = entry.type else {
       throw .unsupportedFile(

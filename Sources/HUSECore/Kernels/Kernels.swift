@@ -61,7 +61,7 @@ extension Kernels {
     }
   }
 
-  /// Scales every row to unit length, in place; stores the lengths before in `norms`, `[1 × rows]`.
+  /// Scales every row to unit length, in place, and stores the lengths in `norms`, `[1 × rows]`.
   package func normalizeRows(of x: inout some WritableRows, norms: inout some WritableRows) {
     precondition(norms.count == x.rows, "\(norms.count) norms of \(x.rows) rows")
     let (rows, columns) = (x.rows, x.columns)
@@ -131,8 +131,8 @@ extension Kernels {
 
   /// Computes a rectangle of pairs of the graph loss, equation 11.
   ///
-  /// Replaces products a·b by `scale · ∂/∂(a·b)`, and returns the sum of σ (d − A)² over the
-  /// rectangle together with the number of pairs where σ is 1.
+  /// Replaces products a·b by `scale · ∂/∂(a·b)`, and returns the sum of σ (d − A)² over
+  /// the rectangle together with the number of pairs where σ is 1.
   ///
   /// Row i and column i − `diagonal` are the same embedding, which is not paired with itself.
   ///

@@ -17,7 +17,7 @@ extension Matrix {
 }
 
 extension WritableRows {
-  /// Sets these rows to `alpha · op(a) · op(b) + beta · self`, op being the transpose if requested.
+  /// Sets these rows to `alpha · op(a) · op(b) + beta · self`, op transposing if asked.
   ///
   /// - Precondition: the shapes agree.
   public mutating func assignProduct(

@@ -4,8 +4,8 @@ import NIOHTTPTypes
 
 /// Closes the connection of a client that sends its request, or reads its response, too slowly.
 ///
-/// A connection has the time once for its first request to begin, and then for each request and each
-/// response. Between requests it is idle, which the server limits.
+/// A connection has the time once for its first request to begin, and then for each request and
+/// each response. Between requests it is idle, which the server limits.
 final class TransferTimeLimit: ChannelDuplexHandler, RemovableChannelHandler {
   typealias InboundIn = HTTPRequestPart
   typealias OutboundIn = HTTPResponsePart
