@@ -29,7 +29,7 @@ public struct BERTNormalizer: Sendable, Hashable, Codable {
     var result = cleaned(text)
     let isASCII = result.allSatisfy(\.isASCII)
     if stripsAccents, !isASCII {
-      result = Self.decomposed(result).filter { !$0.isTokenizerAccent }
+      result = UnicodeForm.nfd.normalized(result).filter { !$0.isTokenizerAccent }
     }
     return lowercases ? Self.lowercased(result) : result
   }
@@ -48,31 +48,6 @@ public struct BERTNormalizer: Sendable, Hashable, Codable {
         result.append(scalar)
       }
     }
-    return result
-  }
-
-  /// The canonical decomposition (NFD).
-  ///
-  /// A scalar newer than the tables of the tokenizers library ends a run, because that library
-  /// neither decomposes nor reorders it.
-  private static func decomposed(_ text: [Unicode.Scalar]) -> [Unicode.Scalar] {
-    var result: [Unicode.Scalar] = []
-    result.reserveCapacity(text.count)
-    var run = String.UnicodeScalarView()
-    func flush() {
-      guard !run.isEmpty else { return }
-      result.append(contentsOf: String(run).decomposedStringWithCanonicalMapping.unicodeScalars)
-      run = String.UnicodeScalarView()
-    }
-    for scalar in text {
-      if scalar.isKnownToDecomposition {
-        run.append(scalar)
-      } else {
-        flush()
-        result.append(scalar)
-      }
-    }
-    flush()
     return result
   }
 
