@@ -17,8 +17,8 @@ struct MeasuredData: ParsableArguments {
   @Option(help: "Settings of the training, such as its huse.yaml.")
   var config: FilePath?
 
-  @Option(help: "Without --data, the rows that are measured: \(PartName.list).")
-  var part = PartName.test
+  @Option(help: "Without --data, the rows that are measured: \(IdentifierSplit.Part.list).")
+  var part = IdentifierSplit.Part.test
 
   /// Whether an option names data.
   var isThere: Bool { data != nil || config != nil }
@@ -62,7 +62,7 @@ struct MeasuredData: ParsableArguments {
     for model: SharedEmbedding, path: FilePath, report: ReportOptions
   ) throws -> MeasuredPairs {
     if let training = try training(of: path) {
-      return try part.rows(of: training.settings, file: training.file, report: report)
+      return try training.settings.measuredPairs(of: part, file: training.file, report: report)
     }
     let options = try dataOptions()
     guard !options.holdsFeatures else {

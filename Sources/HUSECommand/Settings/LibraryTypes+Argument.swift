@@ -3,6 +3,7 @@ public import HUSE
 
 // Types of the library whose raw values are the values of options.
 extension ClassifierSharing: ExpressibleByArgument {}
+extension IdentifierSplit.Part: ExpressibleByArgument {}
 extension InvalidRowPolicy: ExpressibleByArgument {}
 extension StoredPrecision: ExpressibleByArgument {}
 extension Validation.Metric: ExpressibleByArgument {}

@@ -25,9 +25,11 @@ public struct IdentifierSplit: Sendable, Hashable {
 
   private static let columns = (identifier: "identifier", part: "part")
 
-  private enum Part: String, CaseIterable { case train, validation, test }
+  /// A part of the data.
+  public enum Part: String, CaseIterable, Sendable, Codable { case train, validation, test }
 
-  private subscript(part: Part) -> [String] {
+  /// The identifiers of a part.
+  public subscript(part: Part) -> [String] {
     get {
       switch part {
       case .train: train
@@ -110,32 +112,46 @@ public struct IdentifierSplit: Sendable, Hashable {
   public func rows(
     of identifiers: [String], source: String
   ) throws(HUSEError) -> (train: [Int], validation: [Int], test: [Int]) {
-    let rows = Dictionary(grouping: identifiers.indices) { identifiers[$0] }
-    func positions(of part: Part) throws(HUSEError) -> [Int] {
-      var result: [Int] = []
-      for identifier in self[part] {
-        guard let found = rows[identifier] else {
-          throw .invalidData(
-            source: source,
-            problem: "has no row '\(identifier)', which the split has for \(part.rawValue)",
-            remedy: NearestName.find(identifier, among: identifiers).map { "Did you mean '\($0)'?" }
-              ?? "Correct the split, or pass the data that it is for.")
-        }
-        guard found.count == 1 else {
-          throw .invalidData(
-            source: source, problem: "has \(found.count) rows '\(identifier)'",
-            remedy: "Give each row an identifier of its own.")
-        }
-        result += found
-      }
-      return result
-    }
-    let train = try positions(of: .train)
+    let train = try self.rows(of: .train, in: identifiers, source: source)
     guard !train.isEmpty else {
       throw .invalidData(
         source: source, problem: "has no rows that the split has for train",
         remedy: "Name some of them in the split.")
     }
-    return (train, try positions(of: .validation), try positions(of: .test))
+    return (
+      train, try self.rows(of: .validation, in: identifiers, source: source),
+      try self.rows(of: .test, in: identifiers, source: source)
+    )
+  }
+
+  /// The rows of one part, in the order of its identifiers.
+  ///
+  /// - Parameters:
+  ///   - part: the part; what the other parts name need not be there.
+  ///   - identifiers: the identifier of each row.
+  ///   - source: the data set, for messages.
+  /// - Returns: positions in `identifiers`.
+  /// - Throws: `HUSEError.invalidData` for an identifier that belongs to no row or to several.
+  public func rows(
+    of part: Part, in identifiers: [String], source: String
+  ) throws(HUSEError) -> [Int] {
+    let rows = Dictionary(grouping: identifiers.indices) { identifiers[$0] }
+    var result: [Int] = []
+    for identifier in self[part] {
+      guard let found = rows[identifier] else {
+        throw .invalidData(
+          source: source,
+          problem: "has no row '\(identifier)', which the split has for \(part.rawValue)",
+          remedy: NearestName.find(identifier, among: identifiers).map { "Did you mean '\($0)'?" }
+            ?? "Correct the split, or pass the data that it is for.")
+      }
+      guard found.count == 1 else {
+        throw .invalidData(
+          source: source, problem: "has \(found.count) rows '\(identifier)'",
+          remedy: "Give each row an identifier of its own.")
+      }
+      result += found
+    }
+    return result
   }
 }

@@ -37,6 +37,30 @@ import Testing
     #expect(validation.output.contains("Retrieval, 6 pairs\n"), "\(validation.errors)")
   }
 
+  @Test func rowsKeepTheirPartWhenTheDataChanges() throws {
+    let trained = try train("run", "--test-fraction 0.2")
+    #expect(trained.status == 0, "\(trained.errors)")
+    let before = try work.huse("evaluate", "run")
+    #expect(before.output.contains("Retrieval, 18 pairs\n"), "\(before.errors)")
+    let split = try IdentifierSplit(contentsOf: work.file("run/split.csv"))
+    let pairs = try ScatteredPairs.pairs(identifiers: true)
+    func writePairs(without identifier: String) throws {
+      let rows = pairs.identifiers?.indices.reversed().filter {
+        pairs.identifiers?[$0] != identifier
+      }
+      try pairs.selecting(rows: rows ?? []).write(to: work.file("pairs.safetensors"))
+    }
+    try writePairs(without: split.train[0])
+    let after = try work.huse("evaluate", "run")
+    #expect(after.output == before.output, "\(after.errors)")
+    try writePairs(without: split.test[0])
+    let missing = try work.huse("evaluate", "run")
+    #expect(missing.status == 1)
+    #expect(
+      missing.errors.contains("has no row '\(split.test[0])', which the split has for test."),
+      "\(missing.errors)")
+  }
+
   @Test func whatDoesNotFitIsNamed() throws {
     try work.write("identifier,part\nitem 3,train\nitem 4,tset\n", to: "split.csv")
     let part = try train("out", "--split split.csv")

@@ -9,30 +9,6 @@ struct TokenizerFile {
   private static let remedy: Remedy = "Pass the tokenizer.json of a BERT model, or its vocab.txt."
   private static let specials: Set<String> = ["[UNK]", "[CLS]", "[SEP]", "[PAD]", "[MASK]"]
 
-  private struct Content: Decodable {
-    struct Model: Decodable {
-      var type: String?
-      var unk_token: String?
-      var continuing_subword_prefix: String?
-      var max_input_chars_per_word: Int?
-    }
-    struct Step: Decodable {
-      let type: String
-      var clean_text: Bool?
-      var handle_chinese_chars: Bool?
-      var strip_accents: Bool?
-      var lowercase: Bool?
-      var normalizers: [Step]?
-    }
-    struct AddedToken: Decodable {
-      let content: String
-    }
-    let model: Model
-    var normalizer: Step?
-    var pre_tokenizer: Step?
-    var added_tokens: [AddedToken]?
-  }
-
   /// Reads the file.
   ///
   /// - Throws: `HUSEError.fileNotFound`; `.malformedFile` for a file that cannot be read;
@@ -41,7 +17,7 @@ struct TokenizerFile {
     let file = try MappedFile(contentsOf: url)
     let data = file.data
     let content = try JSONDocument.decode(
-      Content.self, from: data, path: file.path, remedy: Self.remedy)
+      TokenizerContent.self, from: data, path: file.path, remedy: Self.remedy)
     func check(_ name: String, _ found: String?, _ expected: String) throws(HUSEError) {
       guard found == expected else {
         throw .unsupportedFile(
@@ -67,7 +43,7 @@ struct TokenizerFile {
 
   /// The normalizer of BERT, or one that lowercases before it, as sentence-transformers saves it.
   private static func normalizer(
-    _ step: Content.Step?, path: String
+    _ step: TokenizerContent.Step?, path: String
   ) throws(HUSEError) -> BERTNormalizer {
     let steps = step?.type == "Sequence" ? step?.normalizers ?? [] : [step].compactMap(\.self)
     guard let own = steps.last, own.type == "BertNormalizer", own.clean_text != false,

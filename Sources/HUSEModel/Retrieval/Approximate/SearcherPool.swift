@@ -1,12 +1,14 @@
+import Foundation
 internal import HUSECore
-import Synchronization
 
 /// The memory of searches that have ended, for those that begin.
 final class SearcherPool: Sendable {
   private let columns: Int
   private let itemCount: Int
   private let degree: Int
-  private let free = Mutex<[GraphSearcher]>([])
+  /// Guards `free`; unlike that of `Mutex`, its order is visible to the thread sanitizer.
+  private let lock = NSLock()
+  nonisolated(unsafe) private var free: [GraphSearcher] = []
 
   /// Memory for searches of a graph of some items with so many links.
   init(for items: QuantizedItems, degree: Int) {
@@ -16,7 +18,7 @@ final class SearcherPool: Sendable {
 
   /// A searcher that returns to the pool with the end of the lease.
   func lease() -> Lease {
-    let searcher = free.withLock { $0.popLast() }
+    let searcher = lock.withLock { free.popLast() }
     return Lease(
       of: searcher ?? GraphSearcher(columns: columns, itemCount: itemCount, degree: degree),
       from: self)
@@ -31,6 +33,6 @@ final class SearcherPool: Sendable {
       self.pool = pool
     }
 
-    deinit { pool.free.withLock { $0.append(searcher) } }
+    deinit { pool.lock.withLock { pool.free.append(searcher) } }
   }
 }

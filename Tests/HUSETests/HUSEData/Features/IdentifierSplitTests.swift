@@ -31,6 +31,13 @@ import Testing
     #expect(rows.train == [3, 0] && rows.validation == [] && rows.test == [2])
   }
 
+  @Test func rowsOfAPartNeedNoOtherPart() throws {
+    let split = IdentifierSplit(train: ["gone", "a"], validation: ["b"], test: ["d", "c"])
+    #expect(try split.rows(of: .test, in: ["a", "b", "c", "d"], source: "data") == [3, 2])
+    #expect(try split.rows(of: .validation, in: ["a", "b"], source: "data") == [1])
+    #expect(split[.validation] == ["b"])
+  }
+
   @Test func filesThatAreNoSplitAreRefused() throws {
     #expect(
       try error("name,part\na,train\n")
