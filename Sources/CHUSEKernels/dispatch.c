@@ -10,6 +10,14 @@ int huse_cpu_has_avx512(void) {
 #endif
 }
 
+int huse_cpu_has_bfloat16(void) {
+#if defined(__x86_64__)
+  return __builtin_cpu_supports("x86-64-v4") && __builtin_cpu_supports("avx512bf16");
+#else
+  return 0;
+#endif
+}
+
 const huse_kernels *huse_kernels_at(huse_level level) {
   switch (level) {
     case HUSE_LEVEL_SCALAR:

@@ -8,6 +8,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "bfloat16.h"
 #include "exponential.h"
 #include "levels.h"
 #include "quantized.h"

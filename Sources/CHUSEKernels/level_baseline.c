@@ -10,4 +10,6 @@
 #include "images.inc"
 #include "product.inc"
 #include "quantized.inc"
+#include "bfloat16_packing.inc"
+#include "bfloat16_plain.inc"
 #include "table.inc"

@@ -2,6 +2,7 @@
 // against.
 #include <math.h>
 
+#include "bfloat16.h"
 #include "levels.h"
 #include "window.h"
 
@@ -10,6 +11,8 @@
 #include "scalar_images.inc"
 #include "scalar_product.inc"
 #include "scalar_quantized.inc"
+#include "scalar_bfloat16.inc"
+#include "bfloat16_plain.inc"
 
 #define HUSE_LEVEL_NAME scalar
 #define HUSE_LEVEL_VALUE HUSE_LEVEL_SCALAR

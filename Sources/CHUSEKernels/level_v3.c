@@ -14,11 +14,15 @@
 #include "images.inc"
 #include "product.inc"
 #include "quantized_avx2.inc"
+#include "bfloat16_packing.inc"
+#include "bfloat16_fma.inc"
 #pragma clang attribute pop
 
 static void quantized_product(const huse_quantized_product *p) { quantized_product_avx2(p); }
 
 static void gathered_product(const huse_gathered_product *p) { gathered_product_avx2(p); }
+
+static void bfloat16_product(const huse_bfloat16_product *p) { bfloat16_run_fma(p); }
 
 #include "table.inc"
 #endif

@@ -24,6 +24,17 @@
 #include "images.inc"
 #include "product.inc"
 #include "quantized_avx2.inc"
+#include "bfloat16_packing.inc"
+#include "bfloat16_fma.inc"
+#pragma clang attribute pop
+
+#pragma clang attribute push(                                                     \
+    __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512bf16"))),     \
+    apply_to = function)
+#define BFLOAT16(name) bfloat16_avx512_##name
+#define BFLOAT16_ADD(sum, left, right) \
+  sum = (vector)_mm512_dpbf16_ps((__m512)(sum), (__m512bh)(left), (__m512bh)(right))
+#include "bfloat16_product.inc"
 #pragma clang attribute pop
 
 #include "quantized_vnni.inc"
@@ -42,6 +53,15 @@ static void gathered_product(const huse_gathered_product *p) {
     gathered_product_vnni(p);
   } else {
     gathered_product_avx2(p);
+  }
+}
+
+// Nor is AVX512_BF16, and again both ways have the same bits.
+static void bfloat16_product(const huse_bfloat16_product *p) {
+  if (__builtin_cpu_supports("avx512bf16")) {
+    bfloat16_avx512_product(p);
+  } else {
+    bfloat16_run_fma(p);
   }
 }
 

@@ -1,6 +1,7 @@
 #ifndef CHUSEKERNELS_H
 #define CHUSEKERNELS_H
 
+#include "huse_bfloat16.h"
 #include "huse_checksum.h"
 #include "huse_convolution.h"
 #include "huse_kernels.h"

@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "huse_bfloat16.h"
 #include "huse_convolution.h"
 #include "huse_packed_product.h"
 #include "huse_quantized_product.h"
@@ -113,6 +114,10 @@ typedef struct huse_kernels {
   huse_quantized_product_fn *quantized_product;
   huse_gathered_product_fn *gathered_product;
   huse_widen_halves_fn *widen_halves;
+  huse_bfloat16_rows_fn *bfloat16_rows;
+  huse_bfloat16_pack_fn *bfloat16_pack;
+  huse_bfloat16_pack_transposed_fn *bfloat16_pack_transposed;
+  huse_bfloat16_product_fn *bfloat16_product;
 } huse_kernels;
 
 // The kernels of a level, NULL if this CPU or this platform does not have it.
