@@ -10,6 +10,7 @@ TRAINING = {
     "PyTorch, compiled": "training_pytorch.py --mode compiled",
 }
 BF16 = {"PyTorch, bf16": "training_pytorch.py --mode bf16"}
+HUSE_FLOAT32 = {"HUSE, float32": "huse-measure training-step"}
 TEXT = {
     "ONNX Runtime": "text_onnxruntime.py",
     "sentence-transformers": "text_sentence_transformers.py",
@@ -42,11 +43,20 @@ class Case:
     """Why there is none."""
 
 
-def _training(batch, peers, title="", suffix="", common="", **options):
+def _training(batch, peers, title="", suffix="", common="", huse="training-step", **options):
     return Case(
-        f"training-step-{batch}{suffix}", f"training step, N = {batch}{title}", "training-step",
+        f"training-step-{batch}{suffix}", f"training step, N = {batch}{title}", huse,
         {name: f"{command} --inputs {{inputs}}" for name, command in peers.items()},
         f"--batch {batch} {common}", **options)
+
+
+def _bfloat16(batch, title="", suffix="", **options):
+    """A step of HUSE with products of bfloat16, for CPUs that have them."""
+    case = _training(
+        batch, TRAINING | BF16, title=f", bfloat16{title}", suffix=f"-bfloat16{suffix}",
+        huse="training-step --precision bfloat16", **options)
+    case.peers |= HUSE_FLOAT32
+    return case
 
 
 def _text(name, title, options="", peers=TEXT, **fields):
@@ -88,6 +98,9 @@ def all_cases():
         _training(16384, {}, no_peer="a matrix of all pairs takes 4.3 GB, and they need several",
                   **big),
         _training(16384, TRAINING, **without, **big),
+        _bfloat16(1024),
+        _bfloat16(1024, **sparse),
+        _bfloat16(4096, warm_up=2),
         *graph,
         _text("text-latency", "embedding one short text", warm_up=20, repetitions=100),
         _text("text-throughput", "embedding 1,000 sentences", "--batch 16", warm_up=1,

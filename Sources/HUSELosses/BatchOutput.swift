@@ -10,6 +10,9 @@ public struct BatchOutput: Sendable {
   public let labels: [Int32]
   /// The scale of cosines that the model learns, or `nil` if it learns none.
   public let similarityScale: SimilarityScale?
+  /// The numbers that losses multiply; only some losses have products that are faster with others
+  /// than `float32`.
+  package let precision: Precision
 
   /// The number of pairs, N.
   public var pairCount: Int { embeddings.rows / 2 }
@@ -20,7 +23,8 @@ public struct BatchOutput: Sendable {
 
   /// Creates a batch from the stacked outputs of a model.
   package init(
-    embeddings: Matrix, logits: Matrix, labels: [Int32], similarityScale: SimilarityScale? = nil
+    embeddings: Matrix, logits: Matrix, labels: [Int32], similarityScale: SimilarityScale? = nil,
+    precision: Precision = .float32
   ) {
     precondition(
       embeddings.rows == labels.count && logits.rows == labels.count && labels.count % 2 == 0,
@@ -29,6 +33,7 @@ public struct BatchOutput: Sendable {
     self.logits = logits
     self.labels = labels
     self.similarityScale = similarityScale
+    self.precision = precision
   }
 
   /// Creates a batch from the outputs for images and for texts.
@@ -92,6 +97,8 @@ public struct BatchGradient: Sendable {
   package var scratch = BufferPool()
   /// Memory of the graph loss, for each thread.
   var tiles: [TileBlocks] = []
+  /// Memory of the graph loss for embeddings in bfloat16.
+  var rounded: RoundedEmbeddings?
 
   /// Creates zeros in the shapes of a batch.
   public init(like batch: BatchOutput) {

@@ -61,7 +61,7 @@ public struct GraphLoss: ClassOrderedLoss, Equatable {
     } else {
       sum = MaskedPairwiseError(
         embeddings: batch.embeddings, labels: batch.labels, distances: graph.distances,
-        margin: margin
+        margin: margin, precision: batch.precision
       ).accumulate(scaledBy: factor, into: &gradient)
     }
     return LossValue(terms: [LossTerm(name: "graph", value: sum / max(count, 1))])

@@ -10,6 +10,7 @@ struct MaskedPairwiseError: Sendable {
   let labels: [Int32]
   let distances: Matrix
   let margin: Float
+  var precision = Precision.float32
 
   /// The side of a tile, large enough for fast products and small enough for the cache of a core.
   static let tileSize = 256
@@ -21,13 +22,15 @@ struct MaskedPairwiseError: Sendable {
     let rounds = TilePairSchedule(count: (embeddings.rows + size - 1) / size)
     let target = UnsafeSharedRows(&gradient.embeddings)
     while gradient.tiles.count < Parallel.threadCount { gradient.tiles.append(TileBlocks()) }
+    let rounded = precision == .bfloat16 ? gradient.roundedEmbeddings(embeddings) : nil
     return rounds.sum(states: &gradient.tiles) { first, second, tile in
       tile.removeAll()
       let products = UnsafeSharedRows(&tile.products)
       near.append(rows: rows(ofTile: first), columns: rows(ofTile: second), to: &tile.near)
       var (sum, start) = (0.0, 0)
       for block in tile.near {
-        let result = setCosineGradient(of: block, in: products, from: start, scale: scale)
+        let result = setCosineGradient(
+          of: block, in: products, from: start, scale: scale, rounded: rounded)
         sum += result.sum
         // If no pair is active, the gradient is zero.
         if result.active > 0 { tile.active.append((block, start)) }
@@ -39,6 +42,15 @@ struct MaskedPairwiseError: Sendable {
       for (block, start) in tile.active {
         let cosineGradient = cosineGradient(of: block, in: products, from: start).matrix
         var part = target[rows: block.rows]
+        if let rounded {
+          let memory = tile.roundedMemory
+          rounded.addGradient(of: cosineGradient, to: &part, block: block, using: memory.rows)
+          guard first != second else { continue }
+          part = target[rows: block.columns]
+          rounded.addTransposedGradient(
+            of: cosineGradient, to: &part, block: block, using: memory.packed)
+          continue
+        }
         part.addProduct(of: cosineGradient, and: embeddings[rows: block.columns])
         // A tile on the diagonal contains each of its pairs twice.
         guard first != second else { continue }
@@ -62,12 +74,17 @@ struct MaskedPairwiseError: Sendable {
   ///
   /// Returns the sum of σ (d − A)² over the block, and the number of pairs where σ is 1.
   private func setCosineGradient(
-    of block: PairBlock, in memory: UnsafeSharedRows, from start: Int, scale: Float
+    of block: PairBlock, in memory: UnsafeSharedRows, from start: Int, scale: Float,
+    rounded: RoundedEmbeddings?
   ) -> (sum: Double, active: Int) {
     var cosineGradient = cosineGradient(of: block, in: memory, from: start)
-    cosineGradient.assignProduct(
-      of: embeddings[rows: block.rows], and: embeddings[rows: block.columns],
-      transposingSecond: true)
+    if let rounded {
+      rounded.assignCosines(of: block, to: &cosineGradient)
+    } else {
+      cosineGradient.assignProduct(
+        of: embeddings[rows: block.rows], and: embeddings[rows: block.columns],
+        transposingSecond: true)
+    }
     return Kernels.best.graphTile(
       &cosineGradient, rowLabels: labels[block.rows], columnLabels: labels[block.columns],
       distances: distances, margin: margin, scale: scale,

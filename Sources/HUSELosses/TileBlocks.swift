@@ -9,6 +9,8 @@ struct TileBlocks: Sendable {
   /// The products of all blocks, one after another, `[pairs of a tile × 1]`.
   var products = Matrix(
     rows: MaskedPairwiseError.tileSize * MaskedPairwiseError.tileSize, columns: 1)
+  /// Memory for the gradient of a block in bfloat16; allocated when it is first needed.
+  lazy var roundedMemory = RoundedTile(size: MaskedPairwiseError.tileSize)
 
   /// Removes all blocks, and keeps their memory.
   mutating func removeAll() {

@@ -14,7 +14,7 @@ public struct PaperTraining<Pairs: PairedDataset>: Sendable {
   public var trainer: Trainer
 
   /// Makes an untrained network for pairs of `classCount` classes.
-  public init(pairs: Pairs, batchSize: Int) throws {
+  public init(pairs: Pairs, batchSize: Int, precision: Precision = .float32) throws {
     self.pairs = pairs
     graph = try ClassEmbeddings.graph(count: PaperLabels.classCount)
     model = try SharedEmbedding(
@@ -25,7 +25,8 @@ public struct PaperTraining<Pairs: PairedDataset>: Sendable {
         inputDimension: pairs.textDimension, hiddenDimensions: [512], outputDimension: 512,
         dropout: 0.15, seed: 5),
       classNames: pairs.classNames, logitScale: .fixed(1))
-    trainer = try Trainer(optimizer: RMSProp(momentum: 0.9), batchSize: batchSize, seed: 6)
+    trainer = try Trainer(
+      optimizer: RMSProp(momentum: 0.9), batchSize: batchSize, precision: precision, seed: 6)
   }
 
   /// All three losses of the paper, or without a margin those that are not the graph's.
@@ -45,13 +46,13 @@ public struct PaperTraining<Pairs: PairedDataset>: Sendable {
 
 extension PaperTraining<PairedFeatures> {
   /// Makes a batch of `batchSize` pairs and an untrained network.
-  public init(batchSize: Int) throws {
+  public init(batchSize: Int, precision: Precision = .float32) throws {
     let pairs = try PairedFeatures(
       images: .uniform(rows: batchSize, columns: 2048, in: 0...1, seed: 2),
       texts: .uniform(rows: batchSize, columns: 3072, in: -1...1, seed: 3),
       labels: PaperLabels.uniform(count: batchSize), classNames: PaperLabels.names,
       allowsEmptyClasses: true)
-    try self.init(pairs: pairs, batchSize: batchSize)
+    try self.init(pairs: pairs, batchSize: batchSize, precision: precision)
   }
 }
 

@@ -1,4 +1,4 @@
-internal import ArgumentParser
+public import ArgumentParser
 import HUSE
 import Workloads
 

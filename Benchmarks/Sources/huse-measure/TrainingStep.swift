@@ -7,10 +7,14 @@ struct TrainingStep: ParsableCommand {
   @Option(help: "Pairs of a batch.") var batch = 1024
   @Option(help: "ζ of the graph loss.") var margin: Float = 0.8
   @Flag(help: "Leave the graph loss out.") var withoutGraphLoss = false
+  @Option(help: "Numbers that products multiply: float32 or bfloat16.") var precision = "float32"
   @OptionGroup var options: Repetitions
 
   func run() throws {
-    var training = try PaperTraining(batchSize: batch)
+    guard let precision = Precision(rawValue: precision), precision.isSupported else {
+      throw ValidationError("This CPU has no fast products of \(precision).")
+    }
+    var training = try PaperTraining(batchSize: batch, precision: precision)
     let loss = training.loss(margin: withoutGraphLoss ? nil : margin)
     var stopwatch = Stopwatch()
     try training.train(steps: options.warmUp + options.repetitions, minimizing: loss) { step in

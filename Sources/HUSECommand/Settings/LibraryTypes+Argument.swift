@@ -5,6 +5,7 @@ public import HUSE
 extension ClassifierSharing: ExpressibleByArgument {}
 extension IdentifierSplit.Part: ExpressibleByArgument {}
 extension InvalidRowPolicy: ExpressibleByArgument {}
+extension Precision: ExpressibleByArgument {}
 extension StoredPrecision: ExpressibleByArgument {}
 extension Validation.Metric: ExpressibleByArgument {}
 extension VectorStorage: ExpressibleByArgument {}

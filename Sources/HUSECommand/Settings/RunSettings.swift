@@ -34,6 +34,13 @@ struct RunSettings: ParsableArguments {
     help: "Number of threads. By default OPENBLAS_NUM_THREADS, else the number of cores.")
   var threads: Int?
 
+  @Option(
+    help: """
+      Numbers that the products of training multiply: float32, or bfloat16, which is faster on \
+      CPUs with AVX512_BF16; other CPUs take float32.
+      """)
+  var precision = Precision.float32
+
   @Option(help: "Seed of the split, the initial weights, dropout and the order of the pairs.")
   var seed: UInt64 = 7
 

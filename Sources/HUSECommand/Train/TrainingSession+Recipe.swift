@@ -12,7 +12,7 @@ extension TrainingSession {
     try folder.checkpoints.recipe.write(recipe)
     var model = try recipe.model(for: input.pairs, graph: graph)
       .with(textEncoder: input.encoders.text, imageEncoder: input.encoders.image)
-    var trainer = try recipe.trainer()
+    var trainer = try recipe.trainer(precision: settings.run.precision)
     let summary = try train(
       &model, with: &trainer, on: input, minimizing: recipe.loss(graph: graph),
       steps: recipe.optimization.steps)

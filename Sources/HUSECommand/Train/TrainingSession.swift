@@ -79,17 +79,19 @@ struct TrainingSession {
     var model = try settings.model.model(
       for: input.pairs, loss: settings.loss, graph: graph, encoders: input.encoders,
       seed: settings.run.seed)
-    let run = settings.run.completed
+    let run = settings.run
+    let (batchSize, epochs) = run.completed
     var trainer = try Trainer(
-      optimizer: settings.optimizer.rule, batchSize: run.batchSize,
+      optimizer: settings.optimizer.rule, batchSize: batchSize,
       maximumGradientNorm: settings.optimizer.maximumGradientNorm,
-      penalty: settings.loss.penalty(of: model), seed: settings.run.seed)
+      penalty: settings.loss.penalty(of: model), precision: run.precision,
+      seed: settings.run.seed)
     let stepsPerEpoch = trainer.stepsPerEpoch(on: input.pairs)
-    trainer.schedule = settings.schedule.rule(stepsPerEpoch: stepsPerEpoch, epochs: run.epochs)
+    trainer.schedule = settings.schedule.rule(stepsPerEpoch: stepsPerEpoch, epochs: epochs)
     let summary = try train(
       &model, with: &trainer, on: input,
       minimizing: settings.loss.loss(graph: graph, classEmbeddings: classEmbeddings),
-      steps: run.epochs * stepsPerEpoch)
+      steps: epochs * stepsPerEpoch)
     if settings.loss.completed.classification > 0, let validation = input.validation {
       try model.chooseFusionWeight(on: validation)
     }

@@ -50,8 +50,10 @@ extension TrainingRecipe {
 
   /// A trainer that has not taken a step.
   ///
+  /// - Parameter precision: the numbers that its steps multiply.
+  /// - Returns: the trainer.
   /// - Throws: `HUSEError.invalidArgument` for numbers of steps or pairs below 1.
-  package func trainer() throws(HUSEError) -> Trainer {
+  package func trainer(precision: Precision = .float32) throws(HUSEError) -> Trainer {
     for (name, value) in [
       ("batchSize", optimization.batchSize), ("steps", optimization.steps),
     ] where value < 1 {
@@ -69,7 +71,7 @@ extension TrainingRecipe {
       optimizer: optimizer,
       schedule: optimization.annealsRate
         ? .cosine(warmUp: 0, total: optimization.steps) : .constant,
-      batchSize: optimization.batchSize, seed: seed)
+      batchSize: optimization.batchSize, precision: precision, seed: seed)
   }
 
   /// The recipe for a share of the pairs, with the same number of passes over them.

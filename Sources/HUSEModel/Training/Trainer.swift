@@ -27,6 +27,8 @@ public struct Trainer: Sendable {
   public var penalty: L2Penalty?
   /// What happens to a batch whose loss or gradient is not finite.
   public var onNonFiniteBatch: NonFiniteBatchPolicy
+  /// The numbers that a step multiplies, if this CPU supports them; otherwise those of 32 bits.
+  public let precision: Precision
 
   /// The steps taken so far, over all calls.
   public internal(set) var step = 0
@@ -48,13 +50,15 @@ public struct Trainer: Sendable {
   ///     `nil`.
   ///   - penalty: the layers whose weights are kept small.
   ///   - onNonFiniteBatch: whether a batch whose loss or gradient is not finite ends training.
+  ///   - precision: the numbers that the products of a step multiply. Without support by the CPU,
+  ///     training takes `float32`, logs it, and says so in its summary.
   ///   - seed: the seed of shuffling and dropout.
   /// - Throws: `HUSEError.invalidArgument` for a batch size below 1. `train` checks the other
   ///   settings, some of which depend on the model.
   public init(
     optimizer: any Optimizer, schedule: LearningRateSchedule = .constant, batchSize: Int = 1024,
     sampling: Sampling = .everyPair, maximumGradientNorm: Float? = nil, penalty: L2Penalty? = nil,
-    onNonFiniteBatch: NonFiniteBatchPolicy = .fail, seed: UInt64
+    onNonFiniteBatch: NonFiniteBatchPolicy = .fail, precision: Precision = .float32, seed: UInt64
   ) throws(HUSEError) {
     guard batchSize > 0 else {
       throw .invalidArgument(
@@ -67,6 +71,7 @@ public struct Trainer: Sendable {
     self.maximumGradientNorm = maximumGradientNorm
     self.penalty = penalty
     self.onNonFiniteBatch = onNonFiniteBatch
+    self.precision = precision
     self.seed = seed
     generator = SplitMix64(seed: seed)
   }
@@ -141,8 +146,14 @@ public struct Trainer: Sendable {
     if let checkpoint {
       try resume(&model, from: checkpoint, on: pairs, validation: validation)
     }
-    Logger(label: "HUSE.Trainer").debug(
+    let logger = Logger(label: "HUSE.Trainer")
+    logger.debug(
       "training \(steps) steps on \(pairs.count) pairs; \(LinearAlgebraBackend.current)")
+    let usedPrecision = precision.isSupported ? precision : .float32
+    if usedPrecision != precision {
+      logger.warning(
+        "this CPU has no fast products of \(precision.rawValue); training with float32")
+    }
 
     let sampler = try sampler(for: pairs)
     var run = TrainingRun(firstEpoch: sampler.nextEpoch, resumingFrom: checkpoint)
@@ -168,7 +179,9 @@ public struct Trainer: Sendable {
       }
       let batch = try batches.next()
       let pairCount = batch.sourceRows.count
-      let workspace = workspaces[pairCount] ?? TrainingStep(for: model, pairCount: pairCount)
+      let workspace =
+        workspaces[pairCount]
+        ?? TrainingStep(for: model, pairCount: pairCount, precision: usedPrecision)
       workspaces[pairCount] = workspace
       let report = try takeStep(&model, on: batch, minimizing: loss, in: workspace)
       place = batch.place
@@ -197,7 +210,8 @@ public struct Trainer: Sendable {
     return TrainingSummary(
       steps: run.step, epochs: run.epoch, loss: run.lastLoss,
       validations: run.record.values, bestEpoch: keepsBest ? run.record.bestEpoch : nil,
-      stoppedEarly: run.step < steps, skippedBatches: run.skippedBatches)
+      stoppedEarly: run.step < steps, skippedBatches: run.skippedBatches,
+      precision: usedPrecision, requestedPrecision: precision)
   }
 
   private mutating func takeStep(

@@ -18,17 +18,23 @@ package final class TrainingStep {
   private let weightBlocks: [WeightGradientBlock]
   /// The gradient of each parameter, in the order of `layout`.
   private var gradients: [Matrix]
+  /// The products with bfloat16 factors, or `nil` for factors of 32 bits.
+  private let rounded: RoundedProducts?
 
   /// The number of pairs of a batch.
   package let pairCount: Int
 
-  package init(for model: SharedEmbedding, pairCount: Int) {
+  package init(for model: SharedEmbedding, pairCount: Int, precision: Precision = .float32) {
     self.pairCount = pairCount
+    let rounded =
+      precision == .bfloat16 ? RoundedProducts(for: model, pairCount: pairCount) : nil
+    self.rounded = rounded
     embeddings = Matrix(rows: 2 * pairCount, columns: model.towerDimension)
     logits = Matrix(rows: 2 * pairCount, columns: model.classCount)
     passes = ByModality(
-      image: TowerPass(of: model.imageTower, rows: pairCount),
-      text: TowerPass(of: model.textTower, rows: pairCount))
+      image: TowerPass(
+        of: model.imageTower, rows: pairCount, rounded: rounded?.towers.image),
+      text: TowerPass(of: model.textTower, rows: pairCount, rounded: rounded?.towers.text))
     gradient = BatchGradient(
       rows: 2 * pairCount, dimension: model.towerDimension, classCount: model.classCount)
     labels = [Int32](repeating: 0, count: 2 * pairCount)
@@ -66,12 +72,14 @@ package final class TrainingStep {
         pairs.texts, rows: rows, scaling: model.textTower.inputScaling,
         dropout: inputDropout(of: model.textTower, zeros.text, using: &generator),
         copies: &copies.text))
+    rounded?.pack(model)
     runForward(model, on: inputs)
     gradient.setToZero()
     var value = loss.accumulate(
       BatchOutput(
         embeddings: embeddings, logits: logits, labels: labels,
-        similarityScale: model.similarityScale), scaledBy: 1, into: &gradient)
+        similarityScale: model.similarityScale,
+        precision: rounded == nil ? .float32 : .bfloat16), scaledBy: 1, into: &gradient)
     runBack(model, on: inputs)
     if model.similarity != nil {
       let (logScale, bias) = (
@@ -134,19 +142,21 @@ package final class TrainingStep {
   }
 
   private func runForward(_ model: SharedEmbedding, on inputs: ByModality<BatchInput>) {
-    let (passes, seeds) = (passes, seeds)
+    let (passes, seeds, rounded) = (passes, seeds, rounded)
     let (embeddings, logits) = (UnsafeSharedRows(&embeddings), UnsafeSharedRows(&logits))
     forEachPart { modality, rows, stacked in
       passes[modality].run(
         model.tower(modality), rows: rows, of: inputs[modality].prepared(rows: rows),
         to: embeddings[rows: stacked], seeds: seeds[modality])
       var part = logits[rows: stacked]
-      model.classifier(modality).assignLogits(of: embeddings[rows: stacked].matrix, to: &part)
+      model.classifier(modality).assignLogits(
+        of: embeddings[rows: stacked].matrix, to: &part,
+        rounded: rounded.map { ($0.classifiers[modality], rows) })
     }
   }
 
   private func runBack(_ model: SharedEmbedding, on inputs: ByModality<BatchInput>) {
-    let passes = passes
+    let (passes, rounded) = (passes, rounded)
     let (embeddings, logits) = (embeddings, logits)
     let (embeddingGradient, logitGradient) = (gradient.embeddings, gradient.logits)
     forEachPart { modality, rows, stacked in
@@ -154,7 +164,9 @@ package final class TrainingStep {
         model.tower(modality), rows: rows, embeddings: embeddings[rows: stacked]
       ) { target in
         target.assign(embeddingGradient[rows: stacked])
-        model.classifier(modality).runBack(from: logitGradient[rows: stacked], into: &target)
+        model.classifier(modality).runBack(
+          from: logitGradient[rows: stacked], into: &target,
+          rounded: rounded.map { ($0.classifiers[modality], rows) })
       }
     }
     let (blocks, layout) = (weightBlocks, layout)
@@ -165,11 +177,14 @@ package final class TrainingStep {
       func gradient(_ role: ParameterIdentifier.Role) -> UnsafeSharedRows {
         gradients[layout.position(of: role, in: block.layer)]
       }
-      func setGradient(of classifier: Classifier, rows: Range<Int>) {
+      func setGradient(
+        of classifier: Classifier, rows: Range<Int>, for modalities: [Modality]
+      ) {
         classifier.setGradient(
           rows: block.rows, embeddings: embeddings[rows: rows], logits: logits[rows: rows],
           logitGradient: logitGradient[rows: rows], weights: gradient(.weights),
-          bias: gradient(.bias), logScale: classifier.logScale.map { _ in gradient(.logScale) })
+          bias: gradient(.bias), logScale: classifier.logScale.map { _ in gradient(.logScale) },
+          rounded: rounded.map { rounded in modalities.map { rounded.classifiers[$0] } } ?? [])
       }
       switch block.layer {
       case .tower(let modality, let layer):
@@ -179,9 +194,10 @@ package final class TrainingStep {
       case .classifier:
         let isShared = model.textClassifier == nil
         setGradient(
-          of: model.classifier, rows: isShared ? images.lowerBound..<texts.upperBound : images)
+          of: model.classifier, rows: isShared ? images.lowerBound..<texts.upperBound : images,
+          for: isShared ? [.image, .text] : [.image])
       case .textClassifier:
-        setGradient(of: model.classifier(.text), rows: texts)
+        setGradient(of: model.classifier(.text), rows: texts, for: [.text])
       case .similarity:
         preconditionFailure("a similarity scale has no weights")
       }

@@ -14,6 +14,27 @@ public struct TrainingSummary: Sendable, Hashable, Codable {
   public let stoppedEarly: Bool
   /// The number of batches that `onNonFiniteBatch: .skip` skipped.
   public let skippedBatches: Int
+  /// The numbers that the products of the steps multiplied.
+  public let precision: Precision
+  /// The precision of the trainer, which this CPU may not support.
+  public let requestedPrecision: Precision
+}
+
+extension TrainingSummary {
+  /// Reads a summary; one that was written before there was a precision is of `float32`.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    steps = try values.decode(Int.self, forKey: .steps)
+    epochs = try values.decode(Int.self, forKey: .epochs)
+    loss = try values.decodeIfPresent(LossValue.self, forKey: .loss)
+    validations = try values.decode([Double].self, forKey: .validations)
+    bestEpoch = try values.decodeIfPresent(Int.self, forKey: .bestEpoch)
+    stoppedEarly = try values.decode(Bool.self, forKey: .stoppedEarly)
+    skippedBatches = try values.decode(Int.self, forKey: .skippedBatches)
+    precision = try values.decodeIfPresent(Precision.self, forKey: .precision) ?? .float32
+    requestedPrecision =
+      try values.decodeIfPresent(Precision.self, forKey: .requestedPrecision) ?? precision
+  }
 }
 
 extension TrainingSummary: CustomStringConvertible {
@@ -30,6 +51,10 @@ extension TrainingSummary: CustomStringConvertible {
       stoppedEarly ? "stopped early" : nil,
       skippedBatches > 0
         ? "\(skippedBatches) \(skippedBatches == 1 ? "batch" : "batches") skipped" : nil,
+      precision != requestedPrecision
+        ? "\(precision.rawValue) because this CPU has no fast products of "
+          + requestedPrecision.rawValue
+        : precision == .float32 ? nil : precision.rawValue,
     ]
     return parts.compactMap(\.self).joined(separator: ", ")
   }

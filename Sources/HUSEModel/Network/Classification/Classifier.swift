@@ -64,15 +64,33 @@ public struct Classifier: Sendable, Equatable {
     return logits
   }
 
-  func assignLogits(of embeddings: Matrix, to logits: inout some WritableRows) {
-    logits.assignProduct(of: embeddings, and: weights, scaledBy: logitScale.value)
+  /// The products of some rows of a batch with bfloat16 factors.
+  typealias RoundedRows = (layer: RoundedLayer, rows: Range<Int>)
+
+  func assignLogits(
+    of embeddings: Matrix, to logits: inout some WritableRows, rounded: RoundedRows? = nil
+  ) {
+    if let (layer, rows) = rounded {
+      layer.run(rows: rows, of: embeddings, to: &logits)
+    } else {
+      logits.assignProduct(of: embeddings, and: weights, scaledBy: logitScale.value)
+    }
     Kernels.best.addBias(bias, to: &logits, rectifying: false)
   }
 
   /// Propagates ∂L/∂logits of some rows back and adds it to the gradient of their embeddings.
-  func runBack(from logitGradient: Matrix, into embeddingGradient: inout some WritableRows) {
-    embeddingGradient.addProduct(
-      of: logitGradient, and: weights, transposingSecond: true, scaledBy: logitScale.value)
+  func runBack(
+    from logitGradient: Matrix, into embeddingGradient: inout some WritableRows,
+    rounded: RoundedRows? = nil
+  ) {
+    if let (layer, rows) = rounded {
+      // The packed weights contain the scale, what is kept for their gradient gets it here.
+      layer.keep(logitGradient, rows: rows, scaledBy: logitScale.value)
+      layer.runBack(rows: rows, from: logitGradient, into: &embeddingGradient, adding: true)
+    } else {
+      embeddingGradient.addProduct(
+        of: logitGradient, and: weights, transposingSecond: true, scaledBy: logitScale.value)
+    }
   }
 
   /// Sets some rows of ∂L/∂W, and with the first row also ∂L/∂b, and ∂L/∂t if t is learned.
@@ -85,15 +103,22 @@ public struct Classifier: Sendable, Equatable {
   ///   - weightGradient: ∂L/∂W.
   ///   - biasGradient: ∂L/∂b.
   ///   - scaleGradient: ∂L/∂t; `nil` if t is fixed.
+  ///   - rounded: the products of these rows with bfloat16 factors, by modality; empty for factors
+  ///     of 32 bits.
   func setGradient(
     rows range: Range<Int>, embeddings: Matrix, logits: Matrix, logitGradient: Matrix,
     weights weightGradient: UnsafeSharedRows, bias biasGradient: UnsafeSharedRows,
-    logScale scaleGradient: UnsafeSharedRows?
+    logScale scaleGradient: UnsafeSharedRows?, rounded: [RoundedLayer] = []
   ) {
     var part = weightGradient[rows: range]
-    part.assignProduct(
-      of: MatrixBlock(embeddings, rows: 0..<embeddings.rows, columns: range),
-      and: MatrixBlock(logitGradient), transposingFirst: true, scaledBy: logitScale.value)
+    for (index, layer) in rounded.enumerated() {
+      layer.setGradient(rows: range, to: &part, adding: index > 0)
+    }
+    if rounded.isEmpty {
+      part.assignProduct(
+        of: MatrixBlock(embeddings, rows: 0..<embeddings.rows, columns: range),
+        and: MatrixBlock(logitGradient), transposingFirst: true, scaledBy: logitScale.value)
+    }
     guard range.lowerBound == 0 else { return }
     var biasGradient = biasGradient
     Kernels.best.sumColumns(of: logitGradient, into: &biasGradient)

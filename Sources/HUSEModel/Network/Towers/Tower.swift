@@ -169,14 +169,21 @@ extension Tower {
   ///   - norms: receive the lengths of the rows before normalisation.
   ///   - memory: the rows that a layer writes.
   ///   - values: these rows, for reading.
+  ///   - multiply: sets the output of a layer to the product of its input and its weights, if not
+  ///     the product of matrices does.
   /// - Returns: the embeddings, in the memory of the last layer.
   func run<Rows: WritableRows>(
     _ input: Matrix, dropout: LayerDropout? = nil, norms: inout Rows,
-    memory: (_ layer: Int) -> Rows, values: (Rows) -> Matrix
+    memory: (_ layer: Int) -> Rows, values: (Rows) -> Matrix,
+    multiply: ((_ layer: Int, _ input: Matrix, _ output: inout Rows) -> Void)? = nil
   ) -> Rows {
     func output(of layer: Int, from input: Matrix, dropping share: Float) -> Rows {
       var output = memory(layer)
-      output.assignProduct(of: input, and: layers[layer].weights)
+      if let multiply {
+        multiply(layer, input, &output)
+      } else {
+        output.assignProduct(of: input, and: layers[layer].weights)
+      }
       Kernels.best.addBias(
         layers[layer].bias, to: &output, rectifying: rectifies(layer), dropout: share,
         seed: dropout?.seeds[layer] ?? 0, firstRow: dropout?.firstRow ?? 0)

@@ -11,11 +11,14 @@ struct TowerPass: Sendable {
   /// The gradient of the output of each layer; after the backward pass, the gradient of the input
   /// of its activation.
   private let gradients: [UnsafeSharedRows]
+  /// The layers with bfloat16 factors, or `nil` for factors of 32 bits.
+  private let rounded: [RoundedLayer]?
 
   /// The gradient of the embeddings, where the backward pass begins.
   private var embeddingGradient: UnsafeSharedRows { gradients[gradients.count - 1] }
 
-  init(of tower: Tower, rows: Int) {
+  init(of tower: Tower, rows: Int, rounded: [RoundedLayer]? = nil) {
+    self.rounded = rounded
     outputs = tower.layers.dropLast().map {
       UnsafeSharedRows(rows: rows, columns: $0.outputDimension)
     }
@@ -38,7 +41,10 @@ struct TowerPass: Sendable {
     var norms = norms[rows: range]
     _ = tower.run(
       input, dropout: Tower.LayerDropout(seeds: seeds, firstRow: range.lowerBound), norms: &norms,
-      memory: { $0 < outputs.count ? outputs[$0][rows: range] : embeddings }, values: \.matrix)
+      memory: { $0 < outputs.count ? outputs[$0][rows: range] : embeddings }, values: \.matrix,
+      multiply: rounded.map { layers in
+        { layers[$0].run(rows: range, of: $1, to: &$2) }
+      })
   }
 
   /// Propagates ∂L/∂embeddings of some rows of the batch back to the first layer.
@@ -63,10 +69,15 @@ struct TowerPass: Sendable {
           &gradient, output: index == last ? embeddings : outputs[index][rows: range].matrix,
           scale: index == last ? 1 : 1 / (1 - tower.dropout))
       }
+      rounded?[index].keep(gradient.matrix, rows: range)
       guard index > 0 else { return }
       var next = gradients[index - 1][rows: range]
-      next.assignProduct(
-        of: gradient.matrix, and: tower.layers[index].weights, transposingSecond: true)
+      if let rounded {
+        rounded[index].runBack(rows: range, from: gradient.matrix, into: &next)
+      } else {
+        next.assignProduct(
+          of: gradient.matrix, and: tower.layers[index].weights, transposingSecond: true)
+      }
       gradient = next
     }
   }
@@ -81,9 +92,13 @@ struct TowerPass: Sendable {
     let input = index == 0 ? input : outputs[index - 1].matrix
     let gradient = gradients[index].matrix
     var part = weights[rows: range]
-    part.assignProduct(
-      of: MatrixBlock(input, rows: 0..<input.rows, columns: range), and: MatrixBlock(gradient),
-      transposingFirst: true)
+    if let rounded {
+      rounded[index].setGradient(rows: range, to: &part)
+    } else {
+      part.assignProduct(
+        of: MatrixBlock(input, rows: 0..<input.rows, columns: range), and: MatrixBlock(gradient),
+        transposingFirst: true)
+    }
     if range.lowerBound == 0 {
       var bias = bias
       Kernels.best.sumColumns(of: gradient, into: &bias)

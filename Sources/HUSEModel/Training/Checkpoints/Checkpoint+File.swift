@@ -3,8 +3,9 @@ public import Foundation
 extension Checkpoint {
   private static let stateKey = "training"
   private static let remedy: Remedy = "The file is damaged: use another checkpoint."
+  /// Version 2 added the precision; a checkpoint of `float32` is written as version 1.
   private static let format = FileFormat(
-    name: "huse-checkpoint", noun: "a checkpoint", kind: .checkpoint, version: 1,
+    name: "huse-checkpoint", noun: "a checkpoint", kind: .checkpoint, version: 2,
     firstChecksummedVersion: 1)
 
   private enum TensorName {
@@ -27,15 +28,17 @@ extension Checkpoint {
     }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
+    let version = state.settings.precision == nil ? 1 : Self.format.version
     guard let state = try? encoder.encode(state) else {
       throw .writeFailed(path: url.path, problem: "the state cannot be encoded as JSON")
     }
     try SafetensorsFile.write(
       tensors,
-      metadata: Self.format.metadata(and: [
-        FileFormat.structureKey: structure,
-        Self.stateKey: String(decoding: state, as: UTF8.self),
-      ]), checksummed: true, to: url)
+      metadata: Self.format.metadata(
+        and: [
+          FileFormat.structureKey: structure,
+          Self.stateKey: String(decoding: state, as: UTF8.self),
+        ], version: version), checksummed: true, to: url)
   }
 
   /// Reads a checkpoint; every byte and every number is checked.

@@ -10,7 +10,8 @@ extension Trainer {
       sampling: sampling.rawValue, pairCount: pairs.count, labels: labels.text,
       validation: validation.map {
         "\($0.metric.rawValue)\($0.keepsBest ? ", keeping the best" : "")"
-      })
+      },
+      precision: precision == .float32 ? nil : precision.rawValue)
   }
 
   /// The state between two steps.

@@ -12,6 +12,8 @@ struct TrainingState: Codable, Sendable, Equatable {
     let labels: String
     /// The metric, and whether the best model is kept.
     let validation: String?
+    /// The precision of the trainer; absent for `float32`, and up to version 1.
+    let precision: String?
   }
 
   let settings: Settings
@@ -66,6 +68,8 @@ extension TrainingState.Settings {
       result.append("the labels of the pairs are others")
     }
     compare("validation", validation ?? "none", here.validation ?? "none")
+    let usual = Precision.float32.rawValue
+    compare("precision", precision ?? usual, here.precision ?? usual)
     return result
   }
 }
