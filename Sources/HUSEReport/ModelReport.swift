@@ -10,13 +10,13 @@ public import HUSEModel
 /// try report.write(to: URL(fileURLWithPath: "page.html"))
 /// ```
 ///
-/// The page is one HTML file without scripts and external resources; its images are small copies. It
-/// has the figures with their deviations, searches with every result marked right, near miss or
+/// The page is one HTML file without scripts and external resources; its images are small copies.
+/// It has the figures with their deviations, searches with every result marked right, near miss or
 /// wrong, the worst errors, the confusion of classes along their tree, figures of each class, and a
 /// map of the space.
 ///
-/// Every query searches the given pairs. Those that show the same thing are shown once: pairs of one
-/// class that are of one group or have equal embeddings.
+/// Every query searches the given pairs. Those that show the same thing are shown once: pairs of
+/// one class that are of one group or have equal embeddings.
 ///
 /// Memory and time are those of `RetrievalReport`, which compares every pair with every other.
 public struct ModelReport: Sendable {

@@ -122,8 +122,9 @@ extension PostgresTests {
       }
       #expect(
         error?.description.hasSuffix(
-          ": asking: relation \"nowhere\" does not exist (SQLSTATE 42P01). Open the table again; it "
-            + "was changed or removed by another program.") == true, "\(String(describing: error))")
+          ": asking: relation \"nowhere\" does not exist (SQLSTATE 42P01). Open the table again; "
+            + "it was changed or removed by another program.") == true,
+        "\(String(describing: error))")
 
       let missing = PostgresPool(
         try PostgresAddress(TestServer.url().replacing("/postgres?", with: "/nowhere?")))

@@ -1,5 +1,5 @@
-// The numbers of texts' tokens, for Tests/Reference/compare_tokenizers.py: a list of texts in JSON on
-// each line, and as many lists of numbers behind.
+// The numbers of texts' tokens, for Tests/Reference/compare_tokenizers.py: a list of texts in JSON
+// on each line, and as many lists of numbers behind.
 import Foundation
 import HUSEEncoders
 

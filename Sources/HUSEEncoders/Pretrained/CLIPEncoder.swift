@@ -25,7 +25,8 @@ public struct CLIPEncoder: Sendable {
 
   /// Reads a folder as transformers saves it.
   ///
-  /// It holds what `PretrainedImageEncoder` and `PretrainedTextEncoder` read. Nothing is downloaded.
+  /// It holds what `PretrainedImageEncoder` and `PretrainedTextEncoder` read. Nothing is
+  /// downloaded.
   ///
   /// - Throws: what they throw; `HUSEError.unsupportedFile` for another kind of model,
   ///   `.shapeMismatch` if images and texts have features of different dimensions.

@@ -10,7 +10,9 @@ extension EmbeddingIndex {
   private static let modelKey = "model_fingerprint"
   private static let remedy = Remedy.writeAgain(.index)
 
-  /// Reads an index that `write(to:)` wrote, or the items of an `ApproximateIndex`; the embeddings stay in the mapped file.
+  /// Reads an index that `write(to:)` wrote, or the items of an `ApproximateIndex`.
+  ///
+  /// The embeddings stay in the mapped file.
   ///
   /// - Throws: `HUSEError.fileNotFound`; `.malformedFile` for a file that is damaged or not an
   ///   index; `.unsupportedFile` for a file of a newer version.

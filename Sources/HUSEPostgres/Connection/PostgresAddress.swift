@@ -10,10 +10,10 @@ import HUSECore
 /// ```
 ///
 /// A URL or keywords (`host=db.example.org dbname=food service=search`), with everything that libpq
-/// has: TLS by `sslmode` and `sslrootcert`, time limits by `connect_timeout` and `tcp_user_timeout`,
-/// `options=-c statement_timeout=5s`, several hosts. What is absent comes from the environment
-/// (`PGHOST`, `PGPASSWORD`), a service file and `~/.pgpass`. It prints as the server's name: the
-/// password is in no description and in no error.
+/// has: TLS by `sslmode` and `sslrootcert`, time limits by `connect_timeout` and
+/// `tcp_user_timeout`, `options=-c statement_timeout=5s`, several hosts. What is absent comes from
+/// the environment (`PGHOST`, `PGPASSWORD`), a service file and `~/.pgpass`. It prints as the
+/// server's name: the password is in no description and in no error.
 public struct PostgresAddress: Sendable, Hashable {
   /// The URL or the keywords, with the password.
   let text: String

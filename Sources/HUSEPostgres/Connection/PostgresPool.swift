@@ -13,8 +13,8 @@ public import Logging
 /// that do something else continue.
 ///
 /// After a lost connection a call is repeated with a new one, as `retries` says. Every call of
-/// `EmbeddingTable` has the same result if it is made twice, so nothing is done twice. A transaction
-/// that the server ended because of another is repeated as well.
+/// `EmbeddingTable` has the same result if it is made twice, so nothing is done twice. A
+/// transaction that the server ended because of another is repeated as well.
 public actor PostgresPool {
   /// Where the server is.
   public nonisolated let address: PostgresAddress

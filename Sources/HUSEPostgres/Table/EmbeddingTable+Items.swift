@@ -13,9 +13,9 @@ extension EmbeddingTable {
   /// - Parameters:
   ///   - embeddings: the embeddings.
   ///   - identifiers: a name for each.
-  /// - Throws: `HUSEError.shapeMismatch` for another dimension or number of names; `.invalidRow` for
-  ///   a name that is duplicated, too long or has a NUL character, and for an embedding of zeros or
-  ///   with a value that is not finite; `.invalidArgument` for more than 2²⁶ values;
+  /// - Throws: `HUSEError.shapeMismatch` for another dimension or number of names; `.invalidRow`
+  ///   for a name that is duplicated, too long or has a NUL character, and for an embedding of
+  ///   zeros or with a value that is not finite; `.invalidArgument` for more than 2²⁶ values;
   ///   `.databaseFailed` and `.connectionLost`.
   public func upsert(_ embeddings: Embeddings, identifiers: [String]) async throws(HUSEError) {
     try await upsert(embeddings, identifiers, attributeTexts: nil)

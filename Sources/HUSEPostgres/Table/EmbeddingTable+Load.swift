@@ -20,8 +20,8 @@ extension EmbeddingTable {
   /// - Returns: the table.
   /// - Throws: `HUSEError.invalidArgument` for a name that names no table, and for an empty index;
   ///   `.shapeMismatch` for embeddings of another dimension than the table has; `.invalidData` for
-  ///   those of another model; `.invalidRow` for a name that is too long, has a NUL character, or is
-  ///   in the table and not updated, and for an embedding of zeros; `.databaseFailed` and
+  ///   those of another model; `.invalidRow` for a name that is too long, has a NUL character, or
+  ///   is in the table and not updated, and for an embedding of zeros; `.databaseFailed` and
   ///   `.connectionLost`; what `progress` throws.
   @discardableResult
   public static func load(

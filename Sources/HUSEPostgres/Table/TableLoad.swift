@@ -78,7 +78,10 @@ struct TableLoad: Sendable {
         guard !chunk.isEmpty else { return copied }
         var blocks = items.blocks(of: chunk)
         try connection.copy(
-          "COPY \(table.staging.sql) (identifier, embedding, attributes) FROM STDIN (FORMAT binary)",
+          """
+          COPY \(table.staging.sql) (identifier, embedding, attributes)
+          FROM STDIN (FORMAT binary)
+          """,
           for: operation
         ) { blocks.nextBlock() }
         try connection.execute(

@@ -72,7 +72,8 @@ struct TableRecord: Sendable {
   ) throws(HUSEError) {
     try connection.execute(
       """
-      INSERT INTO \(table.records.sql) AS r (name, format, dimension, storage, model, content, loaded)
+      INSERT INTO \(table.records.sql) AS r
+        (name, format, dimension, storage, model, content, loaded)
       VALUES ($1, $2::bigint, $3::bigint, $4, $5, $6, $7)
       ON CONFLICT (name) DO UPDATE SET format = excluded.format, dimension = excluded.dimension,
         storage = excluded.storage, model = excluded.model, content = excluded.content,

@@ -10,7 +10,7 @@ struct ClassTree: Sendable {
   let order: [Int]
   /// Whether there is a tree of more than one level.
   let isTree: Bool
-  /// For each class, the nodes below the root down to the class, empty for a class that is the root.
+  /// For each class, the nodes from below the root to the class; empty for the root itself.
   private let ways: [[Int]]
   private let nodeNames: [String]
 

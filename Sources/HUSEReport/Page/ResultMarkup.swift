@@ -81,11 +81,19 @@ struct ResultMarkup {
   }
 
   private func figure(_ found: FoundItem) -> Markup {
-    "<figure class=\"\(style(found))\">\(report.gallery.image(of: found.item))<figcaption>\(caption(found))</figcaption></figure>\n"
+    """
+    <figure class="\(style(found))">\(report.gallery.image(of: found.item))\
+    <figcaption>\(caption(found))</figcaption></figure>
+
+    """
   }
 
   private func line(_ found: FoundItem) -> Markup {
-    "<li class=\"\(style(found))\">\(caption(found))<br /><bdi>\(shortText(found.item))</bdi></li>\n"
+    """
+    <li class="\(style(found))">\(caption(found))<br />\
+    <bdi>\(shortText(found.item))</bdi></li>
+
+    """
   }
 
   private func style(_ found: FoundItem) -> String {

@@ -167,8 +167,8 @@ import Testing
         + "right. Measure pairs of two or more classes.")
     #expect(
       errorText { () throws(HUSEError) in try report(ReportItems(pairs, identifiers: ["a"])) }
-        == "identifiers of a report: expected shape [12], found [1]. Pass one for each pair, in the "
-        + "order of the pairs.")
+        == "identifiers of a report: expected shape [12], found [1]. Pass one for each pair, in "
+        + "the order of the pairs.")
     let other = try PairedFeatures(
       images: pairs.images, texts: pairs.texts, labels: pairs.labels,
       classNames: ["a", "b", "c"])

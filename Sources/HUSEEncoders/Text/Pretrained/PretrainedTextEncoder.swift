@@ -129,7 +129,7 @@ public struct PretrainedTextEncoder: TextEncoder, Sendable {
       - tokenizer.frame.after.count
   }
 
-  /// The same encoder with another prompt, as many models want for queries and for what is searched.
+  /// The same encoder with another prompt, as many models want for queries and documents.
   ///
   /// - Throws: `HUSEError.invalidArgument` for a name that the files of the model do not have.
   public func prompted(by prompt: TextPrompt) throws(HUSEError) -> PretrainedTextEncoder {

@@ -10,8 +10,8 @@ internal import HUSECore
 ///
 /// A search follows links of the graph to items that are more and more similar to the query. It
 /// compares whole numbers of a byte a value, then computes the distances of the best candidates
-/// from the vectors of the index. So distances are as exact as those of `items`, and an item that is
-/// missing was not found.
+/// from the vectors of the index. So distances are as exact as those of `items`, and an item that
+/// is missing was not found.
 ///
 /// The graph is the same on any number of threads. Memory: a byte a value, and 4 · (2 · `linkCount`
 /// + 1) bytes for each item, besides what the index takes; the vectors of a mapped file are read

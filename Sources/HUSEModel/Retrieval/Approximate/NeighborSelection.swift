@@ -3,8 +3,8 @@ internal import HUSECore
 /// Chooses the links of a node among candidates, by the heuristic of the paper (algorithm 4).
 ///
 /// A candidate that is more similar to a chosen one than to the node is reached over that one, and
-/// is passed over; so links lead in different directions, also out of a cluster. Links that are then
-/// free go to the most similar of those that were passed over. Memory is reused.
+/// is passed over; so links lead in different directions, also out of a cluster. Links that are
+/// then free go to the most similar of those that were passed over. Memory is reused.
 final class NeighborSelection {
   struct Candidate: Comparable {
     let node: UInt32
@@ -36,7 +36,7 @@ final class NeighborSelection {
     similarities.deallocate()
   }
 
-  /// The nodes to link to, at most `limit`, among candidates of which the most similar is the first.
+  /// At most `limit` nodes to link to, among candidates of which the most similar is the first.
   func choose(_ limit: Int, of candidates: [Candidate], in rows: QuantizedItems) -> [UInt32] {
     guard candidates.count > limit else { return candidates.map(\.node) }
     var chosen: [Candidate] = []

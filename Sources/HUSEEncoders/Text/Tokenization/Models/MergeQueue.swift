@@ -1,4 +1,4 @@
-/// Merges that wait, the one of the lowest rank and the leftmost of its equals first: a binary heap.
+/// A binary heap of merges, that of the lowest rank and the leftmost of its equals first.
 struct MergeQueue {
   struct Entry {
     let rank: Int32

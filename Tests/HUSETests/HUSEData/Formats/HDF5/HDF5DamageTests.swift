@@ -17,13 +17,12 @@ import Testing
   @Test(arguments: names) func truncatedFilesAreErrors(name: String) throws {
     let whole = try bytes(name)
     for count in stride(from: 0, to: whole.count, by: 331) {
-      try HDF5File.readEverything(in: whole.prefix(count), in: folder)
+      try HDF5File.readDamaged(whole.prefix(count), in: folder)
     }
     let cut = try folder.write(whole.prefix(whole.count / 4), to: "cut.h5")
-    #expect(throws: HUSEError.self) {
-      let file = try HDF5File(contentsOf: cut)
-      for name in file.names { _ = try file.matrix(name) }
-    }
+    #expect(throws: HUSEError.self) { try HDF5File.readEverything(in: cut) }
+    let copy = try folder.write(whole, to: "copy.h5")
+    #expect(throws: Never.self) { try HDF5File.readEverything(in: copy) }
   }
 
   /// Bytes changed one at a time; the fuzzer changes all of them.
@@ -32,7 +31,7 @@ import Testing
     for position in whole.indices where whole[position] != 0 && position % 3 == 0 {
       var changed = whole
       changed[position] ^= position % 2 == 0 ? 0xFF : 0x01
-      try HDF5File.readEverything(in: changed, in: folder)
+      try HDF5File.readDamaged(changed, in: folder)
     }
   }
 
