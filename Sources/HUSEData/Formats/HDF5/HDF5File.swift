@@ -28,8 +28,8 @@ public struct HDF5File: Sendable {
 
   /// Maps a file and reads the names in it; datasets are read on demand.
   ///
-  /// - Throws: `HUSEError.fileNotFound`; `.malformedFile` if the file is damaged or not an HDF5
-  ///   file; `.unsupportedFile` for an unsupported version.
+  /// - Throws: `HUSEError.fileNotFound`; `.malformedFile` if the file is truncated, damaged or not
+  ///   an HDF5 file; `.unsupportedFile` for an unsupported version.
   public init(contentsOf url: URL) throws(HUSEError) {
     let superblock = try HDF5Superblock(of: MappedFile(contentsOf: url))
     bytes = superblock.bytes

@@ -8,8 +8,8 @@ struct HDF5Superblock {
 
   static let signature: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]
 
-  /// - Throws: `HUSEError.malformedFile` if the file is not an HDF5 file, `.unsupportedFile` for
-  ///   other versions and address sizes.
+  /// - Throws: `HUSEError.malformedFile` if the file is truncated or not an HDF5 file,
+  ///   `.unsupportedFile` for other versions and address sizes.
   init(of file: MappedFile) throws(HUSEError) {
     guard let start = Self.start(in: file) else {
       throw .malformedFile(
@@ -35,6 +35,11 @@ struct HDF5Superblock {
     let base = try header.address(at: fields)
     guard base == start || base == 0 else {
       throw header.malformed("has the base address \(base) and begins at \(start)")
+    }
+    // Counted from the beginning of the file, a user block included.
+    let end = try header.address(at: fields + 16)
+    guard end <= file.bytes.count else {
+      throw header.malformed("has \(file.bytes.count) of its \(end) bytes")
     }
     bytes = HDF5Bytes(file: file, base: base)
     // Version 0 has an entry for the root group, in which the offset of its name precedes the
