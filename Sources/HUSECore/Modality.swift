@@ -4,4 +4,7 @@ public enum Modality: String, Sendable, Hashable, Codable, CaseIterable {
   case image
   /// The text.
   case text
+
+  /// The other modality.
+  package var other: Modality { self == .image ? .text : .image }
 }

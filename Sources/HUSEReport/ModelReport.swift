@@ -30,7 +30,7 @@ public struct ModelReport: Sendable {
   public var tables: [ReportTable] = []
 
   let model: SharedEmbedding
-  let pairs: MeasuredPairs
+  let pairs: ReportedPairs
   let measures: ReportMeasures
   let groupCount: Int
   let map: SpaceMap
@@ -83,40 +83,36 @@ public struct ModelReport: Sendable {
     let measures = try ReportMeasures(
       of: model, images: images, texts: texts, labels: labels,
       tree: tree.isTree ? taxonomy : nil, bootstrap: bootstrap)
-    let pairs = MeasuredPairs(
+    let pairs = ReportedPairs(
       images: images.embeddings, texts: texts.embeddings, labels: labels, groups: groups,
       tree: tree)
     (self.model, self.pairs, self.measures) = (model, pairs, measures)
     groupCount = bootstrap.count
     map = try SpaceMap(of: pairs)
 
-    func results(_ items: [Int], findingImages: Bool) -> [QueryResult] {
+    func results(of items: [Int], in direction: RetrievalDirection) -> [QueryResult] {
       pairs.results(
-        of: items, findingImages: findingImages,
-        outcomes: measures.retrieval[findingImages ? .textToImage : .imageToText].queries,
+        of: items, finding: direction.result, outcomes: measures.retrieval[direction].queries,
         limit: Self.resultCount)
     }
-    func samples(findingImages: Bool) -> [QueryResult] {
-      let folding = pairs.folding(ofImages: !findingImages)
+    func samples(_ direction: RetrievalDirection) -> [QueryResult] {
+      let folding = pairs.foldings[direction.query]
       return results(
-        SampleQueries.spread(Self.sampleCount, over: pairs, folding: folding),
-        findingImages: findingImages)
+        of: SampleQueries.spread(Self.sampleCount, over: pairs, folding: folding), in: direction)
     }
-    func worst(findingImages: Bool) -> [QueryResult] {
-      let direction = findingImages ? RetrievalDirection.textToImage : .imageToText
+    func worst(_ direction: RetrievalDirection) -> [QueryResult] {
+      let outcomes = measures.retrieval[direction].queries
+      let folding = pairs.foldings[direction.query]
       return results(
-        SampleQueries.worst(
-          Self.errorCount, of: measures.retrieval[direction].queries,
-          folding: pairs.folding(ofImages: !findingImages)),
-        findingImages: findingImages)
+        of: SampleQueries.worst(Self.errorCount, of: outcomes, folding: folding), in: direction)
     }
-    textSamples = samples(findingImages: true)
-    imageSamples = samples(findingImages: false)
-    worstTexts = worst(findingImages: true)
-    worstImages = worst(findingImages: false)
+    textSamples = samples(.textToImage)
+    imageSamples = samples(.imageToText)
+    worstTexts = worst(.textToImage)
+    worstImages = worst(.imageToText)
     misclassified = SampleQueries.mostConfident(
       Self.errorCount * 2, of: measures.predictions[2], confidences: measures.confidences,
-      labels: labels, folding: pairs.folding(ofImages: true))
+      labels: labels, folding: pairs.foldings.image)
 
     var gallery = Gallery(items)
     try gallery.prepare(textSamples + imageSamples + worstTexts + worstImages)
@@ -137,7 +133,7 @@ public struct ModelReport: Sendable {
   public mutating func search(for text: String) throws(HUSEError) {
     try add(
       pairs.result(
-        of: .text(text), model.embed(text: text), findingImages: true, limit: Self.resultCount))
+        of: .text(text), model.embed(text: text), finding: .image, limit: Self.resultCount))
   }
 
   /// Adds a search of the pairs by an image, which precedes the examples on the page.
@@ -147,7 +143,7 @@ public struct ModelReport: Sendable {
     let embedding = try model.embed(image: image)
     try add(
       pairs.result(
-        of: .image(Thumbnail.source(of: image)), embedding, findingImages: false,
+        of: .image(Thumbnail.source(of: image)), embedding, finding: .text,
         limit: Self.resultCount))
   }
 

@@ -100,9 +100,9 @@ struct Comparison {
 
   func seed(of split: Int) -> UInt64 { firstSeed &+ UInt64(split) }
 
-  private func settings(of system: ComparedSystem, split: Int, trial: Int) -> Settings {
+  private func settings(of system: ComparedSystem, split: Int, trial: Int) -> TrialSettings {
     let rule = TrainingRecipe.automatic(for: DataSummary(data.pairs, hasGraph: false))
-    return Settings(
+    return TrialSettings(
       of: system.searched(around: rule), trial: trial, seed: seed(of: split))
   }
 }

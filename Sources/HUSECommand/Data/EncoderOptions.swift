@@ -48,7 +48,7 @@ enum TextEncoderName: String, CaseIterable, ExpressibleByArgument, Codable {
 }
 
 /// The encoders of a model; `nil` for a modality that it cannot encode.
-struct Encoders {
+struct ModelEncoders {
   let image: (any ImageEncoder)?
   let text: (any TextEncoder)?
 }
@@ -75,8 +75,8 @@ extension EncoderOptions {
   private static let ngramDimension = 4096
 
   /// The encoders that were chosen by options, for a model that was trained on features.
-  func named() throws(HUSEError) -> Encoders {
-    Encoders(
+  func named() throws(HUSEError) -> ModelEncoders {
+    ModelEncoders(
       image: try imageEncoder.map { (name) throws(HUSEError) in try image(name).encoder },
       text: try textEncoder.map { (name) throws(HUSEError) in try text(name).encoder })
   }
@@ -197,7 +197,7 @@ extension EncoderOptions {
   ///
   /// The manifest names them, unless options do. If the weights differ from those that made the
   /// features, it throws `HUSEError.invalidData`.
-  func encoders(of manifest: EncodingManifest, path: String) throws(HUSEError) -> Encoders {
+  func encoders(of manifest: EncodingManifest, path: String) throws(HUSEError) -> ModelEncoders {
     let imageName = imageEncoder ?? EncoderSource(name: manifest.imageEncoder.name)
     let textName = textEncoder ?? EncoderSource(name: manifest.textEncoder.name)
     let image = try imageName.map { (name) throws(HUSEError) in try self.image(name) }
@@ -213,6 +213,6 @@ extension EncoderOptions {
           + "\(found.fingerprint)",
         remedy: "Pass the --encoders of that time, or encode again.")
     }
-    return Encoders(image: image?.encoder, text: text?.encoder)
+    return ModelEncoders(image: image?.encoder, text: text?.encoder)
   }
 }

@@ -84,8 +84,8 @@ extension ModelSettings {
 
   /// An untrained model.
   func model(
-    for pairs: some PairedDataset, loss: LossSettings, graph: SemanticGraph?, encoders: Encoders?,
-    seed: UInt64
+    for pairs: some PairedDataset, loss: LossSettings, graph: SemanticGraph?,
+    encoders: ModelEncoders?, seed: UInt64
   ) throws(HUSEError) -> SharedEmbedding {
     var settings = self
     settings.complete()

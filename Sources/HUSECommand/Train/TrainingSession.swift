@@ -30,7 +30,7 @@ struct TrainingSession {
     let pairs: any PairedDataset
     let groups: [ItemGroup]
     let validation: (any PairedDataset)?
-    let encoders: Encoders
+    let encoders: ModelEncoders
   }
 
   private var isManual: Bool { settings.recipe.recipe == .manual }
@@ -64,8 +64,8 @@ struct TrainingSession {
   }
 
   /// The encoders that are stored in the model file.
-  private func encoders(of data: TrainingData) throws(HUSEError) -> Encoders {
-    guard settings.storage.storeEncoders else { return Encoders(image: nil, text: nil) }
+  private func encoders(of data: TrainingData) throws(HUSEError) -> ModelEncoders {
+    guard settings.storage.storeEncoders else { return ModelEncoders(image: nil, text: nil) }
     if let manifest = data.manifest {
       return try settings.encoders.encoders(of: manifest, path: settings.data.data.path)
     }

@@ -46,7 +46,7 @@ struct DenseModule: Sendable {
   func write(to folder: URL) throws(HUSEError) {
     try FileManager.default.createFolder(at: folder)
     let activation = isRectified ? "activation.ReLU" : "linear.Identity"
-    try JSONText.write(
+    try JSONFile.write(
       Settings(
         in_features: weights.columns, out_features: weights.rows,
         activation_function: "torch.nn.modules.\(activation)"),

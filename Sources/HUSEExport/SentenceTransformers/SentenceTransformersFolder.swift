@@ -61,7 +61,7 @@ public struct SentenceTransformersFolder: Sendable {
       let entries = list.enumerated().map {
         Entry(idx: $0.offset, name: "\($0.offset)", path: $0.element.path, type: $0.element.type)
       }
-      try JSONText.write(entries, to: folder.appendingPathComponent("modules.json"))
+      try JSONFile.write(entries, to: folder.appendingPathComponent("modules.json"))
     }
   }
 

@@ -16,8 +16,7 @@ public import HUSEModel
 /// Programs that read runs sort by score, not by rank. The score is the cosine. If it does not
 /// decrease from one rank to the next, it is lowered to the next smaller float32 number.
 public struct TRECRun: Sendable {
-  private let images: Embeddings
-  private let texts: Embeddings
+  private let embeddings: ByModality<Embeddings>
   private let labels: [Int]
 
   /// The conventional number of ranks for each query in a run.
@@ -38,8 +37,7 @@ public struct TRECRun: Sendable {
         found: [embeddings.count, embeddings.dimension], in: "\(place) of a run",
         remedy: "Pass an image and a text embedding of one dimension for each label.")
     }
-    self.images = images
-    self.texts = texts
+    self.embeddings = ByModality(image: images, text: texts)
     self.labels = labels
   }
 
@@ -57,13 +55,13 @@ public struct TRECRun: Sendable {
     guard depth > 0 else {
       throw .invalidArgument(name: "depth", found: "\(depth)", expected: "a number above 0")
     }
-    let items = [true: RankedItems(images), false: RankedItems(texts)]
+    let items = ByModality(image: RankedItems(embeddings.image), text: RankedItems(embeddings.text))
     try NewFolder.write(to: url) { (folder) throws(HUSEError) in
       for direction in RetrievalDirection.allCases {
-        guard let ranked = items[direction.findsImages] else { continue }
         let name = Self.name(of: direction)
         try writeRun(
-          direction, ranked, depth: depth, to: folder.appendingPathComponent("\(name).run"))
+          direction, items[direction.result], depth: depth,
+          to: folder.appendingPathComponent("\(name).run"))
         try writeJudgements(direction, to: folder.appendingPathComponent("\(name).qrels"))
       }
     }
@@ -71,12 +69,8 @@ public struct TRECRun: Sendable {
 
   /// The name of a direction, such as `text-to-image`.
   private static func name(of direction: RetrievalDirection) -> String {
-    "\(modality(direction.startsAtImages))-to-\(modality(direction.findsImages))"
+    "\(direction.query.rawValue)-to-\(direction.result.rawValue)"
   }
-
-  private static func modality(_ isImage: Bool) -> String { isImage ? "image" : "text" }
-
-  private func embeddings(_ areImages: Bool) -> Embeddings { areImages ? images : texts }
 
   /// The number of queries whose lines are in memory at once, which is the number ranked in one
   /// block.
@@ -85,7 +79,7 @@ public struct TRECRun: Sendable {
   private func writeRun(
     _ direction: RetrievalDirection, _ items: RankedItems, depth: Int, to url: URL
   ) throws(HUSEError) {
-    let queries = embeddings(direction.startsAtImages).vectors
+    let queries = embeddings[direction.query].vectors
     try AtomicWrite.write(to: url) { (file) throws(HUSEError) in
       for first in stride(from: 0, to: queries.rows, by: Self.blockSize) {
         let rows = first..<min(first + Self.blockSize, queries.rows)
@@ -102,11 +96,9 @@ public struct TRECRun: Sendable {
     of query: Int, _ direction: RetrievalDirection, positions: UnsafeBufferPointer<UInt32>,
     depth: Int
   ) -> Data {
-    let vector = embeddings(direction.startsAtImages).vectors[row: query]
-    let items = embeddings(direction.findsImages).vectors
-    let (start, found) = (
-      Self.modality(direction.startsAtImages), Self.modality(direction.findsImages)
-    )
+    let vector = embeddings[direction.query].vectors[row: query]
+    let items = embeddings[direction.result].vectors
+    let (start, found) = (direction.query.rawValue, direction.result.rawValue)
     var text = ""
     var rank = 0
     var limit = Float.infinity
@@ -125,9 +117,7 @@ public struct TRECRun: Sendable {
   private func writeJudgements(
     _ direction: RetrievalDirection, to url: URL
   ) throws(HUSEError) {
-    let (start, found) = (
-      Self.modality(direction.startsAtImages), Self.modality(direction.findsImages)
-    )
+    let (start, found) = (direction.query.rawValue, direction.result.rawValue)
     let positions = Dictionary(grouping: labels.indices, by: { labels[$0] })
     try AtomicWrite.write(to: url) { (file) throws(HUSEError) in
       for (query, label) in labels.enumerated() {

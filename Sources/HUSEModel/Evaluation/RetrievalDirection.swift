@@ -9,11 +9,24 @@ public enum RetrievalDirection: String, Sendable, Hashable, Codable, CaseIterabl
   /// Texts are found by a text.
   case textToText
 
-  package var startsAtImages: Bool { self == .imageToImage || self == .imageToText }
-  package var findsImages: Bool { self == .imageToImage || self == .textToImage }
+  /// The modality of the queries.
+  public var query: Modality {
+    switch self {
+    case .imageToImage, .imageToText: .image
+    case .textToImage, .textToText: .text
+    }
+  }
+
+  /// The modality of the results.
+  public var result: Modality {
+    switch self {
+    case .imageToImage, .textToImage: .image
+    case .imageToText, .textToText: .text
+    }
+  }
 
   /// Whether queries and results have the same modality; a query is then not among its own results.
-  package var isWithinModality: Bool { startsAtImages == findsImages }
+  package var isWithinModality: Bool { query == result }
 }
 
 extension RetrievalDirection: CodingKeyRepresentable {}

@@ -40,39 +40,3 @@ extension Optimizer {
     }
   }
 }
-
-/// The state that an optimizer keeps for one parameter.
-public struct Moments: Sendable, Equatable {
-  /// The first moment: the velocity, or the running mean of gradients.
-  public var first: Matrix
-  /// The second moment: the running mean of squared gradients.
-  public var second: Matrix
-
-  /// Creates zero moments, for a parameter before the first step.
-  public init(rows: Int, columns: Int) {
-    first = Matrix(rows: rows, columns: columns)
-    second = first
-  }
-}
-
-/// The step for which an optimizer computes an update.
-public struct UpdateStep: Sendable, Hashable {
-  /// The number of this step, from 1.
-  public let number: Int
-  /// The learning rate after the schedule.
-  public let learningRate: Float
-  /// The factor that multiplies the gradient; below 1 if the gradient is clipped.
-  public let gradientScale: Float
-
-  /// Creates a step.
-  ///
-  /// - Parameters:
-  ///   - number: the number of this step, from 1.
-  ///   - learningRate: the rate after the schedule.
-  ///   - gradientScale: the factor that multiplies the gradient.
-  public init(number: Int, learningRate: Float, gradientScale: Float = 1) {
-    self.number = number
-    self.learningRate = learningRate
-    self.gradientScale = gradientScale
-  }
-}

@@ -11,16 +11,17 @@ struct RetrievalScore: Sendable {
 
   /// Adds the queries of a fold.
   mutating func add(images: Matrix, texts: Matrix, labels: [Int], graph: SemanticGraph?) {
-    let (images, texts) = (Embeddings(vectors: images), Embeddings(vectors: texts))
-    let (rankedImages, rankedTexts) = (RankedItems(images), RankedItems(texts))
+    let embeddings = ByModality(
+      image: Embeddings(vectors: images), text: Embeddings(vectors: texts))
+    let ranked = ByModality(
+      image: RankedItems(embeddings.image), text: RankedItems(embeddings.text))
     let near = graph.map { NearestClasses(of: Set(labels), in: $0) }
     for direction in RetrievalDirection.allCases {
-      let items = direction.findsImages ? rankedImages : rankedTexts
-      values += items.ranked(for: direction.startsAtImages ? images : texts) { query, positions in
+      let items = ranked[direction.result]
+      values += items.ranked(for: embeddings[direction.query]) { query, positions in
         Self.score(
           of: query, positions: positions, excludingSelf: direction.isWithinModality,
-          labels: labels,
-          near: near)
+          labels: labels, near: near)
       }
     }
   }

@@ -27,7 +27,7 @@ public enum AttributeValue: Sendable, Hashable {
             name: "condition", found: "a text with a NUL character",
             expected: "a text that PostgreSQL can hold")
         }
-        return JSONText.encoded(text)
+        return JSONString.encoded(text)
       case .number(let number):
         guard number.isFinite else {
           throw .invalidArgument(
@@ -53,34 +53,4 @@ extension AttributeValue: ExpressibleByStringLiteral, ExpressibleByFloatLiteral,
   public init(integerLiteral value: Int) { self = .integer(value) }
   /// A truth value.
   public init(booleanLiteral value: Bool) { self = .boolean(value) }
-}
-
-/// JSON of texts.
-enum JSONText {
-  static func encoded(_ text: String) -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .withoutEscapingSlashes
-    // A string can always be encoded.
-    guard let data = try? encoder.encode(text) else { preconditionFailure("a text as JSON") }
-    return String(decoding: data, as: UTF8.self)
-  }
-
-  /// Whether JSON holds the escape of a NUL character, which PostgreSQL's jsonb refuses.
-  static func holdsNUL(_ json: String) -> Bool {
-    var isEscaped = false
-    var digits: [UInt8] = []
-    var utf8 = json.utf8.makeIterator()
-    while let byte = utf8.next() {
-      guard isEscaped else {
-        isEscaped = byte == UInt8(ascii: "\\")
-        continue
-      }
-      isEscaped = false
-      guard byte == UInt8(ascii: "u") else { continue }
-      digits.removeAll()
-      for _ in 0..<4 { if let digit = utf8.next() { digits.append(digit) } }
-      if digits.allSatisfy({ $0 == UInt8(ascii: "0") }) { return true }
-    }
-    return false
-  }
 }

@@ -81,6 +81,6 @@ extension Attribute {
     guard !path.isEmpty, !path.contains(where: { Int($0) != nil }),
       !path.contains(where: { $0.utf8.contains(0) })
     else { return nil }
-    return path.reversed().reduce(json) { "{\(JSONText.encoded($1)):\($0)}" }
+    return path.reversed().reduce(json) { "{\(JSONString.encoded($1)):\($0)}" }
   }
 }

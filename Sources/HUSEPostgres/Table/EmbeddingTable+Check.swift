@@ -28,7 +28,7 @@ extension EmbeddingTable {
           "Use names without it; PostgreSQL cannot hold it.")
       }
     }
-    for (row, text) in (attributeTexts ?? []).enumerated() where JSONText.holdsNUL(text) {
+    for (row, text) in (attributeTexts ?? []).enumerated() where JSONString.holdsNUL(text) {
       throw invalid(
         "attributes", row, "a text has a NUL character: \(text.prefix(60))",
         "Use texts without it; PostgreSQL cannot hold it.")

@@ -24,11 +24,12 @@ struct SpaceMap: Sendable {
   static let colorCount = 7
 
   /// - Throws: `HUSEError.decompositionFailed`.
-  init(of pairs: MeasuredPairs) throws(HUSEError) {
+  init(of pairs: ReportedPairs) throws(HUSEError) {
     let items = SampleQueries.spread(
-      Self.pairLimit, over: pairs, folding: pairs.folding(ofImages: true))
+      Self.pairLimit, over: pairs, folding: pairs.foldings.image)
     let vectors = Matrix.joining([
-      pairs.images.vectors.gathering(rowsAt: items), pairs.texts.vectors.gathering(rowsAt: items),
+      pairs.embeddings.image.vectors.gathering(rowsAt: items),
+      pairs.embeddings.text.vectors.gathering(rowsAt: items),
     ])
     let places = try NeighborMap.points(of: Embeddings(vectors: vectors))
     let all = pairs.tree.branches

@@ -22,7 +22,7 @@ struct Gallery: Sendable {
   /// - Throws: the errors of `Thumbnail`.
   mutating func prepare(_ results: [QueryResult]) throws(HUSEError) {
     for result in results {
-      if result.findsImages {
+      if result.finds == .image {
         for found in result.found { try prepare(found.item) }
       } else if case .item(let item) = result.query {
         try prepare(item)

@@ -21,7 +21,7 @@ struct ResultMarkup {
   func section(_ result: QueryResult, level: Int = 3) -> Markup {
     let (open, close) = (Markup.trusted("<h\(level)>"), Markup.trusted("</h\(level)>"))
     let heading: Markup = "\(open)\(title(result))\(close)\n"
-    guard !result.findsImages else {
+    guard result.finds == .text else {
       return """
         <article>
         \(heading)\(about(result))<div class="found">\(result.found.map(figure))</div>
@@ -45,7 +45,7 @@ struct ResultMarkup {
     switch result.query {
     case .text(let text): "“<bdi>\(text.shortened(to: Self.textLength))</bdi>”"
     case .image: "An image"
-    case .item(let item) where result.findsImages: "“<bdi>\(shortText(item))</bdi>”"
+    case .item(let item) where result.finds == .image: "“<bdi>\(shortText(item))</bdi>”"
     case .item(let item): "<bdi>\(report.gallery.identifier(of: item))</bdi>"
     }
   }
@@ -69,7 +69,7 @@ struct ResultMarkup {
       case nil: .empty
       }
     let name: Markup =
-      result.findsImages ? " · <bdi>\(report.gallery.identifier(of: item))</bdi>" : .empty
+      result.finds == .image ? " · <bdi>\(report.gallery.identifier(of: item))</bdi>" : .empty
     return """
       <p class="quiet"><bdi>\(classNames[labels[item]])</bdi>\(name)\(rank)</p>
 

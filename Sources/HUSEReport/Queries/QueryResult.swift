@@ -1,3 +1,5 @@
+internal import HUSEModel
+
 /// What a query found.
 struct QueryResult: Sendable, Hashable {
   /// What a query is.
@@ -11,8 +13,8 @@ struct QueryResult: Sendable, Hashable {
   }
 
   let query: Query
-  /// Whether it finds images, or else texts.
-  let findsImages: Bool
+  /// The modality of what it finds.
+  let finds: Modality
   let found: [FoundItem]
   /// The rank, from 1, of the first item of the query's class, before items are folded; `nil` for
   /// a query without a class.

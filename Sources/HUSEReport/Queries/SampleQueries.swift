@@ -5,7 +5,7 @@ enum SampleQueries {
   /// Pairs of as many classes as possible, evenly spread over the tree, one of each that are alike.
   ///
   /// The choice does not look at the results.
-  static func spread(_ count: Int, over pairs: MeasuredPairs, folding: Folding) -> [Int] {
+  static func spread(_ count: Int, over pairs: ReportedPairs, folding: Folding) -> [Int] {
     var waiting = pairs.tree.order.map { label in
       folding.folded(pairs.labels.indices.lazy.filter { pairs.labels[$0] == label }).map(\.item)
     }

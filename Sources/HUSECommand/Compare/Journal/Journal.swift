@@ -39,7 +39,7 @@ struct Journal: Sendable {
 
   /// The trial with these settings; `nil` if it is missing.
   func trial(
-    _ trial: Int, of system: ComparedSystem, split: Int, settings: Settings
+    _ trial: Int, of system: ComparedSystem, split: Int, settings: TrialSettings
   ) -> JournalEntry? {
     entries.last {
       $0.system == system && $0.split == split && $0.trial == trial

@@ -4,14 +4,14 @@ import HUSE
 /// The choice for a system on validation pairs: its settings, and how its class probabilities are
 /// used.
 struct SystemChoice: Codable, Hashable, Sendable {
-  let settings: Settings
+  let settings: TrialSettings
   /// The weight λ of the class probabilities in the embeddings; 0 for none.
   var componentWeight: Float = 0
   /// How the class scores of an image and of its text are fused; `nil` for a system that has no
   /// scores or decides by itself.
   var fusion: Fusion?
 
-  init(settings: Settings) { self.settings = settings }
+  init(settings: TrialSettings) { self.settings = settings }
 
   /// The choice as text, as in `dropout 0.3, learningRate 0.0012; class component 0.7; fusion by
   /// product`.

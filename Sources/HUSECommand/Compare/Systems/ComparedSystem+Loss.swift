@@ -3,7 +3,7 @@ import HUSE
 extension ComparedSystem {
   /// The loss of a system; `dimension` is that of its towers and therefore of its class embeddings.
   func loss(
-    _ meaning: ClassSemantics, _ settings: Settings, dimension: Int
+    _ meaning: ClassSemantics, _ settings: TrialSettings, dimension: Int
   ) throws(HUSEError) -> any Loss {
     let margin = settings("margin")
     func classEmbeddings() throws(HUSEError) -> Matrix {
@@ -42,7 +42,7 @@ extension ComparedSystem {
 
   /// The fixed directions of the classes.
   func frame(
-    _ meaning: ClassSemantics, _ settings: Settings, dimension: Int
+    _ meaning: ClassSemantics, _ settings: TrialSettings, dimension: Int
   ) throws(HUSEError) -> HierarchyFrame {
     try HierarchyFrame(meaning.distances, dimension: dimension, decay: settings("decay"))
   }

@@ -8,7 +8,7 @@ extension ComparedSystem {
   ///
   /// `progress` is called after each epoch; an error that it throws ends training.
   func train(
-    on data: ComparisonData, settings: Settings, seed: UInt64,
+    on data: ComparisonData, settings: TrialSettings, seed: UInt64,
     progress: (String) throws -> Void
   ) throws -> any TrainedSystem {
     let pairs = data.pairs
@@ -35,7 +35,7 @@ extension ComparedSystem {
   }
 
   private func trainTowers(
-    on data: ComparisonData, settings: Settings, seed: UInt64,
+    on data: ComparisonData, settings: TrialSettings, seed: UInt64,
     progress: (String) throws -> Void
   ) throws -> ModelSystem {
     let pairs = data.pairs
@@ -63,7 +63,7 @@ extension ComparedSystem {
 
 extension TrainingRecipe {
   /// Creates the recipe that is derived from the size of the data, with the settings of a trial.
-  fileprivate init(comparedOn pairs: PairedFeatures, settings: Settings, seed: UInt64) {
+  fileprivate init(comparedOn pairs: PairedFeatures, settings: TrialSettings, seed: UInt64) {
     // Only its losses depend on a graph, and they are not used.
     self = .automatic(for: DataSummary(pairs, hasGraph: false), seed: seed)
     let share = settings("dropout") / towers.dropout

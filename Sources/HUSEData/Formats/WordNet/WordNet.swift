@@ -18,7 +18,7 @@ public struct WordNet: Sendable {
   public static let debianFolder = URL(fileURLWithPath: "/usr/share/wordnet")
 
   private let index: WordNetIndex
-  private let data: WordNetData
+  let data: WordNetData
   let path: String
 
   /// Opens a folder with the files `index.noun` and `data.noun`.
@@ -72,25 +72,7 @@ public struct WordNet: Sendable {
     return try synset(at: offsets[number - 1])
   }
 
-  /// The path from the most general synset to a synset.
-  ///
-  /// If a synset has several hypernyms, the first one in WordNet is used.
-  ///
-  /// - Throws: `HUSEError.malformedFile` for damaged files.
-  public func hypernymPath(to synset: Synset) throws(HUSEError) -> [Synset] {
-    var path = [synset]
-    var visited: Set = [synset.offset]
-    while let next = path[path.count - 1].hypernyms.first {
-      guard visited.insert(next).inserted else {
-        throw data.malformed(
-          at: next, "has a synset that is its own hypernym", "Install the files again.")
-      }
-      path.append(try self.synset(at: next))
-    }
-    return path.reversed()
-  }
-
-  private func synset(at offset: Int) throws(HUSEError) -> Synset {
+  func synset(at offset: Int) throws(HUSEError) -> Synset {
     let record = try data.record(at: offset)
     let lemma = Self.lemma(record.words[0])
     guard let sense = try index.offsets(of: lemma).firstIndex(of: offset) else {

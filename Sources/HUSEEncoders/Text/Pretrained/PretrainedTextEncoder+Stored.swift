@@ -96,7 +96,7 @@ extension PretrainedTextEncoder: StorableEncoder {
           path: path, problem: "has no weights of the layer '\(name)'",
           remedy: JSONDocument.storedRemedy)
       }
-      let layer = DenseLayer(
+      let layer = SentenceDenseLayer(
         try Linear(
           name, inputs: size, outputs: outputs,
           hasBias: dense.hasBias, from: ScopedWeights(weights)), activation: dense.activation)

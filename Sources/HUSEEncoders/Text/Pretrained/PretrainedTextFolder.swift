@@ -115,7 +115,7 @@ struct PretrainedTextFolder {
       case "Pooling", "Dropout": break
       case "Normalize": steps.append(.normalize)
       case "Dense":
-        let layer = try DenseLayer(contentsOf: part.folder, inputs: size)
+        let layer = try SentenceDenseLayer(contentsOf: part.folder, inputs: size)
         size = layer.outputs
         steps.append(.dense(layer))
       default:

@@ -21,12 +21,12 @@ struct Engine: Sendable {
       }
     }
     // A model without one of the encoders embeds what it can.
-    var ofTexts = texts.isEmpty ? [] : Array(try model.embed(texts: texts))[...]
-    var ofImages = images.isEmpty ? [] : Array(try model.embed(images: images))[...]
+    var textEmbeddings = texts.isEmpty ? [] : Array(try model.embed(texts: texts))[...]
+    var imageEmbeddings = images.isEmpty ? [] : Array(try model.embed(images: images))[...]
     return inputs.map { input in
       switch input {
-      case .text: ofTexts.removeFirst()
-      case .image: ofImages.removeFirst()
+      case .text: textEmbeddings.removeFirst()
+      case .image: imageEmbeddings.removeFirst()
       }
     }
   }
