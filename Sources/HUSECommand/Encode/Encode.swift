@@ -53,12 +53,7 @@ struct Encode: ParsableCommand {
       by: encoders, into: output.url, shardSize: shardSize, precision: precision, part: part,
       joining: join.map(\.url), report: report,
       interrupted: "The complete files in \(output.path) are kept; the same command resumes.")
-    let files = manifest.shards.count { $0.file != nil }
-    if report.json {
-      try JSONLine.print(["files": files, "rows": manifest.rowCount, "skipped": skipped])
-    } else if !report.quiet {
-      print(
-        "\(manifest.rowCount) rows in \(files) files, \(skipped) skipped. Wrote \(output.path)")
-    }
+    try EncodingReporter(options: report, dropped: skipped)
+      .reportResult(manifest, folder: output.path)
   }
 }

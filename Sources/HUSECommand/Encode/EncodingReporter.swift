@@ -4,7 +4,7 @@ import HUSEConsole
 /// Reports the progress of encoding: a bar on a terminal, otherwise a line after every few items.
 struct EncodingReporter {
   let options: ReportOptions
-  /// The number of rows of the table that were already skipped.
+  /// The number of rows that were already skipped.
   private let dropped: Int
   private let begin = ContinuousClock.now
 
@@ -23,6 +23,16 @@ struct EncodingReporter {
         "\(ProgressLine.bar(progress.completed, of: progress.total)) \(line(progress))")
     } else {
       StandardError.writeLine(line(progress))
+    }
+  }
+
+  /// Prints what a folder holds, once all of it is encoded.
+  func reportResult(_ manifest: EncodingManifest, folder: String) throws {
+    let (rows, files) = (manifest.rowCount, manifest.shards.count { $0.file != nil })
+    if options.json {
+      try JSONLine.print(["files": files, "rows": rows, "skipped": dropped])
+    } else if !options.quiet {
+      print("\(rows) rows in \(files) files, \(dropped) skipped. Wrote \(folder)")
     }
   }
 

@@ -113,7 +113,7 @@ extension EmbeddingIndex {
     _ limit: Int, to queries: Embeddings, in vectors: StoredVectors, included: [Bool]? = nil,
     positions: [Int]? = nil
   ) -> [[Match]] {
-    let search = ExactSearch(
+    let search = ProductSearch(
       items: vectors, queries: queries.vectors, limit: limit, included: included)
     return search.nearest().map { items in
       items.map { item in

@@ -35,7 +35,7 @@ struct ApproximateSearch: Sendable {
   private static let startCount = 64
 
   /// The candidates that are compared again in the precision in which they are stored.
-  private var resultCount: Int { ExactSearch.candidateCount(limit: limit) }
+  private var resultCount: Int { ProductSearch.candidateCount(limit: limit) }
 
   /// The positions of candidates, the most similar by rounded vectors first.
   func nearest(by searcher: GraphSearcher) -> [Int] {

@@ -4,7 +4,7 @@ internal import HUSECore
 ///
 /// Threads take blocks of queries and ranges of items. The best items of the ranges are merged in
 /// order, so that the first of equal items is kept, on any number of threads.
-struct ExactSearch: Sendable {
+struct ProductSearch: Sendable {
   let items: StoredVectors
   let queries: Matrix
   let limit: Int
