@@ -53,8 +53,9 @@ extension ApproximateIndex {
     let sources: [Int?] = removed.indices.filter { !removed[$0] }
     var graph = graph
     graph.remove(removed, of: rows)
-    self = ApproximateIndex(
-      items, rows: Self.rows(of: items, keeping: (rows, sources)), graph: graph)
+    let rows = Self.rows(of: items, keeping: (rows, sources))
+    graph.reachAll(of: rows)
+    self = ApproximateIndex(items, rows: rows, graph: graph)
   }
 
   /// Changes the items; those of these names that are there, and new ones, are linked anew.

@@ -54,15 +54,13 @@ struct ApproximateSearch: Sendable {
   }
 
   private func byGraph(_ breadth: Int, _ searcher: GraphSearcher) -> [Int] {
-    var node: UInt32 = 0
-    for layer in graph.layers.dropFirst().reversed() {
-      guard let nearest = searcher.nearest(1, in: layer, of: rows, from: [node]).first else {
-        break
-      }
-      node = layer.below[Int(nearest.node)]
-    }
+    let node = graph.start(for: searcher, of: rows)
     guard let included else {
-      let found = searcher.nearest(breadth, in: graph.layers[0], of: rows, from: [node])
+      var found = searcher.nearest(breadth, in: graph.layers[0], of: rows, from: [node])
+      if found.count < breadth, let entry = graph.entry {
+        // Paths lead from the entry to every item, but perhaps not from the node.
+        found = searcher.nearest(breadth, in: graph.layers[0], of: rows, from: [node, entry])
+      }
       return found.prefix(resultCount).map { Int($0.node) }
     }
     let positions = included.positions

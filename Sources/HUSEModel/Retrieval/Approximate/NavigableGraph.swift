@@ -61,5 +61,6 @@ struct NavigableGraph: Sendable, Equatable {
     layers = []
     insertion.insert(pending.indices.filter { pending[$0] }, progress: progress)
     self = insertion.graph
+    reachAll(of: items, threads: threads)
   }
 }
