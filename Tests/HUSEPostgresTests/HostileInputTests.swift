@@ -186,7 +186,7 @@ extension PostgresTests {
         #expect(
           await errorText { _ = try await EmbeddingTable(name, in: pool) }
             == "table 'public.\(name)': found format version 2, storage float32, which is not "
-            + "supported. Supported: 1, float32; newer tables need a newer HUSE.")
+            + "supported. Supported: 1, float32 or float16; newer tables need a newer HUSE.")
         try await TestServer.run(
           "UPDATE huse_tables SET format = 1, dimension = 25 WHERE name = '\(name)'")
         #expect(

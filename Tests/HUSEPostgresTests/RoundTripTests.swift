@@ -14,6 +14,10 @@ extension PostgresTests {
         let table = try await EmbeddingTable.load(index, into: name, in: pool)
         #expect(try await table.count() == 3000)
         #expect(table.dimension == 24 && table.modelFingerprint == "xxh64:0123")
+        #expect(
+          try await table.counts(ofTexts: Attribute("kind"))
+            == ["soup": 750, "stew": 750, "salad": 750, "pie": 750])
+        #expect(try await table.counts(ofTexts: Attribute("price")).isEmpty)
 
         let expected = try index.nearest(10, to: queries)
         let exact = try await table.nearest(10, to: queries, exactly: true)

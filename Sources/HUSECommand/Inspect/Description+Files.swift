@@ -45,6 +45,7 @@ extension Description {
     result.add("dimension", .whole(index.dimension))
     result.add("storage", .text(index.storage.rawValue))
     result.add("approximate", .isTrue(try ApproximateIndex.isStored(in: file.url)))
+    result.add("attributes", .isTrue(index.hasAttributes))
     result.add("modelFingerprint", index.modelFingerprint.map(Value.text))
     result.add("identifiers", .list(index.identifiers))
     return result

@@ -9,7 +9,8 @@ struct Embed: ParsableCommand {
     abstract: "Embed texts or images with a model.",
     discussion: """
       Writes a line of JSON for each input, a .csv, .npy or .faiss file with a row for each, or a \
-      .safetensors file, which is an index for search.
+      .safetensors file, which is an index for search. With --data the index keeps the class and \
+      the text of each item as its attributes, for search --where.
       """)
 
   @Argument(help: "Model file, or folder of a training.")
@@ -74,6 +75,7 @@ struct Embed: ParsableCommand {
       return
     }
     var (features, identifiers): ([Matrix], [String]) = ([], [])
+    var attributes: [ItemAttributes] = []
     var names: Set<String> = []
     try input.forEachChunk(for: model, at: self.model, answering: false) { inputs, part in
       try input.check(output, isNotAmong: inputs)
@@ -87,23 +89,25 @@ struct Embed: ParsableCommand {
       }
       features.append(part)
       identifiers += inputs.map(\.identifier)
+      attributes += inputs.compactMap(\.attributes)
     }
     guard !features.isEmpty else { throw input.nothing }
     try write(
-      input.embed(.joining(features), model: model), of: model, identifiers: identifiers, format,
-      to: output)
+      input.embed(.joining(features), model: model), of: model, identifiers: identifiers,
+      attributes, format, to: output)
   }
 
   private func write(
     _ embeddings: Embeddings, of model: SharedEmbedding, identifiers: [String],
-    _ format: VectorFormat, to output: FilePath
+    _ attributes: [ItemAttributes], _ format: VectorFormat, to output: FilePath
   ) throws {
     guard format == .safetensors else {
       return try format.write(embeddings, identifiers: identifiers, to: output.url)
     }
-    let index = try EmbeddingIndex(
+    var index = try EmbeddingIndex(
       embeddings, identifiers: identifiers, modelFingerprint: model.fingerprint,
       storage: storage ?? .float32)
+    if !attributes.isEmpty { try index.setAttributes(attributes) }
     if approximate {
       try ApproximateIndex(index).write(to: output.url)
     } else {

@@ -55,6 +55,20 @@ struct Input {
   let content: String
   /// Its position among all inputs, from 0, those that are skipped included.
   var position = 0
+  /// What its data set says of it; `nil` for an input of no data set.
+  var attributes: ItemAttributes?
+}
+
+/// What an index keeps of an item of a data set.
+struct ItemAttributes: Encodable {
+  let className: String
+  /// `nil` for features, which have no text.
+  var text: String?
+
+  private enum CodingKeys: String, CodingKey {
+    case className = "class"
+    case text
+  }
 }
 
 extension InputOptions {
@@ -173,7 +187,8 @@ extension InputOptions {
           let item = items[position]
           return Input(
             identifier: item.identifier, content: kind == .texts ? item.text : item.image.path,
-            position: position)
+            position: position,
+            attributes: ItemAttributes(className: item.className, text: item.text))
         })
     }
   }
@@ -205,7 +220,9 @@ extension InputOptions {
     for start in stride(from: 0, to: pairs.count, by: size) {
       let range = start..<min(start + min(size, pairs.count), pairs.count)
       let inputs = range.map { row in
-        Input(identifier: pairs.identifiers?[row] ?? "\(row)", content: "", position: row)
+        Input(
+          identifier: pairs.identifiers?[row] ?? "\(row)", content: "", position: row,
+          attributes: ItemAttributes(className: pairs.classNames[pairs.labels[row]]))
       }
       try body(inputs, range.count == pairs.count ? features : features[rows: range])
     }

@@ -24,7 +24,9 @@ struct Search: ParsableCommand {
 
   @OptionGroup var input: InputOptions
 
-  @OptionGroup var table: TableSearchOptions
+  @OptionGroup var table: TableOptions
+
+  @OptionGroup var filter: FilterOptions
 
   @Option(name: [.customShort("k"), .long], help: "Number of items to find for each input.")
   var limit = 5
@@ -60,7 +62,7 @@ struct Search: ParsableCommand {
 
   /// Checks that there is either an index or a table.
   private mutating func checkSource() throws {
-    guard table.table.postgres != nil else {
+    guard table.postgres != nil else {
       if index == nil {
         throw ValidationError("Pass an index that embed wrote, or --postgres with a database.")
       }
@@ -86,18 +88,22 @@ struct Search: ParsableCommand {
   }
 
   func run() throws {
-    if let pool = try table.table.pool() { return try search(in: pool) }
+    if let pool = try table.pool() { return try search(in: pool) }
     guard let file = index else { return }
     try OutputCheck.check(
       [output?.url].compactMap(\.self), areNotAmong: [model.modelFile, file.url])
     let model = try SharedEmbedding(contentsOf: model.modelFile)
     let index = try SearchedIndex(contentsOf: file.url, isExact: exact)
     try index.items.check(isOf: model)
+    try index.check(candidates: filter.candidates, file)
+    let positions = try filter.positions(in: index.items, at: file)
     var found: [Found] = []
     try input.forEachChunk(for: model, at: self.model, answering: output == nil) {
       inputs, features in
       try input.check(output, isNotAmong: inputs)
-      let matches = try index.nearest(limit, to: input.embed(features, model: model))
+      let matches = try index.nearest(
+        limit, to: input.embed(features, model: model), candidates: filter.candidates,
+        among: positions)
       switch chosenFormat {
       case .text, .jsonl:
         for (input, matches) in zip(inputs, matches) {
@@ -114,8 +120,8 @@ struct Search: ParsableCommand {
   /// Searches a table of PostgreSQL.
   private func search(in pool: PostgresPool) throws {
     let model = try SharedEmbedding(contentsOf: model.modelFile)
-    let name = table.table.postgresTable
-    let (condition, candidates, isExact) = (try table.condition(), table.candidates, exact)
+    let name = table.postgresTable
+    let (condition, candidates, isExact) = (try filter.itemCondition(), filter.candidates, exact)
     let table = try AsynchronousWork.run { try await EmbeddingTable(name, in: pool) }
     try table.check(isOf: model)
     try input.forEachChunk(for: model, at: self.model, answering: true) { inputs, features in
@@ -156,8 +162,8 @@ struct Search: ParsableCommand {
     guard let columns = found.first?.matches.count else { throw input.nothing }
     guard columns > 0 else {
       throw HUSEError.invalidData(
-        source: index?.path ?? "index", problem: "the index is empty",
-        remedy: "Make one of some items with `huse embed --output`.")
+        source: index?.path ?? "index", problem: "the index is empty, or no item meets --where",
+        remedy: "Make one of some items with `huse embed --output`, or change --where.")
     }
     let matches = found.flatMap(\.matches)
     guard chosenFormat != .npy || matches.allSatisfy({ $0.position <= 1 << 24 }) else {
@@ -207,10 +213,28 @@ private enum SearchedIndex {
     }
   }
 
-  func nearest(_ limit: Int, to queries: Embeddings) throws(HUSEError) -> [[Match]] {
-    switch self {
-    case .exact(let index): try index.nearest(limit, to: queries)
-    case .approximate(let index): try index.nearest(limit, to: queries)
+  /// Refuses a number of candidates for a search that has none.
+  func check(candidates: Int?, _ file: FilePath) throws(HUSEError) {
+    guard case .exact = self, candidates != nil else { return }
+    throw .invalidArgument(
+      name: "--candidates", found: "a search of \(file.path) that compares all items",
+      expected: "an index that embed wrote with --approximate, without --exact")
+  }
+
+  /// The nearest items of each query among some positions or all; `candidates` are those of an
+  /// approximate index.
+  func nearest(
+    _ limit: Int, to queries: Embeddings, candidates: Int?, among positions: [Int]?
+  ) throws(HUSEError) -> [[Match]] {
+    let candidates = candidates ?? ApproximateIndex.defaultCandidateCount
+    switch (self, positions) {
+    case (.exact(let index), nil): return try index.nearest(limit, to: queries)
+    case (.exact(let index), let positions?):
+      return try index.nearest(limit, to: queries, among: positions)
+    case (.approximate(let index), nil):
+      return try index.nearest(limit, to: queries, candidates: candidates)
+    case (.approximate(let index), let positions?):
+      return try index.nearest(limit, to: queries, candidates: candidates, among: positions)
     }
   }
 }

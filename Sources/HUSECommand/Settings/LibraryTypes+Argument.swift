@@ -1,5 +1,6 @@
 public import ArgumentParser
 public import HUSE
+public import HUSEPostgres
 
 // Types of the library whose raw values are the values of options.
 extension ClassifierSharing: ExpressibleByArgument {}
@@ -7,6 +8,7 @@ extension IdentifierSplit.Part: ExpressibleByArgument {}
 extension InvalidRowPolicy: ExpressibleByArgument {}
 extension Precision: ExpressibleByArgument {}
 extension StoredPrecision: ExpressibleByArgument {}
+extension TableStorage: ExpressibleByArgument {}
 extension Validation.Metric: ExpressibleByArgument {}
 extension VectorStorage: ExpressibleByArgument {}
 extension WeightInitialization: ExpressibleByArgument {}

@@ -65,7 +65,7 @@ extension ItemCondition {
     }
   }
 
-  private static func check(_ texts: [String], _ noun: String) throws(HUSEError) {
+  static func check(_ texts: [String], _ noun: String) throws(HUSEError) {
     guard !texts.contains(where: { $0.utf8.contains(0) }) else {
       throw .invalidArgument(
         name: "condition", found: "a\(noun.first == "i" ? "n" : "") \(noun) with a NUL character",

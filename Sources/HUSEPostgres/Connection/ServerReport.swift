@@ -63,8 +63,18 @@ extension HUSEError {
       }
     return .databaseFailed(
       server: server, operation: "connecting", sqlState: state, problem: text,
-      remedy: state.map { remedy(for: $0) }
-        ?? "Check the address and that the server runs and accepts connections from here.")
+      remedy: state.map { remedy(for: $0) } ?? remedy(forConnecting: text))
+  }
+
+  /// What to do about a connection that failed for another reason.
+  private static func remedy(forConnecting text: String) -> Remedy {
+    if text.contains("does not support SSL") {
+      return "Set up TLS on the server; without it others could read what passes."
+    }
+    if text.contains("certificate") || text.contains("SSL") {
+      return "Check `sslmode` and `sslrootcert`, and the host that the server's certificate names."
+    }
+    return "Check the address and that the server runs and accepts connections from here."
   }
 
   /// What to do about an error, by its SQLSTATE.

@@ -1,16 +1,13 @@
 import HUSECore
 
 extension EmbeddingTable {
-  /// The largest dimension of pgvector's approximate index.
-  static let largestIndexedDimension = 2000
-
   /// Builds the approximate index of the embeddings, unless there is one.
   ///
   /// Without it a search compares all items. Others read and change the table meanwhile, except
   /// that changes wait.
   ///
   /// - Throws: `HUSEError.invalidArgument` for settings that pgvector does not take, and for
-  ///   embeddings of more than 2,000 values; `.databaseFailed` and `.connectionLost`.
+  ///   embeddings of more than 2,000 values, or 4,000 in `float16`; `.databaseFailed` and `.connectionLost`.
   public func createIndex(
     _ settings: HNSWSettings = HNSWSettings()
   ) async throws(HUSEError) {
@@ -44,10 +41,13 @@ extension EmbeddingTable {
         name: "efConstruction", found: "\(settings.efConstruction)",
         expected: "\(2 * settings.m) to 1,000, for m \(settings.m)")
     }
-    guard dimension <= Self.largestIndexedDimension else {
+    guard dimension <= storage.largestIndexedDimension else {
+      let fitsHalf =
+        storage == .float32 && dimension <= TableStorage.float16.largestIndexedDimension
       throw .invalidArgument(
         name: "index", found: "embeddings of \(dimension) values",
-        expected: "at most \(Self.largestIndexedDimension), or no index")
+        expected: "at most \(storage.largestIndexedDimension) in \(storage.rawValue)"
+          + (fitsHalf ? ", a table with the storage float16" : "") + ", or no index")
     }
   }
 

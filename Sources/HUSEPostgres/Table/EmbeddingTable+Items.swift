@@ -53,7 +53,7 @@ extension EmbeddingTable {
         expected: "at most \(Self.mostValues); load more than that")
     }
     var parameters: [Parameter] = [
-      .texts(identifiers), .vectors(embeddings.vectors, ofType: vectors.vectorType),
+      .texts(identifiers), .vectors(embeddings.vectors, in: vectors),
     ]
     if let attributeTexts { parameters.append(.texts(attributeTexts)) }
     let hasAttributes = attributeTexts != nil
@@ -120,6 +120,29 @@ extension EmbeddingTable {
     }
   }
 
+  /// The number of items for each text that an attribute is, such as for each class.
+  ///
+  /// Items whose attribute is absent or no text do not count.
+  ///
+  /// - Throws: `HUSEError.invalidArgument` for a key with a NUL character; `.databaseFailed` and
+  ///   `.connectionLost`.
+  public func counts(ofTexts attribute: Attribute) async throws(HUSEError) -> [String: Int] {
+    try ItemCondition.check(attribute.path, "key")
+    let operation = "counting in '\(name)'"
+    return try await pool.run(operation) { (connection) throws(HUSEError) in
+      let rows = try connection.execute(
+        """
+        SELECT attributes #>> $1::text[] AS value, count(*) FROM \(table.sql)
+        WHERE jsonb_typeof(attributes #> $1::text[]) = 'string' GROUP BY 1
+        """, [.texts(attribute.path)], for: operation)
+      let counts = (0..<rows.count).compactMap { row in
+        rows.text(row, 0).flatMap { text in rows.integer(row, 1).map { (text, $0) } }
+      }
+      // Texts that differ for PostgreSQL may be equal for Swift.
+      return Dictionary(counts, uniquingKeysWith: +)
+    }
+  }
+
   /// The embeddings of items, to search for what is similar to them.
   ///
   /// - Throws: `HUSEError.invalidRow` for a name that is not in the table; `.databaseFailed` and
@@ -135,7 +158,7 @@ extension EmbeddingTable {
         """, [.texts(names)], for: operation)
       return (0..<rows.count).compactMap { row in
         rows.integer(row, 0).flatMap { number in
-          rows.vector(row, 1).map { (row: number - 1, values: $0) }
+          rows.vector(row, 1, in: storage).map { (row: number - 1, values: $0) }
         }
       }
     }

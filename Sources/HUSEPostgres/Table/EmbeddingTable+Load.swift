@@ -15,10 +15,13 @@ extension EmbeddingTable {
   ///   - pool: the connections to the server.
   ///   - duplicates: what to do with a name that is already in the table. With `update` a load can
   ///     be repeated; items that have not changed are not written again.
+  ///   - storage: how a new table stores the embeddings; by default `float32`, or as they are in a
+  ///     table that is there.
   ///   - approximateIndex: how the index of a new table is built; `nil` builds none.
   ///   - progress: called after each part; the load ends if it throws, and can be resumed.
   /// - Returns: the table.
-  /// - Throws: `HUSEError.invalidArgument` for a name that names no table, and for an empty index;
+  /// - Throws: `HUSEError.invalidArgument` for a name that names no table, an empty index, a table
+  ///   with another storage, and an approximate index that pgvector does not build;
   ///   `.shapeMismatch` for embeddings of another dimension than the table has; `.invalidData` for
   ///   those of another model; `.invalidRow` for a name that is too long, has a NUL character, or
   ///   is in the table and not updated, and for an embedding of zeros; `.databaseFailed` and
@@ -26,20 +29,21 @@ extension EmbeddingTable {
   @discardableResult
   public static func load(
     _ index: EmbeddingIndex, into name: String, in pool: PostgresPool,
-    duplicates: EmbeddingIndex.DuplicatePolicy = .update,
+    duplicates: EmbeddingIndex.DuplicatePolicy = .update, storage: TableStorage? = nil,
     approximateIndex: HNSWSettings? = HNSWSettings(),
     progress: (@Sendable (LoadProgress) throws -> Void)? = nil
   ) async throws -> EmbeddingTable {
     try await load(
-      index, into: name, in: pool, duplicates: duplicates, approximateIndex: approximateIndex,
-      chunkSize: 1 << 24, progress: progress)
+      index, into: name, in: pool, duplicates: duplicates, storage: storage,
+      approximateIndex: approximateIndex, chunkSize: 1 << 24, progress: progress)
   }
 
   /// Loads items of about `chunkSize` bytes in a transaction.
   static func load(
     _ index: EmbeddingIndex, into name: String, in pool: PostgresPool,
-    duplicates: EmbeddingIndex.DuplicatePolicy, approximateIndex: HNSWSettings?,
-    chunkSize: Int, progress: (@Sendable (LoadProgress) throws -> Void)?
+    duplicates: EmbeddingIndex.DuplicatePolicy, storage: TableStorage? = nil,
+    approximateIndex: HNSWSettings?, chunkSize: Int,
+    progress: (@Sendable (LoadProgress) throws -> Void)?
   ) async throws -> EmbeddingTable {
     let name = try TableName(name)
     guard index.count > 0 else {
@@ -48,7 +52,8 @@ extension EmbeddingTable {
     }
     try check(dimension: index.dimension)
     let items = try LoadedItems(index, chunkSize: chunkSize)
-    let load = try await TableLoad(items, into: name, in: pool, duplicates: duplicates)
+    let load = try await TableLoad(
+      items, into: name, in: pool, duplicates: duplicates, storage: storage)
     if let approximateIndex { try load.destination.check(approximateIndex) }
     func report(_ phase: LoadProgress.Phase, _ copied: Int) throws {
       try progress?(LoadProgress(phase: phase, copied: copied, total: items.count))

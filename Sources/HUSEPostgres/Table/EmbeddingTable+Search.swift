@@ -81,7 +81,7 @@ extension EmbeddingTable {
     _ limit: Int, _ queries: Matrix, _ condition: ItemCondition?, isExact: Bool, candidates: Int
   ) async throws(HUSEError) -> [[TableMatch]] {
     var parameters: [Parameter] = [
-      .vectors(queries, ofType: vectors.vectorType), .integer(limit),
+      .vectors(queries, in: vectors), .integer(limit),
     ]
     let filter = try condition.map { (condition) throws(HUSEError) in
       "WHERE \(try condition.sql(adding: &parameters))"

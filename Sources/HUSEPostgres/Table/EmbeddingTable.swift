@@ -21,6 +21,8 @@ public struct EmbeddingTable: Sendable {
   public let pool: PostgresPool
   /// The length of an embedding.
   public let dimension: Int
+  /// How the embeddings are stored.
+  public var storage: TableStorage { vectors.storage }
   /// The fingerprint of the model that made the embeddings; `nil` if it is unknown.
   public let modelFingerprint: String?
 
@@ -70,7 +72,7 @@ public struct EmbeddingTable: Sendable {
     creating: Bool
   ) throws(HUSEError) {
     let operation = "opening '\(table.text)'"
-    let vectors = try VectorExtension(on: connection, creating: creating)
+    var vectors = try VectorExtension(on: connection, creating: creating)
     guard try TableRecord.exists(table, on: connection, operation) else { return nil }
     let source = "\(connection.address.server), table '\(table.text)'"
     guard let record = try TableRecord(of: table, on: connection, operation) else {
@@ -78,6 +80,7 @@ public struct EmbeddingTable: Sendable {
         source: source, problem: "it was not made by this library",
         remedy: "Choose another name, or remove the table.")
     }
+    vectors.storage = record.storage
     let column = try connection.execute(
       """
       SELECT atttypmod::bigint FROM pg_attribute
@@ -86,7 +89,8 @@ public struct EmbeddingTable: Sendable {
     guard column.count == 1, column.integer(0, 0) == record.dimension else {
       throw .invalidData(
         source: source,
-        problem: "its column `embedding` is not a vector of \(record.dimension) values",
+        problem: "its column `embedding` is not a \(record.storage.typeName) of "
+          + "\(record.dimension) values",
         remedy: Self.load)
     }
     self.init(
@@ -104,10 +108,14 @@ public struct EmbeddingTable: Sendable {
   ///   - pool: the connections to the server.
   ///   - dimension: the length of an embedding.
   ///   - modelFingerprint: the fingerprint of the model that makes the embeddings.
+  ///   - storage: how the embeddings are stored; by default `float32`, or as they are in a table
+  ///     that is there.
   /// - Returns: the table.
-  /// - Throws: as `init(_:in:dimension:modelFingerprint:)`.
+  /// - Throws: as `init(_:in:dimension:modelFingerprint:)`; `HUSEError.invalidArgument` for a table
+  ///   that is there with another storage.
   public static func create(
-    _ name: String, in pool: PostgresPool, dimension: Int, modelFingerprint: String? = nil
+    _ name: String, in pool: PostgresPool, dimension: Int, modelFingerprint: String? = nil,
+    storage: TableStorage? = nil
   ) async throws(HUSEError) -> EmbeddingTable {
     let name = try TableName(name)
     try check(dimension: dimension)
@@ -119,18 +127,20 @@ public struct EmbeddingTable: Sendable {
         if let existing = try EmbeddingTable(table, pool: pool, on: connection, creating: true) {
           return existing
         }
+        var vectors = try VectorExtension(on: connection, creating: true)
+        vectors.storage = storage ?? .float32
         let created = EmbeddingTable(
           table: table, pool: pool, dimension: dimension, modelFingerprint: modelFingerprint,
-          vectors: try VectorExtension(on: connection, creating: true))
+          vectors: vectors)
         try TableRecord.createTable(beside: table, on: connection, operation)
         try connection.execute(created.definition(of: table), for: operation)
         try connection.execute(created.keyDefinition(of: table), for: operation)
-        try TableRecord(dimension: dimension, modelFingerprint: modelFingerprint)
-          .write(for: table, on: connection, operation)
+        try TableRecord(of: created).write(for: table, on: connection, operation)
         return created
       }
     }
     try table.check(dimension: dimension, modelFingerprint: modelFingerprint)
+    try table.check(storage)
     return table
   }
 
@@ -175,6 +185,13 @@ extension EmbeddingTable {
       problem: "was made with another model, of the fingerprint \(modelFingerprint); this one has "
         + found,
       remedy: "Use that model, or load another table with this one.")
+  }
+
+  func check(_ storage: TableStorage?) throws(HUSEError) {
+    guard let storage, storage != self.storage else { return }
+    throw .invalidArgument(
+      name: "storage", found: storage.rawValue,
+      expected: "\(self.storage.rawValue), as the table '\(name)' has it, or another table")
   }
 
   /// Checks that the table which a load fills is not another program's.

@@ -47,18 +47,22 @@ struct LoadedItems: Sendable {
   }
 
   /// The bytes of COPY in the binary format for some items, a block at a time.
-  func blocks(of range: Range<Int>) -> CopyBlocks { CopyBlocks(items: self, range: range) }
+  func blocks(of range: Range<Int>, in storage: TableStorage) -> CopyBlocks {
+    CopyBlocks(items: self, range: range, storage: storage)
+  }
 
   /// Bytes of COPY in the binary format: a header, rows of fields, an end.
   struct CopyBlocks {
     let items: LoadedItems
     let range: Range<Int>
+    let storage: TableStorage
     private var next: Int
     private var isEnded = false
     private var bytes = BigEndianBytes()
 
-    init(items: LoadedItems, range: Range<Int>) {
-      (self.items, self.range, next) = (items, range, range.lowerBound)
+    init(items: LoadedItems, range: Range<Int>, storage: TableStorage) {
+      (self.items, self.range, self.storage) = (items, range, storage)
+      next = range.lowerBound
     }
 
     /// The next bytes; none after the last.
@@ -73,7 +77,7 @@ struct LoadedItems: Sendable {
       while next < range.upperBound, bytes.bytes.count < LoadedItems.blockSize {
         bytes.append(Int16(3))
         bytes.appendField(items.identifiers[next])
-        bytes.appendField(vector: next, of: items.embeddings.vectors)
+        bytes.appendField(vector: next, of: items.embeddings.vectors, in: storage)
         if let text = items.attributeTexts?[next] {
           // A version number precedes the text of a jsonb.
           bytes.append(Int32(text.utf8.count + 1))

@@ -10,12 +10,16 @@ struct TableLoad: Sendable {
 
   private var pool: PostgresPool { destination.pool }
   private var table: TableName { destination.table }
+  /// What tells this load from others.
+  private var content: String {
+    items.content + (destination.storage == .float32 ? "" : " \(destination.storage.rawValue)")
+  }
   private var operation: String { "loading '\(table.text)'" }
 
   /// Checks that the items are for the table.
   init(
     _ items: LoadedItems, into name: TableName, in pool: PostgresPool,
-    duplicates: EmbeddingIndex.DuplicatePolicy
+    duplicates: EmbeddingIndex.DuplicatePolicy, storage: TableStorage?
   ) async throws(HUSEError) {
     (self.items, self.duplicates) = (items, duplicates)
     destination = try await pool.run("loading '\(name.text)'") {
@@ -24,11 +28,13 @@ struct TableLoad: Sendable {
       if let existing = try EmbeddingTable(table, pool: pool, on: connection, creating: true) {
         return existing
       }
+      var vectors = try VectorExtension(on: connection, creating: true)
+      vectors.storage = storage ?? .float32
       return EmbeddingTable(
         table: table, pool: pool, dimension: items.dimension,
-        modelFingerprint: items.modelFingerprint,
-        vectors: try VectorExtension(on: connection, creating: true))
+        modelFingerprint: items.modelFingerprint, vectors: vectors)
     }
+    try destination.check(storage)
     try destination.check(dimension: items.dimension, modelFingerprint: items.modelFingerprint)
   }
 
@@ -44,10 +50,8 @@ struct TableLoad: Sendable {
         try destination.checkStaging(on: connection, operation)
         try connection.execute("DROP TABLE IF EXISTS \(table.staging.sql)", for: operation)
         try connection.execute(destination.definition(of: table.staging), for: operation)
-        try TableRecord(
-          dimension: items.dimension, modelFingerprint: items.modelFingerprint,
-          content: items.content
-        ).write(for: table.staging, on: connection, operation)
+        try TableRecord(of: destination, content: content)
+          .write(for: table.staging, on: connection, operation)
         return 0
       }
     }
@@ -58,7 +62,7 @@ struct TableLoad: Sendable {
   private func copiedCount(on connection: isolated PostgresConnection) throws(HUSEError) -> Int? {
     guard try TableRecord.exists(table.staging, on: connection, operation),
       let record = try TableRecord(of: table.staging, on: connection, locking: true, operation),
-      record.content == items.content
+      record.content == content
     else { return nil }
     return record.loadedCount
   }
@@ -76,7 +80,7 @@ struct TableLoad: Sendable {
         }
         let chunk = items.chunk(from: copied)
         guard !chunk.isEmpty else { return copied }
-        var blocks = items.blocks(of: chunk)
+        var blocks = items.blocks(of: chunk, in: destination.storage)
         try connection.copy(
           """
           COPY \(table.staging.sql) (identifier, embedding, attributes)
@@ -99,7 +103,7 @@ struct TableLoad: Sendable {
   }
 
   private func isPublished(on connection: isolated PostgresConnection) throws(HUSEError) -> Bool {
-    try TableRecord(of: table, on: connection, operation)?.content == items.content
+    try TableRecord(of: table, on: connection, operation)?.content == content
   }
 
   /// Builds the indexes of a table that is to be published as a whole.
@@ -140,10 +144,8 @@ struct TableLoad: Sendable {
           try rename(on: connection)
         }
         try TableRecord.remove(of: table.staging, on: connection, operation)
-        try TableRecord(
-          dimension: destination.dimension,
-          modelFingerprint: destination.modelFingerprint, content: items.content
-        ).write(for: table, on: connection, operation)
+        try TableRecord(of: destination, content: content)
+          .write(for: table, on: connection, operation)
       }
     }
     return destination

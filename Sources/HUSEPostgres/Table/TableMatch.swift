@@ -10,6 +10,9 @@ public struct TableMatch: Sendable, Hashable, Codable {
   /// The attributes of the item as JSON; `nil` without attributes.
   let attributeText: String?
 
+  /// Whether the item has attributes.
+  public var hasAttributes: Bool { attributeText != nil }
+
   /// The attributes of the item.
   ///
   /// - Throws: `HUSEError.invalidData` if it has none, or others than those of the type.

@@ -1,9 +1,10 @@
 import HUSECore
 
-/// What `huse_tables` says of a table: the dimension and the model of its embeddings, and how far a
-/// load has come.
+/// What `huse_tables` says of a table: the dimension, the storage and the model of its embeddings,
+/// and how far a load has come.
 struct TableRecord: Sendable {
   let dimension: Int
+  let storage: TableStorage
   let modelFingerprint: String?
   /// The checksum of the items of the load that fills the table, or that filled it last.
   var content: String?
@@ -11,10 +12,11 @@ struct TableRecord: Sendable {
   var loadedCount = 0
 
   private static let format = 1
-  private static let storage = "float32"
 
-  init(dimension: Int, modelFingerprint: String?, content: String? = nil) {
-    (self.dimension, self.modelFingerprint, self.content) = (dimension, modelFingerprint, content)
+  /// The record of a table.
+  init(of table: EmbeddingTable, content: String? = nil) {
+    (dimension, storage) = (table.dimension, table.storage)
+    (modelFingerprint, self.content) = (table.modelFingerprint, content)
   }
 
   /// Creates the table of the records.
@@ -56,14 +58,13 @@ struct TableRecord: Sendable {
     guard rows.count == 1, let format = rows.integer(0, 0), let storage = rows.text(0, 1),
       let dimension = rows.integer(0, 2), let loadedCount = rows.integer(0, 5)
     else { return nil }
-    guard format == Self.format, storage == Self.storage else {
+    guard format == Self.format, let known = TableStorage(rawValue: storage) else {
       throw .unsupportedFile(
         path: "table '\(table.text)'", found: "format version \(format), storage \(storage)",
-        supported: "\(Self.format), \(Self.storage); newer tables need a newer HUSE")
+        supported: "\(Self.format), \(TableStorage.list); newer tables need a newer HUSE")
     }
-    self.init(
-      dimension: dimension, modelFingerprint: rows.text(0, 3), content: rows.text(0, 4))
-    self.loadedCount = loadedCount
+    (self.dimension, self.storage, self.loadedCount) = (dimension, known, loadedCount)
+    (modelFingerprint, content) = (rows.text(0, 3), rows.text(0, 4))
   }
 
   /// Writes the record of a table in place of an earlier one.
@@ -80,8 +81,8 @@ struct TableRecord: Sendable {
         loaded = excluded.loaded
       """,
       [
-        .text(table.name), .integer(Self.format), .integer(dimension), .text(Self.storage),
-        .text(modelFingerprint), .text(content), .integer(loadedCount),
+        .text(table.name), .integer(Self.format), .integer(dimension),
+        .text(storage.rawValue), .text(modelFingerprint), .text(content), .integer(loadedCount),
       ], for: operation)
   }
 

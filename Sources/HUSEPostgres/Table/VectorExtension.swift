@@ -1,19 +1,23 @@
 import CPQ
 import HUSECore
 
-/// The extension pgvector as a database has it.
+/// The extension pgvector as a database has it, and the type of a table's embeddings in it.
 struct VectorExtension: Sendable {
   /// The schema of its types and operators, as a part of a statement.
   private let schema: String
-  /// The number of the type vector.
-  let vectorType: Oid
+  /// The numbers of its types.
+  private let types: [TableStorage: Oid]
+  /// The type of the embeddings.
+  var storage = TableStorage.float32
 
-  /// The type vector, or one of a certain dimension.
-  var vector: String { "\(schema).vector" }
+  /// The number of the type.
+  var vectorType: Oid { types[storage] ?? 0 }
+  /// The type as a part of a statement.
+  var vector: String { "\(schema).\(storage.typeName)" }
   /// The operator of cosine distance.
   var cosineDistance: String { "OPERATOR(\(schema).<=>)" }
   /// The operators of an index by cosine distance.
-  var cosineOperators: String { "\(schema).vector_cosine_ops" }
+  var cosineOperators: String { "\(vector)_cosine_ops" }
 
   /// The first version whose index continues a search until enough items meet a condition.
   private static let oldestVersion = [0, 8]
@@ -31,7 +35,7 @@ struct VectorExtension: Sendable {
       rows = try Self.find(on: connection, operation)
     }
     guard rows.count == 1, let schema = rows.text(0, 0), let version = rows.text(0, 1),
-      let type = rows.integer(0, 2)
+      let single = rows.integer(0, 2)
     else {
       throw .invalidData(
         source: connection.address.server, problem: "the database lacks the extension vector",
@@ -44,7 +48,7 @@ struct VectorExtension: Sendable {
         remedy: "Install a newer pgvector, then run ALTER EXTENSION vector UPDATE.")
     }
     self.schema = TableName.quoted(schema)
-    vectorType = Oid(type)
+    types = [.float32: Oid(single), .float16: Oid(rows.integer(0, 3) ?? 0)]
   }
 
   private static func find(
@@ -52,9 +56,10 @@ struct VectorExtension: Sendable {
   ) throws(HUSEError) -> ResultRows {
     try connection.execute(
       """
-      SELECT n.nspname::text, e.extversion, t.oid::bigint FROM pg_extension e
+      SELECT n.nspname::text, e.extversion, t.oid::bigint, h.oid::bigint FROM pg_extension e
       JOIN pg_namespace n ON n.oid = e.extnamespace
       JOIN pg_type t ON t.typnamespace = n.oid AND t.typname = 'vector'
+      LEFT JOIN pg_type h ON h.typnamespace = n.oid AND h.typname = 'halfvec'
       WHERE e.extname = 'vector'
       """, for: operation)
   }

@@ -26,20 +26,26 @@ struct BigEndianBytes {
     }
   }
 
-  /// Appends a row of a matrix behind its length: pgvector's type vector.
-  mutating func appendField(vector row: Int, of matrix: Matrix) {
-    let columns = matrix.columns
-    append(Int32(4 + 4 * columns))
+  /// Appends a row of a matrix behind its length: pgvector's types vector and halfvec.
+  mutating func appendField(vector row: Int, of matrix: Matrix, in storage: TableStorage) {
+    let (columns, size) = (matrix.columns, storage.valueSize)
+    append(Int32(4 + size * columns))
     append(UInt16(columns))
     append(UInt16(0))
     let start = bytes.count
-    bytes.append(contentsOf: repeatElement(0, count: 4 * columns))
+    bytes.append(contentsOf: repeatElement(0, count: size * columns))
     bytes.withUnsafeMutableBytes { target in
       matrix.withUnsafeBufferPointer { values in
         for column in 0..<columns {
-          target.storeBytes(
-            of: values[row * columns + column].bitPattern.bigEndian,
-            toByteOffset: start + 4 * column, as: UInt32.self)
+          let (value, offset) = (values[row * columns + column], start + size * column)
+          switch storage {
+          case .float32:
+            target.storeBytes(
+              of: value.bitPattern.bigEndian, toByteOffset: offset, as: UInt32.self)
+          case .float16:
+            target.storeBytes(
+              of: HalfPrecision.float16(value).bigEndian, toByteOffset: offset, as: UInt16.self)
+          }
         }
       }
     }

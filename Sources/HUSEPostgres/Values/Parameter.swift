@@ -28,11 +28,13 @@ struct Parameter: Sendable {
     }
   }
 
-  /// The rows of a matrix as an array of pgvector's type vector, whose number is `type`.
-  static func vectors(_ matrix: Matrix, ofType type: Oid) -> Parameter {
-    array(ofType: type, arrayType: 0, count: matrix.rows) { bytes in
-      bytes.reserve(matrix.rows * (8 + 4 * matrix.columns) + 32)
-      for row in 0..<matrix.rows { bytes.appendField(vector: row, of: matrix) }
+  /// The rows of a matrix as an array of a type of pgvector.
+  static func vectors(_ matrix: Matrix, in vectors: VectorExtension) -> Parameter {
+    array(ofType: vectors.vectorType, arrayType: 0, count: matrix.rows) { bytes in
+      bytes.reserve(matrix.rows * (8 + vectors.storage.valueSize * matrix.columns) + 32)
+      for row in 0..<matrix.rows {
+        bytes.appendField(vector: row, of: matrix, in: vectors.storage)
+      }
     }
   }
 

@@ -1,4 +1,5 @@
 import CPQ
+import HUSECore
 
 /// The rows of a result in the binary format.
 final class ResultRows {
@@ -43,14 +44,22 @@ final class ResultRows {
   /// A value of type boolean.
   func boolean(_ row: Int, _ column: Int) -> Bool? { bytes(row, column).map { $0[0] != 0 } }
 
-  /// A value of type vector.
-  func vector(_ row: Int, _ column: Int) -> [Float]? {
+  /// A value of type vector or halfvec.
+  func vector(_ row: Int, _ column: Int, in storage: TableStorage) -> [Float]? {
     bytes(row, column).map { bytes in
       let count = Int(UInt16(bigEndian: bytes.loadUnaligned(as: UInt16.self)))
       return (0..<count).map { index in
-        Float(
-          bitPattern: UInt32(
-            bigEndian: bytes.loadUnaligned(fromByteOffset: 4 + index * 4, as: UInt32.self)))
+        let offset = 4 + index * storage.valueSize
+        switch storage {
+        case .float32:
+          return Float(
+            bitPattern: UInt32(
+              bigEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self)))
+        case .float16:
+          return HalfPrecision.float(
+            fromFloat16: UInt16(
+              bigEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt16.self)))
+        }
       }
     }
   }
