@@ -25,6 +25,7 @@ let package = Package(
       name: "SearchServer",
       dependencies: [
         .product(name: "HUSE", package: "HUSE"),
+        .product(name: "HUSEPostgres", package: "HUSE"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Hummingbird", package: "hummingbird"),
@@ -39,7 +40,9 @@ let package = Package(
       resources: [.embedInCode("Resources/page.html")],
       swiftSettings: settings),
     .testTarget(
-      name: "SearchServerTests", dependencies: ["SearchServer"], swiftSettings: settings),
+      name: "SearchServerTests",
+      dependencies: ["SearchServer", .product(name: "HUSEPostgres", package: "HUSE")],
+      swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )

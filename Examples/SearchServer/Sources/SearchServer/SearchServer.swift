@@ -1,12 +1,13 @@
 import ArgumentParser
 import Foundation
 import HUSE
+import HUSEPostgres
 import Hummingbird
 import Logging
 import ServiceLifecycle
 import UnixSignals
 
-/// Serves a model and an index over HTTP.
+/// Serves a model and its items over HTTP.
 @main
 struct SearchServer: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -23,6 +24,16 @@ struct SearchServer: AsyncParsableCommand {
 
   @Option(help: "Index to search, which `huse embed --output` writes.")
   var index: String?
+
+  @Option(
+    help: """
+      Database with the items in place of --index: a URL, or keywords as for psql. Keep the password \
+      in PGPASSWORD or ~/.pgpass, since others see the arguments of a program.
+      """)
+  var postgres: String?
+
+  @Option(help: "With --postgres, the table that `huse index` loaded.")
+  var postgresTable = "embeddings"
 
   @Option(help: "Folder with the table and the images of the items, as `huse embed --data` takes.")
   var data: String?
@@ -51,7 +62,12 @@ struct SearchServer: AsyncParsableCommand {
   func validate() throws {
     if workers ?? 1 < 1 { throw ValidationError("--workers must be above 0.") }
     if !(0...65_535).contains(port) { throw ValidationError("--port must be in 0...65535.") }
-    if data != nil, index == nil { throw ValidationError("--data goes with --index.") }
+    if index != nil, postgres != nil {
+      throw ValidationError("Pass --index or --postgres, not both.")
+    }
+    if data != nil, index == nil, postgres == nil {
+      throw ValidationError("--data goes with --index or --postgres.")
+    }
   }
 
   func run() async throws {
@@ -62,9 +78,10 @@ struct SearchServer: AsyncParsableCommand {
     }
     var logger = Logger(label: "SearchServer")
     logger.logLevel = .info
+    let workers = workers ?? ProcessInfo.processInfo.activeProcessorCount
     let service = SearchService(
-      engine: try engine(logger), limits: limits.limits, token: token,
-      workers: workers ?? ProcessInfo.processInfo.activeProcessorCount)
+      engine: try await engine(logger, workers: workers), limits: limits.limits, token: token,
+      workers: workers)
     let application = service.application(
       on: .hostname(host, port: port), logger: logger)
     var configuration = ServiceGroupConfiguration(
@@ -83,27 +100,36 @@ struct SearchServer: AsyncParsableCommand {
     return token
   }
 
-  private func engine(_ logger: Logger) throws -> Engine {
+  private func engine(_ logger: Logger, workers: Int) async throws -> Engine {
     let file = URL(fileURLWithPath: model)
     var engine = Engine(
       name: name ?? file.deletingPathExtension().lastPathComponent,
       model: try SharedEmbedding(contentsOf: file))
-    guard let index else { return engine }
-    let embeddings = try EmbeddingIndex(contentsOf: URL(fileURLWithPath: index))
-    try embeddings.check(isOf: engine.model)
     var pairs: PairedItems?
     if let data {
       let folder = URL(fileURLWithPath: data, isDirectory: true)
       let items = try PairedItems(contentsOf: folder, table: table, onInvalidRow: .skip)
       for problem in items.skipped { logger.warning("skipped: \(problem)") }
-      let unknown = Set(embeddings.identifiers).subtracting(items.map(\.identifier)).count
-      if unknown > 0 {
-        logger.warning("\(unknown) of \(embeddings.count) items are not in \(data)/\(table)")
-      }
       engine.images = ItemImages(items, folder: folder)
       pairs = items
     }
-    engine.catalog = try Catalog(embeddings, pairs: pairs)
+    if let index {
+      let embeddings = try EmbeddingIndex(contentsOf: URL(fileURLWithPath: index))
+      try embeddings.check(isOf: engine.model)
+      if let data, let pairs {
+        let unknown = Set(embeddings.identifiers).subtracting(pairs.map(\.identifier)).count
+        if unknown > 0 {
+          logger.warning("\(unknown) of \(embeddings.count) items are not in \(data)/\(table)")
+        }
+      }
+      engine.catalog = try Catalog(embeddings, pairs: pairs)
+    } else if let postgres {
+      let pool = PostgresPool(
+        try PostgresAddress(postgres), maximumConnections: workers, logger: logger)
+      let table = try await EmbeddingTable(postgresTable, in: pool)
+      try table.check(isOf: engine.model)
+      engine.table = try await TableCatalog(table)
+    }
     return engine
   }
 }

@@ -1,26 +1,51 @@
 import Foundation
 import HUSE
 import Hummingbird
+import NIOCore
 
 extension SearchService {
   private static let classCount = 3
 
   /// `POST /search`: the items nearest to a text, an image, or the image of an item.
   func search(_ request: Request) async throws -> Response {
-    guard let catalog = engine.catalog else {
-      throw APIError.notFound("This server has no index.")
+    if let catalog = engine.catalog {
+      return try await answer(request) { body in
+        let query = try encoded(request, body)
+        return response(
+          to: query, try catalog.nearest(query.limit, to: query.embedding, query.filter))
+      }
     }
+    guard let table = engine.table else { throw APIError.notFound("This server has no index.") }
     return try await answer(request) { body in
-      let query = try Query(request, body: body)
-      let limit = try query.limit(default: 10, most: limits.matches)
-      let input = try input(of: query)
-      let (embedding, classification) = try engine.output(of: input)
-      let hits = try catalog.nearest(limit, to: embedding, query.filter)
-      return .json(
-        SearchResult(
-          model: engine.name, classes: classification.best(Self.classCount),
-          data: hits.map(SearchResult.Item.init)))
+      try encoded(request, body)
+    } finish: { query in
+      // The database works meanwhile; a worker would only wait for it.
+      response(
+        to: query, try await table.nearest(query.limit, to: query.embedding, query.filter))
     }
+  }
+
+  /// A search whose text or image is embedded.
+  private struct EncodedQuery: Sendable {
+    let embedding: Embedding
+    let classification: Classification
+    let limit: Int
+    let filter: Filter
+  }
+
+  private func encoded(_ request: Request, _ body: ByteBuffer) throws -> EncodedQuery {
+    let query = try Query(request, body: body)
+    let limit = try query.limit(default: 10, most: limits.matches)
+    let (embedding, classification) = try engine.output(of: input(of: query))
+    return EncodedQuery(
+      embedding: embedding, classification: classification, limit: limit, filter: query.filter)
+  }
+
+  private func response(to query: EncodedQuery, _ hits: [Hit]) -> Response {
+    .json(
+      SearchResult(
+        model: engine.name, classes: query.classification.best(Self.classCount),
+        data: hits.map(SearchResult.Item.init)))
   }
 
   /// `POST /classify`: the most likely classes of a text, an image, or both of one thing.
@@ -72,7 +97,7 @@ private struct SearchResult: Encodable {
     let text: String?
     let attributes: [String: AttributeValue]?
 
-    init(_ hit: Catalog.Hit) {
+    init(_ hit: Hit) {
       id = hit.identifier
       distance = hit.distance
       className = hit.item.className

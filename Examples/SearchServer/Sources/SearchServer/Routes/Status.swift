@@ -24,8 +24,8 @@ extension SearchService {
     }
     return .json(
       Info(
-        model: engine.name, dimension: engine.model.dimension, items: engine.catalog?.count ?? 0,
-        classes: engine.catalog?.classCounts.map { ClassCount(name: $0, count: $1) } ?? [],
+        model: engine.name, dimension: engine.model.dimension, items: engine.itemCount,
+        classes: engine.classCounts.map { ClassCount(name: $0, count: $1) },
         takesTexts: engine.model.textEncoder != nil,
         takesImages: engine.model.imageEncoder != nil,
         hasImages: engine.images?.isEmpty == false, maximumBytes: limits.bodyBytes))
@@ -36,6 +36,6 @@ extension SearchService {
     Response(
       status: .ok, headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
       body: ResponseBody(
-        byteBuffer: ByteBuffer(string: metrics.text(items: engine.catalog?.count ?? 0))))
+        byteBuffer: ByteBuffer(string: metrics.text(items: engine.itemCount))))
   }
 }

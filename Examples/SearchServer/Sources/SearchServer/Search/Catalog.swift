@@ -1,20 +1,7 @@
 import HUSE
 
-/// The items that can be found: their embeddings, and what is known of each.
+/// The items of an index: their embeddings, and what is known of each.
 struct Catalog: Sendable {
-  /// What is known of an item.
-  struct Item: Sendable {
-    var className: String?
-    var text: String?
-    var attributes: [String: AttributeValue] = [:]
-  }
-
-  struct Hit: Sendable {
-    let identifier: String
-    let distance: Float
-    let item: Item
-  }
-
   private let index: EmbeddingIndex
   private let items: [Item]
   /// The positions of the items of each class, in ascending order.
@@ -44,9 +31,7 @@ struct Catalog: Sendable {
     for position in 0..<index.count {
       var item = Item()
       if index.hasAttributes {
-        item.attributes = try index.attributes(at: position, as: [String: AttributeValue].self)
-        item.className = Self.take("class", from: &item.attributes)
-        item.text = Self.take("text", from: &item.attributes)
+        item = Item(try index.attributes(at: position, as: [String: AttributeValue].self))
       }
       if let pair = known[index.identifiers[position]] {
         item.className = pair.className
@@ -59,14 +44,6 @@ struct Catalog: Sendable {
       items.append(item)
     }
     (self.items, self.classes, self.values) = (items, classes, values)
-  }
-
-  private static func take(
-    _ name: String, from attributes: inout [String: AttributeValue]
-  ) -> String? {
-    guard case .text(let text) = attributes[name] else { return nil }
-    attributes[name] = nil
-    return text
   }
 
   /// The nearest items that pass a filter, the nearest first.

@@ -5,10 +5,20 @@ struct Engine: Sendable {
   /// The name of the model, for clients.
   let name: String
   let model: SharedEmbedding
-  /// The items that can be found; `nil` for a server that only embeds and classifies.
+  /// The items that can be found; `nil` for a server that only embeds and classifies, and for one
+  /// with a table.
   var catalog: Catalog?
+  /// The items that can be found in place of those.
+  var table: TableCatalog?
   /// The images of the items; `nil` without a folder of data.
   var images: ItemImages?
+
+  /// The number of items that can be found.
+  var itemCount: Int { catalog?.count ?? table?.count ?? 0 }
+  /// The names of the classes and the number of items of each, by name.
+  var classCounts: [(name: String, count: Int)] {
+    catalog?.classCounts ?? table?.classCounts ?? []
+  }
 
   /// The embeddings of inputs, in their order.
   func embed(_ inputs: [Input]) throws -> [Embedding] {

@@ -40,6 +40,12 @@ struct APIError: Error, Equatable {
     status: .requestTimeout, code: "incomplete_request",
     message: "The request did not arrive completely in time.")
 
+  /// The database does not answer.
+  static let unavailable = APIError(
+    status: .serviceUnavailable, code: "database_unavailable",
+    message: "The database of this server does not answer; try again.",
+    headers: [.retryAfter: "5"])
+
   static let internalError = APIError(
     status: .internalServerError, code: "internal_error",
     message: "The server could not answer; its log says why.")
@@ -69,6 +75,9 @@ extension APIError {
       self = .invalid(error.description { _ in nil }, code: "invalid_image")
     case .encodingFailed, .invalidRow:
       self = .invalid(error.description { _ in nil })
+    case .connectionLost, .databaseFailed(_, "connecting", _, _, _):
+      logger.error("\(error)")
+      self = .unavailable
     default:
       logger.error("\(error)")
       self = .internalError

@@ -33,13 +33,22 @@ struct SearchService: Sendable {
   func answer(
     _ request: Request, _ respond: @escaping @Sendable (ByteBuffer) throws -> Response
   ) async throws -> Response {
+    try await answer(request, respond) { $0 }
+  }
+
+  /// Answers a request with what is made, without a worker, of what a worker makes of its body.
+  func answer<Value: Sendable>(
+    _ request: Request, _ prepare: @escaping @Sendable (ByteBuffer) throws -> Value,
+    finish: (Value) async throws -> Response
+  ) async throws -> Response {
     try await admission.admit {
       let body = try await body(of: request)
-      return try await work.run {
+      let value = try await work.run {
         let start = ContinuousClock.now
         defer { metrics.work(request.uri.path, start.duration(to: .now)) }
-        return try respond(body)
+        return try prepare(body)
       }
+      return try await finish(value)
     }
   }
 
