@@ -22,6 +22,7 @@ let package = Package(
       name: "huse-measure",
       dependencies: [
         "Workloads", .product(name: "HUSE", package: "HUSE"),
+        .product(name: "HUSEPostgres", package: "HUSE"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),

@@ -50,6 +50,7 @@ struct ApproximateSearch: ParsableCommand {
         }
       }
       try Line(
+        queries: URL(fileURLWithPath: self.queries).deletingPathExtension().lastPathComponent,
         candidates: count, recall: Double(hits) / Double(10 * queries.count),
         queriesPerSecond: Double(queries.count) / best, buildSeconds: buildSeconds,
         peakMegabytes: ResourceUsage.current.peakMegabytes
@@ -62,6 +63,9 @@ struct ApproximateSearch: ParsableCommand {
   }
 
   private struct Line: Encodable {
+    let peer = "HUSE"
+    /// The name of the file of the queries.
+    let queries: String
     let candidates: Int
     let recall: Double
     let queriesPerSecond: Double

@@ -10,8 +10,7 @@ struct HuseMeasure: ParsableCommand {
     subcommands: [
       TrainingStep.self, GraphLossAlone.self, TextLatency.self, TextThroughput.self,
       FirstEmbedding.self, ImageThroughput.self, ExactSearch.self, ApproximateSearch.self,
-      FeatureReading.self,
-      WriteInputs.self,
+      PostgresTable.self, FeatureReading.self, WriteInputs.self,
     ])
 }
 
