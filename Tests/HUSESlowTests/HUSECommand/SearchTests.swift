@@ -64,7 +64,64 @@ import Testing
     let rows = try work.huse(
       "embed", "tea.huse", "--images", "--data", "pairs.safetensors", "-o", "rows.index")
     #expect(rows.status == 0, "\(rows.errors)")
-    #expect(try work.data("rows.index") == work.data("texts.index"))
+    let items = try EmbeddingIndex(contentsOf: work.file("rows.index"))
+    #expect(
+      try items.embeddings == EmbeddingIndex(contentsOf: work.file("texts.index")).embeddings)
+    #expect(
+      try items.attributes(as: [String: String].self)
+        == ["apple", "apple", "apple", "apple", "tea", "tea", "tea", "tea"].map { ["class": $0] })
+  }
+
+  /// The class and the text of a data set are attributes of its index, which `--where` compares.
+  @Test func itemsAreFilteredByTheirAttributes() throws {
+    try FileManager.default.createDirectory(
+      at: work.file("data/images"), withIntermediateDirectories: true)
+    var table = "image,text,classes\n"
+    for (number, text) in Self.texts.enumerated() {
+      try Data().write(to: work.file("data/images/\(number).png"))
+      table += "\(number).png,\(text),\(number < 4 ? "apple" : "tea")\n"
+    }
+    try Data(table.utf8).write(to: work.file("data/data.csv"))
+    for more in [[], ["--approximate"]] {
+      let made = try BuiltProgram(name: "huse").run(
+        ["embed", "tea.huse", "--data", "data", "-o", "data.index"] + more, in: work.url)
+      #expect(made.status == 0, "\(made.errors)")
+      struct Item: Decodable, Equatable {
+        let `class`: String
+        let text: String
+      }
+      #expect(
+        try EmbeddingIndex(contentsOf: work.file("data.index")).attributes(as: Item.self)
+          == Self.texts.enumerated().map { Item(class: $0 < 4 ? "apple" : "tea", text: $1) })
+      let found = try work.huse(
+        "search", "tea.huse", "data.index", "green apple", "-k", "8", "--where", "class=tea")
+      #expect(found.status == 0, "\(found.errors)")
+      #expect(
+        Set(found.output.split(separator: "\n").dropFirst().map { $0.suffix(5) })
+          == ["4.png", "5.png", "6.png", "7.png"])
+      let one = try work.huse(
+        "search", "tea.huse", "data.index", "green apple", "--where", "class=tea", "--where",
+        "text=iced tea")
+      #expect(one.output.hasSuffix("6.png\n") && one.output.split(separator: "\n").count == 2)
+      let none = try work.huse(
+        "search", "tea.huse", "data.index", "green apple", "--where", "text=7")
+      #expect(none.status == 0 && none.output == "green apple\n", "\(none.errors)")
+    }
+    let graph = try work.huse(
+      "search", "tea.huse", "data.index", "tea", "--candidates", "20", "-k", "1")
+    #expect(graph.status == 0, "\(graph.errors)")
+    let unknown = try work.huse("search", "tea.huse", "texts.index", "tea", "--where", "class=tea")
+    #expect(unknown.status == 1)
+    #expect(
+      unknown.errors.contains(
+        "texts.index: its items have no attributes for --where. Make the index again with `huse "
+          + "embed --data`, which writes class and text."), "\(unknown.errors)")
+    let exact = try work.huse("search", "tea.huse", "texts.index", "tea", "--candidates", "20")
+    #expect(exact.status == 1)
+    #expect(
+      exact.errors.contains(
+        "--candidates: expected an index that embed wrote with --approximate, without --exact"),
+      "\(exact.errors)")
   }
 
   @Test func anApproximateIndexIsSearchedByItsGraphOrExactly() throws {

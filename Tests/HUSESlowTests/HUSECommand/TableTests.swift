@@ -94,8 +94,8 @@ import Testing
         ["search", "tea.huse"], "Pass an index that embed wrote, or --postgres with a database."
       ),
       (
-        ["search", "tea.huse", "known.index", "tea", "--candidates", "5"],
-        "--where and --candidates go with --postgres."
+        ["search", "tea.huse", "known.index", "tea", "--candidates", "0"],
+        "--candidates: expected a number above 0, found 0."
       ),
       (
         ["search", "tea.huse", "tea", "--postgres", "", "--where", "soup"],
