@@ -36,6 +36,8 @@ struct Compare: ParsableCommand {
   var systems = Self.all
 
   private static let all = "all"
+  private static let journalName = "journal.jsonl"
+  private static let tableNames = ["tables.txt", "tables.md", "tables.csv", "tables.json"]
 
   @Option(help: "Number of random splits, each with its own seed. 5 by default.")
   var seeds: Int?
@@ -60,11 +62,8 @@ struct Compare: ParsableCommand {
   func validate() throws {
     _ = try chosenSystems()
     try classes.hierarchy.checkTogether()
-    for (name, value) in [("--seeds", seeds), ("--trials", trials)] {
-      guard value.map({ $0 > 0 }) ?? true else {
-        throw ValidationError("\(name) must be above 0.")
-      }
-    }
+    try Ranges.checkCount(seeds, "seeds")
+    try Ranges.checkCount(trials, "trials")
     guard testFraction > 0, testFraction < 0.9 else {
       throw ValidationError("--test-fraction must lie between 0 and 0.9.")
     }
@@ -72,6 +71,14 @@ struct Compare: ParsableCommand {
 
   func run() throws {
     let folder = URL(fileURLWithPath: output, isDirectory: true)
+    let hierarchy = classes.hierarchy
+    try OutputCheck.check(
+      [folder, folder.appendingPathComponent(Self.journalName)]
+        + Self.tableNames.map(folder.appendingPathComponent),
+      areNotAmong: [
+        source.data, encoders.imageEncoder?.filePath, encoders.textEncoder?.filePath,
+        hierarchy.taxonomy, hierarchy.wordnet, hierarchy.synsets?.filePath,
+      ].map { $0?.url })
     try FileManager.default.createFolder(at: folder)
     Interruption.watch()
     let features = folder.appendingPathComponent("features", isDirectory: true)
@@ -88,12 +95,13 @@ struct Compare: ParsableCommand {
       data: data, systems: systems, trials: trials ?? (quick ? 4 : 6),
       splits: seeds ?? (quick ? 1 : 5), testFraction: testFraction, firstSeed: seed)
     var journal = try Journal(
-      file: folder.appendingPathComponent("journal.jsonl"), plan: comparison.plan)
+      file: folder.appendingPathComponent(Self.journalName), plan: comparison.plan)
     do {
       try comparison.run(&journal, observer: CompareReporter(options: report))
     } catch let stop as Interruption.Stop {
       throw stop.exit(
-        "Finished trainings are kept in \(output)/journal.jsonl: the same command resumes.")
+        "Finished trainings are kept in \(output.escapingControls())/journal.jsonl: "
+          + "the same command resumes.")
     }
     ProgressLine.end()
     let tables = try ComparisonTables(journal, comparison: comparison)
@@ -106,16 +114,16 @@ struct Compare: ParsableCommand {
       try JSONLine.print(tables)
     } else if !report.quiet {
       print(tables.text)
-      print("\nWrote tables.txt, .md, .csv and .json to \(folder.path)")
+      print("\nWrote tables.txt, .md, .csv and .json to \(folder.path.escapingControls())")
     }
   }
 
   private func write(_ tables: ComparisonTables, to folder: URL) throws {
     var files = FileSet()
-    for (name, content) in [
-      ("tables.txt", tables.text + "\n"), ("tables.md", tables.markdown),
-      ("tables.csv", tables.csv), ("tables.json", try JSONLine.text(tables, isPretty: true)),
-    ] {
+    let contents = [
+      tables.text + "\n", tables.markdown, tables.csv, try JSONLine.text(tables, isPretty: true),
+    ]
+    for (name, content) in zip(Self.tableNames, contents) {
       try files.add(folder.appendingPathComponent(name)) {
         try AtomicWrite.write(Data(content.utf8), to: $0)
       }

@@ -33,8 +33,12 @@ struct EncoderFolders {
 
   /// The first file of a name in the folders.
   ///
+  /// - Parameters:
+  ///   - name: the name of the file.
+  ///   - otherwise: what a user without the file can do.
+  /// - Returns: where the file is.
   /// - Throws: `HUSEError.fileNotFound`, which lists the folders that were searched.
-  func url(of name: String) throws(HUSEError) -> URL {
+  func url(of name: String, otherwise: String = "") throws(HUSEError) -> URL {
     if let url = existing(name) { return url }
     throw .fileNotFound(
       path: folders[0].appendingPathComponent(name).path,
@@ -42,7 +46,7 @@ struct EncoderFolders {
         (folders.count > 1
           ? "Nor is it in \(folders.dropFirst().map(\.path).joined(separator: ", ")). " : "")
           + "Fetch it with Scripts/fetch-encoders, or pass --encoders or set \(Self.variable) to "
-          + "the folder that holds it."))
+          + "the folder that holds it.\(otherwise)"))
   }
 
   /// The first file or folder of a name in the folders; `nil` if there is none.

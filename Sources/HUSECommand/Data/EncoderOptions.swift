@@ -91,7 +91,16 @@ extension EncoderOptions {
     try text(textEncoder ?? .named(.miniLM))
   }
 
-  /// The encoder of class names.
+  /// The encoder of class names for the graph.
+  func classNames() throws(HUSEError) -> BERTEncoder {
+    try BERTEncoder(
+      contentsOf: folders.url(
+        of: Self.sentenceName,
+        otherwise: " It encodes the names of classes for --graph names and paths; --graph taxonomy "
+          + "and --graph-weight 0 do without."))
+  }
+
+  /// The encoder of sentences.
   func sentence() throws(HUSEError) -> BERTEncoder {
     try BERTEncoder(contentsOf: folders.url(of: Self.sentenceName))
   }

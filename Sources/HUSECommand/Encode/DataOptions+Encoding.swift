@@ -20,7 +20,8 @@ extension DataOptions {
     try withExtendedLifetime(lock) {
       _ = try encode(
         by: encoders, into: folder, report: report,
-        interrupted: "The complete files in \(folder.path) are kept; the same command resumes.")
+        interrupted: "The complete files in \(folder.path.escapingControls()) are kept; "
+          + "the same command resumes.")
     }
     return try DataOptions.parse(["--data=\(folder.path)"])
   }

@@ -52,8 +52,8 @@ struct Encode: ParsableCommand {
     let (manifest, skipped) = try data.encode(
       by: encoders, into: output.url, shardSize: shardSize, precision: precision, part: part,
       joining: join.map(\.url), report: report,
-      interrupted: "The complete files in \(output.path) are kept; the same command resumes.")
+      interrupted: "The complete files in \(output.shown) are kept; the same command resumes.")
     try EncodingReporter(options: report, dropped: skipped)
-      .reportResult(manifest, folder: output.path)
+      .reportResult(manifest, folder: output.shown)
   }
 }

@@ -4,7 +4,8 @@ import HUSE
 extension TrainingSettings {
   /// The rows of a part of the data of a training run, as its split.csv names them.
   ///
-  /// A run without split.csv, whose rows stay in their files, is split again as it was then. The
+  /// The names of rows are read into memory with their features, wherever those are in training. A
+  /// run without split.csv, whose rows stay in their files, is split again as it was then. The
   /// features and the split are beside the settings `file`.
   ///
   /// - Throws: `HUSEError.invalidData` if the part is empty or names a row that the data has no
@@ -14,9 +15,9 @@ extension TrainingSettings {
   ) throws -> MeasuredPairs {
     let folder = ModelFolder(url: file.url.deletingLastPathComponent())
     let data = try data.trainingData(
-      encodedBy: encoders, into: folder.features, storage: storage.featureStorage,
-      report: report.withoutJSON())
-    let rows = try rows(of: part, in: data, split: folder.split)
+      encodedBy: encoders, into: folder.features,
+      storage: folder.hasSplit ? .memory : storage.featureStorage, report: report.withoutJSON())
+    let rows = try rows(of: part, in: data, split: folder.hasSplit ? folder.split : nil)
     guard let pairs = data.part(rows: rows) else {
       throw HUSEError.invalidData(
         source: file.path, problem: "the training has no \(part.rawValue) part",
@@ -28,9 +29,9 @@ extension TrainingSettings {
   }
 
   private func rows(
-    of part: IdentifierSplit.Part, in data: TrainingData, split: URL
+    of part: IdentifierSplit.Part, in data: TrainingData, split: URL?
   ) throws(HUSEError) -> [Int] {
-    if FileManager.default.fileExists(atPath: split.path) {
+    if let split {
       return try IdentifierSplit(contentsOf: split).rows(
         of: part, in: data.identifiers, source: self.data.data.path)
     }

@@ -95,6 +95,6 @@ struct Export: ParsableCommand {
       case .jsonl, .csv, .npy, .faiss: break
       }
     }
-    if !report.quiet, !report.json { StandardError.writeLine("Wrote \(output.path)") }
+    if !report.quiet, !report.json { StandardError.writeLine("Wrote \(output.shown)") }
   }
 }

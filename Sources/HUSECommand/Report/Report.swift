@@ -70,7 +70,7 @@ struct Report: ParsableCommand {
         try JSONLine.text(
           Figures(page.figures, pairs: data.pairs.count, output: output.path), isPretty: true))
     } else if !report.quiet {
-      StandardError.writeLine("Wrote \(output.path.escapingControls())")
+      StandardError.writeLine("Wrote \(output.shown)")
     }
   }
 

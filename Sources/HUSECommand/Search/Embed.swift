@@ -59,8 +59,7 @@ struct Embed: ParsableCommand {
   }
 
   func run() throws {
-    try OutputCheck.check(
-      [output?.url].compactMap(\.self), areNotAmong: [model.modelFile, input.data?.url])
+    try input.check(output, isNotAmong: [model.modelFile])
     let model = try SharedEmbedding(contentsOf: model.modelFile)
     let format =
       format ?? (report.json ? .jsonl : nil) ?? output.map { VectorFormat(file: $0) } ?? .jsonl

@@ -7,10 +7,15 @@ extension InputOptions {
   /// A byte order mark before the first line is ignored.
   ///
   /// - Throws: `HUSEError.invalidRow` for a line that is not an input.
-  func input(line: String, number: Int) throws(HUSEError) -> Input? {
+  func input(line bytes: Data, number: Int) throws(HUSEError) -> Input? {
     let source = "standard input"
-    let isMarked = number == 0 && line.hasPrefix("\u{FEFF}")
-    let line = isMarked ? String(line.unicodeScalars.dropFirst()) : line
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw .invalidRow(
+        source: source, row: number, column: nil, problem: "is not UTF-8",
+        remedy: "Write the line in UTF-8.")
+    }
+    let isMarked = number == 0 && text.hasPrefix("\u{FEFF}")
+    let line = isMarked ? String(text.unicodeScalars.dropFirst()) : text
     guard line.contains(where: { !$0.isWhitespace }) else { return nil }
     guard jsonLines else {
       return try checked(Input(identifier: line, content: line), source, number)

@@ -84,6 +84,13 @@ extension InputOptions {
       remedy: "Pass arguments, lines of standard input or --data.")
   }
 
+  /// Refuses an output that is one of the files that are read.
+  func check(_ output: FilePath?, isNotAmong files: [URL]) throws(HUSEError) {
+    guard let output else { return }
+    try OutputCheck.check([output.url], areNotAmong: files + [data?.url])
+    if data == nil, inputs.isEmpty { try OutputCheck.checkIsNotStandardInput(output.url) }
+  }
+
   /// Refuses an output that is an image among inputs.
   func check(_ output: FilePath?, isNotAmong inputs: [Input]) throws(HUSEError) {
     guard kind == .images, let output else { return }

@@ -90,8 +90,7 @@ struct Search: ParsableCommand {
   func run() throws {
     if let pool = try table.pool() { return try search(in: pool) }
     guard let file = index else { return }
-    try OutputCheck.check(
-      [output?.url].compactMap(\.self), areNotAmong: [model.modelFile, file.url])
+    try input.check(output, isNotAmong: [model.modelFile, file.url])
     let model = try SharedEmbedding(contentsOf: model.modelFile)
     let index = try SearchedIndex(contentsOf: file.url, isExact: exact)
     try index.items.check(isOf: model)

@@ -11,10 +11,10 @@ struct StandardInput {
   private static let lineFeed = UInt8(ascii: "\n")
   private static let chunkSize = 1 << 16
 
-  /// The next line without its line end; `nil` after the last line.
+  /// The bytes of the next line without its line end; `nil` after the last line.
   ///
   /// - Throws: `HUSEError.invalidData` if standard input cannot be read.
-  mutating func next() throws(HUSEError) -> String? {
+  mutating func next() throws(HUSEError) -> Data? {
     while !hasLine, !isAtEnd { try read() }
     guard !buffer.isEmpty else { return nil }
     let end = hasLine ? buffer.startIndex + searched : buffer.endIndex
@@ -22,7 +22,7 @@ struct StandardInput {
     buffer = buffer[end...].dropFirst()
     searched = 0
     if line.last == UInt8(ascii: "\r") { line.removeLast() }
-    return String(decoding: line, as: UTF8.self)
+    return line
   }
 
   /// Whether `next` returns without waiting.

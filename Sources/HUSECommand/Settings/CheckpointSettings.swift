@@ -13,7 +13,8 @@ struct CheckpointSettings: ParsableArguments {
 
   func validate() throws {
     try Ranges.check(checkpointEvery, "checkpoint-every", 0..., "a number of 0 or more")
-    try Ranges.check(checkpointMinutes, "checkpoint-minutes", 0..<1e6, "a number of 0 or more")
+    try Ranges.check(
+      checkpointMinutes, "checkpoint-minutes", 0..<1e6, "a number of 0 or more and below a million")
     try Ranges.checkAboveZero(keepCheckpoints, "keep-checkpoints")
   }
 }

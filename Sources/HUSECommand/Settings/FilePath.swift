@@ -1,10 +1,14 @@
 import ArgumentParser
 import Foundation
+import HUSE
 
 /// A file or a folder that an option names.
 struct FilePath: Hashable, Sendable {
   /// The path as the user wrote it.
   let path: String
+
+  /// The path for messages, where a line feed would forge a line.
+  var shown: String { path.escapingControls() }
 
   var url: URL { URL(fileURLWithPath: path) }
   /// The absolute path.

@@ -16,11 +16,23 @@ enum OutputCheck {
     for input in inputs.compactMap(\.self) {
       for file in [input] + contents(of: input) {
         guard let output = Identity(file).flatMap({ written[$0] }) else { continue }
-        throw .invalidArgument(
-          name: "--output", found: "\(output.path), which is also read",
-          expected: "a file or folder that is not an input")
+        throw error(output)
       }
     }
+  }
+
+  /// Checks that an output is not the file that standard input reads.
+  ///
+  /// - Throws: `HUSEError.invalidArgument` if it is.
+  static func checkIsNotStandardInput(_ output: URL) throws(HUSEError) {
+    guard let input = Identity(descriptor: STDIN_FILENO), input == Identity(output) else { return }
+    throw error(output)
+  }
+
+  private static func error(_ output: URL) -> HUSEError {
+    .invalidArgument(
+      name: "--output", found: "\(output.path), which is also read",
+      expected: "a file or folder that is not an input")
   }
 
   private static func contents(of folder: URL) -> [URL] {
@@ -37,8 +49,18 @@ enum OutputCheck {
     /// overwritten.
     init?(_ url: URL) {
       var status = stat()
-      guard stat(url.path, &status) == 0, [S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
-      else { return nil }
+      guard stat(url.path, &status) == 0 else { return nil }
+      self.init(status)
+    }
+
+    init?(descriptor: Int32) {
+      var status = stat()
+      guard fstat(descriptor, &status) == 0 else { return nil }
+      self.init(status)
+    }
+
+    private init?(_ status: stat) {
+      guard [S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT) else { return nil }
       (device, number) = (UInt64(status.st_dev), UInt64(status.st_ino))
     }
   }

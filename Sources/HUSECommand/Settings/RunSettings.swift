@@ -46,11 +46,12 @@ struct RunSettings: ParsableArguments {
 
   func validate() throws {
     for (name, value) in [
-      ("batch-size", batchSize), ("epochs", epochs), ("validation-every", validationEvery),
+      ("batch-size", batchSize), ("validation-every", validationEvery),
       ("curves-every", curvesEvery), ("threads", threads),
     ] {
       try Ranges.checkAboveZero(value, name)
     }
+    try Ranges.checkCount(epochs, "epochs")
     try Ranges.check(patience, "patience", 0..., "a number of 0 or more")
   }
 }

@@ -20,9 +20,10 @@ struct ScheduleSettings: ParsableArguments {
   var stepFactor: Float = 0.1
 
   func validate() throws {
-    try Ranges.check(warmUpEpochs, "warm-up-epochs", 0..<1e6, "a number of 0 or more")
+    try Ranges.check(
+      warmUpEpochs, "warm-up-epochs", 0..<1e6, "a number of 0 or more and below a million")
     try Ranges.check(finalShare, "final-share", 0...1, "a share in [0, 1]")
-    try Ranges.check(stepEpochs, "step-epochs", 1e-6..<1e6, "a number above 0")
+    try Ranges.check(stepEpochs, "step-epochs", 1e-6..<1e6, "a number above 0 and below a million")
     try Ranges.check(stepFactor, "step-factor", 0...1, "a share in [0, 1]")
   }
 

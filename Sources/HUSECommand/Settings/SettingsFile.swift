@@ -136,7 +136,8 @@ struct SettingsError: Error, CustomStringConvertible {
   let remedy: String
 
   var description: String {
-    "\(path)\(line.map { ":\($0)" } ?? ""): \(problem)\(problem.hasSuffix(".") ? "" : ".") "
+    "\(path.escapingControls())\(line.map { ":\($0)" } ?? ""): "
+      + "\(problem)\(problem.hasSuffix(".") ? "" : ".") "
       + "\(remedy)"
   }
 }

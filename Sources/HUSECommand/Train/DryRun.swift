@@ -14,7 +14,9 @@ struct DryRun {
     let summary = settings.data.holdsFeatures ? try features() : try items()
     if report.json { return try JSONLine.print(summary) }
     print("\(summary)")
-    print("Nothing was written. Without --dry-run the model goes to \(summary.model)")
+    print(
+      "Nothing was written. Without --dry-run the model goes to "
+        + summary.model.escapingControls())
   }
 
   private func features() throws -> Summary {

@@ -9,6 +9,8 @@ struct ModelFolder {
   var settings: URL { url.appendingPathComponent("huse.yaml") }
   var recipe: RecipeFile { RecipeFile(url: url.appendingPathComponent("recipe.json")) }
   var split: URL { url.appendingPathComponent("split.csv") }
+  /// Whether there is a split.csv.
+  var hasSplit: Bool { FileManager.default.fileExists(atPath: split.path) }
   var features: URL { url.appendingPathComponent("features", isDirectory: true) }
   var checkpoints: CheckpointFolder {
     CheckpointFolder(url: url.appendingPathComponent("checkpoints", isDirectory: true))

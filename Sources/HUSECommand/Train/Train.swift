@@ -60,7 +60,8 @@ struct Train: ParsableCommand {
       StandardOutput.write(settings.completed.file)
       return
     }
-    try OutputCheck.check(folder.files, areNotAmong: [config?.url] + settings.inputs)
+    try OutputCheck.check(
+      [folder.url] + folder.files, areNotAmong: [config?.url] + settings.inputs)
     let checkpoint = resume ? try folder.checkpoints.checkpoint(for: settings) : nil
     if dryRun {
       if !resume { try folder.checkFree(overwriting: overwrite) }
@@ -79,7 +80,7 @@ struct Train: ParsableCommand {
     } catch let stop as Interruption.Stop {
       throw stop.exit(
         folder.checkpoints.newest.map {
-          "\(output.path)/checkpoints/\($0.lastPathComponent) holds the training. Resume with: "
+          "\(output.shown)/checkpoints/\($0.lastPathComponent) holds the training. Resume with: "
             + "huse train --resume --output \(ShellWord.quoted(output.path))"
         } ?? "The training had not begun.")
     }
@@ -106,7 +107,7 @@ struct Train: ParsableCommand {
     }
     if let recipe = outcome.model.recipe { print("\(recipe)\n") }
     let best = outcome.summary.bestEpoch.map { ", the weights of epoch \($0)" } ?? ""
-    print("Trained \(outcome.summary.epochs) epochs\(best). Wrote \(output.path)/model.huse")
+    print("Trained \(outcome.summary.epochs) epochs\(best). Wrote \(output.shown)/model.huse")
   }
 
   /// The summary at the end, as JSON.

@@ -55,7 +55,7 @@ extension ClassGraphOptions {
     of classNames: [String], encoders: EncoderOptions
   ) throws(HUSEError) -> SemanticGraph? {
     guard graph == nil else {
-      return try graph(of: classNames) { () throws(HUSEError) in try encoders.sentence() }
+      return try graph(of: classNames) { () throws(HUSEError) in try encoders.classNames() }
     }
     let isGiven = hierarchy.taxonomy != nil || hierarchy.wordnet != nil
     let tree = isGiven ? try hierarchy.tree(of: classNames) : try? hierarchy.tree(of: classNames)

@@ -105,7 +105,7 @@ struct TrainingSession {
     let graph =
       settings.loss.completed.graph > 0
       ? try settings.classes.graph(of: classNames) { () throws(HUSEError) in
-        try settings.encoders.sentence()
+        try settings.encoders.classNames()
       } : nil
     let embeddings =
       settings.loss.projectionWeight > 0

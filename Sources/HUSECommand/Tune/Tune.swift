@@ -44,7 +44,7 @@ struct Tune: ParsableCommand {
 
   func validate() throws {
     try Ranges.checkAboveZero(trials, "trials")
-    try Ranges.check(minutes, "minutes", 1e-6..<1e6, "a number above 0")
+    try Ranges.check(minutes, "minutes", 1e-6..<1e6, "a number above 0 and below a million")
     try settings.checkTogether()
     if settings.recipe.recipe == .manual {
       throw ValidationError("--recipe manual has no recipe to tune. Omit it.")
@@ -63,6 +63,9 @@ struct Tune: ParsableCommand {
 
   func run() throws {
     let folder = TuningFolder(url: output.url)
+    try OutputCheck.check(
+      [output.url, folder.journal] + folder.training.files,
+      areNotAmong: [config?.url] + settings.inputs)
     try folder.prepare(overwriting: overwrite)
     Interruption.watch()
     let outcome = try search(folder)
@@ -96,7 +99,7 @@ struct Tune: ParsableCommand {
       return try run(input.pairs)
     } catch let stop as Interruption.Stop {
       throw stop.exit(
-        "\(output.path)/journal.jsonl holds \(journal.evaluations.count) evaluations. "
+        "\(output.shown)/journal.jsonl holds \(journal.evaluations.count) evaluations. "
           + "The same command resumes.")
     }
   }
@@ -114,7 +117,7 @@ struct Tune: ParsableCommand {
       ).run()
     } catch let stop as Interruption.Stop {
       throw stop.exit(
-        "\(output.path)/recipe.json holds the recipe. The same command resumes the training.")
+        "\(output.shown)/recipe.json holds the recipe. The same command resumes the training.")
     }
   }
 
@@ -124,7 +127,7 @@ struct Tune: ParsableCommand {
     guard !report.quiet else { return }
     if report.json { return try JSONLine.print(Summary(outcome, training, output: output)) }
     print("\(outcome)\n\n\(outcome.recipe)\n")
-    print("Trained \(training.summary.epochs) epochs. Wrote \(output.path)/model.huse")
+    print("Trained \(training.summary.epochs) epochs. Wrote \(output.shown)/model.huse")
     if training.test != nil {
       let folder = ShellWord.quoted(output.path)
       let settings = ShellWord.quoted("\(output.path)/huse.yaml")

@@ -24,15 +24,23 @@ public struct SingularValueDecomposition: Sendable {
     var right = Matrix(rows: rank, columns: matrix.columns)
     var values = [Float](repeating: 0, count: rank)
     _ = LinearAlgebraBackend.current
+    var integers = [Int32](repeating: 0, count: 8 * rank)
+    var workspace = LAPACKWorkspace()
     let code = work.withUnsafeMutableBufferPointer { a in
       left.withUnsafeMutableBufferPointer { u in
         right.withUnsafeMutableBufferPointer { vt in
-          rank == 0
-            ? 0
-            : LAPACKE_sgesdd(
+          func decompose() -> Int32 {
+            let available = workspace.size
+            return LAPACKE_sgesdd_work(
               LAPACK_ROW_MAJOR, CChar(UInt8(ascii: "S")), Int32(matrix.rows),
               Int32(matrix.columns), a.baseAddress, Int32(matrix.columns), &values, u.baseAddress,
-              Int32(rank), vt.baseAddress, Int32(matrix.columns))
+              Int32(rank), vt.baseAddress, Int32(matrix.columns), &workspace.numbers, available,
+              &integers)
+          }
+          guard rank > 0 else { return Int32(0) }
+          let query = decompose()
+          guard query == 0, workspace.grow() else { return query == 0 ? -13 : query }
+          return decompose()
         }
       }
     }

@@ -25,12 +25,19 @@ public struct SymmetricEigendecomposition: Sendable {
     var work = matrix
     var values = [Float](repeating: 0, count: matrix.rows)
     _ = LinearAlgebraBackend.current
+    var workspace = LAPACKWorkspace()
+    func decompose(_ a: UnsafeMutablePointer<Float>?, integers: inout [Int32]) -> Int32 {
+      let available = workspace.size
+      return LAPACKE_ssyevd_work(
+        LAPACK_ROW_MAJOR, CChar(UInt8(ascii: "V")), CChar(UInt8(ascii: "U")), size, a, size,
+        &values, &workspace.numbers, available, &integers, Int32(integers.count))
+    }
     let code = work.withUnsafeMutableBufferPointer { a in
-      size == 0
-        ? 0
-        : LAPACKE_ssyevd(
-          LAPACK_ROW_MAJOR, CChar(UInt8(ascii: "V")), CChar(UInt8(ascii: "U")), size,
-          a.baseAddress, size, &values)
+      guard size > 0 else { return Int32(0) }
+      var integers = [Int32](repeating: 0, count: 3 + 5 * matrix.rows)
+      let query = decompose(a.baseAddress, integers: &integers)
+      guard query == 0, workspace.grow() else { return query == 0 ? -9 : query }
+      return decompose(a.baseAddress, integers: &integers)
     }
     guard code == 0 else { throw .decompositionFailed(routine: "ssyevd", code: Int(code)) }
     self.values = values

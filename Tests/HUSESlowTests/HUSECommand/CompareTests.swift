@@ -192,9 +192,15 @@ import Testing
     let unknown = try compare("--systems", "huse,lda")
     #expect(unknown.status == 64)
     #expect(unknown.errors.contains("there is no 'lda'. There are huse, huse-losses,"))
-    let trials = try compare("--trials", "0")
-    #expect(trials.status == 64)
-    #expect(trials.errors.contains("--trials must be above 0."))
+    for (option, number) in [
+      ("--trials", "0"), ("--trials", "\(Int.max)"), ("--seeds", "1000000001"),
+    ] {
+      let outcome = try compare(option, number)
+      #expect(outcome.status == 64)
+      #expect(
+        outcome.errors.contains(
+          "\(option): expected a number from 1 to 1000000000, found \(number)."))
+    }
     let both = try compare("--quiet", "--json")
     #expect(both.status == 64)
     let missing = try compare([], data: "nowhere")

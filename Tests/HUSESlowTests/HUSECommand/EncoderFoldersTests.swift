@@ -39,6 +39,19 @@ import Testing
         "\(folder)/there/resnet50.safetensors: no such file or folder. Fetch it with "))
   }
 
+  /// Own features, with the default graph: the names of classes need an encoder.
+  @Test func featuresWithoutAnEncoderOfClassNames() throws {
+    let options = "--data pairs.safetensors --recipe manual -e 1 --validation-fraction 0 -o out"
+    let missing = try work.shell("HOME=\"$PWD\" HUSE_ENCODERS=there huse train \(options)")
+    #expect(missing.status == 1)
+    #expect(
+      missing.errors.contains(
+        "--graph taxonomy and --graph-weight 0 do without."), "\(missing.errors)")
+    let without = try work.shell(
+      "HOME=\"$PWD\" HUSE_ENCODERS=there huse train \(options) --graph-weight 0 --overwrite")
+    #expect(without.status == 0, "\(without.errors)")
+  }
+
   @Test func theOptionComesFirstThenTheVariableThenTheFolders() throws {
     let places = [
       "given", "variable", ".cache/encoders", "data/huse/encoders",

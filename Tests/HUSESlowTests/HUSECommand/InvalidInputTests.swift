@@ -67,6 +67,21 @@ import Testing
       try SafetensorsFile(contentsOf: work.file("f.safetensors")).integers("inputs") == [0, 2])
   }
 
+  /// A line of Latin-1, which would be embedded as another text.
+  @Test func aLineInAnotherEncodingIsNoInput() throws {
+    let lines = #"printf 'red apple\ncr\350me\ngreen tea\n' | huse embed model.huse"#
+    let problem = "standard input: row 1: is not UTF-8. Write the line in UTF-8.\n"
+    let failed = try work.shell(lines)
+    #expect(failed.status == 1)
+    #expect(failed.output.split(separator: "\n").count == 1)
+    #expect(failed.errors == "Error: \(problem)")
+    let skipped = try work.shell("\(lines) --on-invalid skip")
+    #expect(skipped.status == 0)
+    #expect(skipped.output.split(separator: "\n").count == 2)
+    #expect(
+      skipped.errors == "skipped: \(problem)1 input that cannot be used was skipped.\n")
+  }
+
   @Test func aLineThatIsNoInputIsSkippedToo() throws {
     let input = """
       {"text": "red apple"}

@@ -43,7 +43,11 @@ import Testing
       "embed tea.huse --data pairs.safetensors -o pairs.safetensors",
       "search tea.huse texts.index 'green tea' -o texts.index",
       "train --config run/huse.yaml -o run", "train --data run/model.huse -o run",
-      "encode --data folder -o folder",
+      "encode --data folder -o folder", "embed tea.huse -o texts < texts",
+      "search tea.huse texts.index -o texts < texts", "train --data folder -o folder",
+      "tune --data run/huse.yaml --taxonomy run/recipe.json -o run",
+      "tune --data folder -o folder", "compare --data folder --output folder",
+      "compare --data pairs.safetensors --taxonomy run/tables.csv --output run",
     ])
   func anInputIsNotWrittenOver(command: String) throws {
     try FileManager.default.createSymbolicLink(
@@ -53,6 +57,9 @@ import Testing
         at: work.file(folder), withIntermediateDirectories: true)
     }
     try work.write("data: ../pairs.safetensors\nepochs: 2\n", to: "run/huse.yaml")
+    for file in ["texts", "run/recipe.json", "run/tables.csv"] {
+      try work.write("green tea\n", to: file)
+    }
     if command.contains("model.huse") {
       try work.data("tea.huse").write(to: work.file("run/model.huse"))
     }

@@ -37,6 +37,20 @@ import Testing
     #expect(validation.output.contains("Retrieval, 6 pairs\n"), "\(validation.errors)")
   }
 
+  /// As on a machine with less memory, where features stay in their files by default.
+  @Test func aSplitIsMeasuredWhereFeaturesStayInTheirFiles() throws {
+    let trained = try train("run", "--test-fraction 0.2")
+    #expect(trained.status == 0, "\(trained.errors)")
+    let before = try work.huse("evaluate", "run")
+    let settings = try work.text("run/huse.yaml")
+    #expect(settings.contains("feature-storage: auto\n"))
+    try work.write(
+      settings.replacingOccurrences(of: "feature-storage: auto", with: "feature-storage: files"),
+      to: "run/huse.yaml")
+    let after = try work.huse("evaluate", "run")
+    #expect(after.status == 0 && after.output == before.output, "\(after.errors)")
+  }
+
   @Test func rowsKeepTheirPartWhenTheDataChanges() throws {
     let trained = try train("run", "--test-fraction 0.2")
     #expect(trained.status == 0, "\(trained.errors)")

@@ -57,6 +57,23 @@ import Testing
     }
   }
 
+  /// A line feed in the name of an output would forge a line.
+  @Test func pathsAreEscapedInReports() throws {
+    let train = [
+      "train", "--data", "pairs.safetensors", "--recipe", "manual", "--graph", "taxonomy",
+    ]
+    for arguments in [
+      train + ["-e", "1", "-o", Self.attack], train + ["--dry-run", "-o", Self.attack + "2"],
+      ["export", "texts.index", "-o", Self.attack + ".csv"],
+      ["report", "tea.huse", "--data", "pairs.safetensors", "-o", Self.attack + ".html"],
+    ] {
+      let outcome = try BuiltProgram(name: "huse").run(arguments, in: work.url)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      expectHarmless(outcome)
+      #expect((outcome.output + outcome.errors).contains(Self.shown), "\(outcome)")
+    }
+  }
+
   /// The settings of a run name its data, wherever that lies.
   @Test func aPathWithALineBreakIsReadBack() throws {
     let folder = "a \"b\\ 'c'\u{1B}\nd: e\u{85}"

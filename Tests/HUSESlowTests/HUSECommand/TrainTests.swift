@@ -245,6 +245,10 @@ import Testing
       "--classification-weight", "0", "--gap-weight", "0")
     #expect(nothing.status == 64)
     #expect(nothing.errors.contains("Every weight of the loss is 0"))
+    let endless = try work.huse(
+      "train", "--config", "settings.yaml", "-o", "out", "--epochs", "\(Int.max)")
+    #expect(endless.status == 64)
+    #expect(endless.errors.contains("--epochs: expected a number from 1 to 1000000000, found "))
     let both = try work.huse("evaluate", "run")
     #expect(both.status == 64)
     #expect(both.errors.contains("Pass --data, or --config for the data of a training."))

@@ -238,7 +238,8 @@ import Testing
   @Test func optionsAndDataThatCannotBeUsedAreNamed() throws {
     for (options, message) in [
       (["--trials", "0"], "--trials: expected a number above 0, found 0."),
-      (["--minutes", "0"], "--minutes: expected a number above 0, found 0.0."),
+      (["--minutes", "0"], "--minutes: expected a number above 0 and below a million, found 0.0."),
+      (["--epochs", "\(Int.max)"], "--epochs: expected a number from 1 to 1000000000, found "),
       (["--folds", "0"], "--folds: expected 2 or more, found 0"),
       (["--recipe", "manual"], "--recipe manual has no recipe to tune."),
       (["--optimizer", "sgd"], "--optimizer needs --recipe manual."),

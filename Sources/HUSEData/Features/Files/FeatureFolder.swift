@@ -26,6 +26,15 @@ package struct FeatureFolder {
       .map(NumberedName.init).sorted().map { url.appendingPathComponent($0.name) }
   }
 
+  /// The same files.
+  ///
+  /// - Throws: `HUSEError.malformedFile` if their names state another number of files.
+  func completeShards() throws(HUSEError) -> [URL] {
+    let shards = shards
+    try checkCount(of: shards.map { NumberedName($0.lastPathComponent) })
+    return shards
+  }
+
   /// Whether there is an .npy or .csv file of `images`, `texts` or `labels`.
   package func hasFile(of part: String) -> Bool {
     names.contains("\(part).npy") || names.contains("\(part).csv") || !numbered(part).isEmpty
@@ -65,8 +74,9 @@ package struct FeatureFolder {
   ///
   /// They are `NAME-….npy` or `NAME-….csv`, or one `NAME.npy` or `NAME.csv`.
   ///
-  /// - Throws: `HUSEError.fileNotFound` if there is none; `.malformedFile` if there are both or
-  ///   their names give no order.
+  /// - Throws: `HUSEError.fileNotFound` if there is none; `.malformedFile` if there are both, if
+  ///   their names give no order or a number of files that is not there, or if one is a table that
+  ///   a link takes from outside the folder.
   func files(of part: String) throws(HUSEError) -> [URL] {
     let numbered = try ordered(numbered(part))
     let single = ["npy", "csv"].map { "\(part).\($0)" }.filter(names.contains)
@@ -82,10 +92,23 @@ package struct FeatureFolder {
         remedy: names.contains("data.csv")
           ? .encodeItems
           : .text(
-            "A folder of features holds images, texts and labels as .npy or .csv, or .safetensors "
-              + "files of all three."))
+            "A folder of features holds images, texts and labels as .npy or .csv, divided files "
+              + "as images-0.npy, images-1.npy, …, or .safetensors files of all three."))
     }
-    return (numbered.isEmpty ? found : numbered).map { url.appendingPathComponent($0) }
+    let files = (numbered.isEmpty ? found : numbered).map { url.appendingPathComponent($0) }
+    for file in files where file.pathExtension == "csv" { try checkIsInside(file) }
+    return files
+  }
+
+  /// Checks that a text file is not a link to a file outside the folder.
+  ///
+  /// The link may be part of untrusted data, and the names of classes would show what it leads to.
+  private func checkIsInside(_ file: URL) throws(HUSEError) {
+    guard ItemFolder(url, images: "").contains(file) else {
+      throw .malformedFile(
+        path: file.path, problem: "is a link to a file outside the folder",
+        remedy: "Copy the file into the folder.")
+    }
   }
 
   /// The only file of a part, such as `labels`.
@@ -103,7 +126,10 @@ package struct FeatureFolder {
 
   /// The lines of a text file; `nil` if it does not exist.
   func lines(of name: String) throws(HUSEError) -> [String]? {
-    names.contains(name) ? try FeatureFile.lines(contentsOf: url.appendingPathComponent(name)) : nil
+    guard names.contains(name) else { return nil }
+    let file = url.appendingPathComponent(name)
+    try checkIsInside(file)
+    return try FeatureFile.lines(contentsOf: file)
   }
 
   private func numbered(_ part: String) -> [String] {
@@ -122,6 +148,18 @@ package struct FeatureFolder {
             "Name the files so that only a number differs, as in images-0.npy and images-1.npy.")
       }
     }
+    try checkCount(of: sorted)
     return sorted.map(\.name)
+  }
+
+  /// Checks that there are as many files as a name such as `images-00000-of-00012.npy` states.
+  private func checkCount(of files: [NumberedName]) throws(HUSEError) {
+    guard let first = files.first, let stated = first.statedCount, stated != files.count else {
+      return
+    }
+    throw .malformedFile(
+      path: url.path,
+      problem: "the name of \(first.name) states \(stated) files, but there are \(files.count)",
+      remedy: "Add the missing files, or give all of them other names.")
   }
 }

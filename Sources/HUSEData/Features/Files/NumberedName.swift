@@ -14,6 +14,11 @@ struct NumberedName: Comparable {
       .map { digits in digits.drop { $0 == "0" } }
   }
 
+  /// The number of files that a name such as `images-00000-of-00012.npy` states.
+  var statedCount: Int? {
+    name.firstRange(of: "-of-").flatMap { Int(name[$0.upperBound...].prefix(while: Self.isDigit)) }
+  }
+
   private static func isDigit(_ character: Character) -> Bool { ("0"..."9").contains(character) }
 
   static func < (first: NumberedName, second: NumberedName) -> Bool {

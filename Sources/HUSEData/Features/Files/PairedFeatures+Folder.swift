@@ -4,7 +4,7 @@ import HUSECore
 extension PairedFeatures {
   /// Reads the files of a folder.
   init(_ folder: FeatureFolder, allowsEmptyClasses: Bool) throws(HUSEError) {
-    let shards = folder.shards
+    let shards = try folder.completeShards()
     guard shards.isEmpty else {
       try self.init(shards: shards, allowsEmptyClasses: allowsEmptyClasses)
       return

@@ -24,7 +24,7 @@ extension FeatureStream {
       return
     }
     let folder = FeatureFolder(url)
-    let shards = folder.shards
+    let shards = try folder.completeShards()
     guard shards.isEmpty else {
       try self.init(shards: shards)
       return

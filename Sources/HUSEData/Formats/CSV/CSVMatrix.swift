@@ -3,9 +3,9 @@ import HUSECore
 
 /// Reads a CSV file of numbers, with a row for each item and a column for each feature.
 ///
-/// A first record is a header if no field in it is a number, or if it numbers the columns from 0 as
-/// pandas does. A first column without a name, or with a name such as `index`, is an index of
-/// pandas and not a feature.
+/// A first record is a header if no field in it is a number, or if it numbers the columns as pandas
+/// does. First columns without a name, or with a name such as `index`, are an index of pandas and
+/// not features.
 enum CSVMatrix {
   /// Reads the numbers.
   ///
@@ -31,7 +31,7 @@ enum CSVMatrix {
       rows -= 1
       next = try reader.next()
     }
-    let firstColumn = header.hasIndexColumn ? 1 : 0
+    let firstColumn = header.indexColumns
     let columns = fieldCount - firstColumn
     var detector = RowNumberDetector()
     var matrix = Matrix(rows: rows, columns: columns)
@@ -46,6 +46,7 @@ enum CSVMatrix {
       detector.add(try record.text(0))
       for column in 0..<columns {
         let text = try record.text(firstColumn + column)
+        if column > 0 { detector.add(beside: text) }
         guard let value = number(text) else {
           throw .invalidRow(
             source: url.path, row: row, column: column,
@@ -58,7 +59,7 @@ enum CSVMatrix {
       row += 1
       next = try reader.next()
     }
-    guard header.hasIndexColumn || columns < 2 || !detector.foundRowNumbers else {
+    guard header.indexColumns > 0 || columns < 2 || !detector.foundRowNumbers else {
       throw .malformedFile(
         path: url.path,
         problem: "its first column numbers the rows, like an index of pandas",

@@ -38,9 +38,15 @@ package struct CSVReader {
 
   /// Maps a file.
   ///
-  /// - Throws: `HUSEError.fileNotFound`; `.malformedFile` if it is not a readable file.
+  /// - Throws: `HUSEError.fileNotFound`; `.malformedFile` if it is not a readable file, or if it is
+  ///   UTF-16.
   package init(contentsOf url: URL) throws(HUSEError) {
-    self.init(try MappedFile(contentsOf: url))
+    let file = try MappedFile(contentsOf: url)
+    guard !file.bytes.starts(with: [0xFF, 0xFE]), !file.bytes.starts(with: [0xFE, 0xFF]) else {
+      throw .malformedFile(
+        path: file.path, problem: "is UTF-16", remedy: "Save the file in UTF-8.")
+    }
+    self.init(file)
   }
 
   /// Reads bytes in memory.

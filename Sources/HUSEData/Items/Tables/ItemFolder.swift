@@ -84,7 +84,8 @@ struct ItemFolder {
     written.hasPrefix("/") || written.hasPrefix("\(name)/") ? written : "\(name)/\(written)"
   }
 
-  private func contains(_ file: URL) -> Bool {
+  /// Whether a file, or the target of a link, is in the folder.
+  func contains(_ file: URL) -> Bool {
     let file = file.resolvingSymlinksInPath().pathComponents
     return resolved.contains { file.starts(with: $0) }
   }

@@ -143,7 +143,9 @@ package enum ImageDecoder {
       guard structure.isAnimated else {
         return GDDecoder.decode(.webp, reader.bytes)?.image.upright(from: structure.orientation)
       }
+      // The limit of pixels is that of the canvas.
       guard let frame = structure.firstFrame, let size = ImageDimensions(.webp, reader),
+        frame.left + frame.width <= size.width, frame.top + frame.height <= size.height,
         let output = frame.file.withUnsafeBytes({ GDDecoder.decode(.webp, $0) })
       else { return nil }
       return output.image.placed(
@@ -217,6 +219,15 @@ package enum ImageDecoder {
     guard structure.bitsPerSample > 1 else {
       throw .unsupportedFile(
         path: name, found: "a TIFF file of 1 bit per sample", supported: "2 to 16 bits per sample")
+    }
+    let colors = structure.photometricInterpretation
+    guard TIFFStructure.photometricInterpretations.contains(colors), structure.isUnsigned else {
+      throw .unsupportedFile(
+        path: name,
+        found: structure.isUnsigned
+          ? "a TIFF file of photometric interpretation \(colors)"
+          : "a TIFF file of floating-point or signed samples",
+        supported: "greyscale, RGB, palettes, CMYK and YCbCr of unsigned samples")
     }
     guard !structure.losesAlpha else {
       throw .unsupportedFile(

@@ -18,6 +18,10 @@ struct TIFFStructure {
   /// Overlapping tiles or strips are counted separately, because each is read.
   let storedSize: Int
   let bitsPerSample: Int
+  /// What the samples of a pixel stand for.
+  let photometricInterpretation: Int
+  /// Whether samples are floating-point or signed numbers, which libgd takes for others.
+  let isUnsigned: Bool
   /// Whether libgd would ignore the alpha channel, as it does in CMYK and in 16-bit greyscale.
   let losesAlpha: Bool
   /// The meaning of the alpha channel after libgd has read the image.
@@ -29,6 +33,11 @@ struct TIFFStructure {
   static let compressions: Set<Int> = [1, 5, 7, 8, 32_773, 32_946]
   /// The names of the compressions.
   static let compressionNames = "no compression, LZW, JPEG, Deflate, PackBits"
+
+  /// Greyscale of both directions, RGB, a palette, CMYK and YCbCr.
+  ///
+  /// The colours of others, such as CIE L*a*b*, differ between libtiff and Pillow.
+  static let photometricInterpretations: Set<Int> = [0, 1, 2, 3, 5, 6]
 
   /// The photometric interpretation of CMYK.
   private static let cmyk = 5
@@ -45,6 +54,7 @@ struct TIFFStructure {
     case stripByteCounts = 279
     case tileByteCounts = 325
     case extraSamples = 338
+    case sampleFormat = 339
   }
 
   /// Reads the directory; `nil` if it is damaged or ends too early.
@@ -53,6 +63,9 @@ struct TIFFStructure {
       let height = values[.height]
     else { return nil }
     bitsPerSample = values[.bitsPerSample] ?? 1
+    photometricInterpretation = values[.photometricInterpretation] ?? 2
+    // 4 stands for numbers that are not known.
+    isUnsigned = [1, 4].contains(values[.sampleFormat] ?? 1)
     let samples = values[.samplesPerPixel] ?? 1
     var (decodedWidth, decodedHeight) = (width, height)
     if values[.tileWidth] != nil || values[.tileHeight] != nil {
@@ -66,10 +79,10 @@ struct TIFFStructure {
     self.height = height
     compression = values[.compression] ?? 1
     // libtiff multiplies colours by alpha, but not greyscale.
-    let isGray = (0...1).contains(values[.photometricInterpretation] ?? 2)
+    let isGray = (0...1).contains(photometricInterpretation)
     let isAlpha = (values[.extraSamples] ?? 0) > 0
     losesAlpha =
-      isAlpha && (isGray ? bitsPerSample > 8 : values[.photometricInterpretation] == Self.cmyk)
+      isAlpha && (isGray ? bitsPerSample > 8 : photometricInterpretation == Self.cmyk)
     alpha =
       switch values[.extraSamples] {
       case nil: .straight

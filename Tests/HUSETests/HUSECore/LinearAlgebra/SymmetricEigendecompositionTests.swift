@@ -35,6 +35,14 @@ import Testing
     #expect(matrix.values == [2, 1, 1, 2])
   }
 
+  /// A matrix of 4096 × 4096 needs 33,579,009 numbers; as a `Float` that is 33,579,008.
+  @Test func aSizeThatIsRoundedDownIsEnough() {
+    #expect(LAPACKWorkspace.count(Float(1 + 6 * 4096 + 2 * 4096 * 4096)) ?? 0 >= 33_579_009)
+    #expect(LAPACKWorkspace.count(Float(1 + 6 * 2896 + 2 * 2896 * 2896)) ?? 0 >= 16_791_009)
+    #expect(LAPACKWorkspace.count(673) == 673)
+    #expect(LAPACKWorkspace.count(3e9) == nil)
+  }
+
   @Test func negativeEigenvaluesComeFirst() throws {
     let found = try SymmetricEigendecomposition(of: [[0, 2], [2, 0]])
     #expect(largestDifference(found.values, [-2, 2]) < 1e-6)

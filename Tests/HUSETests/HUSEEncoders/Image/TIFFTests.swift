@@ -56,6 +56,21 @@ import Testing
         + "Supported: 2 to 16 bits per sample.")
   }
 
+  /// CIE L*a*b* and LogLuv, signed samples and floating-point ones.
+  @Test(arguments: [
+    (Field(262, 8), "photometric interpretation 8"),
+    (Field(262, 32_845), "photometric interpretation 32845"),
+    (Field(339, 2, 2, 2), "floating-point or signed samples"),
+    (Field(339, 3), "floating-point or signed samples"),
+  ])
+  func colorsThatAreNotThoseOfPillow(field: Field, found: String) {
+    let fields = rgb(width: 4, height: 4).filter { $0.tag != field.tag } + [field]
+    #expect(
+      error(SmallTIFF.file(fields, strips: [Data(count: 48)]))
+        == "found a TIFF file of \(found), which is not supported. "
+        + "Supported: greyscale, RGB, palettes, CMYK and YCbCr of unsigned samples.")
+  }
+
   /// CCITT, JBIG, LZMA, WebP, and a number that stands for nothing.
   @Test(arguments: [4, 34_661, 34_925, 50_001, 0]) func compressions(_ number: UInt32) {
     let file = SmallTIFF.file(

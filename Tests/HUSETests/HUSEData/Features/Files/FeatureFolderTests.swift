@@ -79,6 +79,39 @@ import Testing
     #expect(try FeatureStream(contentsOf: folder.url).labels == pairs.labels)
   }
 
+  @Test func partsThatAreMissingAreNamed() throws {
+    _ = try writeParts(images: { "images-\($0)-of-13" })
+    let problem = "the name of images-0-of-13.npy states 13 files, but there are 12"
+    #expect(
+      error(folder.url)
+        == "\(folder.url.path): \(problem). "
+        + "Add the missing files, or give all of them other names.")
+    let other = try TemporaryFolder()
+    try Self.pairs.get().write(
+      to: other.url.appendingPathComponent("pairs-00001-of-00002.safetensors"))
+    #expect(error(other.url)?.contains("states 2 files, but there are 1. ") == true)
+    let stream = errorText { () throws(HUSEError) in try FeatureStream(contentsOf: other.url) }
+    #expect(stream == error(other.url))
+  }
+
+  /// A stranger's folder does not show what is in other files.
+  @Test(arguments: ["images.csv", "labels.csv", "classes.txt", "identifiers.txt"])
+  func textsOutOfTheFolderAreRefused(name: String) throws {
+    try writeArrays(cutsTexts: false)
+    let other = try TemporaryFolder()
+    let secret = try other.write("a secret\nanother\n", to: "secret")
+    for old in ["images-000.npy", "images-001.npy"] where name == "images.csv" {
+      try FileManager.default.removeItem(at: place(old))
+    }
+    if name == "labels.csv" { try FileManager.default.removeItem(at: place("labels.npy")) }
+    if name == "classes.txt" { try FileManager.default.removeItem(at: place(name)) }
+    try FileManager.default.createSymbolicLink(at: place(name), withDestinationURL: secret)
+    #expect(
+      error(folder.url)
+        == "\(place(name).path): is a link to a file outside the folder. "
+        + "Copy the file into the folder.")
+  }
+
   @Test func partsWithoutAnOrderAreRefused() throws {
     _ = try writeParts(texts: { "texts-\($0 + 1)" })
     #expect(

@@ -136,5 +136,10 @@ import Testing
     #expect(
       try error(Data("a,b\nc,".utf8) + [0xE9, 0x0A])
         == "F: line 2, field 2 is not UTF-8. Save the file in UTF-8.")
+    for encoding in [String.Encoding.utf16, .utf16BigEndian] {
+      let mark = encoding == .utf16 ? Data() : Data([0xFE, 0xFF])
+      let table = try mark + #require("1.5,2.5\n".data(using: encoding))
+      #expect(try error(table) == "F: is UTF-16. Save the file in UTF-8.")
+    }
   }
 }

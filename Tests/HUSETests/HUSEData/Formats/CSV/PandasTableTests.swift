@@ -40,6 +40,8 @@ import Testing
     "index,0,1,2\n0,0.5,1.5,2.5\n1,3.5,4.5,5.5\n2,6.5,7.5,8.5\n",
     "id,0,1,2\na.jpg,0.5,1.5,2.5\nb.jpg,3.5,4.5,5.5\nc.jpg,6.5,7.5,8.5\n",
     "\"\",\"V1\",\"V2\",\"V3\"\n\"1\",0.5,1.5,2.5\n\"2\",3.5,4.5,5.5\n\"3\",6.5,7.5,8.5\n",
+    "512,513,514\n0.5,1.5,2.5\n3.5,4.5,5.5\n6.5,7.5,8.5\n",
+    "Unnamed: 0.1,Unnamed: 0,0,1,2\n0,4,0.5,1.5,2.5\n1,7,3.5,4.5,5.5\n2,2,6.5,7.5,8.5\n",
     "0.5;1.5;2.5\n3.5;4.5;5.5\n6.5;7.5;8.5\n",
     "0\t1\t2\n0.5\t1.5\t2.5\n3.5\t4.5\t5.5\n6.5\t7.5\t8.5\n",
   ])
@@ -62,9 +64,13 @@ import Testing
   }
 
   /// A first row of whole numbers before others may be either.
-  @Test(arguments: ["0,1,2\n3,4,5\n6,7,8\n", "0,1\n0.5,0.25\n0.5,0.5\n"])
-  func aRowThatMayBeEitherIsRefused(csv: String) throws {
-    let row = csv.hasPrefix("0,1,2") ? "0, 1, 2" : "0, 1"
+  @Test(arguments: [
+    ("0,1,2\n3,4,5\n6,7,8\n", "0, 1, 2"), ("0,1\n0.5,0.25\n0.5,0.5\n", "0, 1"),
+    ("8,9\n0.5,0.25\n0.5,0.5\n", "8, 9"), ("0\n0.5\n0.25\n", "0"),
+    ("0.0,1.0,2.0\n0.5,1.5,2.5\n3.5,4.5,5.5\n", "0.0, 1.0, 2.0"),
+    ("1,2,3,4,5,6,7,8\n1,0,0,1,0,0,1,0\n0,0,0,1,0,0,1,0\n", "1, 2, 3, …"),
+  ])
+  func aRowThatMayBeEitherIsRefused(csv: String, row: String) throws {
     #expect(
       error(csv)
         == "F/images.csv: its first row, \(row), may be column names or numbers. "
@@ -72,16 +78,25 @@ import Testing
         + "`to_csv(path, header=False, index=False)` and floats.")
   }
 
-  @Test(arguments: [0, 1])
-  func anIndexWithoutANameIsRefused(start: Int) throws {
-    let rows = (0..<8).map { "\($0 + start),\($0).5,1.5\n" }.joined()
+  /// Rows of small whole numbers are read.
+  @Test(arguments: ["1,2,3\n4,5,6\n7,8,9\n", "5,6\n7,8\n9,10\n", "0\n1\n2\n"])
+  func wholeNumbersAreFeatures(csv: String) throws {
+    #expect(try pairs(csv).count == 3)
+  }
+
+  /// From 0, from 1, and of rows in another order.
+  @Test(arguments: [
+    [0, 1, 2, 3, 4, 5, 6, 7], [1, 2, 3, 4, 5, 6, 7, 8], [71, 4, 19, 0, 33, 8, 52, 6],
+  ])
+  func anIndexWithoutANameIsRefused(index: [Int]) throws {
+    let rows = index.enumerated().map { "\($1),\($0).5,1.5\n" }.joined()
     let labels = "label\n" + String(repeating: "a\nb\n", count: 4)
     #expect(
       error(rows, labels: labels)
         == "F/images.csv: its first column numbers the rows, like an index of pandas. "
         + "Write it with `to_csv(path, index=False)`, or name the column 'index' in the first row. "
         + "If it is a feature, write it as 0.0, 1.0, ….")
-    let floats = (0..<8).map { "\($0 + start).0,\($0).5,1.5\n" }.joined()
+    let floats = index.enumerated().map { "\($1).0,\($0).5,1.5\n" }.joined()
     #expect(error(floats, labels: labels) == nil)
   }
 
