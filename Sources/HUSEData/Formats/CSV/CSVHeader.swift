@@ -63,9 +63,10 @@ struct CSVHeader {
 
   private static func areWhole(_ names: [String]) -> Bool { names.allSatisfy { Int($0) != nil } }
 
-  /// The first of numbers that grow by one; `nil` for others.
+  /// The first of whole numbers that grow by one; `nil` for others.
   private static func start(ofColumnNumbers names: [String]) -> Float? {
-    guard let first = names.first.flatMap(CSVMatrix.number), first >= 0 else { return nil }
+    guard let first = names.first.flatMap(CSVMatrix.number), first >= 0, first == first.rounded()
+    else { return nil }
     for (column, name) in names.enumerated() where CSVMatrix.number(name) != first + Float(column) {
       return nil
     }

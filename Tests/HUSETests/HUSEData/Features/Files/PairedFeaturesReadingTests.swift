@@ -95,8 +95,8 @@ import Testing
     #expect(
       error(folder.url)
         == "\(path)/images.npy: no such file or folder. "
-        + "A folder of features holds images, texts and labels as .npy or .csv, or .safetensors "
-        + "files of all three.")
+        + "A folder of features holds images, texts and labels as .npy or .csv, divided files "
+        + "as images-0.npy, images-1.npy, …, or .safetensors files of all three.")
     try folder.write("image,text,classes\n", to: "data.csv")
     #expect(
       error(folder.url)
