@@ -1,5 +1,3 @@
-import Foundation
-
 /// The character n-grams of the words of a text.
 struct CharacterNGrams {
   let lengths: ClosedRange<Int>
@@ -10,9 +8,8 @@ struct CharacterNGrams {
   /// space before and after them. A word that is not longer than n with these spaces is one n-gram
   /// and has no longer ones.
   func forEachHash(in text: String, _ body: (UInt64) -> Void) {
-    let composed = text.precomposedStringWithCanonicalMapping.unicodeScalars
     var word = Word()
-    for scalar in composed {
+    for scalar in UnicodeForm.nfc.normalized(Array(text.unicodeScalars)) {
       if scalar.properties.isWhitespace {
         hashes(of: &word, body)
       } else {

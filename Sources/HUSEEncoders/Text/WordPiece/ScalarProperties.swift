@@ -72,7 +72,11 @@ extension Unicode.Scalar {
 
   /// Whether stripping accents by itself leaves the scalar out: every mark of Unicode 9.
   var isCombiningMark: Bool {
-    guard value >= 0x300 else { return false }
+    switch value {
+    case 0..<0x300, 0x111C9: return false
+    case 0x1CF2, 0x1CF3: return true
+    default: break
+    }
     switch properties.generalCategory {
     case .nonspacingMark, .spacingMark, .enclosingMark: return existed(inUnicode: 9)
     default: return false

@@ -39,6 +39,13 @@ import Testing
     #expect(abs(lengths[3] - 1) < 1e-6)
   }
 
+  @Test func composedAndDecomposedTextsAreEqual() throws {
+    let rows = try HashedNGramEncoder(fittedTo: []).features(
+      of: ["café 각", "cafe\u{301} \u{AC00}\u{11A8}", "café \u{1100}\u{1161}\u{11A8}"])
+    #expect(rows[row: 0] == rows[row: 1])
+    #expect(rows[row: 0] == rows[row: 2])
+  }
+
   @Test func textsThatShareWordsAreNear() throws {
     let rows = try HashedNGramEncoder(fittedTo: [])
       .features(of: ["red apples", "a red apple", "steam locomotive"])

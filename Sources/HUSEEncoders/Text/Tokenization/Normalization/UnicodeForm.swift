@@ -1,6 +1,10 @@
 import Foundation
 
 /// A normalisation form of Unicode as the tokenizers library has it, with the tables of Unicode 9.
+///
+/// Foundation decomposes. Its canonical order after a compatible decomposition and its composition
+/// differ from the standard on Linux: it leaves marks apart behind others, composes characters
+/// beyond U+FFFF by their last 16 bits, and does not join a Hangul syllable with a final consonant.
 enum UnicodeForm: String, Sendable {
   case nfc = "NFC"
   case nfd = "NFD"
@@ -20,7 +24,7 @@ enum UnicodeForm: String, Sendable {
     var run = String.UnicodeScalarView()
     func flush() {
       guard !run.isEmpty else { return }
-      append(apply(to: String(run)).unicodeScalars, to: &result)
+      result.append(contentsOf: apply(to: String(run)))
       run = String.UnicodeScalarView()
     }
     for scalar in text {
@@ -35,32 +39,28 @@ enum UnicodeForm: String, Sendable {
     return result
   }
 
-  /// Appends scalars in this form, in which Foundation leaves a Hangul syllable without a final
-  /// consonant apart from one that follows it.
-  private func append(_ scalars: String.UnicodeScalarView, to result: inout [Unicode.Scalar]) {
-    guard self == .nfc || self == .nfkc else {
-      result.append(contentsOf: scalars)
-      return
-    }
-    // The syllables of a vowel are 28, the first without a final consonant: Unicode, section 3.12.
-    for scalar in scalars {
-      if 0x11A8...0x11C2 ~= scalar.value, let last = result.last?.value,
-        0xAC00...0xD7A3 ~= last, (last - 0xAC00) % 28 == 0,
-        let syllable = Unicode.Scalar(last + scalar.value - 0x11A7)
-      {
-        result[result.count - 1] = syllable
-      } else {
-        result.append(scalar)
+  private func apply(to text: String) -> [Unicode.Scalar] {
+    let decomposed =
+      switch self {
+      case .nfc, .nfd: text.decomposedStringWithCanonicalMapping
+      case .nfkc, .nfkd: text.decomposedStringWithCompatibilityMapping
       }
-    }
+    let ordered = Self.ordered(Array(decomposed.unicodeScalars))
+    return self == .nfc || self == .nfkc ? CanonicalComposition.composed(ordered) : ordered
   }
 
-  private func apply(to text: String) -> String {
-    switch self {
-    case .nfc: text.precomposedStringWithCanonicalMapping
-    case .nfd: text.decomposedStringWithCanonicalMapping
-    case .nfkc: text.precomposedStringWithCompatibilityMapping
-    case .nfkd: text.decomposedStringWithCompatibilityMapping
+  /// The marks behind each character in the order of their combining classes.
+  private static func ordered(_ text: [Unicode.Scalar]) -> [Unicode.Scalar] {
+    var result = text
+    var classes = text.map(\.combiningClass)
+    for index in result.indices.dropFirst() where classes[index] > 0 {
+      var place = index
+      while place > 0, classes[place - 1] > classes[place] {
+        result.swapAt(place, place - 1)
+        classes.swapAt(place, place - 1)
+        place -= 1
+      }
     }
+    return result
   }
 }

@@ -37,6 +37,13 @@ import Testing
       // All of the text is left out, and the mark behind it is not.
       ("spaces.model", "\u{200B}", [3]), ("spaces.model", "", []),
       ("unigram.model", "\u{200B}", []),
+      // Composed where Foundation does not, and not where it does.
+      (
+        "clip.json", "e\u{F73}\u{327}\u{301}",
+        [631, 132, 357, 156, 121, 109, 156, 121, 110, 136, 478, 632]
+      ),
+      ("clip.json", "e\u{10041}\u{301}", [631, 68, 172, 238, 223, 478, 136, 478, 632]),
+      ("clip.json", "\u{1109B}\u{110BA}", [631, 172, 239, 224, 505, 632]),
     ] as [(String, String, [Int32])])
   func rareStrings(file: String, text: String, numbers: [Int32]) throws {
     let tokenizer = try Tokenizer(contentsOf: Self.folder.appendingPathComponent(file))
