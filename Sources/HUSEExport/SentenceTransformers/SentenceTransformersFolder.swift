@@ -21,15 +21,15 @@ public struct SentenceTransformersFolder: Sendable {
   /// Creates the folder's content from the text side of a model.
   ///
   /// - Throws: `HUSEError.noTextEncoder` for a model without a text encoder; `.invalidArgument` for
-  ///   an encoder that is not a `BERTEncoder`; `.invalidData` for a model with a class component,
-  ///   which `SharedEmbedding.withoutClassComponent` removes.
+  ///   an encoder other than `BERTEncoder` and `PretrainedTextEncoder`; `.invalidData` for a model with
+  ///   a class component, which `SharedEmbedding.withoutClassComponent` removes.
   public init(of model: SharedEmbedding) throws(HUSEError) {
     guard let textEncoder = model.textEncoder else { throw .noTextEncoder }
     guard let encoder = textEncoder as? any SentenceTransformersEncoder else {
       throw .invalidArgument(
         name: "textEncoder", found: "\(type(of: textEncoder))",
-        expected: "an encoder that sentence-transformers has, which is BERTEncoder; "
-          + "or export an ONNX graph of features")
+        expected: "an encoder that sentence-transformers has, BERTEncoder or "
+          + "PretrainedTextEncoder; or export an ONNX graph of features")
     }
     guard model.classComponent == nil else {
       throw .invalidData(
@@ -48,7 +48,8 @@ public struct SentenceTransformersFolder: Sendable {
   ///
   /// - Parameter url: the folder, which must not exist or be empty.
   /// - Throws: `HUSEError.writeFailed`; `.invalidArgument` for encoder settings that the package
-  ///   does not support, such as `BERTEncoder.LongText.salientTokens`.
+  ///   does not support, such as `BERTEncoder.LongText.salientTokens` or a model of
+  ///   CLIP.
   public func write(to url: URL) throws(HUSEError) {
     try NewFolder.write(to: url) { (folder) throws(HUSEError) in
       var list = try encoder.writeSentenceModules(to: folder)

@@ -95,6 +95,28 @@ import Testing
     #expect(try read.features(of: texts) == encoder.features(of: texts))
   }
 
+  /// What is written is read again as the same encoder, whatever kind of files it came from.
+  @Test(arguments: [
+    "bert", "bert-dense", "bert-last", "distilbert", "roberta", "xlm-roberta", "mpnet", "static",
+  ])
+  func aPretrainedEncoderIsWrittenWhole(kind: String) throws {
+    let encoder = try PretrainedTextEncoder(
+      contentsOf: Fixture.url("text/encoders/\(kind)"), prompt: .text("a "))
+    try SentenceTransformersFolder(of: model(encoder)).write(to: folder)
+    // The tower and its normalisation follow the modules of the encoder.
+    let url = folder.appendingPathComponent("modules.json")
+    var modules = try #require(
+      JSONSerialization.jsonObject(with: Data(contentsOf: url)) as? [NSDictionary])
+    #expect(
+      modules.suffix(2).map { "\($0["type"] ?? "")".split(separator: ".").last }
+        == ["Dense", "Normalize"])
+    modules.removeLast(2)
+    try JSONSerialization.data(withJSONObject: modules).write(to: url)
+    let read = try PretrainedTextEncoder(contentsOf: folder)
+    #expect(read.prompt == "a " && read.maximumLength == encoder.maximumLength)
+    #expect(try read.features(of: texts) == encoder.features(of: texts))
+  }
+
   private func model(_ encoder: any TextEncoder) throws -> SharedEmbedding {
     try SharedEmbedding(
       imageTower: Tower(inputDimension: 3, hiddenDimensions: [], outputDimension: 2, seed: 1),
@@ -122,8 +144,13 @@ import Testing
         + "export an ONNX graph of features, found the most salient tokens.")
     #expect(
       try error(of: HashedNGramEncoder(fittedTo: [], dimension: 8))
-        == "textEncoder: expected an encoder that sentence-transformers has, which is "
-        + "BERTEncoder; or export an ONNX graph of features, found HashedNGramEncoder.")
+        == "textEncoder: expected an encoder that sentence-transformers has, BERTEncoder or "
+        + "PretrainedTextEncoder; or export an ONNX graph of features, found HashedNGramEncoder.")
+    #expect(
+      try error(
+        of: PretrainedTextEncoder(contentsOf: Fixture.url("text/encoders/clip")))
+        == "kind of the text encoder: expected bert, distilbert, roberta, xlm-roberta, mpnet, as "
+        + "sentence-transformers has; or export an ONNX graph of features, found clip.")
     #expect(try FileManager.default.contentsOfDirectory(atPath: owner.url.path).isEmpty)
   }
 

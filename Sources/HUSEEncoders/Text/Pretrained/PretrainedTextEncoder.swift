@@ -52,7 +52,7 @@ public struct PretrainedTextEncoder: TextEncoder, Sendable {
     return Self.pooledSize(network)
   }
 
-  private static func pooledSize(_ network: Network) -> Int {
+  static func pooledSize(_ network: Network) -> Int {
     switch network {
     case .transformer(let model, let poolings, _): poolings.count * model.outputSize
     case .table(let embeddings): embeddings.table.columns
