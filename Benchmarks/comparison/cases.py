@@ -67,6 +67,24 @@ def _text(name, title, options="", peers=TEXT, **fields):
          for peer, command in peers.items()}, **fields)
 
 
+def _text_model(model, title):
+    """A text and many of them, by a model that `make_text_models.py` wrote."""
+    peer = {"static": {"model2vec": "text_model2vec.py"}}.get(
+        model, {"ONNX Runtime": f"text_onnxruntime.py --model {model}"})
+    return [
+        Case(f"{name}-{model}", f"{case_title}, {title}",
+             f"{name} --pretrained --encoder {{inputs}}/{model}",
+             {program: f"{command} --case {name} --inputs {{inputs}} --encoder {{inputs}}/{model} "
+                       f"{options}" for program, command in peer.items()}, **fields)
+        for name, case_title, options, fields in [
+            ("text-latency", "embedding one short text", "",
+             {"warm_up": 20, "repetitions": 100}),
+            ("text-throughput", "embedding 1,000 sentences", "--batch 16",
+             {"warm_up": 1, "repetitions": 2, "items": 1000}),
+        ]
+    ]
+
+
 def _reading(storage, gigabytes):
     return (f"huse-measure feature-reading --storage {storage} --gigabytes {gigabytes} "
             "--folder {cache}/benchmarks")
@@ -105,6 +123,9 @@ def all_cases():
         _text("text-latency", "embedding one short text", warm_up=20, repetitions=100),
         _text("text-throughput", "embedding 1,000 sentences", "--batch 16", warm_up=1,
               repetitions=4, items=1000),
+        *_text_model("distilbert", "DistilBERT"),
+        *_text_model("clip-text", "CLIP's text model"),
+        *_text_model("static", "static embeddings"),
         _text("first-embedding", "process start to first embedding", warm_up=1,
               repetitions=5, is_process=True),
         Case("image-throughput", "encoding 32 images",

@@ -2,9 +2,14 @@ public import Foundation
 public import HUSE
 
 extension SharedEmbedding {
-  /// A small untrained model that embeds texts with the BERT model of a folder.
-  public static func embeddingTexts(with folder: URL) throws -> SharedEmbedding {
-    let encoder = try BERTEncoder(contentsOf: folder)
+  /// A small untrained model that embeds texts with the model of a folder.
+  ///
+  /// `isBERT` says whether `BERTEncoder` reads it, and not `PretrainedTextEncoder`.
+  public static func embeddingTexts(with folder: URL, isBERT: Bool = true) throws
+    -> SharedEmbedding
+  {
+    let encoder: any TextEncoder =
+      isBERT ? try BERTEncoder(contentsOf: folder) : try PretrainedTextEncoder(contentsOf: folder)
     return try SharedEmbedding(
       imageTower: Tower(inputDimension: 1, hiddenDimensions: [], outputDimension: 512, seed: 1),
       textTower: Tower(

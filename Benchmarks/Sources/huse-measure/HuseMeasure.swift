@@ -10,7 +10,8 @@ struct HuseMeasure: ParsableCommand {
     subcommands: [
       TrainingStep.self, GraphLossAlone.self, TextLatency.self, TextThroughput.self,
       FirstEmbedding.self, ImageThroughput.self, ExactSearch.self, ApproximateSearch.self,
-      PostgresTable.self, FeatureReading.self, WriteInputs.self,
+      PostgresTable.self, FeatureReading.self, EncoderFeatures.self, EncoderMemory.self,
+      WriteInputs.self,
     ])
 }
 

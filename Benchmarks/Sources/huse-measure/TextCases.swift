@@ -3,12 +3,14 @@ import Foundation
 import HUSE
 import Workloads
 
-/// Where the weights of all-MiniLM-L6-v2 are.
+/// Where the weights of the text model are.
 struct TextEncoderFolder: ParsableArguments {
-  @Option(help: "The folder of all-MiniLM-L6-v2.") var encoder: String
+  @Option(help: "The folder of a text model.") var encoder: String
+  @Flag(help: "Read the folder as PretrainedTextEncoder instead of BERTEncoder.")
+  var pretrained = false
 
   func model() throws -> SharedEmbedding {
-    try .embeddingTexts(with: URL(fileURLWithPath: encoder))
+    try .embeddingTexts(with: URL(fileURLWithPath: encoder), isBERT: !pretrained)
   }
 }
 
