@@ -38,6 +38,8 @@ struct Transformer: Sendable {
       layers.append(
         try TransformerLayer(
           index, configuration, names: names, positionBias: positionBias, from: weights))
+      // The layer is packed; its tensors in the mapped file would be a second copy.
+      weights.weights.releasePages()
     }
     self.layers = layers
   }

@@ -15,9 +15,12 @@ package struct NetworkWeights: Sendable {
   /// torchvision".
   package let purpose: String
   private let sources: [String: Source]
+  /// The files of the tensors, each once.
+  private let files: [SafetensorsFile]
 
   package init(_ tensors: [String: Tensor], path: String, purpose: String) {
     sources = tensors.mapValues { .tensor($0) }
+    files = []
     self.path = path
     self.purpose = purpose
   }
@@ -32,6 +35,9 @@ package struct NetworkWeights: Sendable {
   /// Creates weights from the file of each tensor, by name.
   init(files: [String: SafetensorsFile], path: String, purpose: String) {
     sources = files.mapValues { .file($0) }
+    self.files = Array(
+      Dictionary(files.values.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
+        .values)
     self.path = path
     self.purpose = purpose
   }
@@ -72,7 +78,13 @@ package struct NetworkWeights: Sendable {
 
   /// Releases the memory that holds the tensors that were read.
   func releasePages() {
-    for case .file(let file) in sources.values { file.releasePages() }
+    for file in files { file.releasePages() }
+  }
+
+  /// Releases what reading a network leaves behind, after its last layer was packed.
+  func releaseMemory() {
+    releasePages()
+    FreedMemory.release()
   }
 
   /// Whether there is a tensor of a name.

@@ -50,6 +50,7 @@ public struct EfficientNetLite0: ImageEncoder, Sendable {
       blocks.append(
         try InvertedResidual(
           "_blocks.\(blocks.count)", shape, epsilon: Self.epsilon, from: weights))
+      weights.releasePages()
     }
     self.blocks = blocks
     head = Convolution(
@@ -57,6 +58,7 @@ public struct EfficientNetLite0: ImageEncoder, Sendable {
         "_conv_head", normalization: "_bn1", epsilon: Self.epsilon, kernelSide: 1,
         inputs: Self.stages.last?.channels ?? 0, outputs: 1280, from: weights),
       activation: .relu6)
+    weights.releaseMemory()
   }
 
   /// Checks that the weights belong to an EfficientNet-Lite0.

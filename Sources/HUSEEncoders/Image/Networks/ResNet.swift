@@ -72,9 +72,12 @@ public struct ResNet: ImageEncoder, Sendable {
       for block in 0..<count {
         blocks.append(
           try ResidualBlock(block, ofStage: stage, shape, names: names, from: weights))
+        // Kernels are packed; their tensors in the mapped file would be a second copy.
+        weights.releasePages()
       }
     }
     self.blocks = blocks
+    weights.releaseMemory()
   }
 
   /// The features of images, `[images.count × dimension]`.

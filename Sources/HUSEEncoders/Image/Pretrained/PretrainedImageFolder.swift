@@ -98,7 +98,7 @@ struct PretrainedImageFolder {
     resized.imageSide = side
     try resized.check(path: path, remedy: remedy)
     let network = try VisionTransformer(configuration, side: side, from: weights)
-    weights.releasePages()
+    weights.releaseMemory()
     return (.transformer(network), preprocessing)
   }
 }

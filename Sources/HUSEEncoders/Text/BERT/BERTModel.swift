@@ -24,6 +24,7 @@ struct BERTModel: Sendable {
     normalization = try LayerNormalization(
       "embeddings.LayerNorm", size: size, epsilon: configuration.epsilon, from: tensors)
     transformer = try Transformer(configuration.transformer, names: .bert, from: tensors)
+    weights.releaseMemory()
   }
 
   /// The outputs of the last layers, in order, each `[tokens × hidden]`.

@@ -32,6 +32,7 @@ struct PretrainedTextFolder {
     let encoder =
       try isStatic
       ? table(maximumLength: maximumLength) : transformer(maximumLength: maximumLength)
+    FreedMemory.release()
     return try encoder.prompted(by: prompt)
   }
 
@@ -138,7 +139,14 @@ struct PretrainedTextFolder {
     let embeddings = try StaticEmbeddings(
       contentsOf: folder, unknown: document.unknown(of: tokenizer))
     let isModel2Vec = embeddings.isModel2Vec
-    let length = maximumLength ?? (isModel2Vec ? settings?.max_length : nil)
+    let own = isModel2Vec ? settings?.max_length : nil
+    if let own, own < 3 {
+      throw .malformedFile(
+        path: url("config.json").path,
+        problem: "'max_length' is \(own), expected a number of tokens from 3",
+        remedy: Self.remedy)
+    }
+    let length = maximumLength ?? own
     let (characters, overflows) =
       (isModel2Vec ? length : nil).map {
         $0.multipliedReportingOverflow(by: document.medianTokenLength)

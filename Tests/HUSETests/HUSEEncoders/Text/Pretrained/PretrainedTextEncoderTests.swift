@@ -264,6 +264,14 @@ import Testing
       let features = try PretrainedTextEncoder(contentsOf: folder).features(of: ["a", "b"])
       #expect(features[row: 0] == features[row: 1])
     }
+    try Self.withCopy("model2vec") { folder in
+      let url = folder.appendingPathComponent("config.json")
+      try Data(#"{"model_type": "model2vec", "max_length": 0}"#.utf8).write(to: url)
+      #expect(
+        errorText { () throws(HUSEError) in try PretrainedTextEncoder(contentsOf: folder) }
+          == "\(url.path): 'max_length' is 0, expected a number of tokens from 3. Fetch the folder "
+          + "again.")
+    }
   }
 
   /// Every prefix of the small files of a folder gives an encoder or a typed error.
