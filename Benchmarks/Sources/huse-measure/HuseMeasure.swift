@@ -8,9 +8,10 @@ struct HuseMeasure: ParsableCommand {
     abstract: "Runs one case and prints what it measured as one line of JSON.",
     discussion: "OPENBLAS_NUM_THREADS sets the number of threads of matrix products.",
     subcommands: [
+      EncoderFeatures.self, EncoderMemory.self,
       TrainingStep.self, GraphLossAlone.self, TextLatency.self, TextThroughput.self,
       FirstEmbedding.self, ImageThroughput.self, ExactSearch.self, ApproximateSearch.self,
-      PostgresTable.self, FeatureReading.self, EncoderFeatures.self, EncoderMemory.self,
+      PostgresTable.self, FeatureReading.self,
       WriteInputs.self,
     ])
 }
