@@ -133,7 +133,7 @@ private struct ReachedNodes {
     } else {
       let spare = neighbors.indices.filter { sources[Int(neighbors[$0])] != source }
       guard
-        let index = Self.mostRedundant(
+        let index = Self.linkToGiveUp(
           spare, of: neighbors, from: source, items, searcher, leastRedundancy)
       else { return false }
       neighbors[index] = node
@@ -143,20 +143,23 @@ private struct ReachedNodes {
     return true
   }
 
-  /// Which of some links of a node leads to an item that is more similar to that of another link
-  /// than to the node, by at least `least`, and by most: a search finds it over that one.
-  private static func mostRedundant(
+  /// Which of some links of a node to give up: the one to the most similar item, of those whose item
+  /// is more similar to that of another link than to the node, by at least `least`.
+  ///
+  /// A search finds that item over the other link, and links that lead elsewhere stay.
+  private static func linkToGiveUp(
     _ spare: [Int], of neighbors: [UInt32], from source: UInt32, _ items: QuantizedItems,
     _ searcher: GraphSearcher, _ least: Float
   ) -> Int? {
-    var (best, largest) = (nil as Int?, least)
+    var (best, largest) = (nil as Int?, -Float.infinity)
     for index in spare {
       searcher.query.assign(row: Int(neighbors[index]), of: items)
       let similarities = searcher.similarities(to: neighbors + [source], of: items)
-      for other in neighbors.indices where other != index {
-        let redundancy = similarities[other] - similarities[neighbors.count]
-        if redundancy >= largest { (best, largest) = (index, redundancy) }
+      let own = similarities[neighbors.count]
+      let isRedundant = neighbors.indices.contains {
+        $0 != index && similarities[$0] - own >= least
       }
+      if isRedundant, own >= largest { (best, largest) = (index, own) }
     }
     return best
   }
