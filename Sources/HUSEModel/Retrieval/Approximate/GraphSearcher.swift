@@ -116,7 +116,9 @@ final class GraphSearcher: @unchecked Sendable {
 
   /// The similarity of each of some items to the query.
   func similarities(to items: [UInt32], of rows: QuantizedItems) -> [Float] {
-    [Float](unsafeUninitializedCapacity: items.count) { values, count in
+    // An array made for no values writes to memory that all empty arrays share.
+    guard !items.isEmpty else { return [] }
+    return [Float](unsafeUninitializedCapacity: items.count) { values, count in
       items.withUnsafeBufferPointer { ids in
         if let values = values.baseAddress {
           rows.assignProducts(of: query, rowsAt: ids, to: values)
