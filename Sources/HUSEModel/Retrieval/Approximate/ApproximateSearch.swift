@@ -39,21 +39,33 @@ struct ApproximateSearch: Sendable {
 
   /// The positions of candidates, the most similar by rounded vectors first.
   func nearest(by searcher: GraphSearcher) -> [Int] {
-    let breadth = max(candidateCount, resultCount)
+    var breadth = max(candidateCount, resultCount)
     let possible = included?.positions.count ?? rows.rows
     let compared =
       included == nil ? Self.comparedPerCandidate : Self.comparedPerIncludedCandidate
-    if possible > scanLimit ?? compared * min(breadth, rows.rows) {
-      let found = byGraph(min(breadth, rows.rows), searcher)
+    while possible > scanLimit ?? compared * min(breadth, rows.rows) {
+      let candidates = byGraph(min(breadth, rows.rows), searcher)
+      // Candidates that are all equally similar are duplicates, which may hide more similar items.
+      if candidates.count == breadth, let first = candidates.first, let last = candidates.last,
+        first.similarity == last.similarity
+      {
+        breadth *= 2
+        continue
+      }
+      let found = candidates.lazy.map { Int($0.node) }
+        .filter { included?.flags[$0] ?? true }.prefix(resultCount)
       // A part of the graph may be out of reach.
-      if found.count >= min(limit, possible) { return found }
+      guard found.count >= min(limit, possible) else { break }
+      return Array(found)
     }
     let positions = included?.positions ?? (0..<UInt32(rows.rows)).map(\.self)
     return searcher.nearest(min(resultCount, possible), among: positions, of: rows)
       .map { Int($0.node) }
   }
 
-  private func byGraph(_ breadth: Int, _ searcher: GraphSearcher) -> [Int] {
+  /// The candidates that a search of the graph finds, the most similar first; if some items are
+  /// included, others may be among them.
+  private func byGraph(_ breadth: Int, _ searcher: GraphSearcher) -> [CandidateList.Candidate] {
     let node = graph.start(for: searcher, of: rows)
     guard let included else {
       var found = searcher.nearest(breadth, in: graph.layers[0], of: rows, from: [node])
@@ -61,18 +73,16 @@ struct ApproximateSearch: Sendable {
         // Paths lead from the entry to every item, but perhaps not from the node.
         found = searcher.nearest(breadth, in: graph.layers[0], of: rows, from: [node, entry])
       }
-      return found.prefix(resultCount).map { Int($0.node) }
+      return found
     }
     let positions = included.positions
     let starts = (0..<min(Self.startCount, positions.count)).map {
       positions[$0 * positions.count / min(Self.startCount, positions.count)]
     }
-    let found = included.flags.withUnsafeBufferPointer { flags -> [CandidateList.Candidate] in
+    return included.flags.withUnsafeBufferPointer { flags in
       guard let flags = flags.baseAddress else { return [] }
       return searcher.nearest(
         breadth, in: graph.layers[0], of: rows, from: [node] + starts, included: flags)
     }
-    return found.map { Int($0.node) }.filter { included.flags[$0] }.prefix(resultCount)
-      .map(\.self)
   }
 }

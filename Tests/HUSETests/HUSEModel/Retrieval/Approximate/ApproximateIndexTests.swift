@@ -124,9 +124,8 @@ import Testing
     #expect(Set(found.map(\.position)) == Set(0..<Self.count))
   }
 
-  /// Duplicates must not keep the links of their neighbours to themselves.
-  ///
-  /// All of them can be found, so a search may end among more duplicates than it has candidates.
+  /// Duplicates must not keep the links of their neighbours to themselves, and more of them than a
+  /// search has candidates must not end it.
   @Test func duplicatesDoNotHideOtherItems() throws {
     let some = try ClusteredVectors.embeddings(300, seed: 1).vectors
     let positions = [Int](repeating: 7, count: 1200) + Array(0..<300)
@@ -136,7 +135,7 @@ import Testing
     let missed = zip(found, 1200...).filter { matches, position in
       matches[0].position != position && position != 1207
     }
-    #expect(missed.count <= 9)
+    #expect(missed.count <= 3)
     let one = try Embeddings([items[0]])
     let duplicates = try index.nearestByGraph(1200, to: one, candidates: 1200)[0]
     #expect(duplicates.count == 1200 && duplicates.allSatisfy { $0.distance < 1e-6 })
