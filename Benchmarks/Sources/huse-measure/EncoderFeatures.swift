@@ -14,9 +14,10 @@ struct EncoderFeatures: ParsableCommand {
     let encoders = try options.encoders()
     let output = URL(fileURLWithPath: output)
     if let texts, let encoder = encoders.texts {
-      let lines = try String(contentsOfFile: texts, encoding: .utf8)
+      var lines = try String(contentsOfFile: texts, encoding: .utf8)
         .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-      try NPYFile.write(encoder.features(of: lines.last == "" ? lines.dropLast() : lines), to: output)
+      if lines.last == "" { lines.removeLast() }
+      try NPYFile.write(encoder.features(of: lines), to: output)
     } else if let images, let encoder = encoders.images {
       let files = try FileManager.default.contentsOfDirectory(
         at: URL(fileURLWithPath: images), includingPropertiesForKeys: nil

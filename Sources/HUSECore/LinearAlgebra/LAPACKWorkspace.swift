@@ -1,8 +1,8 @@
 /// The memory that a routine of LAPACK works in.
 ///
-/// A first call with the size −1 asks for the size, which the routine writes into the first number.
-/// Above 2²⁴ it may be rounded down there, and LAPACKE, which takes it as it is, then has too little
-/// memory and fails.
+/// A first call with the size −1 asks for the size, which the routine writes into the first
+/// number. Above 2²⁴ it may be rounded down there, and LAPACKE, which takes it as it is, then
+/// has too little memory and fails.
 package struct LAPACKWorkspace {
   var numbers: [Float] = [0]
   private(set) var size: Int32 = -1

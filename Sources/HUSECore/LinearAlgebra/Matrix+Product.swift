@@ -50,8 +50,8 @@ extension WritableRows {
         transposingSecond: transposeB, alpha: alpha, beta: 1))
   }
 
-  /// Sets the rectangle that starts at `row` and `column` to `alpha · op(a) · op(b)`, op being the
-  /// transpose if requested.
+  /// Sets the rectangle that starts at `row` and `column` to `alpha · op(a) · op(b)`, op being
+  /// the transpose if requested.
   ///
   /// - Precondition: the shapes agree, and the product fits.
   package mutating func assignProduct(

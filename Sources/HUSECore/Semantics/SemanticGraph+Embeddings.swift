@@ -5,8 +5,8 @@ extension SemanticGraph {
   /// Use them with losses that pull embeddings to a fixed embedding of their class
   /// (`ProjectionLoss`, `HingeRankLoss`) when the distances come from a taxonomy instead of an
   /// encoder, as in Barz and Denzler 2019. The vectors are computed from the largest eigenvalues of
-  /// 1 − A. The distances are exact up to rounding if 1 − A has no negative eigenvalue, as for the
-  /// heights of a tree, and `dimension` is at least the number of classes; otherwise they are
+  /// 1 − A. The distances are exact up to rounding if 1 − A has no negative eigenvalue, as for
+  /// the heights of a tree, and `dimension` is at least the number of classes; otherwise they are
   /// approximate.
   ///
   /// - Parameter dimension: the length of the vectors; components beyond the number of classes are

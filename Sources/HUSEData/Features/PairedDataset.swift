@@ -21,8 +21,8 @@ public protocol PairedDataset: Sendable {
   ///
   /// - Parameters:
   ///   - rows: the rows, each in `0..<count`; they may repeat.
-  ///   - images: the image features, `[rows.count × imageDimension]`, with arbitrary values before.
-  ///   - texts: the text features, `[rows.count × textDimension]`, with arbitrary values before.
+  ///   - images: the image features, `[rows.count × imageDimension]`, arbitrary before.
+  ///   - texts: the text features, `[rows.count × textDimension]`, arbitrary before.
   /// - Throws: a `HUSEError` that ends training, such as `.invalidRow` for NaN.
   func gather(
     rows: ArraySlice<Int>, images: inout Matrix, texts: inout Matrix

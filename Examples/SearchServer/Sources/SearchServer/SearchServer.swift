@@ -27,8 +27,8 @@ struct SearchServer: AsyncParsableCommand {
 
   @Option(
     help: """
-      Database with the items in place of --index: a URL, or keywords as for psql. Keep the password \
-      in PGPASSWORD or ~/.pgpass, since others see the arguments of a program.
+      Database with the items in place of --index: a URL, or keywords as for psql. Keep the \
+      password in PGPASSWORD or ~/.pgpass, since others see the arguments of a program.
       """)
   var postgres: String?
 

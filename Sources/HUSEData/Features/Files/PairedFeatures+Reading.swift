@@ -21,8 +21,8 @@ extension PairedFeatures {
   /// `texts-….npy`, which are read in the order of the numbers in their names, 2 before 10. A
   /// folder may also consist of .safetensors files with the same class names.
   ///
-  /// A CSV file may name its columns in its first row, also as 0, 1, 2, … like pandas. An index of
-  /// pandas in the first column is not a feature.
+  /// A CSV file may name its columns in its first row, also as 0, 1, 2, … like pandas. An index
+  /// of pandas in the first column is not a feature.
   ///
   /// Labels that are texts are class names. `classes` is then optional; without it, the class names
   /// are the names that occur, sorted. Whole numbers in a CSV file are indices if there are class
