@@ -37,7 +37,13 @@ struct Compare: ParsableCommand {
 
   private static let all = "all"
   private static let journalName = "journal.jsonl"
-  private static let tableNames = ["tables.txt", "tables.md", "tables.csv", "tables.json"]
+
+  private enum TableFile: String, CaseIterable {
+    case text = "tables.txt"
+    case markdown = "tables.md"
+    case csv = "tables.csv"
+    case json = "tables.json"
+  }
 
   @Option(help: "Number of random splits, each with its own seed. 5 by default.")
   var seeds: Int?
@@ -74,7 +80,7 @@ struct Compare: ParsableCommand {
     let hierarchy = classes.hierarchy
     try OutputCheck.check(
       [folder, folder.appendingPathComponent(Self.journalName)]
-        + Self.tableNames.map(folder.appendingPathComponent),
+        + TableFile.allCases.map { folder.appendingPathComponent($0.rawValue) },
       areNotAmong: [
         source.data, encoders.imageEncoder?.filePath, encoders.textEncoder?.filePath,
         hierarchy.taxonomy, hierarchy.wordnet, hierarchy.synsets?.filePath,
@@ -120,11 +126,15 @@ struct Compare: ParsableCommand {
 
   private func write(_ tables: ComparisonTables, to folder: URL) throws {
     var files = FileSet()
-    let contents = [
-      tables.text + "\n", tables.markdown, tables.csv, try JSONLine.text(tables, isPretty: true),
-    ]
-    for (name, content) in zip(Self.tableNames, contents) {
-      try files.add(folder.appendingPathComponent(name)) {
+    for file in TableFile.allCases {
+      let content =
+        switch file {
+        case .text: tables.text + "\n"
+        case .markdown: tables.markdown
+        case .csv: tables.csv
+        case .json: try JSONLine.text(tables, isPretty: true)
+        }
+      try files.add(folder.appendingPathComponent(file.rawValue)) {
         try AtomicWrite.write(Data(content.utf8), to: $0)
       }
     }

@@ -14,10 +14,11 @@ extension TrainingSettings {
     of part: IdentifierSplit.Part, file: FilePath, report: ReportOptions
   ) throws -> MeasuredPairs {
     let folder = ModelFolder(url: file.url.deletingLastPathComponent())
+    let split = folder.hasSplit ? folder.split : nil
     let data = try data.trainingData(
       encodedBy: encoders, into: folder.features,
-      storage: folder.hasSplit ? .memory : storage.featureStorage, report: report.withoutJSON())
-    let rows = try rows(of: part, in: data, split: folder.hasSplit ? folder.split : nil)
+      storage: split == nil ? storage.featureStorage : .memory, report: report.withoutJSON())
+    let rows = try rows(of: part, in: data, split: split)
     guard let pairs = data.part(rows: rows) else {
       throw HUSEError.invalidData(
         source: file.path, problem: "the training has no \(part.rawValue) part",

@@ -14,7 +14,7 @@ enum OutputCheck {
       outputs.compactMap { url in Identity(url).map { ($0, url) } }, uniquingKeysWith: { $1 })
     guard !written.isEmpty else { return }
     for input in inputs.compactMap(\.self) {
-      for file in [input] + contents(of: input) {
+      for file in [input] + files(in: input) {
         guard let output = Identity(file).flatMap({ written[$0] }) else { continue }
         throw error(output)
       }
@@ -35,9 +35,14 @@ enum OutputCheck {
       expected: "a file or folder that is not an input")
   }
 
-  private static func contents(of folder: URL) -> [URL] {
+  /// The files in a folder, without its folders, which may be outputs of earlier runs.
+  private static func files(in folder: URL) -> [URL] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-    return names.map { folder.appendingPathComponent($0) }
+    return names.map { folder.appendingPathComponent($0) }.filter { file in
+      var isFolder: ObjCBool = false
+      return FileManager.default.fileExists(atPath: file.path, isDirectory: &isFolder)
+        && !isFolder.boolValue
+    }
   }
 
   /// The identity of a file or folder, which is the same for all its names.

@@ -48,8 +48,7 @@ public struct SentenceTransformersFolder: Sendable {
   ///
   /// - Parameter url: the folder, which must not exist or be empty.
   /// - Throws: `HUSEError.writeFailed`; `.invalidArgument` for encoder settings that the package
-  ///   does not support, such as `BERTEncoder.LongText.salientTokens` or a model of
-  ///   CLIP.
+  ///   does not support, such as `BERTEncoder.LongText.salientTokens` or a model of CLIP.
   public func write(to url: URL) throws(HUSEError) {
     try NewFolder.write(to: url) { (folder) throws(HUSEError) in
       var list = try encoder.writeSentenceModules(to: folder)

@@ -99,7 +99,8 @@ final class Pooler {
         }
         await pool.close()
       }
-      guard let text, text.contains("refused"), process.isRunning else { return }
+      guard let text, text.contains("refused") else { return }
+      guard process.isRunning else { break }
       try await Task.sleep(for: .milliseconds(10))
     }
     Issue.record("PgBouncer does not answer: \(try folder.text("pooler.log"))")

@@ -77,6 +77,16 @@ import Testing
     #expect(after == before)
   }
 
+  /// Only the files in a folder of data are inputs, not a folder in it that an earlier run made.
+  @Test func aRunInTheFolderOfTheDataIsRepeated() throws {
+    try FileManager.default.createDirectory(
+      at: work.file("data"), withIntermediateDirectories: false)
+    try work.data("pairs.safetensors").write(to: work.file("data/pairs.safetensors"))
+    let options = "--data data --recipe manual --graph taxonomy -e 2 -o data/run --quiet"
+    let outcome = try work.shell("huse train \(options) && huse train \(options) --overwrite")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+  }
+
   @Test func aFolderBelongsToOneProgram() throws {
     let options = "--data pairs.safetensors --recipe manual --graph taxonomy"
     let outcome = try work.shell(

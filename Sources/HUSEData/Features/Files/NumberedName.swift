@@ -16,7 +16,7 @@ struct NumberedName: Comparable {
 
   /// The number of files that a name such as `images-00000-of-00012.npy` states.
   var statedCount: Int? {
-    name.firstRange(of: "-of-").flatMap { Int(name[$0.upperBound...].prefix(while: Self.isDigit)) }
+    name.firstMatch(of: /[0-9]-of-([0-9]+)/).flatMap { Int($0.1) }
   }
 
   private static func isDigit(_ character: Character) -> Bool { ("0"..."9").contains(character) }

@@ -33,6 +33,7 @@ enum CSVMatrix {
     }
     let firstColumn = header.indexColumns
     let columns = fieldCount - firstColumn
+    let mayNumberRows = firstColumn == 0 && columns > 1
     var detector = RowNumberDetector()
     var matrix = Matrix(rows: rows, columns: columns)
     var values = [Float](repeating: 0, count: columns)
@@ -43,10 +44,10 @@ enum CSVMatrix {
           path: url.path, problem: "has changed while it was read",
           remedy: "Keep the file unchanged while it is in use.")
       }
-      detector.add(try record.text(0))
+      if mayNumberRows { detector.add(try record.text(0)) }
       for column in 0..<columns {
         let text = try record.text(firstColumn + column)
-        if column > 0 { detector.add(beside: text) }
+        if mayNumberRows, column > 0 { detector.add(beside: text) }
         guard let value = number(text) else {
           throw .invalidRow(
             source: url.path, row: row, column: column,
@@ -59,7 +60,7 @@ enum CSVMatrix {
       row += 1
       next = try reader.next()
     }
-    guard header.indexColumns > 0 || columns < 2 || !detector.foundRowNumbers else {
+    guard !mayNumberRows || !detector.foundRowNumbers else {
       throw .malformedFile(
         path: url.path,
         problem: "its first column numbers the rows, like an index of pandas",

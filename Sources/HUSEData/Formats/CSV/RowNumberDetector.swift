@@ -18,8 +18,11 @@ struct RowNumberDetector {
     if rows == 0 { start = value }
     isConsecutive =
       isConsecutive && (start == 0 || start == 1) && value == start.map { $0 + rows }
-    guard rows < Self.remembered else { return }
-    if value.map({ $0 < 0 || distinct?.insert($0).inserted == false }) ?? true { distinct = nil }
+    guard let value, value >= 0 else {
+      distinct = nil
+      return
+    }
+    if rows < Self.remembered, distinct?.insert(value).inserted == false { distinct = nil }
   }
 
   /// Adds a field of another column in the row of the last field.

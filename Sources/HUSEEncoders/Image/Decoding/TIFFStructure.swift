@@ -20,7 +20,7 @@ struct TIFFStructure {
   let bitsPerSample: Int
   /// What the samples of a pixel stand for.
   let photometricInterpretation: Int
-  /// Whether samples are floating-point or signed numbers, which libgd takes for others.
+  /// Whether samples are unsigned numbers, for which libgd takes all others, too.
   let isUnsigned: Bool
   /// Whether libgd would ignore the alpha channel, as it does in CMYK and in 16-bit greyscale.
   let losesAlpha: Bool

@@ -73,6 +73,7 @@ extension Unicode.Scalar {
   /// Whether stripping accents by itself leaves the scalar out: every mark of Unicode 9.
   var isCombiningMark: Bool {
     switch value {
+    // The categories of these three have changed since Unicode 9.
     case 0..<0x300, 0x111C9: return false
     case 0x1CF2, 0x1CF3: return true
     default: break

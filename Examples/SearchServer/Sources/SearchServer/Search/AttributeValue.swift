@@ -44,6 +44,9 @@ enum AttributeValue: Codable, Hashable, Sendable {
     }
   }
 
+  /// The value if it is a text.
+  var text: String? { if case .text(let text) = self { text } else { nil } }
+
   /// Whether items can be filtered by the value.
   var isScalar: Bool {
     switch self {

@@ -37,6 +37,10 @@ struct Filter: Decodable, Sendable, Equatable {
       }
       return list
     }
+    let texts = classes + attributes.keys + attributes.values.joined().compactMap(\.text)
+    guard texts.allSatisfy({ !$0.contains("\0") }) else {
+      throw APIError.invalid("'filter': texts cannot hold the character NUL.", parameter: "filter")
+    }
     guard classes.count + attributes.values.reduce(0, { $0 + $1.count }) <= Self.valueLimit else {
       throw APIError.invalid(
         "'filter' names more than \(Self.valueLimit) values.", parameter: "filter")

@@ -3,7 +3,7 @@ import Foundation
 /// A normalisation form of Unicode as the tokenizers library has it, with the tables of Unicode 9.
 ///
 /// Foundation decomposes. Its canonical order after a compatible decomposition and its composition
-/// differ from the standard on Linux: it leaves marks apart behind others, composes characters
+/// differ from the standard on Linux: it does not compose a mark behind others, composes characters
 /// beyond U+FFFF by their last 16 bits, and does not join a Hangul syllable with a final consonant.
 enum UnicodeForm: String, Sendable {
   case nfc = "NFC"

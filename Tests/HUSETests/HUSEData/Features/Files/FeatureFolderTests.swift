@@ -94,6 +94,14 @@ import Testing
     #expect(stream == error(other.url))
   }
 
+  /// A name that counts something else is a name like others.
+  @Test(arguments: ["features-of-2024", "best-of-3", "state-of-the-art"])
+  func namesThatStateNoNumberOfFiles(name: String) throws {
+    let pairs = try Self.pairs.get()
+    try pairs.write(to: folder.url.appendingPathComponent("\(name).safetensors"))
+    #expect(try PairedFeatures(contentsOf: folder.url) == pairs)
+  }
+
   /// A stranger's folder does not show what is in other files.
   @Test(arguments: ["images.csv", "labels.csv", "classes.txt", "identifiers.txt"])
   func textsOutOfTheFolderAreRefused(name: String) throws {

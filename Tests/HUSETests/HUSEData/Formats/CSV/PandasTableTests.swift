@@ -100,6 +100,14 @@ import Testing
     #expect(error(floats, labels: labels) == nil)
   }
 
+  /// However late a number shows that a column of whole numbers is none of rows.
+  @Test func aFeatureThatBeginsWithManyWholeNumbers() throws {
+    let count = 65_600
+    let rows = (0..<count).map { "\(count - $0),0.5" } + ["0.5,0.5"]
+    let labels = "label\n" + String(repeating: "a\n", count: count + 1)
+    #expect(try pairs(rows.joined(separator: "\n") + "\n", labels: labels).count == count + 1)
+  }
+
   @Test func aMissingValueIsNoName() throws {
     #expect(
       error(",1.5,2.5\n3.5,4.5,5.5\n6.5,7.5,8.5\n")

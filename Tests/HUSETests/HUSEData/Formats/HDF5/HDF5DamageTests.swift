@@ -17,7 +17,8 @@ import Testing
   @Test(arguments: names) func truncatedFilesAreErrors(name: String) throws {
     let whole = try bytes(name)
     for count in stride(from: 0, to: whole.count, by: 331) {
-      try HDF5File.readDamaged(whole.prefix(count), in: folder)
+      let cut = try folder.write(whole.prefix(count), to: "cut.h5")
+      #expect(throws: HUSEError.self, "\(count) bytes") { try HDF5File(contentsOf: cut) }
     }
     let cut = try folder.write(whole.dropLast(), to: "cut.h5")
     #expect(
