@@ -127,8 +127,8 @@ public struct EmbeddingTable: Sendable {
         if let existing = try EmbeddingTable(table, pool: pool, on: connection, creating: true) {
           return existing
         }
-        var vectors = try VectorExtension(on: connection, creating: true)
-        vectors.storage = storage ?? .float32
+        let vectors = try VectorExtension(
+          on: connection, creating: true, storage: storage ?? .float32)
         let created = EmbeddingTable(
           table: table, pool: pool, dimension: dimension, modelFingerprint: modelFingerprint,
           vectors: vectors)

@@ -28,8 +28,8 @@ struct TableLoad: Sendable {
       if let existing = try EmbeddingTable(table, pool: pool, on: connection, creating: true) {
         return existing
       }
-      var vectors = try VectorExtension(on: connection, creating: true)
-      vectors.storage = storage ?? .float32
+      let vectors = try VectorExtension(
+        on: connection, creating: true, storage: storage ?? .float32)
       return EmbeddingTable(
         table: table, pool: pool, dimension: items.dimension,
         modelFingerprint: items.modelFingerprint, vectors: vectors)

@@ -8,7 +8,7 @@ struct VectorExtension: Sendable {
   /// The numbers of its types.
   private let types: [TableStorage: Oid]
   /// The type of the embeddings.
-  var storage = TableStorage.float32
+  var storage: TableStorage
 
   /// The number of the type.
   var vectorType: Oid { types[storage] ?? 0 }
@@ -26,8 +26,9 @@ struct VectorExtension: Sendable {
   ///
   /// - Throws: `HUSEError.invalidData` if it is absent, `.unsupportedFile` if it is older than 0.8.
   init(
-    on connection: isolated PostgresConnection, creating: Bool
+    on connection: isolated PostgresConnection, creating: Bool, storage: TableStorage = .float32
   ) throws(HUSEError) {
+    self.storage = storage
     let operation = "looking for pgvector"
     var rows = try Self.find(on: connection, operation)
     if rows.count == 0, creating {

@@ -104,11 +104,7 @@ package struct FeatureFolder {
   ///
   /// The link may be part of untrusted data, and the names of classes would show what it leads to.
   private func checkIsInside(_ file: URL) throws(HUSEError) {
-    guard ItemFolder(url, images: "").contains(file) else {
-      throw .malformedFile(
-        path: file.path, problem: "is a link to a file outside the folder",
-        remedy: "Copy the file into the folder.")
-    }
+    try ItemFolder.checkIsInside(file, folder: url)
   }
 
   /// The only file of a part, such as `labels`.

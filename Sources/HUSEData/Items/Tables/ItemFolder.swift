@@ -48,15 +48,19 @@ struct ItemFolder {
       throw .fileNotFound(path: file.path, remedy: remedy)
     }
     // A caller who passes a path with `..` intends it, but a link may be part of untrusted data.
-    guard
-      name.split(separator: "/").contains("..")
-        || ItemFolder(folder, images: "").contains(file)
-    else {
+    if !name.split(separator: "/").contains("..") { try checkIsInside(file, folder: folder) }
+    return file
+  }
+
+  /// Checks that a file is not a link to a file outside its folder.
+  ///
+  /// - Throws: `HUSEError.malformedFile` if it is.
+  static func checkIsInside(_ file: URL, folder: URL) throws(HUSEError) {
+    guard ItemFolder(folder, images: "").contains(file) else {
       throw .malformedFile(
         path: file.path, problem: "is a link to a file outside the folder",
-        remedy: "Copy the table into the folder.")
+        remedy: "Copy the file into the folder.")
     }
-    return file
   }
 
   /// The location of an image.

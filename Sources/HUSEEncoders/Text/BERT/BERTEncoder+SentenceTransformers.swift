@@ -23,11 +23,6 @@ extension BERTEncoder: SentenceTransformersEncoder {
     let model_max_length: Int
   }
 
-  private struct SentenceSettings: Encodable {
-    let max_seq_length: Int
-    let do_lower_case = false
-  }
-
   private struct PoolingSettings: Encodable {
     let word_embedding_dimension: Int
     let pooling_mode_cls_token: Bool
@@ -36,20 +31,13 @@ extension BERTEncoder: SentenceTransformersEncoder {
     let include_prompt = true
   }
 
-  private struct Prompts: Encodable {
-    let prompts: [String: String]
-    let default_prompt_name: String?
-    let similarity_fn_name = "cosine"
-  }
-
   package func writeSentenceModules(to folder: URL) throws(HUSEError) -> [SentenceModule] {
     try checkSentenceModules()
     let poolingPath = "1_Pooling"
     let poolingFolder = folder.appendingPathComponent(poolingPath, isDirectory: true)
     try FileManager.default.createFolder(at: poolingFolder)
     func write(_ settings: some Encodable, _ name: String) throws(HUSEError) {
-      try AtomicWrite.write(
-        JSONDocument.encode(settings), to: folder.appendingPathComponent(name))
+      try SentenceTransformersFiles.write(settings, to: folder.appendingPathComponent(name))
     }
     let normalizer = tokenizer.normalizer
     try write(Configuration(sizes: model.configuration.file), "config.json")
@@ -58,12 +46,10 @@ extension BERTEncoder: SentenceTransformersEncoder {
         do_lower_case: normalizer.lowercases, strip_accents: normalizer.stripsAccents,
         tokenize_chinese_chars: normalizer.splitsChineseCharacters,
         model_max_length: maximumLength), "tokenizer_config.json")
-    try write(SentenceSettings(max_seq_length: maximumLength), "sentence_bert_config.json")
-    try write(
-      Prompts(
-        prompts: prompt.isEmpty ? [:] : ["default": prompt],
-        default_prompt_name: prompt.isEmpty ? nil : "default"),
-      "config_sentence_transformers.json")
+    try SentenceTransformersFiles.write(maximumLength: maximumLength, to: folder)
+    try SentenceTransformersFiles.write(
+      prompts: prompt.isEmpty ? [:] : ["default": prompt],
+      default: prompt.isEmpty ? nil : "default", to: folder)
     try write(
       PoolingSettings(
         word_embedding_dimension: model.configuration.hiddenSize,
@@ -72,10 +58,7 @@ extension BERTEncoder: SentenceTransformersEncoder {
     try AtomicWrite.write(
       Data(tokenizer.vocabulary.tokens.map { $0 + "\n" }.joined().utf8),
       to: folder.appendingPathComponent("vocab.txt"))
-    // transformers reads no weights without the name of the library that wrote them.
-    try SafetensorsFile.write(
-      model.tensors, metadata: ["format": "pt"],
-      to: folder.appendingPathComponent("model.safetensors"))
+    try SentenceTransformersFiles.write(model.tensors, to: folder)
     return [
       SentenceModule("Transformer", path: ""), SentenceModule("Pooling", path: poolingPath),
       SentenceModule("Normalize", path: "2_Normalize"),
@@ -84,21 +67,18 @@ extension BERTEncoder: SentenceTransformersEncoder {
 
   /// Refuses what the modules would do in another way.
   private func checkSentenceModules() throws(HUSEError) {
-    func unsupported(_ name: String, _ found: String, _ expected: String) -> HUSEError {
-      .invalidArgument(
-        name: "\(name) of the text encoder", found: found,
-        expected: "\(expected), as sentence-transformers has; or export an ONNX graph of features")
-    }
     guard pooling != .lastFourLayersMean else {
-      throw unsupported("pooling", "the mean of the last four layers", "mean or cls")
+      throw SentenceTransformersFiles.unsupported(
+        "pooling", "the mean of the last four layers", "mean or cls")
     }
     guard longText == .truncate else {
-      throw unsupported("longText", "the most salient tokens", "truncate")
+      throw SentenceTransformersFiles.unsupported("longText", "the most salient tokens", "truncate")
     }
     if let token = tokenizer.vocabulary.tokens.first(where: { token in
       token.unicodeScalars.contains { $0 == "\n" || $0 == "\r" }
     }) {
-      throw unsupported("vocabulary", "the token '\(token)'", "tokens without line breaks")
+      throw SentenceTransformersFiles.unsupported(
+        "vocabulary", "the token '\(token)'", "tokens without line breaks")
     }
   }
 }

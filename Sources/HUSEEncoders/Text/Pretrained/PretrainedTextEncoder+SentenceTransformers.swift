@@ -2,11 +2,6 @@ package import Foundation
 package import HUSECore
 
 extension PretrainedTextEncoder: SentenceTransformersEncoder {
-  private struct SentenceSettings: Encodable {
-    let max_seq_length: Int
-    let do_lower_case = false
-  }
-
   /// A flag for each way, in whose order the package joins them, or their names, which it reads
   /// since version 5.4.
   private struct PoolingSettings: Encodable {
@@ -46,12 +41,6 @@ extension PretrainedTextEncoder: SentenceTransformersEncoder {
     let activation_function: String
   }
 
-  private struct Prompts: Encodable {
-    let prompts: [String: String]
-    let default_prompt_name: String?
-    let similarity_fn_name = "cosine"
-  }
-
   package func writeSentenceModules(to folder: URL) throws(HUSEError) -> [SentenceModule] {
     var modules: [SentenceModule]
     switch network {
@@ -72,24 +61,10 @@ extension PretrainedTextEncoder: SentenceTransformersEncoder {
       }
     }
     let own = prompts.filter { $0.value == prompt }.keys.min() ?? "default"
-    try Self.write(
-      Prompts(
-        prompts: prompt.isEmpty ? prompts : prompts.merging([own: prompt]) { $1 },
-        default_prompt_name: prompt.isEmpty ? nil : own),
-      to: folder.appendingPathComponent("config_sentence_transformers.json"))
+    try SentenceTransformersFiles.write(
+      prompts: prompt.isEmpty ? prompts : prompts.merging([own: prompt]) { $1 },
+      default: prompt.isEmpty ? nil : own, to: folder)
     return modules
-  }
-
-  private static func write(_ settings: some Encodable, to url: URL) throws(HUSEError) {
-    try AtomicWrite.write(JSONDocument.encode(settings), to: url)
-  }
-
-  private static func unsupported(
-    _ name: String, _ found: String, _ expected: String
-  ) -> HUSEError {
-    .invalidArgument(
-      name: "\(name) of the text encoder", found: found,
-      expected: "\(expected), as sentence-transformers has; or export an ONNX graph of features")
   }
 
   // MARK: Transformers
@@ -99,24 +74,20 @@ extension PretrainedTextEncoder: SentenceTransformersEncoder {
   ) throws(HUSEError) -> [SentenceModule] {
     let kind = model.configuration.kind
     guard kind != .clip, kind != .siglip else {
-      throw Self.unsupported("kind", kind.rawValue, "bert, distilbert, roberta, xlm-roberta, mpnet")
+      throw SentenceTransformersFiles.unsupported(
+        "kind", kind.rawValue, "bert, distilbert, roberta, xlm-roberta, mpnet")
     }
     try AtomicWrite.write(
       TransformersFiles.configuration(configuration, kind: kind),
       to: folder.appendingPathComponent("config.json"))
     try TransformersFiles(tokenizer, model: model.configuration, maximumLength: maximumLength)
       .write(to: folder)
-    try Self.write(
-      SentenceSettings(max_seq_length: maximumLength),
-      to: folder.appendingPathComponent("sentence_bert_config.json"))
-    // transformers reads no weights without the name of the library that wrote them.
-    try SafetensorsFile.write(
-      model.tensors, metadata: ["format": "pt"],
-      to: folder.appendingPathComponent("model.safetensors"))
+    try SentenceTransformersFiles.write(maximumLength: maximumLength, to: folder)
+    try SentenceTransformersFiles.write(model.tensors, to: folder)
     let path = "1_Pooling"
     let poolingFolder = folder.appendingPathComponent(path, isDirectory: true)
     try FileManager.default.createFolder(at: poolingFolder)
-    try Self.write(
+    try SentenceTransformersFiles.write(
       PoolingSettings(
         word_embedding_dimension: model.configuration.transformer.hiddenSize, poolings: poolings,
         include_prompt: poolsPrompt),
@@ -128,23 +99,14 @@ extension PretrainedTextEncoder: SentenceTransformersEncoder {
     _ layer: SentenceDenseLayer, inputs: Int, to folder: URL
   ) throws(HUSEError) {
     try FileManager.default.createFolder(at: folder)
-    let name =
-      switch layer.activation {
-      case .identity: "linear.Identity"
-      case .tanh: "activation.Tanh"
-      case .relu: "activation.ReLU"
-      case .gelu: "activation.GELU"
-      case .sigmoid: "activation.Sigmoid"
-      }
-    try write(
+    try SentenceTransformersFiles.write(
       DenseSettings(
         in_features: inputs, out_features: layer.outputs, bias: layer.linear.bias != nil,
-        activation_function: "torch.nn.modules.\(name)"),
+        activation_function: "torch.nn.modules.\(layer.activation.className)"),
       to: folder.appendingPathComponent("config.json"))
     var tensors: [String: Tensor] = [:]
     layer.linear.store("linear", in: &tensors)
-    try SafetensorsFile.write(
-      tensors, metadata: ["format": "pt"], to: folder.appendingPathComponent("model.safetensors"))
+    try SentenceTransformersFiles.write(tensors, to: folder)
   }
 
   // MARK: Static embeddings
@@ -153,7 +115,7 @@ extension PretrainedTextEncoder: SentenceTransformersEncoder {
     _ embeddings: StaticEmbeddings, to folder: URL
   ) throws(HUSEError) -> SentenceModule {
     guard embeddings.unknown == nil, maximumLength == .max, maximumCharacters == .max else {
-      throw Self.unsupported(
+      throw SentenceTransformersFiles.unsupported(
         "static embeddings", "a table of Model2Vec that skips unknown tokens or has a length",
         "a table of StaticEmbedding")
     }
@@ -162,9 +124,8 @@ extension PretrainedTextEncoder: SentenceTransformersEncoder {
     try FileManager.default.createFolder(at: url)
     try AtomicWrite.write(
       TransformersFiles.document(of: tokenizer), to: url.appendingPathComponent("tokenizer.json"))
-    try SafetensorsFile.write(
-      [StaticEmbeddings.storedName: Tensor(embeddings.table)], metadata: ["format": "pt"],
-      to: url.appendingPathComponent("model.safetensors"))
+    try SentenceTransformersFiles.write(
+      [StaticEmbeddings.storedName: Tensor(embeddings.table)], to: url)
     return SentenceModule("StaticEmbedding", path: path)
   }
 }

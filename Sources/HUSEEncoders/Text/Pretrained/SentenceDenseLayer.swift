@@ -3,7 +3,20 @@ internal import HUSECore
 
 /// A fully connected layer behind a pooling.
 struct SentenceDenseLayer: Sendable {
-  enum Activation: String, Sendable, Codable { case identity, tanh, relu, gelu, sigmoid }
+  enum Activation: String, Sendable, Codable, CaseIterable {
+    case identity, tanh, relu, gelu, sigmoid
+
+    /// The Python class in `torch.nn.modules`.
+    var className: String {
+      switch self {
+      case .identity: "linear.Identity"
+      case .tanh: "activation.Tanh"
+      case .relu: "activation.ReLU"
+      case .gelu: "activation.GELU"
+      case .sigmoid: "activation.Sigmoid"
+      }
+    }
+  }
 
   let linear: Linear
   let activation: Activation
@@ -55,16 +68,10 @@ struct SentenceDenseLayer: Sendable {
         remedy: "Fetch the folder again.")
     }
     let name = settings.activation_function ?? "Tanh"
-    let activation: Activation? =
-      switch name.split(separator: ".").last.map(String.init) ?? name {
-      case "Identity": .identity
-      case "Tanh": .tanh
-      case "ReLU": .relu
-      case "GELU": .gelu
-      case "Sigmoid": .sigmoid
-      default: nil
-      }
-    guard let activation else {
+    // Any path of modules may precede the class.
+    let last = name.split(separator: ".").last ?? ""
+    let known = Activation.allCases.first { $0.className.hasSuffix(".\(last)") }
+    guard let activation = known else {
       throw unsupported(
         "activation_function '\(name)'", "Identity, Tanh, ReLU, GELU, Sigmoid")
     }

@@ -172,7 +172,7 @@ import Testing
     }
     #expect(
       text == "\(folder.url.path)/table.csv: is a link to a file outside the folder. "
-        + "Copy the table into the folder.")
+        + "Copy the file into the folder.")
   }
 
   /// The folder of images itself may lie elsewhere, and a link in the folder may stay in it.

@@ -95,6 +95,10 @@ import Testing
       #"{"text": "a", "filter": {"attributes": {"price": {"from": 1}}}}"#, 400,
       "'filter.attributes': expected texts, numbers, Booleans, or arrays of them."
     ),
+    (
+      #"{"text": "a", "filter": {"class": "a\u0000"}}"#, 400,
+      "'filter': texts cannot hold the character NUL."
+    ),
     (#"{"text": 5}"#, 400, "'text': expected a text."),
     (#"{"id": "images/0 a.png"}"#, 404, "There is no image of this item."),
   ])
