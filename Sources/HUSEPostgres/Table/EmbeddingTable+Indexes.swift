@@ -26,9 +26,11 @@ extension EmbeddingTable {
   public func createAttributeIndex() async throws(HUSEError) {
     let operation = "building the index of the attributes of '\(name)'"
     try await pool.run(operation) { (connection) throws(HUSEError) in
-      _ = try connection.execute(
+      let definition =
         "CREATE INDEX IF NOT EXISTS \(TableName.quoted(table.attributeIndex.name)) "
-          + "ON \(table.sql) USING gin (attributes jsonb_path_ops)", for: operation)
+        + "ON \(table.sql) USING gin (attributes jsonb_path_ops)"
+      try connection.executeTogether(
+        [table.attributeIndex.lock, (definition, [])], for: operation)
     }
   }
 
@@ -55,7 +57,7 @@ extension EmbeddingTable {
     _ settings: HNSWSettings, of table: TableName, on connection: isolated PostgresConnection,
     _ operation: String
   ) throws(HUSEError) {
-    var statements: [(sql: String, parameters: [Parameter])] = []
+    var statements = [table.vectorIndex.lock]
     if let memory = settings.memory {
       statements.append(
         ("SELECT set_config('maintenance_work_mem', $1, true)", [.text(memory)]))
@@ -69,5 +71,13 @@ extension EmbeddingTable {
         """, []
       ))
     try connection.executeTogether(statements, for: operation)
+  }
+}
+
+extension TableName {
+  /// The statement that makes others who build the index of this name wait until the end of the
+  /// transaction; without it the second one would fail when it has built its own.
+  fileprivate var lock: (sql: String, parameters: [Parameter]) {
+    ("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))::text", [.text("huse index \(sql)")])
   }
 }

@@ -54,8 +54,7 @@ public struct EmbeddingTable: Sendable {
     let table = try await pool.run("opening '\(name.text)'") {
       (connection) throws(HUSEError) -> EmbeddingTable in
       let table = try name.resolved(on: connection)
-      guard let table = try EmbeddingTable(table, pool: pool, on: connection, creating: false)
-      else {
+      guard let table = try EmbeddingTable(table, pool: pool, on: connection) else {
         throw .invalidData(
           source: "\(connection.address.server), table '\(table.text)'",
           problem: "there is no such table", remedy: Self.load)
@@ -68,11 +67,10 @@ public struct EmbeddingTable: Sendable {
 
   /// Opens a table with a connection; `nil` if there is none.
   init?(
-    _ table: TableName, pool: PostgresPool, on connection: isolated PostgresConnection,
-    creating: Bool
+    _ table: TableName, pool: PostgresPool, on connection: isolated PostgresConnection
   ) throws(HUSEError) {
     let operation = "opening '\(table.text)'"
-    var vectors = try VectorExtension(on: connection, creating: creating)
+    var vectors = try VectorExtension(on: connection)
     guard try TableRecord.exists(table, on: connection, operation) else { return nil }
     let source = "\(connection.address.server), table '\(table.text)'"
     guard let record = try TableRecord(of: table, on: connection, operation) else {
@@ -122,13 +120,13 @@ public struct EmbeddingTable: Sendable {
     let operation = "creating '\(name.text)'"
     let table = try await pool.run(operation) { (connection) throws(HUSEError) -> EmbeddingTable in
       let table = try name.resolved(on: connection)
+      try VectorExtension.createIfAbsent(on: connection)
       return try connection.transaction(for: operation) { () throws(HUSEError) in
         try TableRecord.lock(on: connection, operation)
-        if let existing = try EmbeddingTable(table, pool: pool, on: connection, creating: true) {
+        if let existing = try EmbeddingTable(table, pool: pool, on: connection) {
           return existing
         }
-        let vectors = try VectorExtension(
-          on: connection, creating: true, storage: storage ?? .float32)
+        let vectors = try VectorExtension(on: connection, storage: storage ?? .float32)
         let created = EmbeddingTable(
           table: table, pool: pool, dimension: dimension, modelFingerprint: modelFingerprint,
           vectors: vectors)

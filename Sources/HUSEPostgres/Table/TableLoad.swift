@@ -25,11 +25,11 @@ struct TableLoad: Sendable {
     destination = try await pool.run("loading '\(name.text)'") {
       (connection) throws(HUSEError) -> EmbeddingTable in
       let table = try name.resolved(on: connection)
-      if let existing = try EmbeddingTable(table, pool: pool, on: connection, creating: true) {
+      try VectorExtension.createIfAbsent(on: connection)
+      if let existing = try EmbeddingTable(table, pool: pool, on: connection) {
         return existing
       }
-      let vectors = try VectorExtension(
-        on: connection, creating: true, storage: storage ?? .float32)
+      let vectors = try VectorExtension(on: connection, storage: storage ?? .float32)
       return EmbeddingTable(
         table: table, pool: pool, dimension: items.dimension,
         modelFingerprint: items.modelFingerprint, vectors: vectors)

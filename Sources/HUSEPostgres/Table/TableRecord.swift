@@ -102,8 +102,8 @@ struct TableRecord: Sendable {
     return rows.boolean(0, 0) ?? false
   }
 
-  /// Makes other programs that create, publish or remove tables wait until the end of the
-  /// transaction.
+  /// Makes other programs that create, publish or remove tables, or create the extension, wait
+  /// until the end of the transaction.
   static func lock(
     on connection: isolated PostgresConnection, _ operation: String
   ) throws(HUSEError) {

@@ -22,19 +22,14 @@ struct VectorExtension: Sendable {
   /// The first version whose index continues a search until enough items meet a condition.
   private static let oldestVersion = [0, 8]
 
-  /// Finds the extension; creates it if asked to.
+  /// Finds the extension.
   ///
   /// - Throws: `HUSEError.invalidData` if it is absent, `.unsupportedFile` if it is older than 0.8.
   init(
-    on connection: isolated PostgresConnection, creating: Bool, storage: TableStorage = .float32
+    on connection: isolated PostgresConnection, storage: TableStorage = .float32
   ) throws(HUSEError) {
     self.storage = storage
-    let operation = "looking for pgvector"
-    var rows = try Self.find(on: connection, operation)
-    if rows.count == 0, creating {
-      try connection.execute("CREATE EXTENSION IF NOT EXISTS vector", for: operation)
-      rows = try Self.find(on: connection, operation)
-    }
+    let rows = try Self.find(on: connection)
     guard rows.count == 1, let schema = rows.text(0, 0), let version = rows.text(0, 1),
       let single = rows.integer(0, 2)
     else {
@@ -52,8 +47,26 @@ struct VectorExtension: Sendable {
     types = [.float32: Oid(single), .float16: Oid(rows.integer(0, 3) ?? 0)]
   }
 
+  /// Creates the extension in a transaction of its own, unless it is there.
+  ///
+  /// - Throws: as the connection does.
+  static func createIfAbsent(on connection: isolated PostgresConnection) throws(HUSEError) {
+    guard try find(on: connection).count == 0 else { return }
+    let operation = "creating the extension vector"
+    do {
+      try connection.transaction(for: operation) { () throws(HUSEError) in
+        // Two that create it at once are not both told that it exists: the second one fails.
+        try TableRecord.lock(on: connection, operation)
+        try connection.execute("CREATE EXTENSION IF NOT EXISTS vector", for: operation)
+      }
+    } catch {
+      // Another program, which knows nothing of the lock, may have created it meanwhile.
+      guard try find(on: connection).count > 0 else { throw error }
+    }
+  }
+
   private static func find(
-    on connection: isolated PostgresConnection, _ operation: String
+    on connection: isolated PostgresConnection
   ) throws(HUSEError) -> ResultRows {
     try connection.execute(
       """
@@ -62,6 +75,6 @@ struct VectorExtension: Sendable {
       JOIN pg_type t ON t.typnamespace = n.oid AND t.typname = 'vector'
       LEFT JOIN pg_type h ON h.typnamespace = n.oid AND h.typname = 'halfvec'
       WHERE e.extname = 'vector'
-      """, for: operation)
+      """, for: "looking for pgvector")
   }
 }

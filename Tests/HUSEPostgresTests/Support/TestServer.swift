@@ -43,6 +43,20 @@ enum TestServer {
       """)
   }
 
+  /// Calls `body` with the parameters of an address that name an empty database, and removes the
+  /// database afterwards.
+  static func withDatabase(_ body: (_ parameters: String) async throws -> Void) async throws {
+    let name = "d_\(UUID().uuidString.lowercased().replacing("-", with: "").prefix(13))"
+    try await run("CREATE DATABASE \(name)")
+    do {
+      try await body("&dbname=\(name)")
+    } catch {
+      _ = try? await run("DROP DATABASE \(name) WITH (FORCE)")
+      throw error
+    }
+    try await run("DROP DATABASE \(name) WITH (FORCE)")
+  }
+
   /// Calls `body` with the name of a table that is not there, and removes the table afterwards.
   static func withTable<Result>(_ body: (String) async throws -> Result) async throws -> Result {
     let name = "t_\(UUID().uuidString.lowercased().replacing("-", with: "").prefix(13))"
