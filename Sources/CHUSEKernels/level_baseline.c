@@ -2,6 +2,9 @@
 
 #define HUSE_LEVEL_NAME baseline
 #define HUSE_LEVEL_VALUE HUSE_LEVEL_BASELINE
+#if defined(__aarch64__)
+#define HUSE_WIDENS_FLOAT16
+#endif
 #define PRODUCT_ROWS 2
 #define PRODUCT_VECTORS 1
 

@@ -9,8 +9,8 @@
 #include "scalar_training.inc"
 #include "scalar_transformer.inc"
 #include "scalar_images.inc"
-#include "scalar_product.inc"
 #include "scalar_quantized.inc"
+#include "scalar_product.inc"
 #include "scalar_bfloat16.inc"
 #include "bfloat16_plain.inc"
 

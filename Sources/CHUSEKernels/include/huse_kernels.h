@@ -111,6 +111,8 @@ typedef struct huse_kernels {
   huse_pool_mean_fn *pool_mean;
   huse_resample_fn *resample;
   huse_packed_product_fn *packed_product;
+  huse_packed_product_fn *packed_product_bfloat16;
+  huse_packed_product_fn *packed_product_float16;
   huse_quantized_product_fn *quantized_product;
   huse_gathered_product_fn *gathered_product;
   huse_widen_halves_fn *widen_halves;

@@ -2,11 +2,14 @@
 #define HUSE_PACKED_PRODUCT_H
 
 #include <stddef.h>
+#include <stdint.h>
 
-/// output = clamp(input * kernel + bias + residual), for some or all outputs of a packed kernel.
+/// output = clamp(scales ⊙ (input * kernel) + bias + residual), for some or all outputs of a packed
+/// kernel.
 typedef struct {
   const float *input;     ///< [rows][inner]
-  const float *panels;    ///< the packed kernel, from the panel of the first output on
+  const void *panels;     ///< the packed kernel, from the panel of the first output on
+  const float *scales;    ///< [outputs], factors of the sums; NULL for 1
   const float *bias;      ///< [outputs]
   const float *residual;  ///< [rows][outputs], rows `stride` floats apart; may be NULL
   float *output;          ///< [rows][outputs], rows `stride` floats apart
@@ -15,6 +18,10 @@ typedef struct {
 } huse_product;
 
 /// Computes a product. A row of the output has the same bits whatever the number of rows.
+///
+/// There is a function for each type of the numbers in the panels: float, and the bit patterns of
+/// bfloat16 and of IEEE 754 binary16. The latter two are widened where they are multiplied, so that
+/// the output has the bits that the same numbers as floats give.
 typedef void huse_packed_product_fn(const huse_product *product);
 
 /// The outputs of a packed kernel that lie side by side.
@@ -26,10 +33,21 @@ void huse_pack(const float *kernel, size_t inner, size_t outputs, float *panels)
 /// The same for weights[outputs][inner], the kernel transposed.
 void huse_pack_transposed(const float *weights, size_t inner, size_t outputs, float *panels);
 
+/// The same for weights of 16 bits.
+void huse_pack_halves_transposed(const uint16_t *weights, size_t inner, size_t outputs,
+                                 uint16_t *panels);
+
 /// The kernel that was packed.
 void huse_unpack(const float *panels, size_t inner, size_t outputs, float *kernel);
 
 /// The same as weights[outputs][inner].
 void huse_unpack_transposed(const float *panels, size_t inner, size_t outputs, float *weights);
+
+/// The same for weights of 16 bits.
+void huse_unpack_halves_transposed(const uint16_t *panels, size_t inner, size_t outputs,
+                                   uint16_t *weights);
+
+/// values[i] = the number of the bfloat16 bit pattern halves[i].
+void huse_widen_bfloat16(const uint16_t *halves, float *values, size_t count);
 
 #endif

@@ -41,6 +41,23 @@ package final class ByteStorage: @unchecked Sendable {
     mapping = file
   }
 
+  /// A copy of several parts of memory, one after another.
+  package static func joining(_ parts: [Slice<UnsafeRawBufferPointer>]) -> ByteStorage {
+    ByteStorage(count: parts.reduce(0) { $0 + $1.count }) { target in
+      var rest = target[...]
+      for part in parts {
+        UnsafeMutableRawBufferPointer(rebasing: rest).copyMemory(
+          from: UnsafeRawBufferPointer(rebasing: part))
+        rest = rest.dropFirst(part.count)
+      }
+    }
+  }
+
+  /// Whether the bytes begin at a multiple of `alignment`.
+  package func isAligned(to alignment: UInt) -> Bool {
+    UInt(bitPattern: bytes.baseAddress) % alignment == 0
+  }
+
   deinit {
     if mapping == nil { UnsafeMutableRawPointer(mutating: bytes.baseAddress)?.deallocate() }
   }

@@ -30,11 +30,12 @@ enum SentenceTransformersFiles {
       to: folder.appendingPathComponent("config_sentence_transformers.json"))
   }
 
-  /// Writes the weights of a module.
-  static func write(_ tensors: [String: Tensor], to folder: URL) throws(HUSEError) {
+  /// Writes the weights of a module, with 32 bits.
+  static func write(_ tensors: [String: EncoderTensor], to folder: URL) throws(HUSEError) {
     // transformers reads no weights without the name of the library that wrote them.
     try SafetensorsFile.write(
-      tensors, metadata: ["format": "pt"], to: folder.appendingPathComponent("model.safetensors"))
+      tensors.mapValues(\.tensor), metadata: ["format": "pt"],
+      to: folder.appendingPathComponent("model.safetensors"))
   }
 
   /// Writes settings as JSON.

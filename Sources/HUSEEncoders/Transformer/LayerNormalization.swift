@@ -20,8 +20,8 @@ struct LayerNormalization: Sendable {
   }
 
   /// Adds the tensors under their names in a checkpoint.
-  func store(_ name: String, in tensors: inout [String: Tensor]) {
-    tensors["\(name).weight"] = Tensor(validShape: [gain.count], matrix: gain)
-    tensors["\(name).bias"] = Tensor(validShape: [offset.count], matrix: offset)
+  func store(_ name: String, in tensors: inout [String: EncoderTensor]) {
+    tensors["\(name).weight"] = EncoderTensor(vector: gain)
+    tensors["\(name).bias"] = EncoderTensor(vector: offset)
   }
 }

@@ -3,13 +3,13 @@ internal import HUSECore
 /// A fully connected layer in PyTorch's layout: y = scale ⊙ (x · Wᵀ + b).
 struct Linear: Sendable {
   /// The weights W, `[outputs × inputs]`.
-  let weight: Matrix
+  let weight: WeightMatrix
   /// The bias b, `[1 × outputs]`; `nil` stands for 0.
   let bias: Matrix?
   /// The factors of the outputs, `[1 × outputs]`; `nil` stands for 1.
   let scale: Matrix?
 
-  init(weight: Matrix, bias: Matrix? = nil, scale: Matrix? = nil) {
+  init(weight: WeightMatrix, bias: Matrix? = nil, scale: Matrix? = nil) {
     (self.weight, self.bias, self.scale) = (weight, bias, scale)
   }
 
@@ -22,105 +22,40 @@ struct Linear: Sendable {
     from weights: ScopedWeights
   ) throws(HUSEError) {
     self.init(
-      weight: try weights.matrix("\(name).weight", [outputs, inputs]),
+      weight: try weights.weights("\(name).weight", [outputs, inputs]),
       bias: hasBias ? try weights.matrix("\(name).bias", [outputs]) : nil,
       scale: try scale.map { (scale) throws(HUSEError) in try weights.matrix(scale, [outputs]) })
   }
 
   var outputs: Int { weight.rows }
 
-  /// The weights and the bias with the factors applied.
-  fileprivate var scaled: (weight: Matrix, bias: Matrix) {
-    var weight = weight
+  /// The bias with the factors applied, `[1 × outputs]`.
+  var scaledBias: Matrix {
     var bias = bias ?? Matrix(rows: 1, columns: outputs)
-    guard let scale else { return (weight, bias) }
+    guard let scale else { return bias }
+    for row in 0..<outputs { bias[0, row] *= scale[0, row] }
+    return bias
+  }
+
+  /// The layer with the factors applied to weights of 32 bits.
+  ///
+  /// Weights with fewer bits keep their factors: a product would have more bits.
+  var folded: Linear {
+    guard let scale, case .float32(var weight) = weight.values else { return self }
     for row in 0..<outputs {
       for column in 0..<weight.columns { weight[row, column] *= scale[0, row] }
-      bias[0, row] *= scale[0, row]
     }
-    return (weight, bias)
+    return Linear(
+      weight: WeightMatrix(weight), bias: bias.map { _ in scaledBias },
+      scale: Matrix(rows: 1, columns: outputs, repeating: 1))
   }
 
   /// Adds the tensors under their names in a checkpoint.
-  func store(_ name: String, scale scaleName: String? = nil, in tensors: inout [String: Tensor]) {
-    tensors["\(name).weight"] = Tensor(weight)
-    if let bias { tensors["\(name).bias"] = Tensor(validShape: [bias.count], matrix: bias) }
-    if let scaleName, let scale {
-      tensors[scaleName] = Tensor(validShape: [scale.count], matrix: scale)
-    }
-  }
-}
-
-/// Fully connected layers with the same inputs, whose outputs are side by side.
-///
-/// Only the packed weights are kept, so a model takes about as much memory as its file.
-struct PackedLinear: Sendable {
-  /// The parts of a layer other than its packed weights.
-  private struct Part: Sendable {
-    let outputs: Range<Int>
-    let hasBias: Bool
-    let hasScale: Bool
-  }
-
-  private let parts: [Part]
-  private let kernel: PackedKernel
-  private let bias: Matrix
-
-  var outputs: Int { kernel.outputs }
-  /// The number of panels of outputs, each of which can be computed independently.
-  var panelCount: Int { kernel.panelCount }
-
-  /// - Precondition: there is at least one layer, and all have the same number of inputs.
-  init(_ layers: [Linear]) {
-    let outputs = layers.reduce(0) { $0 + $1.outputs }
-    var parts: [Part] = []
-    var bias = Matrix(uninitializedRows: 1, columns: outputs)
-    var joined = Matrix(
-      uninitializedRows: layers.count == 1 ? 0 : outputs, columns: layers[0].weight.columns)
-    let rows = UnsafeSharedRows(&joined)
-    var start = 0
-    for layer in layers {
-      let scaled = layer.scaled
-      let range = start..<start + layer.outputs
-      bias.assign(scaled.bias, atColumn: start)
-      if layers.count == 1 {
-        joined = scaled.weight
-      } else {
-        var part = rows[rows: range]
-        part.assign(scaled.weight)
-      }
-      parts.append(
-        Part(outputs: range, hasBias: layer.bias != nil, hasScale: layer.scale != nil))
-      start = range.upperBound
-    }
-    kernel = PackedKernel(transposing: joined)
-    self.parts = parts
-    self.bias = bias
-  }
-
-  /// The layers in the form that a checkpoint may have; factors are already applied to the weights.
-  var layers: [Linear] {
-    let weights = kernel.unpackedWeights
-    return parts.map { part in
-      let count = part.outputs.count
-      return Linear(
-        weight: weights[rows: part.outputs],
-        bias: part.hasBias
-          ? Matrix(row: part.outputs.map { bias[0, $0] }) : nil,
-        scale: part.hasScale ? Matrix(rows: 1, columns: count, repeating: 1) : nil)
-    }
-  }
-
-  /// Sets the outputs of the given panels, or of all for `nil`, to activation(x · Wᵀ + b +
-  /// residual).
-  func apply(
-    to x: Matrix, adding residual: Matrix? = nil, activation: Activation = .identity,
-    panels: Range<Int>? = nil, into result: inout some WritableRows
+  func store(
+    _ name: String, scale scaleName: String? = nil, in tensors: inout [String: EncoderTensor]
   ) {
-    kernel.apply(
-      to: x, bias: bias, adding: residual, activation: activation, panels: panels, into: &result)
+    tensors["\(name).weight"] = EncoderTensor(weight)
+    if let bias { tensors["\(name).bias"] = EncoderTensor(vector: bias) }
+    if let scaleName, let scale { tensors[scaleName] = EncoderTensor(vector: scale) }
   }
-
-  /// The outputs in a range of panels.
-  func columns(ofPanels panels: Range<Int>) -> Range<Int> { kernel.columns(ofPanels: panels) }
 }

@@ -24,6 +24,10 @@ struct ScopedWeights: Sendable {
     try weights.tensor(prefix + name, shape: shape)
   }
 
+  func weights(_ name: String, _ shape: [Int]) throws(HUSEError) -> WeightMatrix {
+    try weights.weights(prefix + name, shape: shape)
+  }
+
   func matrix(_ name: String, _ shape: [Int]) throws(HUSEError) -> Matrix {
     try tensor(name, shape).matrix
   }

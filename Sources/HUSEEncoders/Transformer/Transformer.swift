@@ -78,7 +78,7 @@ struct Transformer: Sendable {
   }
 
   /// The weights under their names in a checkpoint.
-  var tensors: [String: Tensor] {
+  var tensors: [String: EncoderTensor] {
     layers.indices.reduce(into: [:]) { result, index in
       let prefix = "\(names.layers).\(index)."
       for (name, tensor) in layers[index].tensors(names) { result[prefix + name] = tensor }

@@ -83,8 +83,8 @@ final class TransformerLayer: Sendable {
   }
 
   /// The weights under their names in a checkpoint, after the prefix of the layer.
-  func tensors(_ names: TransformerNames) -> [String: Tensor] {
-    var result: [String: Tensor] = [:]
+  func tensors(_ names: TransformerNames) -> [String: EncoderTensor] {
+    var result: [String: EncoderTensor] = [:]
     for (name, linear) in zip([names.query, names.key, names.value], attention.projections.layers) {
       linear.store(name, in: &result)
     }

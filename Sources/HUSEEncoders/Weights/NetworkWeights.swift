@@ -5,7 +5,7 @@ package import HUSECore
 /// The tensors of a file stay in the mapped file until they are read.
 package struct NetworkWeights: Sendable {
   private enum Source: Sendable {
-    case tensor(Tensor)
+    case content(EncoderTensor)
     case file(SafetensorsFile)
   }
 
@@ -18,8 +18,14 @@ package struct NetworkWeights: Sendable {
   /// The files of the tensors, each once.
   private let files: [SafetensorsFile]
 
+  /// Creates weights from tensors of 32 bits.
   package init(_ tensors: [String: Tensor], path: String, purpose: String) {
-    sources = tensors.mapValues { .tensor($0) }
+    self.init(tensors.mapValues { EncoderTensor.values($0) }, path: path, purpose: purpose)
+  }
+
+  /// Creates weights from the tensors of a stored encoder.
+  init(_ contents: [String: EncoderTensor], path: String, purpose: String) {
+    sources = contents.mapValues { .content($0) }
     files = []
     self.path = path
     self.purpose = purpose
@@ -98,17 +104,35 @@ package struct NetworkWeights: Sendable {
   /// The shape of a tensor, or `nil` if there is no tensor of this name.
   func shape(of name: String) -> [Int]? {
     switch sources[name] {
-    case .tensor(let tensor): tensor.shape
+    case .content(let content): content.shape
     case .file(let file): file.shape(of: name)
     case nil: nil
     }
   }
 
-  /// The tensor of a name, which must have the given shape.
+  /// The tensor of a name with 32 bits, which must have the given shape.
   ///
   /// - Throws: `HUSEError.malformedFile` if it is missing, `.shapeMismatch` if it has a different
   ///   shape, `.unsupportedFile` if a file stores it in an unknown dtype.
   package func tensor(_ name: String, shape: [Int]) throws(HUSEError) -> Tensor {
+    switch try source(name, shape: shape) {
+    case .content(let content): return content.tensor
+    case .file(let file): return try file.tensor(name)
+    }
+  }
+
+  /// The weights of a name, `[rows, columns]`, with as many bits as they are stored with.
+  ///
+  /// - Throws: as `tensor`.
+  func weights(_ name: String, shape: [Int]) throws(HUSEError) -> WeightMatrix {
+    switch try source(name, shape: shape) {
+    case .content(.weights(let weights)): return weights
+    case .content(.values(let tensor)): return WeightMatrix(tensor.matrix)
+    case .file(let file): return try file.weights(name)
+    }
+  }
+
+  private func source(_ name: String, shape: [Int]) throws(HUSEError) -> Source {
     guard let source = sources[name], let found = self.shape(of: name) else {
       throw .malformedFile(
         path: path, problem: "has no tensor '\(name)' (expected with shape \(shape))",
@@ -119,9 +143,6 @@ package struct NetworkWeights: Sendable {
         expected: shape, found: found, in: "\(path): tensor '\(name)'",
         remedy: "Pass \(purpose).")
     }
-    switch source {
-    case .tensor(let tensor): return tensor
-    case .file(let file): return try file.tensor(name)
-    }
+    return source
   }
 }

@@ -15,10 +15,14 @@ package struct FileFormat: Sendable {
   /// The format of a model.
   ///
   /// Version 2 added a classifier for texts, version 3 a similarity scale, version 4 a checksum,
-  /// and version 5 dropout of features, class opinions, a class component and a recipe.
+  /// version 5 dropout of features, class opinions, a class component and a recipe, and version 6
+  /// encoders whose weights have fewer than 32 bits; a model without one is written as version 5.
   package static let model = FileFormat(
-    name: "huse-model", noun: "a model", kind: .model, version: 5,
+    name: "huse-model", noun: "a model", kind: .model, version: 6,
     firstChecksummedVersion: 4)
+
+  /// The version of a model whose numbers all have 32 bits.
+  static let lastModelOfFullPrecision = 5
 
   /// The format of an index.
   ///

@@ -85,12 +85,10 @@ extension SharedEmbedding {
   /// to everything.
   static func checkFinite(_ file: SafetensorsFile, remedy: Remedy) throws(HUSEError) {
     for name in file.names {
-      let matrix = try file.tensor(name).matrix
-      guard let place = matrix.firstNonFinite else { continue }
+      guard let value = try file.firstNonFinite(of: name) else { continue }
       throw .malformedFile(
         path: file.path,
-        problem: "tensor '\(name)' contains "
-          + (matrix[place.row, place.column].isNaN ? "NaN" : "infinity"), remedy: remedy)
+        problem: "tensor '\(name)' contains \(value.isNaN ? "NaN" : "infinity")", remedy: remedy)
     }
   }
 
@@ -216,11 +214,8 @@ extension SharedEmbedding {
   private static func stored(
     _ encoder: ModelStructure.EncoderStructure, prefix: String, in file: SafetensorsFile
   ) throws(HUSEError) -> StoredEncoder {
-    var tensors: [String: Tensor] = [:]
-    for name in file.names where name.hasPrefix(prefix) {
-      tensors[String(name.dropFirst(prefix.count))] = try file.tensor(name)
-    }
-    return StoredEncoder(
-      kind: encoder.kind, settings: Data(encoder.settings.utf8), tensors: tensors)
+    StoredEncoder(
+      kind: encoder.kind, settings: Data(encoder.settings.utf8),
+      contents: try file.contents(withPrefix: prefix))
   }
 }

@@ -14,17 +14,23 @@ extension SharedEmbedding {
   ///   `.writeFailed` if the file cannot be written; an earlier file is then unchanged.
   public func write(to url: URL, includingEncoders: Bool = true) throws(HUSEError) {
     let parts = try fileParts(includingEncoders: includingEncoders)
+    let contents = parts.encoders.merging(parts.tensors.mapValues { .values($0) }) { $1 }
     try SafetensorsFile.write(
-      parts.tensors,
-      metadata: FileFormat.model.metadata(and: [FileFormat.structureKey: parts.structure]),
+      contents.stored,
+      metadata: FileFormat.model.metadata(
+        and: [FileFormat.structureKey: parts.structure],
+        version: contents.haveFewerBits ? nil : FileFormat.lastModelOfFullPrecision),
       checksummed: true, to: url)
   }
 
-  /// The tensors of a file and, as JSON, everything else.
+  /// The tensors of a file, those of encoders apart, and, as JSON, everything else.
   func fileParts(
     includingEncoders: Bool
-  ) throws(HUSEError) -> (tensors: [String: Tensor], structure: String) {
+  ) throws(HUSEError)
+    -> (tensors: [String: Tensor], encoders: [String: EncoderTensor], structure: String)
+  {
     var tensors: [String: Tensor] = [:]
+    var encoders: [String: EncoderTensor] = [:]
     Self.add(imageTower, named: ModelTensor.imageTower, to: &tensors)
     Self.add(textTower, named: ModelTensor.textTower, to: &tensors)
     Self.add(classifier, named: ModelTensor.classifier, to: &tensors)
@@ -51,9 +57,9 @@ extension SharedEmbedding {
     var imageStructure: ModelStructure.EncoderStructure?
     if includingEncoders {
       textStructure = try Self.store(
-        textEncoder, label: "textEncoder", prefix: ModelTensor.textEncoder, in: &tensors)
+        textEncoder, label: "textEncoder", prefix: ModelTensor.textEncoder, in: &encoders)
       imageStructure = try Self.store(
-        imageEncoder, label: "imageEncoder", prefix: ModelTensor.imageEncoder, in: &tensors)
+        imageEncoder, label: "imageEncoder", prefix: ModelTensor.imageEncoder, in: &encoders)
     }
     let structure = ModelStructure(
       imageTower: Self.structure(of: imageTower), textTower: Self.structure(of: textTower),
@@ -69,7 +75,7 @@ extension SharedEmbedding {
       throw .invalidArgument(
         name: "model", found: "a structure that JSON cannot hold", expected: "finite numbers")
     }
-    return (tensors, String(decoding: json, as: UTF8.self))
+    return (tensors, encoders, String(decoding: json, as: UTF8.self))
   }
 
   private static func structure(of tower: Tower) -> ModelStructure.TowerStructure {
@@ -125,7 +131,8 @@ extension SharedEmbedding {
   }
 
   private static func store(
-    _ encoder: (any Sendable)?, label: String, prefix: String, in tensors: inout [String: Tensor]
+    _ encoder: (any Sendable)?, label: String, prefix: String,
+    in contents: inout [String: EncoderTensor]
   ) throws(HUSEError) -> ModelStructure.EncoderStructure? {
     guard let encoder else { return nil }
     guard let storable = encoder as? any StorableEncoder else {
@@ -134,7 +141,7 @@ extension SharedEmbedding {
         expected: "a StorableEncoder, or `includingEncoders: false`")
     }
     let stored = try storable.stored()
-    for (name, tensor) in stored.tensors { tensors[prefix + name] = tensor }
+    for (name, content) in stored.contents { contents[prefix + name] = content }
     return ModelStructure.EncoderStructure(
       kind: stored.kind, settings: String(decoding: stored.settings, as: UTF8.self))
   }

@@ -19,7 +19,7 @@ import Testing
   @Test func theVersionIsToldWithThatOfModelFiles() throws {
     let outcome = try work.shell("huse --version")
     #expect(outcome.status == 0)
-    #expect(outcome.output.contains("model files of version 5"))
+    #expect(outcome.output.contains("model files of version 6"))
   }
 
   @Test(

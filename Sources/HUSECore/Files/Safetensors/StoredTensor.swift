@@ -53,6 +53,15 @@ package struct StoredTensor: Sendable {
     StoredTensor(rows.bytes, type: .float16, shape: [rows.rows, rows.columns])
   }
 
+  /// A matrix of weights in its own precision.
+  package init(_ weights: WeightMatrix) {
+    switch weights.values {
+    case .float32(let matrix): self.init(Tensor(matrix))
+    case .halves(let bytes, let precision):
+      self.init(bytes, type: precision.type, shape: [weights.rows, weights.columns])
+    }
+  }
+
   /// Checks that no number becomes infinite.
   func check(named name: String) throws(HUSEError) {
     if case .numbers(let values, let precision) = content {

@@ -28,9 +28,11 @@ public struct EncoderIdentity: Sendable, Hashable, Codable {
     func add(_ text: String) { Array(text.utf8).withUnsafeBytes { checksum.update(with: $0) } }
     add(stored.kind)
     stored.settings.withUnsafeBytes { checksum.update(with: $0) }
-    for (name, tensor) in stored.tensors.sorted(by: { $0.key < $1.key }) {
-      add("\(name) \(tensor.shape)")
-      tensor.matrix.withUnsafeBufferPointer { checksum.update(with: UnsafeRawBufferPointer($0)) }
+    for (name, content) in stored.contents.sorted(by: { $0.key < $1.key }) {
+      add("\(name) \(content.shape)")
+      content.tensor.matrix.withUnsafeBufferPointer {
+        checksum.update(with: UnsafeRawBufferPointer($0))
+      }
     }
     self.init(
       name: name, dimension: dimension,

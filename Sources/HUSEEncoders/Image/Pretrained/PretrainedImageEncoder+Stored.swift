@@ -28,7 +28,7 @@ extension PretrainedImageEncoder: StorableEncoder {
       }
     return StoredEncoder(
       kind: Self.storedKind, settings: try JSONDocument.encode(settings),
-      tensors: network.tensors)
+      contents: network.tensors)
   }
 
   /// Rebuilds the encoder.
@@ -39,7 +39,7 @@ extension PretrainedImageEncoder: StorableEncoder {
     let settings = try JSONDocument.decode(
       Settings.self, from: stored.settings, path: place, remedy: JSONDocument.storedRemedy)
     try settings.preprocessing.check(path: place)
-    let weights = NetworkWeights(stored.tensors, path: path, purpose: Self.purpose)
+    let weights = NetworkWeights(stored.contents, path: path, purpose: Self.purpose)
     let side = settings.preprocessing.cropSide
     if let configuration = settings.transformer {
       try configuration.check(path: place, remedy: JSONDocument.storedRemedy)

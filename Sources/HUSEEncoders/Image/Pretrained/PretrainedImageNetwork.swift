@@ -21,9 +21,9 @@ enum PretrainedImageNetwork: Sendable {
   }
 
   /// The weights by name, from which an equal network can be read.
-  var tensors: [String: Tensor] {
+  var tensors: [String: EncoderTensor] {
     switch self {
-    case .residual(let network): network.storedTensors
+    case .residual(let network): network.storedTensors.mapValues { .values($0) }
     case .transformer(let network): network.tensors
     }
   }

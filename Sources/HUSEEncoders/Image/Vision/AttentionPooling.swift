@@ -45,7 +45,7 @@ struct AttentionPooling: Sendable {
     activation = configuration.activation
     probe = try weights.matrix(names.probe, [1, 1, size])
     projections = Linear(
-      weight: try weights.matrix(names.weight, [3 * size, size]),
+      weight: WeightMatrix(try weights.matrix(names.weight, [3 * size, size])),
       bias: try weights.matrix(names.bias, [3 * size]))
     func linear(_ name: String, _ inputs: Int, _ outputs: Int) throws(HUSEError) -> PackedLinear {
       PackedLinear([try Linear(name, inputs: inputs, outputs: outputs, from: weights)])
@@ -63,7 +63,7 @@ struct AttentionPooling: Sendable {
     let headSize = size / headCount
     var query = Matrix(uninitializedRows: 1, columns: size)
     query.assignProduct(
-      of: probe, and: projections.weight[rows: 0..<size], transposingSecond: true)
+      of: probe, and: projections.weight.matrix[rows: 0..<size], transposingSecond: true)
     for column in 0..<size { query[0, column] += projections.bias?[0, column] ?? 0 }
     var queries = Matrix(uninitializedRows: headCount, columns: size)
     for head in 0..<headCount {
@@ -71,7 +71,7 @@ struct AttentionPooling: Sendable {
       queries.assignProduct(
         atRow: head, of: MatrixBlock(query, rows: 0..<1, columns: columns),
         and: MatrixBlock(
-          projections.weight, rows: columns.offset(by: size), columns: 0..<size),
+          projections.weight.matrix, rows: columns.offset(by: size), columns: 0..<size),
         scaledBy: 1 / Float(headSize).squareRoot())
     }
     return queries
@@ -100,7 +100,7 @@ struct AttentionPooling: Sendable {
         target.assignProduct(
           atRow: row, column: head * headSize,
           of: MatrixBlock(means.matrix, rows: head..<head + 1, columns: 0..<size),
-          and: MatrixBlock(projections.weight, rows: values, columns: 0..<size),
+          and: MatrixBlock(projections.weight.matrix, rows: values, columns: 0..<size),
           transposingSecond: true)
       }
     }
@@ -123,14 +123,12 @@ struct AttentionPooling: Sendable {
   }
 
   /// The weights under their names in a checkpoint.
-  var tensors: [String: Tensor] {
+  var tensors: [String: EncoderTensor] {
     var result = [
-      names.probe: Tensor(validShape: [1, 1, probe.count], matrix: probe),
-      names.weight: Tensor(projections.weight),
+      names.probe: .values(Tensor(validShape: [1, 1, probe.count], matrix: probe)),
+      names.weight: EncoderTensor(projections.weight),
     ]
-    if let bias = projections.bias {
-      result[names.bias] = Tensor(validShape: [bias.count], matrix: bias)
-    }
+    if let bias = projections.bias { result[names.bias] = EncoderTensor(vector: bias) }
     attentionOutput.layers[0].store(names.attentionOutput, in: &result)
     normalization.store(names.normalization, in: &result)
     intermediate.layers[0].store(names.intermediate, in: &result)

@@ -56,8 +56,7 @@ struct VisionTransformer: Sendable {
       ? try AttentionPooling(VisionNames.head, transformer, from: scoped) : nil
     projection = try configuration.projectionSize.map { (outputs) throws(HUSEError) in
       PackedLinear([
-        Linear(
-          weight: try weights.tensor(VisionNames.projection, shape: [outputs, size]).matrix)
+        Linear(weight: try weights.weights(VisionNames.projection, shape: [outputs, size]))
       ])
     }
     var resized = configuration
@@ -132,26 +131,28 @@ extension VisionTransformer {
   }
 
   /// The weights under their names in a checkpoint, from which an equal network can be read.
-  var tensors: [String: Tensor] {
+  var tensors: [String: EncoderTensor] {
     let names = VisionNames(configuration.kind)
     let size = configuration.hiddenSize
     var result = transformer.tensors
     let isBatch = configuration.kind == .vit || configuration.kind == .dinov2
     var all = positions.values
     if let classToken {
-      result[names.classToken] = Tensor(
-        validShape: isBatch ? [1, 1, size] : [size], matrix: classToken)
+      result[names.classToken] = .values(
+        Tensor(validShape: isBatch ? [1, 1, size] : [size], matrix: classToken))
       // The class token already contains its position.
       all = Matrix.joining([Matrix(rows: 1, columns: size), all])
     }
-    result[names.positions] = Tensor(
-      validShape: isBatch ? [1, all.rows, size] : [all.rows, size], matrix: all)
+    result[names.positions] = .values(
+      Tensor(validShape: isBatch ? [1, all.rows, size] : [all.rows, size], matrix: all))
     if let name = names.inputNormalization { inputNormalization?.store(name, in: &result) }
     outputNormalization.store(names.outputNormalization, in: &result)
     result.merge(head?.tensors ?? [:]) { first, _ in first }
     result = Dictionary(uniqueKeysWithValues: result.map { (prefix + $0.key, $0.value) })
-    result.merge(patches.weights.tensors) { first, _ in first }
-    if let projection { result[VisionNames.projection] = Tensor(projection.layers[0].weight) }
+    result.merge(patches.weights.tensors.mapValues { .values($0) }) { first, _ in first }
+    if let projection {
+      result[VisionNames.projection] = EncoderTensor(projection.layers[0].weight)
+    }
     return result
   }
 }

@@ -25,7 +25,8 @@ extension BERTEncoder: StorableEncoder {
       longText: longText, maximumLength: maximumLength, vocabulary: tokenizer.vocabulary.tokens,
       prompt: prompt.isEmpty ? nil : prompt)
     return StoredEncoder(
-      kind: Self.storedKind, settings: try JSONDocument.encode(settings), tensors: model.tensors)
+      kind: Self.storedKind, settings: try JSONDocument.encode(settings),
+      contents: model.tensors)
   }
 
   /// Restores the encoder.
@@ -41,7 +42,7 @@ extension BERTEncoder: StorableEncoder {
     try self.init(
       BERTModel(
         configuration,
-        NetworkWeights(stored.tensors, path: path, purpose: BERTConfiguration.purpose)),
+        NetworkWeights(stored.contents, path: path, purpose: BERTConfiguration.purpose)),
       tokenizer: WordPiece(vocabulary, normalizer: settings.normalizer),
       pooling: settings.pooling, longText: settings.longText,
       maximumLength: settings.maximumLength, prompt: settings.prompt ?? "")

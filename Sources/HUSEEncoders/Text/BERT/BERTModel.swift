@@ -3,9 +3,9 @@ internal import HUSECore
 /// The BERT network: token embeddings and a stack of transformer layers.
 struct BERTModel: Sendable {
   let configuration: BERTConfiguration
-  private let wordEmbeddings: Matrix
-  private let positionEmbeddings: Matrix
-  private let typeEmbeddings: Matrix
+  private let wordEmbeddings: WeightMatrix
+  private let positionEmbeddings: WeightMatrix
+  private let typeEmbeddings: WeightMatrix
   private let normalization: LayerNormalization
   private let transformer: Transformer
 
@@ -15,11 +15,11 @@ struct BERTModel: Sendable {
       weights, prefixes: ["bert."], having: "embeddings.word_embeddings.weight")
     let size = configuration.hiddenSize
     self.configuration = configuration
-    wordEmbeddings = try tensors.matrix(
+    wordEmbeddings = try tensors.weights(
       "embeddings.word_embeddings.weight", [configuration.vocabularySize, size])
-    positionEmbeddings = try tensors.matrix(
+    positionEmbeddings = try tensors.weights(
       "embeddings.position_embeddings.weight", [configuration.positionCount, size])
-    typeEmbeddings = try tensors.matrix(
+    typeEmbeddings = try tensors.weights(
       "embeddings.token_type_embeddings.weight", [configuration.typeCount, size])
     normalization = try LayerNormalization(
       "embeddings.LayerNorm", size: size, epsilon: configuration.epsilon, from: tensors)
@@ -51,11 +51,11 @@ struct BERTModel: Sendable {
   }
 
   /// The weights under their names in a checkpoint.
-  var tensors: [String: Tensor] {
+  var tensors: [String: EncoderTensor] {
     var result = transformer.tensors
-    result["embeddings.word_embeddings.weight"] = Tensor(wordEmbeddings)
-    result["embeddings.position_embeddings.weight"] = Tensor(positionEmbeddings)
-    result["embeddings.token_type_embeddings.weight"] = Tensor(typeEmbeddings)
+    result["embeddings.word_embeddings.weight"] = EncoderTensor(wordEmbeddings)
+    result["embeddings.position_embeddings.weight"] = EncoderTensor(positionEmbeddings)
+    result["embeddings.token_type_embeddings.weight"] = EncoderTensor(typeEmbeddings)
     normalization.store("embeddings.LayerNorm", in: &result)
     return result
   }

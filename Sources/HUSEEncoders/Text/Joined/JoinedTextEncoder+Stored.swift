@@ -16,7 +16,7 @@ extension JoinedTextEncoder: StorableEncoder {
   /// - Throws: `HUSEError.invalidArgument` for an encoder that is not a `StorableEncoder`.
   public func stored() throws(HUSEError) -> StoredEncoder {
     var parts: [Part] = []
-    var tensors: [String: Tensor] = [:]
+    var contents: [String: EncoderTensor] = [:]
     for (index, encoder) in encoders.enumerated() {
       guard let storable = encoder as? any StorableEncoder else {
         throw .invalidArgument(
@@ -26,10 +26,10 @@ extension JoinedTextEncoder: StorableEncoder {
       let stored = try storable.stored()
       parts.append(
         Part(kind: stored.kind, settings: String(decoding: stored.settings, as: UTF8.self)))
-      for (name, tensor) in stored.tensors { tensors["\(index).\(name)"] = tensor }
+      for (name, content) in stored.contents { contents["\(index).\(name)"] = content }
     }
     return StoredEncoder(
-      kind: Self.storedKind, settings: try JSONDocument.encode(parts), tensors: tensors)
+      kind: Self.storedKind, settings: try JSONDocument.encode(parts), contents: contents)
   }
 
   /// Restores the encoder from encoders of this module.
@@ -56,14 +56,14 @@ extension JoinedTextEncoder: StorableEncoder {
           remedy: JSONDocument.storedRemedy)
       }
       let prefix = "\(index)."
-      var tensors: [String: Tensor] = [:]
-      for (name, tensor) in stored.tensors where name.hasPrefix(prefix) {
-        tensors[String(name.dropFirst(prefix.count))] = tensor
+      var contents: [String: EncoderTensor] = [:]
+      for (name, content) in stored.contents where name.hasPrefix(prefix) {
+        contents[String(name.dropFirst(prefix.count))] = content
       }
       encoders.append(
         try StoredEncoders.textEncoder(
           from: StoredEncoder(
-            kind: part.kind, settings: Data(part.settings.utf8), tensors: tensors),
+            kind: part.kind, settings: Data(part.settings.utf8), contents: contents),
           among: types, path: path))
     }
     return try JoinedTextEncoder(encoders)

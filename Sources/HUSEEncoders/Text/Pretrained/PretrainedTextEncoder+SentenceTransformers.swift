@@ -104,7 +104,7 @@ extension PretrainedTextEncoder: SentenceTransformersEncoder {
         in_features: inputs, out_features: layer.outputs, bias: layer.linear.bias != nil,
         activation_function: "torch.nn.modules.\(layer.activation.className)"),
       to: folder.appendingPathComponent("config.json"))
-    var tensors: [String: Tensor] = [:]
+    var tensors: [String: EncoderTensor] = [:]
     layer.linear.store("linear", in: &tensors)
     try SentenceTransformersFiles.write(tensors, to: folder)
   }
@@ -125,7 +125,7 @@ extension PretrainedTextEncoder: SentenceTransformersEncoder {
     try AtomicWrite.write(
       TransformersFiles.document(of: tokenizer), to: url.appendingPathComponent("tokenizer.json"))
     try SentenceTransformersFiles.write(
-      [StaticEmbeddings.storedName: Tensor(embeddings.table)], to: url)
+      [StaticEmbeddings.storedName: EncoderTensor(embeddings.table)], to: url)
     return SentenceModule("StaticEmbedding", path: path)
   }
 }

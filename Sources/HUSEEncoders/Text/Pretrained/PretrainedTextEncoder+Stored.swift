@@ -26,14 +26,14 @@ extension PretrainedTextEncoder: StorableEncoder {
   ///
   /// - Throws: `HUSEError.invalidArgument` if JSON cannot hold the settings.
   public func stored() throws(HUSEError) -> StoredEncoder {
-    var tensors: [String: Tensor]
+    var tensors: [String: EncoderTensor]
     var (poolings, poolsPrompt, unknown): ([TokenPooling], Bool, Int32?) = ([], true, nil)
     switch network {
     case .transformer(let model, let ways, let counts):
       tensors = model.tensors
       (poolings, poolsPrompt) = (ways, counts)
     case .table(let embeddings):
-      tensors = [StaticEmbeddings.storedName: Tensor(embeddings.table)]
+      tensors = [StaticEmbeddings.storedName: EncoderTensor(embeddings.table)]
       unknown = embeddings.unknown
     }
     for (index, step) in steps.enumerated() {
@@ -45,7 +45,7 @@ extension PretrainedTextEncoder: StorableEncoder {
       prompts: prompts, prompt: prompt, maximumLength: maximumLength,
       maximumCharacters: maximumCharacters, unknown: unknown)
     return StoredEncoder(
-      kind: Self.storedKind, settings: try JSONDocument.encode(settings), tensors: tensors)
+      kind: Self.storedKind, settings: try JSONDocument.encode(settings), contents: tensors)
   }
 
   /// Rebuilds the encoder.
@@ -58,19 +58,20 @@ extension PretrainedTextEncoder: StorableEncoder {
     var tokenizer = try Tokenizer(settings.tokenizer, path: place)
     tokenizer.apply(settings.normalizer)
     let weights = NetworkWeights(
-      stored.tensors, path: path, purpose: "a model file with its text encoder")
+      stored.contents, path: path, purpose: "a model file with its text encoder")
     let network: Network
     var size: Int
     if settings.configuration.isEmpty {
-      guard let table = stored.tensors[StaticEmbeddings.storedName], table.shape.count == 2 else {
+      guard let shape = weights.shape(of: StaticEmbeddings.storedName), shape.count == 2 else {
         throw .malformedFile(
           path: path, problem: "has no table '\(StaticEmbeddings.storedName)'",
           remedy: JSONDocument.storedRemedy)
       }
+      let table = try weights.weights(StaticEmbeddings.storedName, shape: shape)
       network = .table(
         StaticEmbeddings(
-          table: table.matrix, unknown: settings.unknown, isModel2Vec: settings.unknown != nil))
-      size = table.matrix.columns
+          table: table, unknown: settings.unknown, isModel2Vec: settings.unknown != nil))
+      size = table.columns
     } else {
       let configuration = try TextModelConfiguration(settings.configuration, path: place)
       let model = try TextModel(configuration, weights)
@@ -90,7 +91,7 @@ extension PretrainedTextEncoder: StorableEncoder {
         continue
       }
       let name = "dense.\(index)"
-      let outputs = stored.tensors["\(name).weight"]?.shape.first ?? 0
+      let outputs = weights.shape(of: "\(name).weight")?.first ?? 0
       guard outputs > 0 else {
         throw .malformedFile(
           path: path, problem: "has no weights of the layer '\(name)'",

@@ -5,7 +5,7 @@ internal import HUSECore
 /// and van Dongen 2024).
 struct StaticEmbeddings: Sendable {
   /// `[tokens × dimension]`.
-  let table: Matrix
+  let table: WeightMatrix
   /// The token that does not count; `nil` if all do.
   let unknown: Int32?
   /// Whether the table is in Model2Vec's form.
@@ -14,7 +14,7 @@ struct StaticEmbeddings: Sendable {
   static let storedName = "embedding.weight"
   private static let purpose = "the weights of static embeddings"
 
-  init(table: Matrix, unknown: Int32?, isModel2Vec: Bool) {
+  init(table: WeightMatrix, unknown: Int32?, isModel2Vec: Bool) {
     (self.table, self.unknown, self.isModel2Vec) = (table, unknown, isModel2Vec)
   }
 
@@ -49,14 +49,16 @@ struct StaticEmbeddings: Sendable {
     guard shape.count == 2, shape[0] > 0, shape[1] > 0 else {
       throw malformed("the tensor '\(name)' has the shape \(shape), expected a table")
     }
-    var table = try file.tensor(name).matrix
+    var table = try file.weights(name)
     if isModel2Vec, file.shape(of: "mapping") != nil {
       let mapping = try file.integers("mapping")
       if let (token, row) = mapping.enumerated().first(where: { !(0..<shape[0]).contains($1) }) {
         throw malformed("maps token \(token) to row \(row) of \(shape[0])")
       }
       guard !mapping.isEmpty else { throw malformed("the mapping is empty") }
-      table = table.gathering(rowsAt: mapping)
+      var gathered = Matrix(uninitializedRows: mapping.count, columns: table.columns)
+      gathered.gather(rowsAt: mapping[...], of: table)
+      table = WeightMatrix(gathered)
     }
     if isModel2Vec, let found = file.shape(of: "weights") {
       let weights = try file.tensor("weights").matrix
@@ -66,13 +68,15 @@ struct StaticEmbeddings: Sendable {
           remedy: "Pass \(Self.purpose).")
       }
       let columns = table.columns
-      table.withUnsafeMutableBufferPointer { table in
+      var scaled = table.matrix
+      scaled.withUnsafeMutableBufferPointer { table in
         weights.withUnsafeBufferPointer { weights in
           for row in weights.indices {
             for index in row * columns..<(row + 1) * columns { table[index] *= weights[row] }
           }
         }
       }
+      table = WeightMatrix(scaled)
     }
     // Only Model2Vec leaves unknown tokens out.
     self.init(table: table, unknown: isModel2Vec ? unknown : nil, isModel2Vec: isModel2Vec)
@@ -85,14 +89,27 @@ struct StaticEmbeddings: Sendable {
     let columns = table.columns
     let counted = unknown.map { unknown in tokens.filter { $0 != unknown } } ?? tokens
     guard !counted.isEmpty else { return }
+    if case .float32(let matrix) = table.values {
+      Self.assignMean(ofRows: counted, of: matrix, to: &result, row: row)
+    } else {
+      var rows = Matrix(uninitializedRows: counted.count, columns: columns)
+      rows.gather(rowsAt: counted.map { Int($0) }[...], of: table)
+      Self.assignMean(ofRows: Array(0..<Int32(counted.count)), of: rows, to: &result, row: row)
+    }
+  }
+
+  private static func assignMean(
+    ofRows rows: [Int32], of table: Matrix, to result: inout Matrix, row: Int
+  ) {
+    let columns = table.columns
     let start = row * columns
-    let factor = 1 / Float(counted.count)
+    let factor = 1 / Float(rows.count)
     result.withUnsafeMutableBufferPointer { result in
       table.withUnsafeBufferPointer { table in
         guard let target = result.baseAddress, let source = table.baseAddress else { return }
         let sum = target + start
-        for token in counted {
-          let values = source + Int(token) * columns
+        for row in rows {
+          let values = source + Int(row) * columns
           for index in 0..<columns { sum[index] += values[index] }
         }
         for index in 0..<columns { sum[index] *= factor }

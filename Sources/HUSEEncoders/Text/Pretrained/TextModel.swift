@@ -3,9 +3,9 @@ internal import HUSECore
 /// A text model: token embeddings, a transformer, and a projection of what is pooled.
 struct TextModel: Sendable {
   let configuration: TextModelConfiguration
-  private let words: Matrix
-  private let positions: Matrix
-  private let types: Matrix?
+  private let words: WeightMatrix
+  private let positions: WeightMatrix
+  private let types: WeightMatrix?
   private let normalization: LayerNormalization
   private let positionBias: RelativePositionBias?
   private let transformer: Transformer
@@ -23,11 +23,11 @@ struct TextModel: Sendable {
     let size = configuration.transformer.hiddenSize
     let tensors = ScopedWeights(weights, prefixes: kind.prefixes, having: kind.wordEmbeddings)
     self.configuration = configuration
-    words = try tensors.matrix(kind.wordEmbeddings, [configuration.vocabularySize, size])
-    positions = try tensors.matrix(kind.positionEmbeddings, [configuration.positionCount, size])
+    words = try tensors.weights(kind.wordEmbeddings, [configuration.vocabularySize, size])
+    positions = try tensors.weights(kind.positionEmbeddings, [configuration.positionCount, size])
     types =
       configuration.typeCount > 0
-      ? try tensors.matrix(Self.types, [configuration.typeCount, size]) : nil
+      ? try tensors.weights(Self.types, [configuration.typeCount, size]) : nil
     normalization = try LayerNormalization(
       kind.normalization, size: size, epsilon: configuration.transformer.epsilon, from: tensors)
     positionBias =
@@ -109,13 +109,13 @@ struct TextModel: Sendable {
   }
 
   /// The weights under their names in a checkpoint.
-  var tensors: [String: Tensor] {
+  var tensors: [String: EncoderTensor] {
     var result = transformer.tensors
     let kind = configuration.kind
-    result[kind.wordEmbeddings] = Tensor(words)
-    result[kind.positionEmbeddings] = Tensor(positions)
-    if let types { result[Self.types] = Tensor(types) }
-    if let positionBias { result[Self.bias] = Tensor(positionBias.weight) }
+    result[kind.wordEmbeddings] = EncoderTensor(words)
+    result[kind.positionEmbeddings] = EncoderTensor(positions)
+    if let types { result[Self.types] = EncoderTensor(types) }
+    if let positionBias { result[Self.bias] = .values(Tensor(positionBias.weight)) }
     normalization.store(kind.normalization, in: &result)
     projection?.store(kind == .clip ? Self.clipProjection : Self.siglipHead, in: &result)
     return result

@@ -18,7 +18,8 @@ extension Checkpoint {
   ///
   /// - Throws: `HUSEError.writeFailed`; an earlier file at `url` is then unchanged.
   public func write(to url: URL) throws(HUSEError) {
-    var (tensors, structure) = try model.fileParts(includingEncoders: false)
+    let parts = try model.fileParts(includingEncoders: false)
+    var tensors = parts.tensors
     for (index, moment) in moments.enumerated() {
       tensors[TensorName.first(index)] = Tensor(moment.first)
       tensors[TensorName.second(index)] = Tensor(moment.second)
@@ -36,7 +37,7 @@ extension Checkpoint {
       tensors,
       metadata: Self.format.metadata(
         and: [
-          FileFormat.structureKey: structure,
+          FileFormat.structureKey: parts.structure,
           Self.stateKey: String(decoding: state, as: UTF8.self),
         ], version: version), checksummed: true, to: url)
   }

@@ -80,7 +80,7 @@ import Testing
       #expect { try SharedEmbedding(contentsOf: file) } throws: { error in
         "\(error)"
           == "\(file.path): found format version 99, which is not supported. "
-          + "Supported: 1 to 5; newer files need a newer HUSE."
+          + "Supported: 1 to 6; newer files need a newer HUSE."
       }
       try world.model().write(to: file)
       let whole = try Data(contentsOf: file)
