@@ -15,9 +15,10 @@ import Testing
   }
 
   @Test func embeddingsComeAsLinesArraysAndIndexes() throws {
+    let programs = BuiltProgram.folderOfTheTests
     let expected = try tea.model.embed(texts: TrainedTeaModel.texts)
     let input = TrainedTeaModel.texts.joined(separator: "\n")
-    let lines = try work.huse("embed", "tea.huse", input: input)
+    let lines = try work.huse("embed", "tea.huse", input: input, from: programs)
     #expect(lines.status == 0, "\(lines.errors)")
     let parsed = try lines.output.split(separator: "\n").map {
       try JSONDecoder().decode(Line.self, from: Data($0.utf8))
@@ -25,17 +26,18 @@ import Testing
     #expect(parsed.map(\.id) == TrainedTeaModel.texts)
     #expect(parsed.map(\.embedding) == expected.map { Array($0) })
 
-    let array = try work.huse("embed", "tea.huse", "-o", "e.npy", input: input)
+    let array = try work.huse("embed", "tea.huse", "-o", "e.npy", input: input, from: programs)
     #expect(array.status == 0 && array.output.isEmpty, "\(array.errors)")
     #expect(try NPYFile(contentsOf: work.file("e.npy")).matrix() == expected.vectors)
 
-    let index = try work.huse("embed", "tea.huse", "-o", "e.index", input: input)
+    let index = try work.huse("embed", "tea.huse", "-o", "e.index", input: input, from: programs)
     #expect(index.status == 0, "\(index.errors)")
     let read = try EmbeddingIndex(contentsOf: work.file("e.index"))
     #expect(read.embeddings == expected && read.identifiers == TrainedTeaModel.texts)
 
     let rows = try work.huse(
-      "embed", "tea.huse", "--images", "--data", "pairs.safetensors", "-o", "rows.index")
+      "embed", "tea.huse", "--images", "--data", "pairs.safetensors", "-o", "rows.index",
+      from: programs)
     #expect(rows.status == 0, "\(rows.errors)")
     let items = try EmbeddingIndex(contentsOf: work.file("rows.index"))
     #expect(

@@ -66,7 +66,8 @@ import Testing
   @Test func anApproximateIndexIsSearchedByItsGraphOrExactly() throws {
     let input = TrainedTeaModel.texts.joined(separator: "\n")
     let made = try work.huse(
-      "embed", "tea.huse", "--approximate", "-o", "graph.index", input: input)
+      "embed", "tea.huse", "--approximate", "-o", "graph.index", input: input,
+      from: BuiltProgram.folderOfTheTests)
     #expect(made.status == 0, "\(made.errors)")
     let index = try ApproximateIndex(contentsOf: work.file("graph.index"))
     #expect(try index.items.embeddings == tea.model.embed(texts: TrainedTeaModel.texts))

@@ -208,7 +208,7 @@ import Testing
     #expect(try work.data("out/model.huse") == work.data("whole/model.huse"))
 
     let timed = try work.huse(
-      "tune", "--config", "settings.yaml", "-o", "timed", "--minutes", "0.001", "--quiet")
+      "tune", "--config", "settings.yaml", "-o", "timed", "--minutes", "0.00001", "--quiet")
     #expect(timed.status == 0, "\(timed.errors)")
     #expect(try results("timed").map(\.trial) == [0])
   }

@@ -4,13 +4,25 @@ import Foundation
 struct BuiltProgram {
   private let executable: URL
 
-  init(name: String) { executable = Self.folder.appendingPathComponent(name) }
+  init(name: String, in folder: URL = Self.folder) {
+    executable = folder.appendingPathComponent(name)
+  }
 
   /// A program of the system.
   init(path: String) { executable = URL(fileURLWithPath: path) }
 
-  /// Where the programs of this package are.
-  static var folder: URL { Bundle.module.bundleURL.deletingLastPathComponent() }
+  /// Where the programs of this package are: the folder that `HUSE_PROGRAMS` names, else that of
+  /// the tests.
+  static var folder: URL {
+    ProcessInfo.processInfo.environment["HUSE_PROGRAMS"].map { URL(fileURLWithPath: $0) }
+      ?? folderOfTheTests
+  }
+
+  /// Where the programs are whose library is compiled as that of the tests.
+  ///
+  /// An optimised build rounds some sums of products otherwise, so only these give the bits that the
+  /// tests expect of the library.
+  static var folderOfTheTests: URL { Bundle.module.bundleURL.deletingLastPathComponent() }
 
   struct Outcome {
     let status: Int32

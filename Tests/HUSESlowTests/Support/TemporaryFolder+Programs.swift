@@ -3,9 +3,10 @@ import Foundation
 extension TemporaryFolder {
   /// Runs `huse` here.
   func huse(
-    _ arguments: String..., input: String = "", _ body: (Process) throws -> Void = { _ in }
+    _ arguments: String..., input: String = "", from programs: URL = BuiltProgram.folder,
+    _ body: (Process) throws -> Void = { _ in }
   ) throws -> BuiltProgram.Outcome {
-    try BuiltProgram(name: "huse").run(arguments, input: input, in: url, body)
+    try BuiltProgram(name: "huse", in: programs).run(arguments, input: input, in: url, body)
   }
 
   /// Runs a command line of the POSIX shell here, which finds the programs of this package.
