@@ -18,6 +18,7 @@ let package = Package(
     .library(name: "HUSEExport", targets: ["HUSEExport"]),
     .library(name: "HUSEReport", targets: ["HUSEReport"]),
     .library(name: "HUSEPostgres", targets: ["HUSEPostgres"]),
+    .library(name: "HUSEDistributed", targets: ["HUSEDistributed"]),
     .executable(name: "huse", targets: ["HUSECommand"]),
   ],
   dependencies: [
@@ -75,6 +76,8 @@ let package = Package(
       ],
       swiftSettings: settings),
     .target(
+      name: "HUSEDistributed", dependencies: ["HUSECore", "HUSEModel"], swiftSettings: settings),
+    .target(
       name: "HUSEConsole",
       dependencies: [
         "HUSECore", .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -83,7 +86,7 @@ let package = Package(
     .executableTarget(
       name: "HUSECommand",
       dependencies: [
-        "HUSE", "HUSEConsole", "HUSEPostgres",
+        "HUSE", "HUSEConsole", "HUSEDistributed", "HUSEPostgres",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Yams", package: "Yams"),
       ],
@@ -98,6 +101,9 @@ let package = Package(
     .executableTarget(
       name: "InterruptedTraining", dependencies: ["HUSE"], path: "Tests/InterruptedTraining",
       swiftSettings: settings),
+    .executableTarget(
+      name: "DistributedProgram", dependencies: ["HUSEDistributed", "HUSETestSupport"],
+      path: "Tests/DistributedProgram", swiftSettings: settings),
     .executableTarget(
       name: "RepeatedCalls", dependencies: ["HUSE"], path: "Tests/RepeatedCalls",
       swiftSettings: settings),
@@ -118,7 +124,7 @@ let package = Package(
       name: "HUSESlowTests",
       dependencies: [
         "HUSE", "HUSECore", "HUSELosses", "HUSEData", "HUSEEncoders", "HUSEModel",
-        "HUSETestSupport", "InterruptedTraining",
+        "HUSETestSupport", "InterruptedTraining", "DistributedProgram",
       ],
       resources: [.copy("Fixtures")], swiftSettings: settings),
     .testTarget(

@@ -23,6 +23,7 @@ let package = Package(
       dependencies: [
         "Workloads", .product(name: "HUSE", package: "HUSE"),
         .product(name: "HUSEPostgres", package: "HUSE"),
+        .product(name: "HUSEDistributed", package: "HUSE"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),

@@ -29,7 +29,9 @@ struct Huse: ParsableCommand {
 
   private static func run(_ arguments: [String]) throws {
     var command = try parseAsRoot(Train.expanding(arguments))
-    let threads = (command as? any TrainingCommand)?.settings.run.threads
+    let threads =
+      (command as? any TrainingCommand)?.settings.run.threads
+      ?? ((command as? Train)?.distributed == true ? MPIProcess.threads : nil)
     try LinearAlgebraBackend.checkMemory(threads: threads)
     if let threads { LinearAlgebraBackend.useThreads(threads) }
     let folder = (command as? any FolderWriter)?.outputFolder

@@ -9,7 +9,8 @@ struct HuseMeasure: ParsableCommand {
     discussion: "OPENBLAS_NUM_THREADS sets the number of threads of matrix products.",
     subcommands: [
       EncoderFeatures.self, EncoderMemory.self,
-      TrainingStep.self, GraphLossAlone.self, TextLatency.self, TextThroughput.self,
+      TrainingStep.self, DistributedStep.self, GraphLossAlone.self,
+      TextLatency.self, TextThroughput.self,
       FirstEmbedding.self, ImageThroughput.self, ExactSearch.self, ApproximateSearch.self,
       PostgresTable.self, FeatureReading.self,
       WriteInputs.self,

@@ -12,7 +12,8 @@ extension Encode: FolderWriter {
 }
 
 extension Train: FolderWriter {
-  var outputFolder: URL? { printConfig || dryRun ? nil : output.url }
+  // Of several processes the first alone locks it, once they are connected.
+  var outputFolder: URL? { printConfig || dryRun || distributed ? nil : output.url }
 }
 
 extension Tune: FolderWriter {

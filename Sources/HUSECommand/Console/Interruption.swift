@@ -57,6 +57,12 @@ enum Interruption {
     if number != 0 { throw Stop(number: number) }
   }
 
+  /// Throws an error for the number of a signal that was received.
+  static func check<Failure: Error>(_ failure: (_ number: Int32) -> Failure) throws(Failure) {
+    let number = received.load(ordering: .relaxed)
+    if number != 0 { throw failure(number) }
+  }
+
   /// Ends the work if a signal was received.
   ///
   /// - Parameter state: what is on disk now.

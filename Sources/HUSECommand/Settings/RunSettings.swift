@@ -41,6 +41,13 @@ struct RunSettings: ParsableArguments {
       """)
   var precision = Precision.float32
 
+  @Option(
+    help: """
+      With --distributed, the number of pairs that a process takes or leaves as a whole: a \
+      multiple of 16. A batch occupies as many processes as it has blocks.
+      """)
+  var blockSize = 256
+
   @Option(help: "Seed of the split, the initial weights, dropout and the order of the pairs.")
   var seed: UInt64 = 7
 
@@ -52,6 +59,9 @@ struct RunSettings: ParsableArguments {
       try Ranges.checkAboveZero(value, name)
     }
     try Ranges.checkCount(epochs, "epochs")
+    guard blockSize > 0, blockSize % 16 == 0 else {
+      throw ValidationError("--block-size takes a multiple of 16 above 0, not \(blockSize).")
+    }
     try Ranges.check(patience, "patience", 0..., "a number of 0 or more")
   }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import HUSE
 import HUSEConsole
+import HUSEDistributed
 
 /// Trains a model.
 struct Train: ParsableCommand {
@@ -21,6 +22,9 @@ struct Train: ParsableCommand {
       after the current step, with a checkpoint and the exit status 130, 143 or 129. `huse train \
       --resume --output OUTPUT` continues from the newest checkpoint, and ends with the same model \
       as without the interruption.
+
+      `mpirun -np 4 huse train --distributed` trains one model with four processes, on one machine \
+      or several, connected by Open MPI.
       """)
 
   @Option(help: "Settings file, in YAML.")
@@ -38,6 +42,13 @@ struct Train: ParsableCommand {
       those of its training.
       """)
   var resume = false
+
+  @Flag(
+    help: """
+      Whether to divide each step among the processes that mpirun has started. All need the same \
+      arguments and data; the first writes the output.
+      """)
+  var distributed = false
 
   @Flag(help: "Whether to only print all settings, as a file for --config.")
   var printConfig = false
@@ -62,12 +73,43 @@ struct Train: ParsableCommand {
     }
     try OutputCheck.check(
       [folder.url] + folder.files, areNotAmong: [config?.url] + settings.inputs)
-    let checkpoint = resume ? try folder.checkpoints.checkpoint(for: settings) : nil
     if dryRun {
+      if resume { _ = try folder.checkpoints.checkpoint(for: settings) }
       if !resume { try folder.checkFree(overwriting: overwrite) }
       return try DryRun(settings: settings.completed, folder: folder, report: report).run()
     }
-    if !resume { try folder.prepare(overwriting: overwrite) }
+    guard distributed else { return try train(in: folder, with: RankAgreement(communicator: nil)) }
+    try MPICommunicator.run { try trainAsRank(in: folder, of: $0) }
+  }
+
+  /// Trains as one of several processes; the first reports errors and results.
+  private func trainAsRank(in folder: ModelFolder, of communicator: MPICommunicator) throws {
+    let agreement = RankAgreement(communicator: communicator)
+    guard !agreement.isFirst else {
+      let lock = try agreement.reporting { try FolderLock(folder.url) }
+      return try withExtendedLifetime(lock) { try train(in: folder, with: agreement) }
+    }
+    do {
+      var quiet = self
+      quiet.report = try ReportOptions.parse(["--quiet"])
+      try quiet.train(in: folder, with: agreement)
+    } catch {
+      // Rank 0 has learned of the error, and says it.
+      try Interruption.check { ExitCode(128 + $0) }
+      throw ExitCode.failure
+    }
+  }
+
+  private func train(in folder: ModelFolder, with agreement: RankAgreement) throws {
+    let isFirst = agreement.isFirst
+    let checkpoint = try agreement.reporting { () -> Checkpoint? in
+      guard isFirst else { return nil }
+      guard resume else {
+        try folder.prepare(overwriting: overwrite)
+        return nil
+      }
+      return try folder.checkpoints.checkpoint(for: settings)
+    }
     if let checkpoint, !report.quiet {
       StandardError.writeLine("Resuming after step \(checkpoint.step), epoch \(checkpoint.epoch).")
     }
@@ -75,7 +117,7 @@ struct Train: ParsableCommand {
     do {
       outcome = try TrainingSession(
         settings: settings.completed, folder: folder, checkpoint: checkpoint, isResumed: resume,
-        report: report
+        report: report, agreement: agreement
       ).run()
     } catch let stop as Interruption.Stop {
       throw stop.exit(
@@ -84,6 +126,7 @@ struct Train: ParsableCommand {
             + "huse train --resume --output \(ShellWord.quoted(output.path))"
         } ?? "The training had not begun.")
     }
+    guard isFirst else { return }
     try folder.write(outcome, trainedWith: settings.completed)
     try printSummary(of: outcome, folder: folder)
   }
@@ -107,7 +150,9 @@ struct Train: ParsableCommand {
     }
     if let recipe = outcome.model.recipe { print("\(recipe)\n") }
     let best = outcome.summary.bestEpoch.map { ", the weights of epoch \($0)" } ?? ""
-    print("Trained \(outcome.summary.epochs) epochs\(best). Wrote \(output.shown)/model.huse")
+    let ranks = outcome.summary.communication.map { ": \($0)" } ?? ""
+    print(
+      "Trained \(outcome.summary.epochs) epochs\(best)\(ranks). Wrote \(output.shown)/model.huse")
   }
 
   /// The summary at the end, as JSON.

@@ -6,18 +6,35 @@ extension TrainingSession {
   func trainByRecipe(
     _ input: Input
   ) throws -> (model: SharedEmbedding, summary: TrainingSummary) {
-    let graph = try settings.classes.availableGraph(
-      of: input.pairs.classNames, encoders: settings.encoders)
-    let recipe = try recipe(for: input, graph: graph)
-    try folder.checkpoints.recipe.write(recipe)
-    var model = try recipe.model(for: input.pairs, graph: graph)
-      .with(textEncoder: input.encoders.text, imageEncoder: input.encoders.image)
-    var trainer = try recipe.trainer(precision: settings.run.precision)
+    let (graph, own) = try agreement.reporting { () -> (SemanticGraph?, TrainingRecipe?) in
+      let graph = try settings.classes.availableGraph(
+        of: input.pairs.classNames, encoders: settings.encoders)
+      guard agreement.isFirst else { return (graph, nil) }
+      let chosen = try self.recipe(for: input, graph: graph)
+      try folder.checkpoints.recipe.write(chosen)
+      return (graph, chosen)
+    }
+    let recipe = try shared(own)
+    var (model, trainer) = try agreement.reporting {
+      (
+        try recipe.model(for: input.pairs, graph: graph)
+          .with(textEncoder: input.encoders.text, imageEncoder: input.encoders.image),
+        try recipe.trainer(precision: settings.run.precision)
+      )
+    }
     let summary = try train(
       &model, with: &trainer, on: input, minimizing: recipe.loss(graph: graph),
       steps: recipe.optimization.steps)
-    try recipe.finish(&model, on: input.pairs)
+    if agreement.isFirst { try recipe.finish(&model, on: input.pairs) }
     return (model, summary)
+  }
+
+  /// The recipe of rank 0.
+  private func shared(_ own: TrainingRecipe?) throws -> TrainingRecipe {
+    if let own, agreement.communicator == nil { return own }
+    try agreement.proceed()
+    let text = try agreement.first(own.map { try JSONLine.text($0) } ?? "")
+    return try own ?? JSONDecoder().decode(TrainingRecipe.self, from: Data(text.utf8))
   }
 
   private func recipe(for input: Input, graph: SemanticGraph?) throws -> TrainingRecipe {

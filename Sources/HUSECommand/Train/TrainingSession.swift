@@ -11,6 +11,8 @@ struct TrainingSession {
   /// Whether an interrupted training run is resumed, with or without a checkpoint.
   let isResumed: Bool
   let report: ReportOptions
+  /// The other processes of a distributed training.
+  var agreement = RankAgreement(communicator: nil)
 
   /// The result of the training.
   struct Outcome {
@@ -37,11 +39,15 @@ struct TrainingSession {
 
   func run() throws -> Outcome {
     Interruption.watch()
-    let data = try settings.data.trainingData(
-      encodedBy: settings.encoders, into: folder.features,
-      storage: settings.storage.featureStorage, report: report)
-    let (parts, input) = try input(of: data)
-    if !isResumed { try folder.checkpoints.begin(settings) }
+    let (data, parts, input) = try agreement.reporting { () -> (TrainingData, Parts, Input) in
+      if agreement.communicator != nil { try settings.data.checkForRanks() }
+      let data = try settings.data.trainingData(
+        encodedBy: settings.encoders, into: folder.features,
+        storage: settings.storage.featureStorage, report: report)
+      let divided = try self.input(of: data)
+      if !isResumed, agreement.isFirst { try folder.checkpoints.begin(settings) }
+      return (data, divided.parts, divided.input)
+    }
     let (model, summary) = isManual ? try trainManually(input) : try trainByRecipe(input)
     return Outcome(
       model: model, summary: summary, test: data.part(rows: parts.test),
@@ -75,24 +81,30 @@ struct TrainingSession {
   private func trainManually(
     _ input: Input
   ) throws -> (model: SharedEmbedding, summary: TrainingSummary) {
-    let (graph, classEmbeddings) = try meaning(of: input.pairs.classNames)
-    var model = try settings.model.model(
-      for: input.pairs, loss: settings.loss, graph: graph, encoders: input.encoders,
-      seed: settings.run.seed)
     let run = settings.run
     let (batchSize, epochs) = run.completed
-    var trainer = try Trainer(
-      optimizer: settings.optimizer.rule, batchSize: batchSize,
-      maximumGradientNorm: settings.optimizer.maximumGradientNorm,
-      penalty: settings.loss.penalty(of: model), precision: run.precision,
-      seed: settings.run.seed)
+    let (initialModel, initialTrainer, loss) = try agreement.reporting {
+      let (graph, classEmbeddings) = try meaning(of: input.pairs.classNames)
+      let model = try settings.model.model(
+        for: input.pairs, loss: settings.loss, graph: graph, encoders: input.encoders,
+        seed: settings.run.seed)
+      let trainer = try Trainer(
+        optimizer: settings.optimizer.rule, batchSize: batchSize,
+        maximumGradientNorm: settings.optimizer.maximumGradientNorm,
+        penalty: settings.loss.penalty(of: model), precision: run.precision,
+        seed: settings.run.seed)
+      return (
+        model, trainer, settings.loss.loss(graph: graph, classEmbeddings: classEmbeddings)
+      )
+    }
+    var (model, trainer) = (initialModel, initialTrainer)
     let stepsPerEpoch = trainer.stepsPerEpoch(on: input.pairs)
     trainer.schedule = settings.schedule.rule(stepsPerEpoch: stepsPerEpoch, epochs: epochs)
     let summary = try train(
-      &model, with: &trainer, on: input,
-      minimizing: settings.loss.loss(graph: graph, classEmbeddings: classEmbeddings),
-      steps: epochs * stepsPerEpoch)
-    if settings.loss.completed.classification > 0, let validation = input.validation {
+      &model, with: &trainer, on: input, minimizing: loss, steps: epochs * stepsPerEpoch)
+    if settings.loss.completed.classification > 0, agreement.isFirst,
+      let validation = input.validation
+    {
       try model.chooseFusionWeight(on: validation)
     }
     return (model, summary)
@@ -120,25 +132,30 @@ struct TrainingSession {
     minimizing loss: any Loss, steps: Int
   ) throws -> TrainingSummary {
     let run = settings.run
-    let validation = try input.validation.map {
-      try Validation(
-        on: $0, metric: run.validationMetric, every: run.validationEvery,
-        patience: run.patience > 0 ? run.patience : nil, keepsBest: run.keepBest)
-    }
-    let metric = validation?.metric
     let stepsPerEpoch = trainer.stepsPerEpoch(on: input.pairs)
+    let (validation, checkpointing, ownCurves) = try agreement.reporting {
+      if let communicator = agreement.communicator {
+        trainer.distribution = try DistributedTraining(
+          over: communicator, blockSize: run.blockSize)
+      }
+      let validation = try input.validation.map {
+        try Validation(
+          on: $0, metric: run.validationMetric, every: run.validationEvery,
+          patience: run.patience > 0 ? run.patience : nil, keepsBest: run.keepBest)
+      }
+      return try (
+        validation, settings.checkpoints.rule(in: folder.checkpoints),
+        curveFiles(validation?.metric)
+      )
+    }
+    var curves = ownCurves
     var reporter = TrainingReporter(
-      options: report, epochs: (steps + stepsPerEpoch - 1) / stepsPerEpoch, metric: metric)
-    var curves: [any CurveFile] = [
-      try CSVCurves(
-        folder: folder.url, keepingUntil: checkpoint?.step,
-        rareTag: metric.map(CurvePoint.validationTag)),
-      try EventFile(folder: folder.url, keepingUntil: checkpoint?.step),
-    ]
+      options: report, epochs: (steps + stepsPerEpoch - 1) / stepsPerEpoch,
+      metric: validation?.metric)
     var areSettingsKept = checkpoint == nil
     let summary = try trainer.train(
       &model, on: input.pairs, minimizing: loss, steps: steps, validation: validation,
-      checkpointing: settings.checkpoints.rule(in: folder.checkpoints), resumingFrom: checkpoint
+      checkpointing: checkpointing, resumingFrom: checkpoint
     ) { progress in
       // This happens only after the trainer has checked that the checkpoint belongs to this
       // training run.
@@ -155,5 +172,16 @@ struct TrainingSession {
     }
     ProgressLine.end()
     return summary
+  }
+
+  /// The curves, which the first process alone writes.
+  private func curveFiles(_ metric: Validation.Metric?) throws -> [any CurveFile] {
+    guard agreement.isFirst else { return [] }
+    return [
+      try CSVCurves(
+        folder: folder.url, keepingUntil: checkpoint?.step,
+        rareTag: metric.map(CurvePoint.validationTag)),
+      try EventFile(folder: folder.url, keepingUntil: checkpoint?.step),
+    ]
   }
 }

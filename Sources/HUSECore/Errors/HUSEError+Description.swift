@@ -75,6 +75,12 @@ extension HUSEError: CustomStringConvertible {
       "\(server): the connection was lost while \(operation): \(problem)"
     case .writeFailed(let path, let problem):
       "\(path): could not be written: \(problem). Nothing was changed there"
+    case .ranksDiffer(let rank, let differences):
+      "Rank \(rank) differs from rank 0: \(differences.joined(separator: "; "))"
+    case .rankFailed(let rank, let problem):
+      "Rank \(rank) failed: \(problem)"
+    case .communicationFailed(let operation, let problem):
+      "The ranks of the training: \(operation): \(problem)"
     }
   }
 

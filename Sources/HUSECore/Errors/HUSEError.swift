@@ -54,6 +54,12 @@ public enum HUSEError: Error, Sendable, Hashable {
   case connectionLost(server: String, operation: String, problem: String)
   /// A file could not be written; an earlier file at the path is unchanged.
   case writeFailed(path: String, problem: String)
+  /// A rank of a distributed training has other data or settings than rank 0.
+  case ranksDiffer(rank: Int, differences: [String])
+  /// A rank of a distributed training failed, so this one ended as well.
+  case rankFailed(rank: Int, problem: String)
+  /// Ranks could not exchange data, or there is no library for it.
+  case communicationFailed(operation: String, problem: String)
 }
 
 extension HUSEError {
@@ -75,7 +81,9 @@ extension HUSEError {
     case .unclearClasses: "Write a row class,synset,relation for each into the mapping."
     case .decompositionFailed: "Check the matrix for NaN or infinity."
     case .connectionLost: "It was done completely or not at all: repeat it."
-    case .invalidArgument, .cancelled, .writeFailed: nil
+    case .ranksDiffer: "Give every rank the same data and settings."
+    case .rankFailed: "Resume from the last checkpoint."
+    case .invalidArgument, .cancelled, .writeFailed, .communicationFailed: nil
     }
   }
 }

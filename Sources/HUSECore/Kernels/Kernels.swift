@@ -104,17 +104,29 @@ extension Kernels {
     precondition(
       gradient.count == logits.count && labels.count == logits.rows, "\(gradient), \(logits)")
     Self.check(labels[...], classCount: logits.columns)
-    let columns = logits.columns
     let shared = UnsafeSharedRows(&gradient)
     return Parallel.sum(of: logits.rows, size: 256) { rows in
-      var part = shared[rows: rows]
-      return part.withUnsafeMutableBufferPointer { gradient in
-        logits[rows: rows].withUnsafeBufferPointer { values in
-          labels.withUnsafeBufferPointer { labels in
-            table.pointee.cross_entropy(
-              gradient.baseAddress, values.baseAddress, labels.baseAddress! + rows.lowerBound,
-              rows.count, columns, scale)
-          }
+      crossEntropy(
+        of: logits[rows: rows], labels: labels[rows], scale: scale, gradient: shared[rows: rows])
+    }
+  }
+
+  /// The same on the calling thread.
+  ///
+  /// - Precondition: there is a label for each row, and each is a column of the logits.
+  package func crossEntropy(
+    of logits: Matrix, labels: ArraySlice<Int32>, scale: Float, gradient: UnsafeSharedRows
+  ) -> Double {
+    precondition(
+      gradient.count == logits.count && labels.count == logits.rows, "\(gradient), \(logits)")
+    Self.check(labels, classCount: logits.columns)
+    var gradient = gradient
+    return gradient.withUnsafeMutableBufferPointer { gradient in
+      logits.withUnsafeBufferPointer { values in
+        labels.withUnsafeBufferPointer { labels in
+          table.pointee.cross_entropy(
+            gradient.baseAddress, values.baseAddress, labels.baseAddress!, logits.rows,
+            logits.columns, scale)
         }
       }
     }

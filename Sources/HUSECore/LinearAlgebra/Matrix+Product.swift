@@ -65,6 +65,20 @@ extension WritableRows {
         alpha: alpha, beta: 0))
   }
 
+  /// Adds `alpha · op(a) · op(b)` to these rows.
+  ///
+  /// - Precondition: the shapes agree.
+  package mutating func addProduct(
+    of a: MatrixBlock, and b: MatrixBlock, transposingFirst: Bool = false,
+    transposingSecond: Bool = false, scaledBy alpha: Float = 1
+  ) {
+    setBlock(
+      atRow: 0, column: 0,
+      Product(
+        a, b, transposingFirst: transposingFirst, transposingSecond: transposingSecond,
+        alpha: alpha, beta: 1))
+  }
+
   private mutating func setBlock(atRow row: Int, column: Int, _ product: Product) {
     let width = columns
     precondition(

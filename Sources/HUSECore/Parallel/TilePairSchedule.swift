@@ -36,15 +36,39 @@ package struct TilePairSchedule: Sendable {
     return states.withUnsafeMutableBufferPointer { states in
       withUnsafeTemporaryAllocation(of: Double.self, capacity: count) { sums in
         sums.initialize(repeating: 0)
-        addUp(states: states, compute: compute, add: add, into: sums)
+        addUp(states: states, where: { _, _ in true }, compute: compute, add: add, into: sums)
         return sums.reduce(0, +)
       }
     }
   }
 
+  /// The same as `sum` for some of the pairs, and for each tile.
+  ///
+  /// - Parameters:
+  ///   - states: memory for each thread.
+  ///   - isNeeded: whether a pair takes part.
+  ///   - compute: receives both tiles and the memory of the thread.
+  ///   - add: receives the same and the result of `compute`.
+  /// - Returns: for each tile, the sum over the pairs in which it is the first.
+  package func sums<State, Value>(
+    states: inout [State], where isNeeded: @Sendable (_ first: Int, _ second: Int) -> Bool,
+    compute: @Sendable (_ first: Int, _ second: Int, _ state: inout State) -> Value,
+    add: @Sendable (_ first: Int, _ second: Int, _ state: inout State, Value) -> Double
+  ) -> [Double] {
+    precondition(states.count >= Parallel.threadCount, "\(states.count) states for the threads")
+    var sums = [Double](repeating: 0, count: count)
+    states.withUnsafeMutableBufferPointer { states in
+      sums.withUnsafeMutableBufferPointer {
+        addUp(states: states, where: isNeeded, compute: compute, add: add, into: $0)
+      }
+    }
+    return sums
+  }
+
   /// Adds the result of `add` to the sum of the first tile of its pair.
   private func addUp<State, Value>(
     states: UnsafeMutableBufferPointer<State>,
+    where isNeeded: @Sendable (_ first: Int, _ second: Int) -> Bool,
     compute: @Sendable (_ first: Int, _ second: Int, _ state: inout State) -> Value,
     add: @Sendable (_ first: Int, _ second: Int, _ state: inout State, Value) -> Double,
     into sums: UnsafeMutableBufferPointer<Double>
@@ -58,10 +82,10 @@ package struct TilePairSchedule: Sendable {
         let (round, first) = index.quotientAndRemainder(dividingBy: count)
         let second = (round - first + count) % count
         guard first <= second else { return }
-        let value = compute(first, second, &states[thread])
+        let value = isNeeded(first, second) ? compute(first, second, &states[thread]) : nil
         turns[first].wait(for: round)
         turns[second].wait(for: round)
-        sums[first] += add(first, second, &states[thread], value)
+        if let value { sums[first] += add(first, second, &states[thread], value) }
         turns[first].end(round)
         if second != first { turns[second].end(round) }
       }

@@ -55,13 +55,19 @@ public struct GraphLoss: ClassOrderedLoss, Equatable {
     let factor = Float(2 * Double(scale) / max(count, 1))
     let sum: Double
     if margin > Self.largestDistance, graph.classCount <= batch.embeddings.rows {
-      sum = UnmaskedPairwiseError(
-        embeddings: batch.embeddings, labels: batch.labels, distances: graph.distances
-      ).accumulate(scaledBy: factor, into: &gradient.embeddings, using: &gradient.scratch)
+      let error = UnmaskedPairwiseError(
+        embeddings: batch.embeddings, labels: batch.labels, distances: graph.distances)
+      sum =
+        if let shard = batch.shard {
+          error.accumulate(scaledBy: factor, into: &gradient, sharing: shard)
+        } else {
+          error.accumulate(
+            scaledBy: factor, into: &gradient.embeddings, using: &gradient.scratch)
+        }
     } else {
       sum = MaskedPairwiseError(
         embeddings: batch.embeddings, labels: batch.labels, distances: graph.distances,
-        margin: margin, precision: batch.precision
+        margin: margin, precision: batch.precision, shard: batch.shard
       ).accumulate(scaledBy: factor, into: &gradient)
     }
     return LossValue(terms: [LossTerm(name: "graph", value: sum / max(count, 1))])

@@ -11,6 +11,9 @@ struct MaskedPairwiseError: Sendable {
   let distances: Matrix
   let margin: Float
   var precision = Precision.float32
+  /// The division of the embeddings among ranks: each computes the gradient of its own from their
+  /// pairs with all others, in the same order as one process that has all.
+  var shard: BatchShard?
 
   /// The side of a tile, large enough for fast products and small enough for the cache of a core.
   static let tileSize = 256
@@ -23,7 +26,9 @@ struct MaskedPairwiseError: Sendable {
     let target = UnsafeSharedRows(&gradient.embeddings)
     while gradient.tiles.count < Parallel.threadCount { gradient.tiles.append(TileBlocks()) }
     let rounded = precision == .bfloat16 ? gradient.roundedEmbeddings(embeddings) : nil
-    return rounds.sum(states: &gradient.tiles) { first, second, tile in
+    let own = shard.map { ownTiles(of: $0, count: rounds.count) }
+    @Sendable func isOwn(_ tile: Int) -> Bool { own?[tile] ?? true }
+    @Sendable func compute(_ first: Int, _ second: Int, _ tile: inout TileBlocks) -> Double {
       tile.removeAll()
       let products = UnsafeSharedRows(&tile.products)
       near.append(rows: rows(ofTile: first), columns: rows(ofTile: second), to: &tile.near)
@@ -37,29 +42,45 @@ struct MaskedPairwiseError: Sendable {
         start += block.count
       }
       return first == second ? sum : 2 * sum
-    } add: { first, second, tile, sum in
+    }
+    @Sendable func add(
+      _ first: Int, _ second: Int, _ tile: inout TileBlocks, _ sum: Double
+    ) -> Double {
       let products = UnsafeSharedRows(&tile.products)
       for (block, start) in tile.active {
         let cosineGradient = cosineGradient(of: block, in: products, from: start).matrix
         var part = target[rows: block.rows]
         if let rounded {
           let memory = tile.roundedMemory
-          rounded.addGradient(of: cosineGradient, to: &part, block: block, using: memory.rows)
-          guard first != second else { continue }
+          if isOwn(first) {
+            rounded.addGradient(of: cosineGradient, to: &part, block: block, using: memory.rows)
+          }
+          guard first != second, isOwn(second) else { continue }
           part = target[rows: block.columns]
           rounded.addTransposedGradient(
             of: cosineGradient, to: &part, block: block, using: memory.packed)
           continue
         }
-        part.addProduct(of: cosineGradient, and: embeddings[rows: block.columns])
+        if isOwn(first) {
+          part.addProduct(of: cosineGradient, and: embeddings[rows: block.columns])
+        }
         // A tile on the diagonal contains each of its pairs twice.
-        guard first != second else { continue }
+        guard first != second, isOwn(second) else { continue }
         part = target[rows: block.columns]
         part.addProduct(
           of: cosineGradient, and: embeddings[rows: block.rows], transposingFirst: true)
       }
       return sum
     }
+    guard let shard else { return rounds.sum(states: &gradient.tiles, compute: compute, add: add) }
+    let sums = rounds.sums(
+      states: &gradient.tiles, where: { isOwn($0) || isOwn($1) }, compute: compute, add: add)
+    return gradient.sum(sums, over: shard) { shard.rank(ofRow: rows(ofTile: $0).lowerBound) }
+  }
+
+  /// Whether each tile has an embedding of this rank.
+  private func ownTiles(of shard: BatchShard, count: Int) -> [Bool] {
+    (0..<count).map { tile in shard.ownRows.contains { $0.overlaps(rows(ofTile: tile)) } }
   }
 
   /// The memory for `scale ×` the gradient with respect to the products of a block.

@@ -44,24 +44,39 @@ struct UnmaskedPairwiseError: Sendable {
     let own = Parallel.sum(of: embeddings.rows, size: 256) { rows in
       var own = 0.0
       for row in rows {
-        let embedding = embeddings[rows: row..<row + 1]
-        // An embedding is not paired with itself. If its length were exactly 1, the pair would add
-        // nothing.
-        let error = 1 - Kernels.best.sumOfSquares(embedding)
-        own += error * error
-        var part = target[rows: row..<row + 1]
-        part.add(pull[rows: Int(labels[row])..<Int(labels[row]) + 1], scaledBy: -2 * scale)
-        part.add(embedding, scaledBy: 2 * scale * Float(error))
+        own += addOwn(row, pulls: pull, scale: scale, to: target[rows: row..<row + 1])
       }
       return own
     }
-    var sum = Kernels.best.sumOfSquares(moments) - 2 * Kernels.best.dot(pulls, sums) - own
-    for first in 0..<classes where counts[first] > 0 {
-      for second in 0..<classes {
+    let rest = Kernels.best.sumOfSquares(moments) - 2 * Kernels.best.dot(pulls, sums) - own
+    return max(addingSquares(of: affinities, counts: counts, to: rest), 0)
+  }
+
+  /// Adds the part of the gradient of an embedding that depends on its class and on itself; returns
+  /// the square of the error of its length.
+  func addOwn(
+    _ row: Int, pulls: Matrix, scale: Float, to target: UnsafeSharedRows
+  ) -> Double {
+    let embedding = embeddings[rows: row..<row + 1]
+    // An embedding is not paired with itself. If its length were exactly 1, the pair would add
+    // nothing.
+    let error = 1 - Kernels.best.sumOfSquares(embedding)
+    let label = Int(labels[row])
+    var target = target
+    target.add(pulls[rows: label..<label + 1], scaledBy: -2 * scale)
+    target.add(embedding, scaledBy: 2 * scale * Float(error))
+    return error * error
+  }
+
+  /// `rest` + Σ_cc' B² n_c n_c'.
+  func addingSquares(of affinities: Matrix, counts: [Double], to rest: Double) -> Double {
+    var sum = rest
+    for first in counts.indices where counts[first] > 0 {
+      for second in counts.indices {
         let affinity = Double(affinities[first, second])
         sum += affinity * affinity * counts[first] * counts[second]
       }
     }
-    return max(sum, 0)
+    return sum
   }
 }

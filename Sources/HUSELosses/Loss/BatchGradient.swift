@@ -10,10 +10,14 @@ public struct BatchGradient: Sendable {
   public var similarityLogScale: Float = 0
   /// ∂L/∂b of the similarity scale.
   public var similarityBias: Float = 0
+  /// The error of an exchange with other ranks, after which the gradient is not valid.
+  package var failure: HUSEError?
   /// Memory that losses reuse from step to step.
   package var scratch = BufferPool()
   /// Memory of the graph loss, for each thread.
   var tiles: [TileBlocks] = []
+  /// Memory of the graph loss for sums that ranks share.
+  var moments: ShardedMoments?
   /// Memory of the graph loss for embeddings in bfloat16.
   var rounded: RoundedEmbeddings?
 

@@ -13,6 +13,8 @@ public struct BatchOutput: Sendable {
   /// The numbers that losses multiply; only some losses have products that are faster with others
   /// than `float32`.
   package let precision: Precision
+  /// The division of the batch among ranks, or `nil` if this process has all of it.
+  package let shard: BatchShard?
 
   /// The number of pairs, N.
   public var pairCount: Int { embeddings.rows / 2 }
@@ -24,7 +26,7 @@ public struct BatchOutput: Sendable {
   /// Creates a batch from the stacked outputs of a model.
   package init(
     embeddings: Matrix, logits: Matrix, labels: [Int32], similarityScale: SimilarityScale? = nil,
-    precision: Precision = .float32
+    precision: Precision = .float32, shard: BatchShard? = nil
   ) {
     precondition(
       embeddings.rows == labels.count && logits.rows == labels.count && labels.count % 2 == 0,
@@ -34,6 +36,7 @@ public struct BatchOutput: Sendable {
     self.labels = labels
     self.similarityScale = similarityScale
     self.precision = precision
+    self.shard = shard
   }
 
   /// Creates a batch from the outputs for images and for texts.

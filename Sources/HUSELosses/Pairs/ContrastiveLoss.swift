@@ -60,20 +60,23 @@ public struct ContrastiveLoss: Loss, Hashable {
     for anchors in Modality.allCases {
       let logits = CrossModalCosines(of: batch, from: anchors, scaledBy: 1 / temperature)
       var cosineGradient = logits.zeroGradient
-      sum += Kernels.best.crossEntropy(
-        of: logits.values, labels: partners, scale: 1, gradient: &cosineGradient)
-      if matching == .classes {
-        sum += logits.sum(into: &cosineGradient) { anchor, logits, cosineGradient in
-          Self.shareOut(anchor, logits, keys: keys, cosineGradient: cosineGradient)
+      let sums = logits.sums(2, into: &cosineGradient, sharing: &gradient) { block in
+        var sum = Kernels.best.crossEntropy(
+          of: block.cosines, labels: partners[block.anchors], scale: 1, gradient: block.gradient)
+        if matching == .classes {
+          block.forEachAnchor { anchor, logits, cosineGradient in
+            sum += Self.shareOut(anchor, logits, keys: keys, cosineGradient: cosineGradient)
+          }
         }
-      }
-      logits.addGradient(of: cosineGradient, scaledBy: scale / (rows * temperature), to: &gradient)
-      if isLearned {
         // The logits are t times the cosines, so they are their own derivative with respect to log
         // t.
-        let scaleGradient = Kernels.best.dot(cosineGradient, logits.values)
-        gradient.similarityLogScale += scale * Float(scaleGradient) / rows
+        let scaleGradient =
+          isLearned ? Kernels.best.dot(block.gradient.matrix, block.cosines) : 0
+        return [sum, scaleGradient]
       }
+      sum += sums[0]
+      logits.addGradient(of: cosineGradient, scaledBy: scale / (rows * temperature), to: &gradient)
+      if isLearned { gradient.similarityLogScale += scale * Float(sums[1]) / rows }
     }
     return LossValue(terms: [LossTerm(name: "contrastive", value: sum / Double(rows))])
   }

@@ -44,23 +44,27 @@ public struct CosineEmbeddingLoss: Loss, Hashable {
     let otherShare = 1 / Float(max(keys.count * keys.count - matches, 1))
     let cosines = CrossModalCosines(of: batch, from: .image)
     var cosineGradient = cosines.zeroGradient
-    let value = cosines.sum(into: &cosineGradient) { image, cosines, cosineGradient in
-      let key = keys[image]
-      var (distance, excess) = (0.0, 0.0)
-      for (text, cosine) in cosines.enumerated() {
-        if keys[text] == key {
-          distance += 1 - Double(cosine)
-          cosineGradient[text] = -matchShare
-        } else if !(cosine <= margin) {
-          // The condition is written so that NaN counts as active and is not hidden.
-          excess += Double(cosine - margin)
-          cosineGradient[text] = otherShare
+    let sums = cosines.sums(1, into: &cosineGradient, sharing: &gradient) { block in
+      var sum = 0.0
+      block.forEachAnchor { image, cosines, cosineGradient in
+        let key = keys[image]
+        var (distance, excess) = (0.0, 0.0)
+        for (text, cosine) in cosines.enumerated() {
+          if keys[text] == key {
+            distance += 1 - Double(cosine)
+            cosineGradient[text] = -matchShare
+          } else if !(cosine <= margin) {
+            // The condition is written so that NaN counts as active and is not hidden.
+            excess += Double(cosine - margin)
+            cosineGradient[text] = otherShare
+          }
         }
+        sum += distance * Double(matchShare) + excess * Double(otherShare)
       }
-      return distance * Double(matchShare) + excess * Double(otherShare)
+      return [sum]
     }
     cosines.addGradient(of: cosineGradient, scaledBy: scale, to: &gradient)
-    return LossValue(terms: [LossTerm(name: "cosine embedding", value: value)])
+    return LossValue(terms: [LossTerm(name: "cosine embedding", value: sums[0])])
   }
 
   /// Checks the margin.

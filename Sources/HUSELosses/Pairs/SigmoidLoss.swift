@@ -57,29 +57,32 @@ public struct SigmoidLoss: Loss, Hashable {
     let (scale, bias) = (similarity.scale, similarity.bias)
     let logits = CrossModalCosines(of: batch, from: .image, scaledBy: scale)
     var cosineGradient = logits.zeroGradient
-    var biasGradient = 0.0
-    let sum = logits.sum(into: &cosineGradient) { image, logits, cosineGradient in
-      let key = keys[image]
-      var sum = 0.0
-      for (text, logit) in logits.enumerated() {
-        let sign: Float = keys[text] == key ? 1 : -1
-        let exponent = -sign * (logit + bias)
-        // The exponent is not above 0, so exp cannot overflow.
-        let power = exp(-abs(exponent))
-        sum += Double(max(exponent, 0) + log1p(power))
-        cosineGradient[text] = -sign * (exponent > 0 ? 1 : power) / (1 + power)
-        biasGradient += Double(cosineGradient[text])
+    let isLearned = similarityScale == nil
+    let sums = logits.sums(3, into: &cosineGradient, sharing: &gradient) { block in
+      var (sum, biasGradient) = (0.0, 0.0)
+      block.forEachAnchor { image, logits, cosineGradient in
+        let key = keys[image]
+        for (text, logit) in logits.enumerated() {
+          let sign: Float = keys[text] == key ? 1 : -1
+          let exponent = -sign * (logit + bias)
+          // The exponent is not above 0, so exp cannot overflow.
+          let power = exp(-abs(exponent))
+          sum += Double(max(exponent, 0) + log1p(power))
+          cosineGradient[text] = -sign * (exponent > 0 ? 1 : power) / (1 + power)
+          biasGradient += Double(cosineGradient[text])
+        }
       }
-      return sum
+      // The logits are t times the cosines, so they are their own derivative with respect to log t.
+      let scaleGradient =
+        isLearned ? Kernels.best.dot(block.gradient.matrix, block.cosines) : 0
+      return [sum, biasGradient, scaleGradient]
     }
     logits.addGradient(of: cosineGradient, scaledBy: factor * scale / Float(pairs), to: &gradient)
-    if similarityScale == nil {
-      // The logits are t times the cosines, so they are their own derivative with respect to log t.
-      let scaleGradient = Kernels.best.dot(cosineGradient, logits.values)
-      gradient.similarityLogScale += factor * Float(scaleGradient) / Float(pairs)
-      gradient.similarityBias += factor * Float(biasGradient) / Float(pairs)
+    if isLearned {
+      gradient.similarityLogScale += factor * Float(sums[2]) / Float(pairs)
+      gradient.similarityBias += factor * Float(sums[1]) / Float(pairs)
     }
-    return LossValue(terms: [LossTerm(name: "sigmoid", value: sum / Double(pairs))])
+    return LossValue(terms: [LossTerm(name: "sigmoid", value: sums[0] / Double(pairs))])
   }
 
   /// Checks the scale and the bias.

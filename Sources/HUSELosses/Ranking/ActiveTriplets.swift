@@ -1,6 +1,6 @@
 /// The triplets of a batch whose negative is not at least the margin farther away than the
 /// positive.
-struct ActiveTriplets {
+struct ActiveTriplets: Sendable {
   let margin: Float
   /// A key for each item: an anchor and its positives have the same key, and all others are
   /// negatives.
@@ -14,23 +14,32 @@ struct ActiveTriplets {
     of cosines: CrossModalCosines, scaledBy scale: Float, into gradient: inout BatchGradient
   ) -> Double {
     var cosineGradient = cosines.zeroGradient
-    var active = 0
+    let sums = cosines.sums(2, into: &cosineGradient, sharing: &gradient, hinges)
+    let (sum, active) = (sums[0], sums[1])
+    guard active > 0 else { return 0 }
+    cosines.addGradient(of: cosineGradient, scaledBy: scale / Float(active), to: &gradient)
+    return sum / active
+  }
+
+  /// The sum of the hinges of some anchors and the number of their active triplets; adds the
+  /// gradient with respect to the cosines.
+  private func hinges(of block: CrossModalCosines.Block) -> [Double] {
+    var (sum, active) = (0.0, 0)
     var positives = RankedPositives()
     /// For each number c, how many negatives are active with exactly the c farthest positives.
     var negativeCounts: [Int] = []
     /// The sums of the cosines of the 0, 1, 2 … farthest positives.
     var sums: [Double] = []
-    let sum = cosines.sum(into: &cosineGradient) { anchor, cosines, cosineGradient in
+    block.forEachAnchor { anchor, cosines, cosineGradient in
       let key = keys[anchor]
       positives.rank(cosines) { keys[$0] == key && !(excludesPartner && $0 == anchor) }
-      guard positives.count > 0 else { return 0 }
+      guard positives.count > 0 else { return }
       negativeCounts.removeAll(keepingCapacity: true)
       negativeCounts.append(contentsOf: repeatElement(0, count: positives.count + 1))
       sums.removeAll(keepingCapacity: true)
       sums.append(0)
       for cosine in positives.cosines { sums.append(sums[sums.count - 1] + Double(cosine)) }
 
-      var sum = 0.0
       for (position, cosine) in cosines.enumerated() where keys[position] != key {
         let count = positives.count(below: cosine + margin)
         guard count > 0 else { continue }
@@ -44,10 +53,7 @@ struct ActiveTriplets {
         cosineGradient[positives.positions[rank]] -= Float(negatives)
         active += negatives
       }
-      return sum
     }
-    guard active > 0 else { return 0 }
-    cosines.addGradient(of: cosineGradient, scaledBy: scale / Float(active), to: &gradient)
-    return sum / Double(active)
+    return [sum, Double(active)]
   }
 }

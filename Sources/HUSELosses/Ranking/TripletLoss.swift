@@ -41,10 +41,14 @@ public struct TripletLoss: Loss, Hashable {
     for anchors in Modality.allCases where count > 0 {
       let cosines = CrossModalCosines(of: batch, from: anchors)
       var cosineGradient = cosines.zeroGradient
-      var mining = SemiHardMining(margin: margin)
-      sum += cosines.sum(into: &cosineGradient) { anchor, cosines, cosineGradient in
-        mining.run(anchor, cosines, labels: labels, into: cosineGradient)
-      }
+      sum +=
+        cosines.sums(1, into: &cosineGradient, sharing: &gradient) { block in
+          var (sum, mining) = (0.0, SemiHardMining(margin: margin))
+          block.forEachAnchor { anchor, cosines, cosineGradient in
+            sum += mining.run(anchor, cosines, labels: labels, into: cosineGradient)
+          }
+          return [sum]
+        }[0]
       cosines.addGradient(of: cosineGradient, scaledBy: scale / Float(count), to: &gradient)
     }
     // Comparisons with NaN are false, which would hide it.

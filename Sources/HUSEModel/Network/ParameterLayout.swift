@@ -71,6 +71,9 @@ package struct ParameterLayout: Sendable, Equatable {
     positions = Dictionary(uniqueKeysWithValues: zip(identifiers, identifiers.indices))
   }
 
+  /// The position of a parameter, or `nil` if the model does not have it.
+  package func position(_ parameter: ParameterIdentifier) -> Int? { positions[parameter] }
+
   /// The position of a parameter.
   ///
   /// - Precondition: the model has it.

@@ -57,16 +57,23 @@ struct TrainingRun: Sendable {
 
   /// Measures the model if a measurement is due; returns whether it is the best so far.
   ///
+  /// Rank 0 measures, and the other ranks use its result.
+  ///
   /// - Throws: `HUSEError.notFinite` for a measurement that is not finite, or what reading the
-  ///   held-out pairs throws.
+  ///   held-out pairs throws; the errors of an agreement.
   mutating func validate(
     _ model: SharedEmbedding, with validation: Validation?, minimizing loss: some Loss,
-    of steps: Int, updateCount: Int, batchSize: Int
+    of steps: Int, updateCount: Int, batchSize: Int, agreement: RankAgreement
   ) throws(HUSEError) -> Bool {
     guard let validation,
       step == steps || (endsEpoch && epoch % validation.interval == 0)
     else { return false }
-    let value = try validation.measure(model, loss: loss, batchSize: batchSize)
+    var value = 0.0
+    if agreement.isFirst {
+      value = try validation.measure(model, loss: loss, batchSize: batchSize)
+    }
+    try agreement.proceed()
+    value = try agreement.first(value)
     guard value.isFinite else {
       throw .notFinite(term: "validation \(validation.metric)", step: updateCount, rows: [])
     }

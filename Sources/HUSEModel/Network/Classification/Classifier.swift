@@ -79,37 +79,32 @@ public struct Classifier: Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - range: the rows of the weights.
-  ///   - embeddings: the embeddings of all rows that this classifier handles.
+  ///   - embeddings: the embeddings of some rows of a batch.
   ///   - logits: the logits of the same rows.
-  ///   - logitGradient: ∂L/∂logits of all rows that this classifier handles.
-  ///   - weightGradient: ∂L/∂W.
-  ///   - biasGradient: ∂L/∂b.
-  ///   - scaleGradient: ∂L/∂t; `nil` if t is fixed.
-  ///   - rounded: the products of these rows with bfloat16 factors, by modality; empty for factors
-  ///     of 32 bits.
+  ///   - logitGradient: ∂L/∂logits of the same rows.
+  ///   - part: receives the gradients.
+  ///   - rounded: the products of these rows with bfloat16 factors, which are added up; empty for
+  ///     factors of 32 bits.
   func setGradient(
     rows range: Range<Int>, embeddings: Matrix, logits: Matrix, logitGradient: Matrix,
-    weights weightGradient: UnsafeSharedRows, bias biasGradient: UnsafeSharedRows,
-    logScale scaleGradient: UnsafeSharedRows?, rounded: [RoundedLayer] = []
+    to part: GradientPart, rounded: [RoundedRows] = []
   ) {
-    var part = weightGradient[rows: range]
-    for (index, layer) in rounded.enumerated() {
-      layer.setGradient(rows: range, to: &part, adding: index > 0)
+    var weights = part.weights
+    for (index, (layer, rows)) in rounded.enumerated() {
+      layer.setGradient(rows: range, from: rows, to: &weights, adding: index > 0)
     }
     if rounded.isEmpty {
-      part.assignProduct(
+      weights.assignProduct(
         of: MatrixBlock(embeddings, rows: 0..<embeddings.rows, columns: range),
         and: MatrixBlock(logitGradient), transposingFirst: true, scaledBy: logitScale.value)
     }
-    guard range.lowerBound == 0 else { return }
-    var biasGradient = biasGradient
-    Kernels.best.sumColumns(of: logitGradient, into: &biasGradient)
-    if var scaleGradient {
+    guard var bias = part.bias else { return }
+    Kernels.best.sumColumns(of: logitGradient, into: &bias)
+    if var logScale = part.logScale {
       // z − b = s · Wᵀφ, which is ∂z/∂t.
       let derivative =
-        Kernels.best.dot(logitGradient, logits)
-        - Kernels.best.dot(bias, biasGradient.matrix)
-      scaleGradient.fill(with: Float(derivative))
+        Kernels.best.dot(logitGradient, logits) - Kernels.best.dot(self.bias, bias.matrix)
+      logScale.fill(with: Float(derivative))
     }
   }
 }

@@ -74,13 +74,14 @@ struct RoundedLayer: Sendable {
     inputGradient.assignProduct(of: left, and: transposed.all, adding: adding)
   }
 
-  /// Sets some rows of the gradient of the weights, or adds them, from what was kept for all rows
+  /// Sets some rows of the gradient of the weights, or adds them, from what was kept for some rows
   /// of the batch.
   func setGradient(
-    rows range: Range<Int>, to weightGradient: inout some WritableRows, adding: Bool = false
+    rows range: Range<Int>, from batchRows: Range<Int>,
+    to weightGradient: inout some WritableRows, adding: Bool = false
   ) {
     weightGradient.assignProduct(
-      ofTransposed: input[rows: 0..<input.rows, columns: range], and: gradient.all,
-      adding: adding)
+      ofTransposed: input[rows: batchRows, columns: range],
+      and: gradient[rows: batchRows, columns: 0..<gradient.columns], adding: adding)
   }
 }

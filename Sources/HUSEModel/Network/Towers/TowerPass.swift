@@ -14,11 +14,15 @@ struct TowerPass: Sendable {
   /// The layers with bfloat16 factors, or `nil` for factors of 32 bits.
   private let rounded: [RoundedLayer]?
 
+  /// The number of the first row in the batch that the seeds of dropout belong to.
+  private let firstRow: Int
+
   /// The gradient of the embeddings, where the backward pass begins.
   private var embeddingGradient: UnsafeSharedRows { gradients[gradients.count - 1] }
 
-  init(of tower: Tower, rows: Int, rounded: [RoundedLayer]? = nil) {
+  init(of tower: Tower, rows: Int, rounded: [RoundedLayer]? = nil, firstRow: Int = 0) {
     self.rounded = rounded
+    self.firstRow = firstRow
     outputs = tower.layers.dropLast().map {
       UnsafeSharedRows(rows: rows, columns: $0.outputDimension)
     }
@@ -40,7 +44,8 @@ struct TowerPass: Sendable {
   ) {
     var norms = norms[rows: range]
     _ = tower.run(
-      input, dropout: Tower.LayerDropout(seeds: seeds, firstRow: range.lowerBound), norms: &norms,
+      input, dropout: Tower.LayerDropout(seeds: seeds, firstRow: firstRow + range.lowerBound),
+      norms: &norms,
       memory: { $0 < outputs.count ? outputs[$0][rows: range] : embeddings }, values: \.matrix,
       multiply: rounded.map { layers in
         { layers[$0].run(rows: range, of: $1, to: &$2) }
@@ -82,26 +87,27 @@ struct TowerPass: Sendable {
     }
   }
 
-  /// Sets some rows of ∂L/∂W of a layer, and with the first row also ∂L/∂b.
+  /// Sets some rows of ∂L/∂W of a layer, and with the first row also ∂L/∂b, from some rows of the
+  /// batch.
   ///
   /// `input` holds the scaled features of the whole batch.
   func setGradient(
-    ofLayer index: Int, rows range: Range<Int>, of input: Matrix, weights: UnsafeSharedRows,
-    bias: UnsafeSharedRows
+    ofLayer index: Int, rows range: Range<Int>, of input: Matrix, from batchRows: Range<Int>,
+    to part: GradientPart
   ) {
     let input = index == 0 ? input : outputs[index - 1].matrix
     let gradient = gradients[index].matrix
-    var part = weights[rows: range]
+    var weights = part.weights
     if let rounded {
-      rounded[index].setGradient(rows: range, to: &part)
+      rounded[index].setGradient(rows: range, from: batchRows, to: &weights)
     } else {
-      part.assignProduct(
-        of: MatrixBlock(input, rows: 0..<input.rows, columns: range), and: MatrixBlock(gradient),
+      weights.assignProduct(
+        of: MatrixBlock(input, rows: batchRows, columns: range),
+        and: MatrixBlock(gradient, rows: batchRows, columns: 0..<gradient.columns),
         transposingFirst: true)
     }
-    if range.lowerBound == 0 {
-      var bias = bias
-      Kernels.best.sumColumns(of: gradient, into: &bias)
+    if var bias = part.bias {
+      Kernels.best.sumColumns(of: gradient[rows: batchRows], into: &bias)
     }
   }
 }

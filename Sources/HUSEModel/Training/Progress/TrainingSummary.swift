@@ -18,6 +18,8 @@ public struct TrainingSummary: Sendable, Hashable, Codable {
   public let precision: Precision
   /// The precision of the trainer, which this CPU may not support.
   public let requestedPrecision: Precision
+  /// The exchange with other ranks; `nil` without a `distribution`.
+  public let communication: CommunicationSummary?
 }
 
 extension TrainingSummary {
@@ -34,6 +36,18 @@ extension TrainingSummary {
     precision = try values.decodeIfPresent(Precision.self, forKey: .precision) ?? .float32
     requestedPrecision =
       try values.decodeIfPresent(Precision.self, forKey: .requestedPrecision) ?? precision
+    communication = try values.decodeIfPresent(
+      CommunicationSummary.self, forKey: .communication)
+  }
+}
+
+extension TrainingSummary {
+  /// This summary with what the exchange took.
+  func with(communication: CommunicationSummary) -> TrainingSummary {
+    TrainingSummary(
+      steps: steps, epochs: epochs, loss: loss, validations: validations, bestEpoch: bestEpoch,
+      stoppedEarly: stoppedEarly, skippedBatches: skippedBatches, precision: precision,
+      requestedPrecision: requestedPrecision, communication: communication)
   }
 }
 
@@ -55,6 +69,7 @@ extension TrainingSummary: CustomStringConvertible {
         ? "\(precision.rawValue) because this CPU has no fast products of "
           + requestedPrecision.rawValue
         : precision == .float32 ? nil : precision.rawValue,
+      communication?.description,
     ]
     return parts.compactMap(\.self).joined(separator: ", ")
   }

@@ -54,7 +54,9 @@ final class BatchGatherer: @unchecked Sendable {
       ?? Memory(
         images: Matrix(rows: rows.count, columns: source.imageDimension),
         texts: Matrix(rows: rows.count, columns: source.textDimension))
-    try source.gather(rows: rows, images: &memory.images, texts: &memory.texts)
+    if !rows.isEmpty {
+      try source.gather(rows: rows, images: &memory.images, texts: &memory.texts)
+    }
     self.memory[turn][rows.count] = memory
     let labels = source.labels
     return PairedFeatures(

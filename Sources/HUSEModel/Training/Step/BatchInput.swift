@@ -9,6 +9,8 @@ struct BatchInput: Sendable {
   private let scaling: FeatureScaling?
   /// The dropout of features, if any.
   private let dropout: InputDropout?
+  /// The number of the first row in the batch that the seed of dropout belongs to.
+  private let firstRow: Int
   /// The copy, or `nil` if the features are used directly.
   private let copy: UnsafeSharedRows?
 
@@ -18,10 +20,10 @@ struct BatchInput: Sendable {
   /// first needed.
   init(
     _ features: Matrix, rows: ArraySlice<Int>?, scaling: FeatureScaling?, dropout: InputDropout?,
-    copies: inout UnsafeSharedRows?
+    firstRow: Int, copies: inout UnsafeSharedRows?
   ) {
     (self.features, self.rows, self.scaling) = (features, rows, scaling)
-    self.dropout = dropout
+    (self.dropout, self.firstRow) = (dropout, firstRow)
     if rows != nil || scaling != nil || dropout != nil {
       copies =
         copies ?? UnsafeSharedRows(rows: rows?.count ?? features.rows, columns: features.columns)
@@ -43,7 +45,7 @@ struct BatchInput: Sendable {
       part.assign(features[rows: range])
     }
     scaling?.apply(to: &part)
-    dropout?.apply(to: &part, firstRow: range.lowerBound)
+    dropout?.apply(to: &part, firstRow: firstRow + range.lowerBound)
     return part.matrix
   }
 }

@@ -19,3 +19,12 @@ extension SharedEmbedding {
     return (found.isEmpty ? Array(rows) : found.map(\.element)).sorted()
   }
 }
+
+extension TrainingStep {
+  /// The same for a batch that ranks share, from the outputs that all of them have.
+  func rowsToBlame(in batch: TrainingBatch) -> [Int] {
+    let rows = batch.sourceRows
+    let found = nonFinitePairs.map { rows[rows.startIndex + $0] }
+    return (found.isEmpty ? Array(rows) : found).sorted()
+  }
+}

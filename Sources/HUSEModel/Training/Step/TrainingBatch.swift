@@ -1,9 +1,11 @@
 /// A batch, and the position in the data after it.
 struct TrainingBatch {
-  /// The pairs that contain those of the batch; all pairs if they are in memory.
+  /// The pairs that contain those of this rank in the batch; all pairs if they are in memory.
   let pairs: PairedFeatures
-  /// The rows of the batch in `pairs`; `nil` for all rows in order.
+  /// The rows of this rank's pairs in `pairs`; `nil` for all rows in order.
   let rows: ArraySlice<Int>?
+  /// The labels of the whole batch if ranks share it, otherwise `nil`.
+  let labels: [Int32]?
   /// The rows of the batch in the whole data.
   let sourceRows: ArraySlice<Int>
   let place: SamplerPosition
@@ -14,13 +16,14 @@ struct TrainingBatch {
 /// The batches of a call of `train`, in order; the rows of each are sorted by class.
 ///
 /// Pairs in memory are used without a copy; those of any other source are gathered on another
-/// thread while training works on the previous batch.
+/// thread while training works on the previous batch. Only this rank's share of a batch is gathered.
 struct BatchSequence {
   private var sampler: BatchSampler
   private var order: ClassCountingSort?
   private let labels: [Int]
   private let pairs: PairedFeatures?
   private let gatherer: BatchGatherer?
+  private let distribution: DistributedTraining?
   private var pending: Pending?
   private var remaining: Int
 
@@ -33,9 +36,11 @@ struct BatchSequence {
   /// Begins at the position of the sampler; `classOrder` is the rank of each class, if the order
   /// matters.
   init(
-    of source: some PairedDataset, from sampler: BatchSampler, count: Int, classOrder: [Int]?
+    of source: some PairedDataset, from sampler: BatchSampler, count: Int, classOrder: [Int]?,
+    distribution: DistributedTraining? = nil
   ) {
     self.sampler = sampler
+    self.distribution = distribution
     order = classOrder.map(ClassCountingSort.init)
     labels = source.labels
     pairs = source as? PairedFeatures
@@ -52,7 +57,7 @@ struct BatchSequence {
     remaining -= 1
     guard let gatherer else {
       let next = nextRows()
-      return batch(next, in: pairs!, rows: next.rows)
+      return batch(next, in: pairs!, rows: share(of: next.rows))
     }
     if pending == nil { request(from: gatherer) }
     let current = pending!
@@ -68,12 +73,19 @@ struct BatchSequence {
     _ next: Pending, in pairs: PairedFeatures, rows: ArraySlice<Int>?
   ) -> TrainingBatch {
     TrainingBatch(
-      pairs: pairs, rows: rows, sourceRows: next.rows, place: next.place, epoch: next.place.epoch,
-      endsEpoch: next.endsEpoch)
+      pairs: pairs, rows: rows,
+      labels: distribution.map { _ in next.rows.map { Int32(labels[$0]) } }, sourceRows: next.rows,
+      place: next.place, epoch: next.place.epoch, endsEpoch: next.endsEpoch)
+  }
+
+  /// The rows of a batch whose towers this rank computes.
+  private func share(of rows: ArraySlice<Int>) -> ArraySlice<Int> {
+    guard let shard = distribution?.shard(ofPairs: rows.count) else { return rows }
+    return rows[shard.blocks.rows(of: shard.communicator.rank).offset(by: rows.startIndex)]
   }
 
   private mutating func nextRows() -> Pending {
-    let drawn = sampler.next()
+    let (drawn, labels) = (sampler.next(), labels)
     let rows = order?.sort(drawn, labels: labels) ?? drawn
     return Pending(
       rows: rows, place: sampler.place, endsEpoch: sampler.nextEpoch != sampler.epoch)
@@ -82,6 +94,6 @@ struct BatchSequence {
   private mutating func request(from gatherer: BatchGatherer) {
     let next = nextRows()
     pending = next
-    gatherer.start(next.rows)
+    gatherer.start(share(of: next.rows))
   }
 }

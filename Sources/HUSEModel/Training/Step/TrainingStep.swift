@@ -20,21 +20,40 @@ package final class TrainingStep {
   private var gradients: [Matrix]
   /// The products with bfloat16 factors, or `nil` for factors of 32 bits.
   private let rounded: RoundedProducts?
+  /// The division of the batch among ranks, or `nil` if this process has all of it.
+  private let shard: BatchShard?
+  /// The gradients over all ranks, with a division.
+  private let rankGradients: RankGradients?
+  /// The pairs of the batch whose towers this rank computes.
+  private let own: Range<Int>
 
   /// The number of pairs of a batch.
   package let pairCount: Int
+  /// The error of an exchange with other ranks in the last step, whose result is then not valid.
+  package private(set) var failure: HUSEError?
 
-  package init(for model: SharedEmbedding, pairCount: Int, precision: Precision = .float32) {
+  package init(
+    for model: SharedEmbedding, pairCount: Int, precision: Precision = .float32,
+    distribution: DistributedTraining? = nil
+  ) {
     self.pairCount = pairCount
+    let shard = distribution?.shard(ofPairs: pairCount)
+    self.shard = shard
+    rankGradients = shard.map { RankGradients(of: model, shard: $0) }
+    let own = shard.map { $0.blocks.rows(of: $0.communicator.rank) } ?? 0..<pairCount
+    self.own = own
     let rounded =
-      precision == .bfloat16 ? RoundedProducts(for: model, pairCount: pairCount) : nil
+      precision == .bfloat16 ? RoundedProducts(for: model, pairCount: own.count) : nil
     self.rounded = rounded
     embeddings = Matrix(rows: 2 * pairCount, columns: model.towerDimension)
     logits = Matrix(rows: 2 * pairCount, columns: model.classCount)
     passes = ByModality(
       image: TowerPass(
-        of: model.imageTower, rows: pairCount, rounded: rounded?.towers.image),
-      text: TowerPass(of: model.textTower, rows: pairCount, rounded: rounded?.towers.text))
+        of: model.imageTower, rows: own.count, rounded: rounded?.towers.image,
+        firstRow: own.lowerBound),
+      text: TowerPass(
+        of: model.textTower, rows: own.count, rounded: rounded?.towers.text,
+        firstRow: own.lowerBound))
     gradient = BatchGradient(
       rows: 2 * pairCount, dimension: model.towerDimension, classCount: model.classCount)
     labels = [Int32](repeating: 0, count: 2 * pairCount)
@@ -53,33 +72,62 @@ package final class TrainingStep {
   /// The norm of the gradient of all parameters together.
   var gradientNorm: Double { Kernels.best.sumOfSquares(gradients).squareRoot() }
 
+  /// The pairs of the last batch with an embedding or a logit that is not finite.
+  var nonFinitePairs: [Int] {
+    (0..<pairCount).filter { pair in
+      [pair, pair + pairCount].contains { row in
+        embeddings[rows: row..<row + 1].firstNonFinite != nil
+          || logits[rows: row..<row + 1].firstNonFinite != nil
+      }
+    }
+  }
+
   /// Computes the loss of a batch and the gradients of all parameters.
   ///
-  /// `rows` are the pairs of the batch; by default all pairs, in order.
+  /// With other ranks, check `failure` afterwards.
+  ///
+  /// - Parameters:
+  ///   - model: the model.
+  ///   - pairs: contain the pairs of the batch, or this rank's share of them.
+  ///   - rows: the rows of these in `pairs`; by default all rows, in order.
+  ///   - batchLabels: the labels of the whole batch; by default those of the rows.
+  ///   - loss: what is minimised.
+  ///   - penalty: the layers whose weights are kept small.
+  ///   - generator: the seeds of dropout.
+  /// - Returns: the loss of the batch, with its terms.
   package func run(
     _ model: SharedEmbedding, on pairs: PairedFeatures, rows: ArraySlice<Int>? = nil,
-    minimizing loss: some Loss, penalty: L2Penalty?, using generator: inout SplitMix64
+    batchLabels: [Int32]? = nil, minimizing loss: some Loss, penalty: L2Penalty?,
+    using generator: inout SplitMix64
   ) -> LossValue {
-    prepareLabels(of: pairs, rows: rows)
+    failure = nil
+    prepareLabels(of: pairs, rows: rows, batchLabels)
     seeds.image = Self.seeds(for: model.imageTower, using: &generator)
     seeds.text = Self.seeds(for: model.textTower, using: &generator)
     let inputs = ByModality(
       image: BatchInput(
         pairs.images, rows: rows, scaling: model.imageTower.inputScaling,
         dropout: inputDropout(of: model.imageTower, zeros.image, using: &generator),
-        copies: &copies.image),
+        firstRow: own.lowerBound, copies: &copies.image),
       text: BatchInput(
         pairs.texts, rows: rows, scaling: model.textTower.inputScaling,
         dropout: inputDropout(of: model.textTower, zeros.text, using: &generator),
-        copies: &copies.text))
+        firstRow: own.lowerBound, copies: &copies.text))
     rounded?.pack(model)
     runForward(model, on: inputs)
+    do throws(HUSEError) { try gatherOutputs() } catch {
+      failure = error
+      return LossValue(terms: [])
+    }
     gradient.setToZero()
     var value = loss.accumulate(
       BatchOutput(
         embeddings: embeddings, logits: logits, labels: labels,
         similarityScale: model.similarityScale,
-        precision: rounded == nil ? .float32 : .bfloat16), scaledBy: 1, into: &gradient)
+        precision: rounded == nil ? .float32 : .bfloat16, shard: shard), scaledBy: 1,
+      into: &gradient)
+    failure = gradient.failure
+    guard failure == nil else { return value }
     runBack(model, on: inputs)
     if model.similarity != nil {
       let (logScale, bias) = (
@@ -92,11 +140,30 @@ package final class TrainingStep {
     return value
   }
 
-  private func prepareLabels(of pairs: PairedFeatures, rows: ArraySlice<Int>?) {
+  private func prepareLabels(
+    of pairs: PairedFeatures, rows: ArraySlice<Int>?, _ batchLabels: [Int32]?
+  ) {
     for position in 0..<pairCount {
-      let row = rows.map { $0[$0.startIndex + position] } ?? position
-      labels[position] = Int32(pairs.labels[row])
+      if let batchLabels {
+        labels[position] = batchLabels[position]
+      } else {
+        let row = rows.map { $0[$0.startIndex + position] } ?? position
+        labels[position] = Int32(pairs.labels[row])
+      }
       labels[position + pairCount] = labels[position]
+    }
+  }
+
+  /// Gives every rank the embeddings and logits of the whole batch.
+  private func gatherOutputs() throws(HUSEError) {
+    guard let shard, shard.communicator.size > 1 else { return }
+    let counts = shard.blocks.rowCounts
+    for start in [0, pairCount] {
+      let rows = start..<start + pairCount
+      var part = UnsafeSharedRows(&embeddings)[rows: rows]
+      try part.allGather(counts: counts, over: shard.communicator)
+      part = UnsafeSharedRows(&logits)[rows: rows]
+      try part.allGather(counts: counts, over: shard.communicator)
     }
   }
 
@@ -120,24 +187,28 @@ package final class TrainingStep {
   /// Each range packs the weights again, so there are only enough ranges for every thread to get
   /// one of images and one of texts.
   private var rowsOfPart: Int {
+    // With other ranks the bits must not depend on the number of threads.
+    if let shard { return shard.blocks.blockSize }
     let parts = max(Parallel.threadCount, 2)
     return (max(pairCount / parts, 1) + 15) / 16 * 16
   }
 
-  /// Calls `body` with parts of the batch, for both modalities, on all threads.
+  /// Calls `body` with parts of this rank's share of the batch, for both modalities, on all
+  /// threads.
   ///
-  /// `rows` are the pairs of the part, and `stacked` are their rows among the N images and N texts
-  /// of the batch.
+  /// `rows` are the pairs of the part in the share, and `stacked` are their rows among the N images
+  /// and N texts of the batch.
   private func forEachPart(
     _ body: @Sendable (_ modality: Modality, _ rows: Range<Int>, _ stacked: Range<Int>) -> Void
   ) {
-    let (size, count) = (rowsOfPart, pairCount)
+    let (size, count) = (rowsOfPart, own.count)
+    let (firstImage, firstText) = (own.lowerBound, own.lowerBound + pairCount)
     let parts = (count + size - 1) / size
     Parallel.forEach(2 * parts) { index in
       let start = index / 2 * size
       let rows = start..<min(start + size, count)
       let isText = index % 2 == 1
-      body(isText ? .text : .image, rows, isText ? rows.offset(by: count) : rows)
+      body(isText ? .text : .image, rows, rows.offset(by: isText ? firstText : firstImage))
     }
   }
 
@@ -169,38 +240,24 @@ package final class TrainingStep {
           rounded: rounded.map { ($0.classifiers[modality], rows) })
       }
     }
-    let (blocks, layout) = (weightBlocks, layout)
+    let layers = LayerGradients(
+      model: model, passes: passes,
+      inputs: ByModality(image: inputs.image.matrix, text: inputs.text.matrix), rounded: rounded,
+      embeddings: embeddings, logits: logits, logitGradient: logitGradient, own: own)
+    guard let rankGradients else { return setGradients(layers) }
+    do throws(HUSEError) { try rankGradients.run(layers, into: &gradients) } catch {
+      failure = error
+    }
+  }
+
+  private func setGradients(_ layers: LayerGradients) {
+    let (blocks, layout, pairs) = (weightBlocks, layout, 0..<pairCount)
     let gradients = gradients.indices.map { UnsafeSharedRows(&self.gradients[$0]) }
-    let (images, texts) = (0..<pairCount, pairCount..<2 * pairCount)
     Parallel.forEach(blocks.count) { index in
-      let block = blocks[index]
-      func gradient(_ role: ParameterIdentifier.Role) -> UnsafeSharedRows {
-        gradients[layout.position(of: role, in: block.layer)]
+      let part = GradientPart(of: blocks[index]) { parameter in
+        layout.position(parameter).map { gradients[$0] }
       }
-      func setGradient(
-        of classifier: Classifier, rows: Range<Int>, for modalities: [Modality]
-      ) {
-        classifier.setGradient(
-          rows: block.rows, embeddings: embeddings[rows: rows], logits: logits[rows: rows],
-          logitGradient: logitGradient[rows: rows], weights: gradient(.weights),
-          bias: gradient(.bias), logScale: classifier.logScale.map { _ in gradient(.logScale) },
-          rounded: rounded.map { rounded in modalities.map { rounded.classifiers[$0] } } ?? [])
-      }
-      switch block.layer {
-      case .tower(let modality, let layer):
-        passes[modality].setGradient(
-          ofLayer: layer, rows: block.rows, of: inputs[modality].matrix,
-          weights: gradient(.weights), bias: gradient(.bias))
-      case .classifier:
-        let isShared = model.textClassifier == nil
-        setGradient(
-          of: model.classifier, rows: isShared ? images.lowerBound..<texts.upperBound : images,
-          for: isShared ? [.image, .text] : [.image])
-      case .textClassifier:
-        setGradient(of: model.classifier(.text), rows: texts, for: [.text])
-      case .similarity:
-        preconditionFailure("a similarity scale has no weights")
-      }
+      layers.set(blocks[index], from: pairs, to: part)
     }
   }
 

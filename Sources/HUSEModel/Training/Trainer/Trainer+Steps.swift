@@ -9,18 +9,41 @@ extension Trainer {
     resumingFrom checkpoint: Checkpoint? = nil,
     progress: (TrainingProgress) throws -> Void = { _ in }
   ) throws -> TrainingSummary {
+    let meter = distribution.map { CommunicationMeter($0.communicator) }
+    let agreement = RankAgreement(communicator: meter)
+    let summary = try agreement.reporting {
+      try trainSteps(
+        &model, on: pairs, minimizing: loss, steps: steps, validation: validation,
+        checkpointing: agreement.isFirst ? checkpointing : nil, resumingFrom: checkpoint,
+        agreement: agreement, progress: progress)
+    }
+    return meter.map { summary.with(communication: $0.summary) } ?? summary
+  }
+
+  private mutating func trainSteps(
+    _ model: inout SharedEmbedding, on pairs: some PairedDataset, minimizing loss: some Loss,
+    steps: Int, validation: Validation?, checkpointing: Checkpointing?,
+    resumingFrom ownCheckpoint: Checkpoint?, agreement: RankAgreement,
+    progress: (TrainingProgress) throws -> Void
+  ) throws -> TrainingSummary {
     try check(model, pairs, loss, validation)
     guard steps >= 0 else {
       throw HUSEError.invalidArgument(name: "steps", found: "\(steps)", expected: "0 or more")
     }
     prepareMoments(for: model)
+    let usedPrecision = precision.isSupported ? precision : .float32
+    let checkpoint = try meet(agreement, resumingFrom: ownCheckpoint, model) {
+      () throws(HUSEError) in
+      try RunDescription(
+        of: self, model, on: pairs, minimizing: loss, steps: steps, validation: validation,
+        precision: usedPrecision)
+    }
     if let checkpoint {
       try resume(&model, from: checkpoint, on: pairs, validation: validation)
     }
     let logger = Logger(label: "HUSE.Trainer")
     logger.debug(
       "training \(steps) steps on \(pairs.count) pairs; \(LinearAlgebraBackend.current)")
-    let usedPrecision = precision.isSupported ? precision : .float32
     if usedPrecision != precision {
       logger.warning(
         "this CPU has no fast products of \(precision.rawValue); training with float32")
@@ -38,21 +61,28 @@ extension Trainer {
     place = sampler.place
     var batches = BatchSequence(
       of: pairs, from: sampler, count: max(0, steps - run.step),
-      classOrder: loss.preferredClassOrder)
+      classOrder: loss.preferredClassOrder, distribution: distribution)
+    let division = try distribution.map { (distribution) throws(HUSEError) in
+      try DistributedTraining(
+        over: agreement.communicator ?? distribution.communicator,
+        blockSize: distribution.blockSize)
+    }
     defer { batches.end() }
     var workspaces: [Int: TrainingStep] = [:]
     try save()
 
     while run.step < steps, !run.record.isExhausted(validation) {
-      if Task.isCancelled {
+      let isCancelled = Task.isCancelled
+      let next = isCancelled ? nil : try batches.next()
+      guard try !agreement.proceed(isCancelled: isCancelled), let batch = next else {
         try save()
         throw HUSEError.cancelled(step: step)
       }
-      let batch = try batches.next()
       let pairCount = batch.sourceRows.count
       let workspace =
         workspaces[pairCount]
-        ?? TrainingStep(for: model, pairCount: pairCount, precision: usedPrecision)
+        ?? TrainingStep(
+          for: model, pairCount: pairCount, precision: usedPrecision, distribution: division)
       workspaces[pairCount] = workspace
       let report = try takeStep(&model, on: batch, minimizing: loss, in: workspace)
       place = batch.place
@@ -60,10 +90,10 @@ extension Trainer {
       try run.checkConvergence(updateCount: step)
       let isBest = try run.validate(
         model, with: validation, minimizing: loss, of: steps, updateCount: step,
-        batchSize: batchSize)
+        batchSize: batchSize, agreement: agreement)
       if isBest { try writer?.writeBest(self.checkpoint(of: model, run, settings)) }
       do {
-        try progress(run.progress(after: report, of: steps))
+        if agreement.isFirst { try progress(run.progress(after: report, of: steps)) }
       } catch let error as HUSEError {
         // If the record cannot be kept, it lacks this step, and a checkpoint would be ahead of it.
         throw error
@@ -76,13 +106,14 @@ extension Trainer {
       if writer?.isDue(afterStep: run.step) == true { try save() }
     }
     try save()
+    try agreement.proceed()
     let keepsBest = validation?.keepsBest == true
     if keepsBest, let best = run.record.best { model = model.with(parameters: best.parameters) }
     return TrainingSummary(
       steps: run.step, epochs: run.epoch, loss: run.lastLoss,
       validations: run.record.values, bestEpoch: keepsBest ? run.record.bestEpoch : nil,
       stoppedEarly: run.step < steps, skippedBatches: run.skippedBatches,
-      precision: usedPrecision, requestedPrecision: precision)
+      precision: usedPrecision, requestedPrecision: precision, communication: nil)
   }
 
   /// The sampler of an earlier call on the same number of pairs, or a new one.

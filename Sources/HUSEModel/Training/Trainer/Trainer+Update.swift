@@ -5,14 +5,17 @@ extension Trainer {
     in workspace: TrainingStep
   ) throws(HUSEError) -> StepReport {
     let value = workspace.run(
-      model, on: batch.pairs, rows: batch.rows, minimizing: loss, penalty: penalty,
-      using: &generator)
+      model, on: batch.pairs, rows: batch.rows, batchLabels: batch.labels, minimizing: loss,
+      penalty: penalty, using: &generator)
+    if let failure = workspace.failure { throw failure }
     let rate = optimizer.learningRate * schedule.factor(atStep: step)
     let norm = workspace.gradientNorm
     let broken = value.terms.first { !$0.value.isFinite }?.name
     if let term = broken ?? (norm.isFinite ? nil : "gradient") {
       guard onNonFiniteBatch == .skip else {
-        throw .notFinite(term: term, step: step + 1, rows: model.rowsToBlame(in: batch))
+        let rows =
+          batch.labels == nil ? model.rowsToBlame(in: batch) : workspace.rowsToBlame(in: batch)
+        throw .notFinite(term: term, step: step + 1, rows: rows)
       }
       return StepReport(loss: value, learningRate: rate, gradientNorm: norm, isSkipped: true)
     }

@@ -28,6 +28,9 @@ public struct Trainer: Sendable {
   /// The numbers that a step multiplies, if this CPU supports them; otherwise those of 32 bits.
   public let precision: Precision
 
+  /// How steps are divided among several processes; `nil` to train in this one alone.
+  public var distribution: DistributedTraining?
+
   /// The steps taken so far, over all calls.
   public internal(set) var step = 0
   /// The seed of shuffling and dropout.
@@ -87,9 +90,9 @@ public struct Trainer: Sendable {
   ///   - checkpoint: where training resumes. Its steps count towards `epochs`; the weights of
   ///     `model`, the optimizer's moments, the random numbers and the position in the data come
   ///     from it. The result has the same bits as without the interruption.
-  ///   - progress: called after each step; an error that it throws ends training. A checkpoint is
-  ///     written first, unless it is a `HUSEError`, which means that the step could not be
-  ///     recorded.
+  ///   - progress: called after each step, with a `distribution` on rank 0 only; an error that it
+  ///     throws ends training. A checkpoint is written first, unless it is a `HUSEError`, which
+  ///     means that the step could not be recorded.
   /// - Returns: a summary of the training.
   /// - Throws: `HUSEError.shapeMismatch` or `.invalidData` if pairs, loss and model do not fit;
   ///   `.invalidArgument` for a setting out of its range; `.notFinite` if the loss or its gradient
@@ -97,7 +100,8 @@ public struct Trainer: Sendable {
   ///   is not finite; `.diverged` if the loss at the end of an epoch is many times that of the
   ///   first batch; `.checkpointMismatch` if the checkpoint belongs to a different training run,
   ///   `.writeFailed` if a checkpoint cannot be written; `.cancelled` if the task is cancelled;
-  ///   what `progress` throws.
+  ///   what `progress` throws. With a `distribution` also `.ranksDiffer`, `.rankFailed` and
+  ///   `.communicationFailed`.
   @discardableResult
   public mutating func train(
     _ model: inout SharedEmbedding, on pairs: some PairedDataset, minimizing loss: some Loss,
@@ -105,10 +109,14 @@ public struct Trainer: Sendable {
     resumingFrom checkpoint: Checkpoint? = nil,
     progress: (TrainingProgress) throws -> Void = { _ in }
   ) throws -> TrainingSummary {
-    try check(model, pairs, loss, validation)
-    place = try sampler(for: pairs).atBeginningOfEpoch.place
+    let agreement = RankAgreement(communicator: distribution?.communicator)
+    let steps = try agreement.reporting {
+      try check(model, pairs, loss, validation)
+      place = try sampler(for: pairs).atBeginningOfEpoch.place
+      return try self.steps(of: epochs, on: pairs)
+    }
     return try train(
-      &model, on: pairs, minimizing: loss, steps: try steps(of: epochs, on: pairs),
+      &model, on: pairs, minimizing: loss, steps: steps,
       validation: validation, checkpointing: checkpointing, resumingFrom: checkpoint,
       progress: progress)
   }
