@@ -13,6 +13,11 @@ func readEncoders(in folder: URL, texts: [String], photo: URL) throws {
   let query = try encoder.prompted(by: .text("query: "))
   // snippet.end
 
+  // snippet.precision
+  let small = try PretrainedTextEncoder(
+    contentsOf: folder.appendingPathComponent("e5-base"), precision: .int8)
+  // snippet.end
+
   // snippet.paper
   let paper = try BERTEncoder(
     contentsOf: folder.appendingPathComponent("bert-base-uncased"),
@@ -50,5 +55,5 @@ func readEncoders(in folder: URL, texts: [String], photo: URL) throws {
     contentsOf: folder.appendingPathComponent("dinov2-small"))
   print(dinov2.kind, dinov2.dimension)  // dinov2 384
   // snippet.end
-  print(features, encoder.dimension, query.dimension)
+  print(features, encoder.dimension, query.dimension, small.dimension)
 }

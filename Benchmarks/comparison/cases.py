@@ -11,6 +11,7 @@ TRAINING = {
 }
 BF16 = {"PyTorch, bf16": "training_pytorch.py --mode bf16"}
 HUSE_FLOAT32 = {"HUSE, float32": "huse-measure training-step"}
+INT8 = {"OpenVINO, int8": "text_openvino.py --model minilm-int8"}
 TEXT = {
     "ONNX Runtime": "text_onnxruntime.py",
     "sentence-transformers": "text_sentence_transformers.py",
@@ -65,6 +66,27 @@ def _text(name, title, options="", peers=TEXT, **fields):
         name, title, f"{name} {encoder}",
         {peer: f"{command} --case {name} --inputs {{inputs}} {encoder} {options}"
          for peer, command in peers.items()}, **fields)
+
+
+def _int8(model="", title=""):
+    """A text and many of them by HUSE with weights of a byte, by peers with 32 bits."""
+    folder = f"{{inputs}}/{model}" if model else "{encoders}/all-MiniLM-L6-v2"
+    reader = "--pretrained" if model else ""
+    options = f"--model {model}" if model else ""
+    programs = {"ONNX Runtime": f"text_onnxruntime.py {options}"} | ({} if model else INT8)
+    return [
+        Case(f"{name}-int8{'-' if model else ''}{model}", f"{case_title}{title}, int8",
+             f"{name} --precision int8 {reader} --encoder {folder}",
+             {peer: f"{command} --case {name} --inputs {{inputs}} --encoder {folder} {batch}"
+              for peer, command in programs.items()}
+             | {"HUSE, float32": f"huse-measure {name} {reader} --encoder {folder}"}, **fields)
+        for name, case_title, batch, fields in [
+            ("text-latency", "embedding one short text", "",
+             {"warm_up": 20, "repetitions": 100}),
+            ("text-throughput", "embedding 1,000 sentences", "--batch 16",
+             {"warm_up": 1, "repetitions": 2, "items": 1000}),
+        ]
+    ]
 
 
 def _text_model(model, title):
@@ -126,6 +148,8 @@ def all_cases():
         *_text_model("distilbert", "DistilBERT"),
         *_text_model("clip-text", "CLIP's text model"),
         *_text_model("static", "static embeddings"),
+        *_int8(),
+        *_int8("distilbert", ", DistilBERT"),
         _text("first-embedding", "process start to first embedding", warm_up=1,
               repetitions=5, is_process=True),
         Case("image-throughput", "encoding 32 images",

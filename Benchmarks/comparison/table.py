@@ -2,7 +2,7 @@
 
 import statistics
 
-from comparison.cases import BF16, HUSE_FLOAT32
+from comparison.cases import BF16, HUSE_FLOAT32, INT8
 from comparison.runs import HUSE
 
 
@@ -40,7 +40,7 @@ def _row(case, found):
     huse = found.get((case.name, HUSE))
     peers = {name: found[case.name, name] for name in case.peers if (case.name, name) in found}
     there = sorted((result.median, name) for name, result in peers.items() if result)
-    best = next((name for _, name in there if name not in BF16 | HUSE_FLOAT32), None)
+    best = next((name for _, name in there if name not in BF16 | HUSE_FLOAT32 | INT8), None)
     others = [f"{name} {_number(median)}" for median, name in there if name != best]
     others += [f"{name}: failed" for name, result in peers.items() if not result]
     others += [f"{name}: not run" for name in case.peers if name not in peers]

@@ -10,6 +10,7 @@
 
 #include "bfloat16.h"
 #include "exponential.h"
+#include "int8.h"
 #include "levels.h"
 #include "quantized.h"
 #include "vector.h"

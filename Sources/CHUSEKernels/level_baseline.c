@@ -13,6 +13,11 @@
 #include "images.inc"
 #include "product.inc"
 #include "quantized.inc"
+#include "int8_rows.inc"
+#include "int8_plain.inc"
 #include "bfloat16_packing.inc"
 #include "bfloat16_plain.inc"
+
+static void packed_product_int8(const huse_product *p) { int8_plain_product(p); }
+
 #include "table.inc"

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "bfloat16.h"
+#include "int8.h"
 #include "levels.h"
 #include "window.h"
 
@@ -11,6 +12,7 @@
 #include "scalar_images.inc"
 #include "scalar_quantized.inc"
 #include "scalar_product.inc"
+#include "scalar_int8.inc"
 #include "scalar_bfloat16.inc"
 #include "bfloat16_plain.inc"
 

@@ -15,9 +15,13 @@
 #include "images.inc"
 #include "product.inc"
 #include "quantized_avx2.inc"
+#include "int8_rows.inc"
+#include "int8_avx2.inc"
 #include "bfloat16_packing.inc"
 #include "bfloat16_fma.inc"
 #pragma clang attribute pop
+
+static void packed_product_int8(const huse_product *p) { int8_avx2_product(p); }
 
 static void quantized_product(const huse_quantized_product *p) { quantized_product_avx2(p); }
 

@@ -25,6 +25,8 @@
 #include "images.inc"
 #include "product.inc"
 #include "quantized_avx2.inc"
+#include "int8_rows.inc"
+#include "int8_avx2.inc"
 #include "bfloat16_packing.inc"
 #include "bfloat16_fma.inc"
 #pragma clang attribute pop
@@ -38,6 +40,13 @@
 #include "bfloat16_product.inc"
 #pragma clang attribute pop
 
+#pragma clang attribute push(                                                                   \
+    __attribute__((target("avx512f,avx512bw,avx512cd,avx512dq,avx512vl,avx2,fma,f16c,bmi,bmi2," \
+                          "lzcnt,movbe,avx512vnni"))),                                          \
+    apply_to = function)
+#include "int8_vnni.inc"
+#pragma clang attribute pop
+
 #include "quantized_vnni.inc"
 
 // VNNI is no part of x86-64-v4. The sums are integers: both ways have the same bits.
@@ -46,6 +55,14 @@ static void quantized_product(const huse_quantized_product *p) {
     quantized_product_vnni(p);
   } else {
     quantized_product_avx2(p);
+  }
+}
+
+static void packed_product_int8(const huse_product *p) {
+  if (__builtin_cpu_supports("avx512vnni")) {
+    int8_vnni_product(p);
+  } else {
+    int8_avx2_product(p);
   }
 }
 

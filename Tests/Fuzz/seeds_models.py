@@ -4,7 +4,7 @@ import json
 import math
 import struct
 
-DTYPES = {"f": "F32", "B": "U8", "I": "U32"}
+DTYPES = {"f": "F32", "B": "U8", "I": "U32", "b": "I8"}
 
 
 def safetensors(tensors, metadata):
@@ -86,6 +86,17 @@ def bert():
     return settings, names
 
 
+def in_bytes(tensors):
+    """The matrices with a byte for each value and a scale for each row."""
+    result = {}
+    for name, (shape, values) in tensors.items():
+        result[name] = shape, values
+        if len(shape) == 2:
+            result[name] = shape, array.array("b", [round(value * 254) for value in values])
+            result[f"{name}.scale"] = [shape[0]], [1 / 254] * shape[0]
+    return result
+
+
 def models():
     settings, names = bert()
     encoder = {"kind": "bert", "settings": json.dumps(settings)}
@@ -102,6 +113,8 @@ def models():
         "similarity": model(3, extra=similarity, hasSimilarityScale=True, fixedLogitScale=1),
         "bert": model(1, textEncoder=encoder, fixedLogitScale=1, extra={
             f"text_encoder.{name}": tensor for name, tensor in names.items()}),
+        "bert-int8": model(1, textEncoder=encoder, fixedLogitScale=1, extra={
+            f"text_encoder.{name}": tensor for name, tensor in in_bytes(names).items()}),
         "joined": model(1, textEncoder=joined, fixedLogitScale=1, extra={
             f"text_encoder.0.{name}": tensor for name, tensor in names.items()}),
         "hashed": model(1, textEncoder=hashed, fixedLogitScale=1, extra={

@@ -4,12 +4,15 @@ public import HUSE
 extension SharedEmbedding {
   /// A small untrained model that embeds texts with the model of a folder.
   ///
-  /// `isBERT` says whether `BERTEncoder` reads it, and not `PretrainedTextEncoder`.
-  public static func embeddingTexts(with folder: URL, isBERT: Bool = true) throws
-    -> SharedEmbedding
-  {
+  /// `isBERT` says whether `BERTEncoder` reads it, and not `PretrainedTextEncoder`; `precision` are
+  /// the numbers in which weights are kept.
+  public static func embeddingTexts(
+    with folder: URL, isBERT: Bool = true, precision: EncoderPrecision = .stored
+  ) throws -> SharedEmbedding {
     let encoder: any TextEncoder =
-      isBERT ? try BERTEncoder(contentsOf: folder) : try PretrainedTextEncoder(contentsOf: folder)
+      isBERT
+      ? try BERTEncoder(contentsOf: folder, precision: precision)
+      : try PretrainedTextEncoder(contentsOf: folder, precision: precision)
     return try SharedEmbedding(
       imageTower: Tower(inputDimension: 1, hiddenDimensions: [], outputDimension: 512, seed: 1),
       textTower: Tower(

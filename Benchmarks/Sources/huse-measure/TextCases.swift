@@ -8,9 +8,12 @@ struct TextEncoderFolder: ParsableArguments {
   @Option(help: "The folder of a text model.") var encoder: String
   @Flag(help: "Read the folder as PretrainedTextEncoder instead of BERTEncoder.")
   var pretrained = false
+  @OptionGroup var precision: PrecisionOption
 
   func model() throws -> SharedEmbedding {
-    try .embeddingTexts(with: URL(fileURLWithPath: encoder), isBERT: !pretrained)
+    try .embeddingTexts(
+      with: URL(fileURLWithPath: encoder), isBERT: !pretrained,
+      precision: precision.precision)
   }
 }
 

@@ -4,6 +4,7 @@
 #include "huse_bfloat16.h"
 #include "huse_checksum.h"
 #include "huse_convolution.h"
+#include "huse_int8_product.h"
 #include "huse_kernels.h"
 #include "huse_memory.h"
 #include "huse_packed_product.h"

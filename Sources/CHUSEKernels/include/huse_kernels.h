@@ -6,6 +6,7 @@
 
 #include "huse_bfloat16.h"
 #include "huse_convolution.h"
+#include "huse_int8_product.h"
 #include "huse_packed_product.h"
 #include "huse_quantized_product.h"
 #include "huse_transformer.h"
@@ -113,6 +114,7 @@ typedef struct huse_kernels {
   huse_packed_product_fn *packed_product;
   huse_packed_product_fn *packed_product_bfloat16;
   huse_packed_product_fn *packed_product_float16;
+  huse_packed_product_fn *packed_product_int8;
   huse_quantized_product_fn *quantized_product;
   huse_gathered_product_fn *gathered_product;
   huse_widen_halves_fn *widen_halves;

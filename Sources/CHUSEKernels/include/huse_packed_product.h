@@ -10,6 +10,7 @@ typedef struct {
   const float *input;     ///< [rows][inner]
   const void *panels;     ///< the packed kernel, from the panel of the first output on
   const float *scales;    ///< [outputs], factors of the sums; NULL for 1
+  const int32_t *sums;    ///< the sums of the weights of each output; only for weights of a byte
   const float *bias;      ///< [outputs]
   const float *residual;  ///< [rows][outputs], rows `stride` floats apart; may be NULL
   float *output;          ///< [rows][outputs], rows `stride` floats apart
@@ -19,9 +20,10 @@ typedef struct {
 
 /// Computes a product. A row of the output has the same bits whatever the number of rows.
 ///
-/// There is a function for each type of the numbers in the panels: float, and the bit patterns of
-/// bfloat16 and of IEEE 754 binary16. The latter two are widened where they are multiplied, so that
-/// the output has the bits that the same numbers as floats give.
+/// There is a function for each type of the numbers in the panels: float, the bit patterns of
+/// bfloat16 and of IEEE 754 binary16, and bytes (huse_int8_product.h). Numbers of 16 bits are
+/// widened where they are multiplied, so that the output has the bits that the same numbers as
+/// floats give.
 typedef void huse_packed_product_fn(const huse_product *product);
 
 /// The outputs of a packed kernel that lie side by side.

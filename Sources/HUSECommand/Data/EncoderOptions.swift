@@ -27,6 +27,13 @@ struct EncoderOptions: ParsableArguments {
       model2vec save it). minilm by default, and none for feature files.
       """)
   var textEncoder: EncoderSource<TextEncoderName>?
+
+  @Option(
+    help: """
+      Numbers in which the encoders keep the weights of transformers, in memory and in the model \
+      file: stored (those of their files), bfloat16 (half of 32 bits) or int8 (a quarter).
+      """)
+  var encoderPrecision = EncoderPrecision.stored
 }
 
 /// An encoder of images.
@@ -97,17 +104,24 @@ extension EncoderOptions {
       contentsOf: folders.url(
         of: Self.sentenceName,
         otherwise: " It encodes the names of classes for --graph names and paths; --graph taxonomy "
-          + "and --graph-weight 0 do without."))
+          + "and --graph-weight 0 do without."), precision: encoderPrecision)
   }
 
   /// The encoder of sentences.
   func sentence() throws(HUSEError) -> BERTEncoder {
-    try BERTEncoder(contentsOf: folders.url(of: Self.sentenceName))
+    try BERTEncoder(
+      contentsOf: folders.url(of: Self.sentenceName), precision: encoderPrecision)
   }
 
   /// Whether the encoder of class names is available.
   var hasSentenceEncoder: Bool {
     folders.existing("\(Self.sentenceName)/model.safetensors") != nil
+  }
+
+  /// The name of a transformer with the state of its files and its precision.
+  private func cacheName(of name: String, state: String) -> String {
+    let precision = encoderPrecision == .stored ? "" : ", \(encoderPrecision.rawValue)"
+    return "\(name) (\(state)\(precision))"
   }
 
   private var folders: EncoderFolders { EncoderFolders(encoders) }
@@ -120,10 +134,12 @@ extension EncoderOptions {
     case .named(let name): return try image(name)
     case .folder(let folder):
       try source.check(option: "--image-encoder")
-      let encoder = try PretrainedImageEncoder(contentsOf: folder.url)
+      let encoder = try PretrainedImageEncoder(
+        contentsOf: folder.url, precision: encoderPrecision)
       return NamedEncoder(
         name: folder.absolute,
-        cacheName: "\(encoder.kind) (\(FeatureCache.state(ofFolder: folder.url)))",
+        cacheName: cacheName(
+          of: encoder.kind, state: FeatureCache.state(ofFolder: folder.url)),
         dimension: encoder.dimension, encoder: encoder)
     }
   }
@@ -150,10 +166,12 @@ extension EncoderOptions {
     case .named(let name): return try text(name)
     case .folder(let folder):
       try source.check(option: "--text-encoder")
-      let encoder = try PretrainedTextEncoder(contentsOf: folder.url)
+      let encoder = try PretrainedTextEncoder(
+        contentsOf: folder.url, precision: encoderPrecision)
       return NamedEncoder(
         name: folder.absolute,
-        cacheName: "\(encoder.kind) (\(FeatureCache.state(ofFolder: folder.url)))",
+        cacheName: cacheName(
+          of: encoder.kind, state: FeatureCache.state(ofFolder: folder.url)),
         dimension: encoder.dimension, encoder: encoder)
     }
   }
@@ -163,7 +181,7 @@ extension EncoderOptions {
     func sentenceName() throws(HUSEError) -> String {
       let weights = try folders.url(of: Self.sentenceName)
         .appendingPathComponent("model.safetensors")
-      return "\(Self.sentenceName) (\(FeatureCache.state(of: weights)))"
+      return self.cacheName(of: Self.sentenceName, state: FeatureCache.state(of: weights))
     }
     let ngramName = "\(Self.ngramDimension) hashed n-grams"
     let encoder: any TextEncoder =
@@ -197,7 +215,7 @@ extension EncoderOptions {
       folder.absolute == other.absolute, folder.isFolder
     else { return nil }
     _ = try encoders(of: manifest, path: path)
-    let clip = try CLIPEncoder(contentsOf: folder.url)
+    let clip = try CLIPEncoder(contentsOf: folder.url, precision: encoderPrecision)
     return try ZeroShotClassifier(
       classNames: data.pairs.classNames, encodedBy: clip.text, scale: clip.scale)
   }
@@ -205,7 +223,7 @@ extension EncoderOptions {
   /// The encoders that made the features, for a model that encodes its inputs itself.
   ///
   /// The manifest names them, unless options do. If the weights differ from those that made the
-  /// features, it throws `HUSEError.invalidData`.
+  /// features, also before they are rounded, it throws `HUSEError.invalidData`.
   func encoders(of manifest: EncodingManifest, path: String) throws(HUSEError) -> ModelEncoders {
     let imageName = imageEncoder ?? EncoderSource(name: manifest.imageEncoder.name)
     let textName = textEncoder ?? EncoderSource(name: manifest.textEncoder.name)
@@ -215,12 +233,19 @@ extension EncoderOptions {
       (try image?.identity(), manifest.imageEncoder), (try text?.identity(), manifest.textEncoder),
     ] {
       guard let found, found != expected else { continue }
+      if encoderPrecision != .stored {
+        // The features may be those of the same weights before these were rounded.
+        var unrounded = self
+        unrounded.encoderPrecision = .stored
+        _ = try unrounded.encoders(of: manifest, path: path)
+        break
+      }
       throw .invalidData(
         source: path,
         problem: "was encoded with \(expected.name), fingerprint \(expected.fingerprint), and "
           + "\(folders.folders.map(\.path).joined(separator: ", ")) has \(found.name), fingerprint "
           + "\(found.fingerprint)",
-        remedy: "Pass the --encoders of that time, or encode again.")
+        remedy: "Pass the --encoders and the --encoder-precision of that time, or encode again.")
     }
     return ModelEncoders(image: image?.encoder, text: text?.encoder)
   }

@@ -6,6 +6,7 @@ public import HUSEPostgres
 extension ClassifierSharing: ExpressibleByArgument {}
 extension IdentifierSplit.Part: ExpressibleByArgument {}
 extension InvalidRowPolicy: ExpressibleByArgument {}
+extension EncoderPrecision: ExpressibleByArgument {}
 extension Precision: ExpressibleByArgument {}
 extension StoredPrecision: ExpressibleByArgument {}
 extension TableStorage: ExpressibleByArgument {}

@@ -17,6 +17,11 @@ package struct PackedKernel: Sendable {
   /// Each can be computed independently.
   var panelCount: Int { PackedPanels.count(outputs: outputs) }
 
+  /// Whether a product rounds its input.
+  var roundsInput: Bool {
+    if case .int8 = panels { true } else { false }
+  }
+
   /// Packs a kernel `[inner × outputs]`.
   init(_ kernel: Matrix) {
     (inner, outputs, scales) = (kernel.rows, kernel.columns, nil)
@@ -30,7 +35,12 @@ package struct PackedKernel: Sendable {
     precondition(scales.map { $0.count == weights.rows } ?? true, "factors for \(weights.rows)")
     (inner, outputs) = (weights.columns, weights.rows)
     panels = PackedPanels(transposing: weights)
-    self.scales = scales
+    self.scales =
+      if let own = panels.scales, let scales {
+        Matrix(row: zip(own.values, scales.values).map { $0 * $1 })
+      } else {
+        panels.scales ?? scales
+      }
   }
 
   /// The kernel before packing, `[inner × outputs]`.
@@ -64,14 +74,14 @@ package struct PackedKernel: Sendable {
     let first = columns.lowerBound
     result.withUnsafeMutableBufferPointer { target in
       guard let target = target.baseAddress else { return }
-      withExtendedLifetime((input, bias, residual, scales, panels)) {
+      withExtendedLifetime((input, bias, residual, scales)) {
         var product = huse_product(
-          input: input.address, panels: panels.address(ofPanel: range.lowerBound, inner: inner),
-          scales: scales.map { $0.address + first }, bias: bias.address + first,
+          input: input.address, panels: nil, scales: scales.map { $0.address + first }, sums: nil,
+          bias: bias.address + first,
           residual: residual.map { $0.address + first }, output: target + first, rows: rows,
           inner: inner, outputs: columns.count, stride: outputs, lower: activation.lower,
           upper: activation.upper)
-        panels.compute(&product, by: kernels)
+        panels.compute(&product, fromPanel: range.lowerBound, by: kernels)
       }
     }
   }

@@ -2,10 +2,12 @@ internal import CHUSEKernels
 internal import HUSECore
 
 /// The panels of a packed kernel, `[panels][inner][32]`, padded with zeros, with as many bits for
-/// each value as the weights have.
+/// each value as the weights have; bytes are in groups of four, `[panels][⌈inner / 4⌉][32][4]`.
 enum PackedPanels: Sendable {
   case float32(Matrix)
   case halves(ByteStorage, StoredPrecision)
+  /// The scales of the outputs, and the sums of their weights up to the end of the last panel.
+  case int8(ByteStorage, scales: Matrix, sums: [Int32])
 
   private static let width = Int(HUSE_PANEL)
 
@@ -40,7 +42,20 @@ enum PackedPanels: Sendable {
           source.halves, inner, outputs, target.bindMemory(to: UInt16.self).baseAddress)
       }
       self = .halves(panels, precision)
+    case .int8(let source, let scales):
+      let count = Self.count(outputs: outputs)
+      var sums = [Int32](repeating: 0, count: count * Self.width)
+      let panels = ByteStorage(count: count * Self.bytesOfPanel(inner: inner)) { target in
+        huse_pack_int8(
+          source.numbers, inner, outputs, target.bindMemory(to: Int8.self).baseAddress, &sums)
+      }
+      self = .int8(panels, scales: scales, sums: sums)
     }
+  }
+
+  private static func bytesOfPanel(inner: Int) -> Int {
+    let quad = Int(HUSE_INT8_QUAD)
+    return (inner + quad - 1) / quad * quad * width
   }
 
   private static func filled(
@@ -82,25 +97,45 @@ enum PackedPanels: Sendable {
           panels.halves, inner, outputs, target.bindMemory(to: UInt16.self).baseAddress)
       }
       return WeightMatrix(rows: outputs, columns: inner, halves: halves, precision: precision)
+    case .int8(let panels, let scales, _):
+      let bytes = ByteStorage(count: outputs * inner) { target in
+        huse_unpack_int8(
+          panels.numbers, inner, outputs, target.bindMemory(to: Int8.self).baseAddress)
+      }
+      return WeightMatrix(rows: outputs, columns: inner, bytes: bytes, scales: scales)
     }
   }
 
-  /// The address of a panel, valid for the lifetime of the panels.
-  func address(ofPanel panel: Int, inner: Int) -> UnsafeRawPointer? {
-    let place = panel * inner * Self.width
-    switch self {
-    case .float32(let panels): return UnsafeRawPointer(panels.storage.base + panels.offset + place)
-    case .halves(let panels, _): return panels.bytes.baseAddress.map { $0 + place * 2 }
-    }
+  /// The scales of the outputs, `[1 × outputs]`, of bytes.
+  var scales: Matrix? {
+    if case .int8(_, let scales, _) = self { scales } else { nil }
   }
 
-  /// Computes a product with these panels.
-  func compute(_ product: inout huse_product, by kernels: Kernels) {
+  /// Computes a product with the panels from a number on.
+  func compute(_ product: inout huse_product, fromPanel panel: Int, by kernels: Kernels) {
+    let place = panel * product.inner * Self.width
     let table = kernels.table
     switch self {
-    case .float32: table.pointee.packed_product(&product)
-    case .halves(_, .bfloat16): table.pointee.packed_product_bfloat16(&product)
-    case .halves: table.pointee.packed_product_float16(&product)
+    case .float32(let panels):
+      panels.withUnsafeBufferPointer { panels in
+        product.panels = panels.baseAddress.map { UnsafeRawPointer($0 + place) }
+        table.pointee.packed_product(&product)
+      }
+    case .halves(let panels, let precision):
+      product.panels = panels.bytes.baseAddress.map { $0 + place * 2 }
+      if precision == .bfloat16 {
+        table.pointee.packed_product_bfloat16(&product)
+      } else {
+        table.pointee.packed_product_float16(&product)
+      }
+    case .int8(let panels, _, let sums):
+      sums.withUnsafeBufferPointer { sums in
+        product.panels = panels.bytes.baseAddress.map {
+          $0 + panel * Self.bytesOfPanel(inner: product.inner)
+        }
+        product.sums = sums.baseAddress.map { $0 + panel * Self.width }
+        table.pointee.packed_product_int8(&product)
+      }
     }
   }
 }
@@ -109,5 +144,10 @@ extension ByteStorage {
   /// The bytes as bit patterns of 16 bits.
   fileprivate var halves: UnsafePointer<UInt16>? {
     bytes.baseAddress?.assumingMemoryBound(to: UInt16.self)
+  }
+
+  /// The bytes as numbers with a sign.
+  fileprivate var numbers: UnsafePointer<Int8>? {
+    bytes.baseAddress?.assumingMemoryBound(to: Int8.self)
   }
 }

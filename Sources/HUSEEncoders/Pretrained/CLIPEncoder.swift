@@ -28,10 +28,15 @@ public struct CLIPEncoder: Sendable {
   /// It holds what `PretrainedImageEncoder` and `PretrainedTextEncoder` read. Nothing is
   /// downloaded.
   ///
+  /// - Parameters:
+  ///   - folder: the folder of the model.
+  ///   - precision: the numbers in which weights are kept.
   /// - Throws: what they throw; `HUSEError.unsupportedFile` for another kind of model,
   ///   `.shapeMismatch` if images and texts have features of different dimensions.
-  public init(contentsOf folder: URL) throws(HUSEError) {
-    let image = try PretrainedImageEncoder(contentsOf: folder)
+  public init(
+    contentsOf folder: URL, precision: EncoderPrecision = .stored
+  ) throws(HUSEError) {
+    let image = try PretrainedImageEncoder(contentsOf: folder, precision: precision)
     // The weights of a model, by the shape of its scale.
     let shapes = ["clip": [], "siglip": [1]]
     guard let shape = shapes[image.kind] else {
@@ -41,7 +46,7 @@ public struct CLIPEncoder: Sendable {
       in: folder, purpose: "a checkpoint of images and texts that fits its config.json")
     guard weights.contains(Self.scaleName) else { throw Self.unsupported(image.kind, folder) }
     let exponent = try weights.tensor(Self.scaleName, shape: shape).matrix[0, 0]
-    let text = try PretrainedTextEncoder(contentsOf: folder)
+    let text = try PretrainedTextEncoder(contentsOf: folder, precision: precision)
     guard image.dimension == text.dimension else {
       throw .shapeMismatch(
         expected: [image.dimension], found: [text.dimension],

@@ -19,10 +19,19 @@ enum WeightFiles {
   ///   - folder: the folder of the model.
   ///   - purpose: a description of the expected file, for messages, as in "a BERT checkpoint that
   ///     fits its config.json".
+  ///   - precision: the numbers in which weights are kept.
   /// - Returns: the weights of all files.
   /// - Throws: `HUSEError.fileNotFound`; `.malformedFile` for an index that does not fit its files;
   ///   `.unsupportedFile` if there is only a PyTorch checkpoint.
-  static func weights(in folder: URL, purpose: String) throws(HUSEError) -> NetworkWeights {
+  static func weights(
+    in folder: URL, purpose: String, precision: EncoderPrecision = .stored
+  ) throws(HUSEError) -> NetworkWeights {
+    var weights = try read(in: folder, purpose: purpose)
+    weights.precision = precision
+    return weights
+  }
+
+  private static func read(in folder: URL, purpose: String) throws(HUSEError) -> NetworkWeights {
     let url = folder.appendingPathComponent(single)
     if exists(url) {
       return try NetworkWeights(SafetensorsFile(contentsOf: url), purpose: purpose)

@@ -18,6 +18,8 @@ struct PackedLinear: Sendable {
   var outputs: Int { kernel.outputs }
   /// The number of panels of outputs, each of which can be computed independently.
   var panelCount: Int { kernel.panelCount }
+  /// Whether a product rounds its input, as weights of a byte need it.
+  var roundsInput: Bool { kernel.roundsInput }
 
   /// - Precondition: there is at least one layer, and all have the same number of inputs.
   init(_ layers: [Linear]) {

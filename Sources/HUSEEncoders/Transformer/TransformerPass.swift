@@ -68,8 +68,13 @@ struct TransformerPass: Sendable {
 
   /// The number of panels in a unit: all for one thread, otherwise few enough for all threads to
   /// end at about the same time.
+  ///
+  /// A layer that rounds its input rounds all of it in every unit, so that it has one for each
+  /// thread.
   private func panelsOfUnit(_ linear: PackedLinear) -> Int {
-    threads == 1 ? linear.panelCount : max(1, linear.panelCount / (3 * threads))
+    if threads == 1 { return linear.panelCount }
+    return linear.roundsInput
+      ? (linear.panelCount + threads - 1) / threads : max(1, linear.panelCount / (3 * threads))
   }
 
   /// The number of parts into which the heads of a sequence are divided.

@@ -14,6 +14,8 @@ package struct NetworkWeights: Sendable {
   /// A description of the expected file, for messages, as in "a ResNet checkpoint with the keys of
   /// torchvision".
   package let purpose: String
+  /// The numbers that `weights` returns.
+  var precision = EncoderPrecision.stored
   private let sources: [String: Source]
   /// The files of the tensors, each once.
   private let files: [SafetensorsFile]
@@ -121,15 +123,18 @@ package struct NetworkWeights: Sendable {
     }
   }
 
-  /// The weights of a name, `[rows, columns]`, with as many bits as they are stored with.
+  /// The weights of a name, `[rows, columns]`, with as many bits as they are stored with, or fewer
+  /// if `precision` says so.
   ///
-  /// - Throws: as `tensor`.
+  /// - Throws: as `tensor`, and as `EncoderPrecision.rounded`.
   func weights(_ name: String, shape: [Int]) throws(HUSEError) -> WeightMatrix {
-    switch try source(name, shape: shape) {
-    case .content(.weights(let weights)): return weights
-    case .content(.values(let tensor)): return WeightMatrix(tensor.matrix)
-    case .file(let file): return try file.weights(name)
-    }
+    let weights =
+      switch try source(name, shape: shape) {
+      case .content(.weights(let weights)): weights
+      case .content(.values(let tensor)): WeightMatrix(tensor.matrix)
+      case .file(let file): try file.weights(name)
+      }
+    return try precision.rounded(weights, named: name, path: path)
   }
 
   private func source(_ name: String, shape: [Int]) throws(HUSEError) -> Source {

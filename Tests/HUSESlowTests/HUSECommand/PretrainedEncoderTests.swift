@@ -66,6 +66,18 @@ import Testing
     #expect(encoder.kind == "mpnet")
     #expect(try model.embed(text: "an apple").count == model.dimension)
 
+    // Trained with rounded weights, which the file keeps.
+    let rounded = try work.huse(
+      "train", "--data", "features", "--recipe", "manual", "--graph", "taxonomy", "-e", "2",
+      "--dimension", "8", "--validation-fraction", "0", "--encoder-precision", "int8", "-o",
+      "rounded", "--quiet")
+    #expect(rounded.status == 0, "\(rounded.errors)")
+    let file = try SafetensorsFile(contentsOf: work.file("rounded/model.huse"))
+    #expect(file.names.contains("text_encoder.embeddings.word_embeddings.weight.scale"))
+    #expect(
+      try SharedEmbedding(contentsOf: work.file("rounded/model.huse")).embed(text: "an apple")
+        != model.embed(text: "an apple"))
+
     let refused = try encode("models/dinov2", texts: "texts/none")
     #expect(refused.status == 1)
     #expect(

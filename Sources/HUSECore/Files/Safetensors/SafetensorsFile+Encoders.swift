@@ -1,26 +1,33 @@
 extension SafetensorsFile {
   /// The tensors whose names start with a prefix, named without it.
   ///
-  /// Matrices keep 16 bits where the file has 16 bits; other tensors have 32 bits.
+  /// Matrices keep 16 or 8 bits where the file has so many; other tensors have 32 bits.
   ///
-  /// - Throws: as `tensor`.
+  /// - Throws: as `weights`.
   package func contents(
     withPrefix prefix: String
   ) throws(HUSEError) -> [String: EncoderTensor] {
+    let names = names.filter { $0.hasPrefix(prefix) }
+    let matrices = Set(names.filter(isMatrixOfFewerBits))
+    let scales = Set(matrices.filter { hasBytes($0) }.map(Self.scales(of:)))
     var contents: [String: EncoderTensor] = [:]
-    for name in names where name.hasPrefix(prefix) {
-      let isMatrix = hasHalves(name) && shape(of: name)?.count == 2
+    for name in names where !scales.contains(name) {
       contents[String(name.dropFirst(prefix.count))] =
-        try isMatrix ? EncoderTensor(weights(name)) : .values(tensor(name))
+        try matrices.contains(name) ? EncoderTensor(weights(name)) : .values(tensor(name))
     }
     return contents
+  }
+
+  private func hasBytes(_ name: String) -> Bool {
+    place(of: name)?.type == SafetensorsType.int8.rawValue
   }
 
   /// The first value of a tensor that is NaN or infinite; `nil` if there is none.
   ///
   /// - Throws: as `tensor`.
   package func firstNonFinite(of name: String) throws(HUSEError) -> Float? {
-    guard hasHalves(name), shape(of: name)?.count == 2 else {
+    if hasBytes(name) { return nil }
+    guard isMatrixOfFewerBits(name) else {
       let matrix = try tensor(name).matrix
       return matrix.firstNonFinite.map { matrix[$0.row, $0.column] }
     }
@@ -48,14 +55,20 @@ extension [String: EncoderTensor] {
     }
   }
 
-  /// The tensors in the order in which a file stores them: by the size of their numbers, so that all are
-  /// aligned, and by name.
+  /// The tensors in the order in which a file stores them: by the size of their numbers, so that
+  /// all are aligned, and by name.
   package var stored: [(name: String, tensor: StoredTensor)] {
-    map { (name, content) -> (name: String, tensor: StoredTensor) in
-      switch content {
-      case .values(let tensor): (name, StoredTensor(tensor))
-      case .weights(let weights): (name, StoredTensor(weights))
+    flatMap { (name, content) -> [(name: String, tensor: StoredTensor)] in
+      guard case .weights(let weights) = content else {
+        return [(name, StoredTensor(content.tensor))]
       }
+      guard case .int8(_, let scales) = weights.values else {
+        return [(name, StoredTensor(weights))]
+      }
+      return [
+        (name, StoredTensor(weights)),
+        (SafetensorsFile.scales(of: name), StoredTensor(Tensor(scales.values))),
+      ]
     }.sorted {
       (-$0.tensor.type.byteCount, $0.name) < (-$1.tensor.type.byteCount, $1.name)
     }

@@ -1,34 +1,57 @@
 extension SafetensorsFile {
-  /// A tensor of two dimensions as weights, which keep 16 bits where the file has 16 bits.
+  /// The name of the scales of the rows of a matrix of bytes.
+  static func scales(of name: String) -> String { "\(name).scale" }
+
+  /// A tensor of two dimensions as weights, which keep 16 or 8 bits where the file has so many.
   ///
   /// They stay in the mapped file if they are aligned; weights of other types are converted to 32
-  /// bits.
+  /// bits. A matrix of I8 needs the scales of its rows, in a tensor named `name.scale`.
   ///
   /// - Throws: as `tensor`; `HUSEError.malformedFile` if the tensor has another number of
-  ///   dimensions.
+  ///   dimensions or the scales do not fit; `.unsupportedFile` for bytes without scales.
   package func weights(_ name: String) throws(HUSEError) -> WeightMatrix {
-    guard let shape = shape(of: name), shape.count == 2, let place = place(of: name),
-      let precision = StoredPrecision.allCases.first(where: { $0.type.rawValue == place.type }),
-      precision != .float32
-    else {
-      let tensor = try tensor(name)
-      guard tensor.shape.count == 2 else {
-        throw .malformedFile(
-          path: path, problem: "tensor '\(name)' has the shape \(tensor.shape), expected a matrix",
-          remedy: "Fetch the file again.")
-      }
-      return WeightMatrix(tensor.matrix)
+    guard let shape = shape(of: name), let place = place(of: name),
+      let type = SafetensorsType(rawValue: place.type)
+    else { return WeightMatrix(try tensor(name).matrix) }
+    func malformed(_ problem: String) -> HUSEError {
+      .malformedFile(
+        path: path, problem: "tensor '\(name)' \(problem)", remedy: "Fetch the file again.")
     }
-    let mapped = ByteStorage(mapping: file, range: place.bytes)
-    return WeightMatrix(
-      rows: shape[0], columns: shape[1],
-      halves: mapped.isAligned(to: 2) ? mapped : .joining([mapped.bytes[...]]),
-      precision: precision)
+    guard shape.count == 2 else {
+      throw malformed("has the shape \(shape), expected a matrix")
+    }
+    let (rows, columns) = (shape[0], shape[1])
+    switch type {
+    case .float16, .bfloat16:
+      let mapped = ByteStorage(mapping: file, range: place.bytes)
+      return WeightMatrix(
+        rows: rows, columns: columns,
+        halves: mapped.isAligned(to: 2) ? mapped : .joining([mapped.bytes[...]]),
+        precision: type == .float16 ? .float16 : .bfloat16)
+    case .int8:
+      let scaleName = Self.scales(of: name)
+      guard let found = self.shape(of: scaleName) else {
+        throw .unsupportedFile(
+          path: path, found: "dtype I8 of tensor '\(name)' without '\(scaleName)'",
+          supported: "F32, F16, BF16, or I8 with a scale for each row")
+      }
+      guard found == [rows] else {
+        throw malformed("has \(rows) rows and scales of shape \(found)")
+      }
+      guard columns <= WeightMatrix.mostColumnsOfBytes else {
+        throw malformed(
+          "has \(columns) bytes in a row, more than \(WeightMatrix.mostColumnsOfBytes)")
+      }
+      return WeightMatrix(
+        rows: rows, columns: columns, bytes: ByteStorage(mapping: file, range: place.bytes),
+        scales: try tensor(scaleName).matrix)
+    default: return WeightMatrix(try tensor(name).matrix)
+    }
   }
 
-  /// Whether a tensor has 16 bits for each value.
-  package func hasHalves(_ name: String) -> Bool {
-    let type = place(of: name)?.type
-    return type == SafetensorsType.float16.rawValue || type == SafetensorsType.bfloat16.rawValue
+  /// Whether a tensor is a matrix whose values have 16 or 8 bits.
+  package func isMatrixOfFewerBits(_ name: String) -> Bool {
+    guard shape(of: name)?.count == 2, let type = place(of: name)?.type else { return false }
+    return [.float16, .bfloat16, .int8].contains(SafetensorsType(rawValue: type))
   }
 }

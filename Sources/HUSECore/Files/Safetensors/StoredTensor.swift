@@ -53,12 +53,14 @@ package struct StoredTensor: Sendable {
     StoredTensor(rows.bytes, type: .float16, shape: [rows.rows, rows.columns])
   }
 
-  /// A matrix of weights in its own precision.
+  /// A matrix of weights with its own bits, without the scales of its rows.
   package init(_ weights: WeightMatrix) {
     switch weights.values {
     case .float32(let matrix): self.init(Tensor(matrix))
     case .halves(let bytes, let precision):
       self.init(bytes, type: precision.type, shape: [weights.rows, weights.columns])
+    case .int8(let bytes, _):
+      self.init(bytes, type: .int8, shape: [weights.rows, weights.columns])
     }
   }
 

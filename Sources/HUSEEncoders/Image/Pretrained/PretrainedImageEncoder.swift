@@ -38,10 +38,16 @@ public struct PretrainedImageEncoder: ImageEncoder, Sendable {
   /// `model.safetensors.index.json`. A classifier and a text model are not read. Nothing is
   /// downloaded.
   ///
+  /// - Parameters:
+  ///   - folder: the folder of the model.
+  ///   - precision: the numbers in which the weights of a transformer's layers are kept; those of a
+  ///     ResNet have 32 bits.
   /// - Throws: `HUSEError.fileNotFound`; `.malformedFile`; `.unsupportedFile` with the model type
   ///   or the setting; `.shapeMismatch` with the name of the tensor.
-  public init(contentsOf folder: URL) throws(HUSEError) {
-    let files = try PretrainedImageFolder(folder)
+  public init(
+    contentsOf folder: URL, precision: EncoderPrecision = .stored
+  ) throws(HUSEError) {
+    let files = try PretrainedImageFolder(folder, precision: precision)
     self.init(files.network, files.preprocessing)
   }
 

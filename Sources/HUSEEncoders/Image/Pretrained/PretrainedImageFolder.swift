@@ -27,7 +27,7 @@ struct PretrainedImageFolder {
   }
 
   /// - Throws: the error of the first file that cannot be read.
-  init(_ folder: URL) throws(HUSEError) {
+  init(_ folder: URL, precision: EncoderPrecision) throws(HUSEError) {
     let url = folder.appendingPathComponent("config.json")
     func decode<File: Decodable>(_ type: File.Type) throws(HUSEError) -> File {
       try JSONDocument.decode(type, contentsOf: url, remedy: Self.remedy)
@@ -38,7 +38,8 @@ struct PretrainedImageFolder {
       projection: (NetworkWeights) -> Int? = { _ in nil }
     ) throws(HUSEError) -> (PretrainedImageNetwork, ImagePreprocessing) {
       try Self.transformer(
-        file.configuration(kind, path: url.path), processor, in: folder, projection: projection)
+        file.configuration(kind, path: url.path), processor, in: folder, precision: precision,
+        projection: projection)
     }
     let type = try decode(Kind.self).model_type
     switch type {
@@ -74,10 +75,10 @@ struct PretrainedImageFolder {
 
   private static func transformer(
     _ configuration: VisionConfiguration, _ processor: ImageProcessorClass, in folder: URL,
-    projection: (NetworkWeights) -> Int?
+    precision: EncoderPrecision, projection: (NetworkWeights) -> Int?
   ) throws(HUSEError) -> (PretrainedImageNetwork, ImagePreprocessing) {
     let preprocessing = try PreprocessorFile.preprocessing(in: folder, processor: processor)
-    let weights = try WeightFiles.weights(in: folder, purpose: purpose)
+    let weights = try WeightFiles.weights(in: folder, purpose: purpose, precision: precision)
     var configuration = configuration
     configuration.projectionSize = projection(weights)
     let path = folder.appendingPathComponent("config.json").path

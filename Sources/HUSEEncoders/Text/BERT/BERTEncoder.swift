@@ -8,8 +8,8 @@ public import HUSECore
 /// let features = try encoder.features(of: ["a slice of pizza"])     // [1 × 384]
 /// ```
 ///
-/// Token embeddings stay in the mapped file; the weights of the layers are copied to memory. Texts
-/// are computed together without padding, so that a row depends only on its own text, up to the
+/// Token embeddings stay in the mapped file unless they are rounded; the weights of the layers are
+/// copied to memory. Texts are computed together without padding, so that a row depends only on its own text, up to the
 /// rounding of the matrix products (below 1e-5).
 ///
 /// Devlin et al. 2018, "BERT: Pre-training of Deep Bidirectional Transformers for Language
@@ -52,12 +52,13 @@ public struct BERTEncoder: TextEncoder, Sendable {
   ///     the model's files (`max_seq_length` or `model_max_length`), or all positions.
   ///   - prompt: the words before each text. By default the default prompt of the model's files, if
   ///     they have one.
+  ///   - precision: the numbers in which weights are kept. By default those of the file.
   /// - Throws: `HUSEError.fileNotFound`, `.malformedFile`, `.unsupportedFile` or `.shapeMismatch`
   ///   for the files, with the key, line or tensor; `.invalidArgument` for a length out of range,
   ///   or for four layers of a model that has fewer.
   public init(
     contentsOf folder: URL, pooling: Pooling? = nil, longText: LongText = .truncate,
-    maximumLength: Int? = nil, prompt: String? = nil
+    maximumLength: Int? = nil, prompt: String? = nil, precision: EncoderPrecision = .stored
   ) throws(HUSEError) {
     let files = try BERTFolder(folder)
     let prompt = prompt ?? files.prompt
@@ -71,7 +72,8 @@ public struct BERTEncoder: TextEncoder, Sendable {
       BERTModel(
         files.configuration,
         WeightFiles.weights(
-          in: files.modules.transformer, purpose: BERTConfiguration.purpose)),
+          in: files.modules.transformer, purpose: BERTConfiguration.purpose,
+          precision: precision)),
       tokenizer: files.tokenizer, pooling: pooling, longText: longText,
       maximumLength: maximumLength ?? files.maximumLength, prompt: prompt)
   }

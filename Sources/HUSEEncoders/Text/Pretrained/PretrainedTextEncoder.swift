@@ -74,13 +74,15 @@ public struct PretrainedTextEncoder: TextEncoder, Sendable {
   ///   - prompt: what stands before each text.
   ///   - maximumLength: the most tokens of a text; `nil` is what the model was trained with, else
   ///     all it has.
+  ///   - precision: the numbers in which weights are kept.
   /// - Throws: `HUSEError.fileNotFound`, `.malformedFile`, `.unsupportedFile` or `.shapeMismatch`
   ///   for the files, with the key, the module, the tensor or the kind of the model;
   ///   `.invalidArgument` for a length out of range or a prompt that the files do not have.
   public init(
-    contentsOf folder: URL, prompt: TextPrompt = .standard, maximumLength: Int? = nil
+    contentsOf folder: URL, prompt: TextPrompt = .standard, maximumLength: Int? = nil,
+    precision: EncoderPrecision = .stored
   ) throws(HUSEError) {
-    self = try PretrainedTextFolder(folder).encoder(
+    self = try PretrainedTextFolder(folder, precision: precision).encoder(
       prompt: prompt, maximumLength: maximumLength)
   }
 

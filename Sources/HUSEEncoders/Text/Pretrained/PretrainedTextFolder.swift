@@ -7,14 +7,16 @@ struct PretrainedTextFolder {
   private let modules: SentenceTransformerModules
   /// The folder with the weights and the tokenizer.
   private let folder: URL
+  private let precision: EncoderPrecision
 
   private static let known =
     "Transformer, CLIPModel, StaticEmbedding, Pooling, Dense, Normalize, Dropout"
   private static let remedy: Remedy = "Fetch the folder again."
 
   /// - Throws: `HUSEError.malformedFile` for a list of modules that cannot be read.
-  init(_ root: URL) throws(HUSEError) {
+  init(_ root: URL, precision: EncoderPrecision) throws(HUSEError) {
     self.root = root
+    self.precision = precision
     modules = try SentenceTransformerModules(root)
     folder = modules.parts?.first?.folder ?? root
   }
@@ -60,7 +62,8 @@ struct PretrainedTextFolder {
     let settings = try JSONDocument.decodeIfPresent(
       SentenceSettings.self, contentsOf: url("sentence_bert_config.json"), remedy: Self.remedy)
     let tokenizer = try TokenizerFolder(folder, kind: configuration.kind)
-    let weights = try WeightFiles.weights(in: folder, purpose: configuration.kind.purpose)
+    let weights = try WeightFiles.weights(
+      in: folder, purpose: configuration.kind.purpose, precision: precision)
     let model = try TextModel(configuration, weights)
     // The matrices of the layers are packed in memory now.
     weights.releasePages()
@@ -116,7 +119,8 @@ struct PretrainedTextFolder {
       case "Pooling", "Dropout": break
       case "Normalize": steps.append(.normalize)
       case "Dense":
-        let layer = try SentenceDenseLayer(contentsOf: part.folder, inputs: size)
+        let layer = try SentenceDenseLayer(
+          contentsOf: part.folder, inputs: size, precision: precision)
         size = layer.outputs
         steps.append(.dense(layer))
       default:
@@ -137,7 +141,7 @@ struct PretrainedTextFolder {
     let document = try TokenizerDocument(file.text, path: file.path)
     let tokenizer = try Tokenizer(.document(file.text), path: file.path)
     let embeddings = try StaticEmbeddings(
-      contentsOf: folder, unknown: document.unknown(of: tokenizer))
+      contentsOf: folder, unknown: document.unknown(of: tokenizer), precision: precision)
     let isModel2Vec = embeddings.isModel2Vec
     let own = isModel2Vec ? settings?.max_length : nil
     if let own, own < 3 {

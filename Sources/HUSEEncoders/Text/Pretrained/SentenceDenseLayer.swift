@@ -45,8 +45,11 @@ struct SentenceDenseLayer: Sendable {
   /// - Parameters:
   ///   - folder: the folder of the module.
   ///   - inputs: the length of what comes before it.
+  ///   - precision: the numbers in which weights are kept.
   /// - Throws: `HUSEError.fileNotFound`, `.malformedFile`, `.shapeMismatch` or `.unsupportedFile`.
-  init(contentsOf folder: URL, inputs: Int) throws(HUSEError) {
+  init(
+    contentsOf folder: URL, inputs: Int, precision: EncoderPrecision
+  ) throws(HUSEError) {
     let url = folder.appendingPathComponent("config.json")
     let settings = try JSONDocument.decode(
       Configuration.self, contentsOf: url, remedy: "Fetch the folder again.")
@@ -76,7 +79,8 @@ struct SentenceDenseLayer: Sendable {
         "activation_function '\(name)'", "Identity, Tanh, ReLU, GELU, Sigmoid")
     }
     let weights = ScopedWeights(
-      try WeightFiles.weights(in: folder, purpose: "the weights of a Dense module"))
+      try WeightFiles.weights(
+        in: folder, purpose: "the weights of a Dense module", precision: precision))
     self.init(
       try Linear(
         "linear", inputs: inputs, outputs: settings.out_features,

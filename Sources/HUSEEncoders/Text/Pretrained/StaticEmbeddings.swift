@@ -38,7 +38,9 @@ struct StaticEmbeddings: Sendable {
   /// give several tokens one row and each token a weight.
   ///
   /// - Throws: `HUSEError.malformedFile` or `.shapeMismatch` for a table that does not fit.
-  init(contentsOf folder: URL, unknown: Int32?) throws(HUSEError) {
+  init(
+    contentsOf folder: URL, unknown: Int32?, precision: EncoderPrecision
+  ) throws(HUSEError) {
     let file = try SafetensorsFile(contentsOf: folder.appendingPathComponent("model.safetensors"))
     func malformed(_ problem: String) -> HUSEError {
       .malformedFile(path: file.path, problem: problem, remedy: "Pass \(Self.purpose).")
@@ -78,6 +80,7 @@ struct StaticEmbeddings: Sendable {
       }
       table = WeightMatrix(scaled)
     }
+    table = try precision.rounded(table, named: name, path: file.path)
     // Only Model2Vec leaves unknown tokens out.
     self.init(table: table, unknown: isModel2Vec ? unknown : nil, isModel2Vec: isModel2Vec)
   }

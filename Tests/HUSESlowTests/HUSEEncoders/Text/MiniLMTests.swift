@@ -7,11 +7,14 @@ import Testing
 @Suite struct MiniLMTests {
   private static let variable = "HUSE_MINILM"
 
-  private func encoder(_ pooling: BERTEncoder.Pooling = .mean) throws -> BERTEncoder {
+  private func encoder(
+    _ pooling: BERTEncoder.Pooling = .mean, precision: EncoderPrecision = .stored
+  ) throws -> BERTEncoder {
     let path = try #require(
       ProcessInfo.processInfo.environment[Self.variable],
       "Set \(Self.variable) to the folder of all-MiniLM-L6-v2 (Scripts/set-up)")
-    return try BERTEncoder(contentsOf: URL(fileURLWithPath: path), pooling: pooling)
+    return try BERTEncoder(
+      contentsOf: URL(fileURLWithPath: path), pooling: pooling, precision: precision)
   }
 
   private func sentences() throws -> [String] {
@@ -42,6 +45,19 @@ import Testing
       #expect(cosine(found[row: row], expected[row: row]) > 0.99999)
     }
     #expect(relativeError(found, expected) < 1e-5)
+  }
+
+  /// Weights of a byte: every sentence keeps its direction, and the weights take a quarter.
+  @Test(arguments: [BERTEncoder.Pooling.mean, .lastFourLayersMean])
+  func bytesAreCloseToTheReference(pooling: BERTEncoder.Pooling) throws {
+    let expected = try SafetensorsFile(
+      contentsOf: Fixture.url("text/minilm-features.safetensors")
+    ).tensor(pooling.rawValue).matrix
+    let encoder = try encoder(pooling, precision: .int8)
+    let found = try encoder.features(of: sentences())
+    for row in 0..<expected.rows {
+      #expect(cosine(found[row: row], expected[row: row]) > 0.99)
+    }
   }
 
   @Test func rowsDoNotDependOnTheirNeighbours() throws {

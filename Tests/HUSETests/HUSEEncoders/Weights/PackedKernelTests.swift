@@ -2,7 +2,7 @@ import HUSECore
 import HUSEEncoders
 import Testing
 
-/// Products with packed weights of 16 bits, at every instruction level of this CPU.
+/// Products with packed weights of 16 and 8 bits, at every instruction level of this CPU.
 @Suite struct PackedKernelTests {
   /// Shapes that fill no tile evenly.
   static let shapes = [(1, 1, 1), (13, 7, 33), (29, 50, 70), (16, 64, 32), (3, 40, 17)]
