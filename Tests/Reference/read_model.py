@@ -20,7 +20,7 @@ class Model:
             metadata = file.metadata()
             if metadata.get("format") != "huse-model":
                 raise SystemExit(f"{path} is not a model of HUSE")
-            if metadata["format_version"] not in ("1", "2", "3", "4", "5"):
+            if metadata["format_version"] not in ("1", "2", "3", "4", "5", "6"):
                 raise SystemExit(f"{path} has format version {metadata['format_version']}")
             self.structure = json.loads(metadata["model"])
             self.tensors = {

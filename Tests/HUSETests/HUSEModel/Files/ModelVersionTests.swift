@@ -37,9 +37,20 @@ import Testing
       try model.textEncoder?.features(of: ["red apple"]) == encoder.features(of: ["red apple"]))
   }
 
-  /// What is written today is what was written when the fixture of the newest version was made.
-  @Test func theNewestVersionIsWrittenAsItWas() throws {
-    let fixture = Fixture.url("model/version-5.huse")
+  @Test func aFileOfVersion6HoldsAnEncoderOfBytes() throws {
+    let file = Fixture.url("model/version-6-encoder.huse")
+    #expect(try SafetensorsFile(contentsOf: file).metadata["format_version"] == "6")
+    let model = try SharedEmbedding(contentsOf: file)
+    let encoder = try PretrainedTextEncoder(
+      contentsOf: Fixture.url("text/tiny-bert"), precision: .int8)
+    #expect(
+      try model.textEncoder?.features(of: ["red apple"]) == encoder.features(of: ["red apple"]))
+  }
+
+  /// What is written today is what was written when the fixtures of the newest versions were made.
+  @Test(arguments: ["version-5", "version-6-encoder"])
+  func theNewestVersionsAreWrittenAsTheyWere(_ name: String) throws {
+    let fixture = Fixture.url("model/\(name).huse")
     try withTemporaryFolder { folder in
       let file = folder.appendingPathComponent("model.huse")
       try SharedEmbedding(contentsOf: fixture).write(to: file)
