@@ -82,7 +82,7 @@ import Testing
 
   /// Processes are killed at random moments, and the training resumes on another number of them.
   @Test func killsChangeNoByte() throws {
-    let kills = ProcessInfo.processInfo.environment["HUSE_KILLS"].flatMap(Int.init) ?? 4
+    let kills = ProcessInfo.processInfo.environment["HUSE_KILLS"].flatMap(Int.init) ?? 3
     let start = ContinuousClock.now
     let whole = try train(ranks: 2, output: "whole", "--quiet", "--epochs", "400")
     #expect(whole.status == 0, "\(whole.errors)")
