@@ -84,7 +84,7 @@ import Testing
   @Test func killsChangeNoByte() throws {
     let kills = ProcessInfo.processInfo.environment["HUSE_KILLS"].flatMap(Int.init) ?? 3
     let start = ContinuousClock.now
-    let whole = try train(ranks: 2, output: "whole", "--quiet", "--epochs", "400")
+    let whole = try train(ranks: 2, output: "whole", "--quiet", "--epochs", "100")
     #expect(whole.status == 0, "\(whole.errors)")
     let duration = (ContinuousClock.now - start) / .seconds(1)
     let expected = try work.data("whole/model.huse")
@@ -100,7 +100,7 @@ import Testing
       var isKilled = false
       let outcome = try train(
         ranks: ranks, output: output, begun ? "--resume" : "--overwrite", "--quiet", "--epochs",
-        "400"
+        "100"
       ) { process in
         Thread.sleep(forTimeInterval: delay)
         let processes = Self.children(of: process.processIdentifier)
@@ -122,7 +122,7 @@ import Testing
     }
     let output = "killed-\(training)"
     let more = Checkpoint.files(in: checkpoints(output)).isEmpty ? "--overwrite" : "--resume"
-    let last = try train(ranks: 3, output: output, more, "--quiet", "--epochs", "400")
+    let last = try train(ranks: 3, output: output, more, "--quiet", "--epochs", "100")
     #expect(last.status == 0, "\(last.errors)")
     #expect(try work.data("\(output)/model.huse") == expected)
     #expect(killedInTheMiddle > 0, "\(killedInTheMiddle) of \(kills)")
