@@ -25,8 +25,8 @@ INLINE size_t int8_quads(const huse_product *p) {
   return (p->inner + INT8_QUAD - 1) / INT8_QUAD;
 }
 
-// The rounding of a row with values between `low` ≤ 0 and `high` ≥ 0, and the number of steps that
-// the value 1 has.
+// The rounding of a row with values between `low` ≤ 0 and `high` ≥ 0, and the number of steps
+// that the value 1 has.
 INLINE int8_rounding int8_rounding_of(float low, float high, int is_finite, float *steps) {
   const float range = high - low;
   *steps = 0;

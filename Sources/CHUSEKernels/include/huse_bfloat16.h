@@ -14,8 +14,8 @@
 /// The columns of a panel.
 #define HUSE_BFLOAT16_PANEL 32
 
-/// Values that are rounded: the nearest bfloat16 number to scale · value, ties to even. Infinities,
-/// NaN and signs stay; what is beyond the largest number becomes infinite.
+/// Values that are rounded: the nearest bfloat16 number to scale · value, ties to even.
+/// Infinities, NaN and signs stay; what is beyond the largest number becomes infinite.
 typedef struct {
   const float *values;  ///< [rows][columns], rows `stride` floats apart
   size_t rows, columns, stride;

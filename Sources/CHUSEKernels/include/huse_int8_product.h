@@ -17,12 +17,13 @@
 /// The values of an output that lie side by side in a panel.
 #define HUSE_INT8_QUAD 4
 
-/// Rounds the weights of an output: values[i] ≈ bytes[i] · scale with |bytes[i]| ≤ 127. Returns the
-/// scale, which is 0 where all are 0 or below 2^-100.
+/// Rounds the weights of an output: values[i] ≈ bytes[i] · scale with |bytes[i]| ≤ 127.
+/// Returns the scale, which is 0 where all are 0 or below 2^-100.
 float huse_round_to_int8(const float *values, size_t count, int8_t *bytes);
 
-/// Packs weights[outputs][inner] into panels [ceil(outputs / 32)][ceil(inner / 4)][32][4], filled up
-/// with zeros, and sets sums[ceil(outputs / 32) · 32] to the sums of the weights of each output.
+/// Packs weights[outputs][inner] into panels [ceil(outputs / 32)][ceil(inner / 4)][32][4], filled
+/// up with zeros, and sets sums[ceil(outputs / 32) · 32] to the sums of the weights of each
+/// output.
 void huse_pack_int8(const int8_t *weights, size_t inner, size_t outputs, int8_t *panels,
                     int32_t *sums);
 

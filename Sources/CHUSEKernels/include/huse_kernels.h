@@ -23,9 +23,9 @@ typedef enum huse_level {
   HUSE_LEVEL_V4 = 3,        // x86-64-v4: AVX-512 F, BW, CD, DQ, VL
 } huse_level;
 
-// x ← dropout(relu(x + bias)), in place, [rows × columns]. An element is dropped where the hash of
-// (seed, first_row · columns + its index) falls below drop_probability, so that the outcome does
-// not depend on how rows are spread over threads; what is kept is scaled by 1/(1 − p).
+// x ← dropout(relu(x + bias)), in place, [rows × columns]. An element is dropped where the hash
+// of (seed, first_row · columns + its index) falls below drop_probability, so that the outcome
+// does not depend on how rows are spread over threads; what is kept is scaled by 1/(1 − p).
 // relu == 0 turns off the rectifier, drop_probability == 0 the dropout.
 typedef void huse_bias_activation_fn(float *x, const float *bias, size_t rows, size_t columns,
                                      int relu, float drop_probability, uint64_t seed,
@@ -37,11 +37,12 @@ typedef void huse_relu_backward_fn(float *gradient, const float *output, size_t 
 // sums[column] ← Σ over rows of x.
 typedef void huse_column_sums_fn(float *sums, const float *x, size_t rows, size_t columns);
 
-// y ← x / max(‖x‖, 1e-12) for each row; norms[row] ← ‖x‖. A zero row stays zero. x may be y.
+// y ← x / max(‖x‖, 1e-12) for each row; norms[row] ← ‖x‖. A zero row stays zero. x may
+// be y.
 typedef void huse_normalize_fn(float *y, float *norms, const float *x, size_t rows, size_t columns);
 
-// gradient ← (gradient − y (y · gradient)) / norm for each row, in place; zero where the norm is
-// at most 1e-12.
+// gradient ← (gradient − y (y · gradient)) / norm for each row, in place; zero where the norm
+// is at most 1e-12.
 typedef void huse_normalize_backward_fn(float *gradient, const float *y, const float *norms,
                                         size_t rows, size_t columns);
 
@@ -54,17 +55,19 @@ typedef double huse_cross_entropy_fn(float *gradient, const float *logits, const
 typedef void huse_softmax_fn(float *logits, size_t rows, size_t columns);
 
 // One tile of the graph loss. products[rows × columns] holds a·b of unit vectors on entry and
-// scale · ∂L/∂(a·b) on return, where L = Σ σ (d − A)², d = 1 − a·b, σ = [A < margin][d < margin],
-// A = distances[row_labels[i] · classes + column_labels[j]]. Returns Σ σ (d − A)² and adds the
-// number of σ = 1 to *active. The pair (i, i − diagonal) is skipped: an embedding with itself,
-// where the first row and column of the tile are `diagonal` apart.
+// scale · ∂L/∂(a·b) on return, where L = Σ σ (d − A)², d = 1 − a·b,
+// σ = [A < margin][d < margin], A = distances[row_labels[i] · classes + column_labels[j]].
+// Returns Σ σ (d − A)² and adds the number of σ = 1 to *active. The pair (i, i − diagonal)
+// is skipped: an embedding with itself, where the first row and column of the tile are `diagonal`
+// apart.
 typedef double huse_graph_tile_fn(float *products, size_t rows, size_t columns,
                                   const int32_t *row_labels, const int32_t *column_labels,
                                   const float *distances, size_t classes, float margin, float scale,
                                   ptrdiff_t diagonal, size_t *active);
 
-// w ← w − m, m ← momentum · m + rate · g / sqrt(s + epsilon), s ← decay · s + (1 − decay) g²,
-// with g = gradient_scale · gradient. m may be NULL if momentum is 0.
+// w ← w − m, m ← momentum · m + rate · g / sqrt(s + epsilon),
+// s ← decay · s + (1 − decay) g², with g = gradient_scale · gradient. m may be NULL if
+// momentum is 0.
 typedef void huse_rmsprop_fn(float *w, float *s, float *m, const float *gradient, size_t count,
                              float rate, float decay, float momentum, float epsilon,
                              float gradient_scale);

@@ -4,8 +4,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// output = clamp(scales ⊙ (input * kernel) + bias + residual), for some or all outputs of a packed
-/// kernel.
+/// output = clamp(scales ⊙ (input * kernel) + bias + residual), for some or all outputs of a
+/// packed kernel.
 typedef struct {
   const float *input;     ///< [rows][inner]
   const void *panels;     ///< the packed kernel, from the panel of the first output on

@@ -14,9 +14,9 @@ extension PairedFeatures {
   /// Splits the rows at random into training and test rows, stratified by class.
   ///
   /// Of a class of n rows, n · `testFraction` go to `test`, rounded to the nearest whole number (a
-  /// half up), but at least one and at most n − 1. A class of one row goes to `train`. If no class
-  /// has two rows, classes are ignored. Both parts keep the order of the rows. The same seed gives
-  /// the same split on every machine.
+  /// half up), but at least one and at most n − 1. A class of one row goes to `train`. If no
+  /// class has two rows, classes are ignored. Both parts keep the order of the rows. The same seed
+  /// gives the same split on every machine.
   ///
   /// - Throws: `HUSEError.invalidArgument` unless `testFraction` is between 0 and 1; `.invalidData`
   ///   for fewer than two rows.

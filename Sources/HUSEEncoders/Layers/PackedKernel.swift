@@ -49,8 +49,8 @@ package struct PackedKernel: Sendable {
   /// The weights before packing, `[outputs × inner]`, without their factors.
   var unpackedWeights: WeightMatrix { panels.unpackedWeights(inner: inner, outputs: outputs) }
 
-  /// Sets `result` to `activation(scales ⊙ (input · kernel) + bias + residual)` for the outputs of
-  /// the given panels.
+  /// Sets `result` to `activation(scales ⊙ (input · kernel) + bias + residual)` for the outputs
+  /// of the given panels.
   ///
   /// The bits of a row do not depend on the number of rows.
   ///

@@ -11,7 +11,8 @@ internal import HUSECore
 struct RelativePositionBias: Sendable {
   /// The learned values, `[buckets × heads]`.
   let weight: Matrix
-  /// The values of each head for every distance key − query, from −(longest − 1) to longest − 1.
+  /// The values of each head for every distance key − query, from −(longest − 1) to
+  /// longest − 1.
   private let values: Matrix
   private let longest: Int
 

@@ -19,7 +19,8 @@ struct DenseModule: Sendable {
     }
   }
 
-  /// Creates a module; with a scaling `(x − m) · f`, it is `x · diag(f) W + (b − (m · f) W)`.
+  /// Creates a module; with a scaling `(x − m) · f`, it is
+  /// `x · diag(f) W + (b − (m · f) W)`.
   private init(_ layer: DenseLayer, scaling: FeatureScaling?, isRectified: Bool) {
     self.isRectified = isRectified
     guard let scaling else {

@@ -21,8 +21,8 @@ public struct SentenceTransformersFolder: Sendable {
   /// Creates the folder's content from the text side of a model.
   ///
   /// - Throws: `HUSEError.noTextEncoder` for a model without a text encoder; `.invalidArgument` for
-  ///   an encoder other than `BERTEncoder` and `PretrainedTextEncoder`; `.invalidData` for a model with
-  ///   a class component, which `SharedEmbedding.withoutClassComponent` removes.
+  ///   an encoder other than `BERTEncoder` and `PretrainedTextEncoder`; `.invalidData` for a model
+  ///   with a class component, which `SharedEmbedding.withoutClassComponent` removes.
   public init(of model: SharedEmbedding) throws(HUSEError) {
     guard let textEncoder = model.textEncoder else { throw .noTextEncoder }
     guard let encoder = textEncoder as? any SentenceTransformersEncoder else {

@@ -1,11 +1,11 @@
 /// Makes distances between embeddings follow those between their classes: L_graph, equation 11.
 ///
 /// L = 1/(2N)² Σ_m Σ_n σ_mn (d(φ_m, φ_n) − A_{y_m y_n})², over all ordered pairs of the 2N
-/// embeddings of a batch: image–image, image–text and text–text; d(a, b) = 1 − a·b. An embedding is
-/// not paired with itself.
+/// embeddings of a batch: image–image, image–text and text–text; d(a, b) = 1 − a·b. An
+/// embedding is not paired with itself.
 ///
-/// - σ_mn is 1 if A < ζ and d < ζ, else 0: distant classes need not have an exact distance. It is a
-///   mask: no gradient flows through it.
+/// - σ_mn is 1 if A < ζ and d < ζ, else 0: distant classes need not have an exact distance. It
+///   is a mask: no gradient flows through it.
 /// - Pulls pairs that are farther apart than their classes, as long as they are within the margin;
 ///   pushes pairs that are closer. This gives property 2 of the paper (semantic similarity).
 /// - Value when no pair is active: 0, with a gradient of 0.

@@ -8,8 +8,8 @@ internal import HUSECore
 ///
 /// Σ_mn (B − φ_m·φ_n)² = Σ_cc' B² n_c n_c' − 2 Σ_cc' B s_c·s_c' + ‖M‖²
 ///
-/// and the gradient of φ_m is −4 (Σ_c B s_c − M φ_m). The time is proportional to the rows of the
-/// batch times D², not to the square of the rows.
+/// and the gradient of φ_m is −4 (Σ_c B s_c − M φ_m). The time is proportional to the rows
+/// of the batch times D², not to the square of the rows.
 struct UnmaskedPairwiseError: Sendable {
   let embeddings: Matrix
   let labels: [Int32]

@@ -15,9 +15,9 @@ import Foundation
 /// let frame = try HierarchyFrame(graph, dimension: 256)
 /// ```
 ///
-/// The authors' code takes the smallest of a hundred candidates for s. Here it is exact: −t/(1 − t)
-/// with t = 1 / (1ᵀE⁻¹1), E = exp(−γ d / d_max). Their code also rotates the directions at random,
-/// which does not change the cosines.
+/// The authors' code takes the smallest of a hundred candidates for s. Here it is exact:
+/// −t/(1 − t) with t = 1 / (1ᵀE⁻¹1), E = exp(−γ d / d_max). Their code also rotates the
+/// directions at random, which does not change the cosines.
 ///
 /// - Source: Liang and Davis, "Inducing Neural Collapse to a Fixed Hierarchy-Aware Frame for
 ///   Reducing Mistake Severity", 2023.
@@ -72,7 +72,8 @@ public struct HierarchyFrame: Sendable, Equatable {
     return affinities
   }
 
-  /// The value s: (1 − s) E + s has no negative eigenvalue if −s/(1 − s) is at most 1 / (1ᵀE⁻¹1).
+  /// The value s: (1 − s) E + s has no negative eigenvalue if −s/(1 − s) is at most
+  /// 1 / (1ᵀE⁻¹1).
   private static func smallestSimilarity(_ affinities: Matrix) throws(HUSEError) -> Float {
     let decomposition = try SymmetricEigendecomposition(of: affinities)
     var sums = Matrix(rows: 1, columns: affinities.columns)

@@ -3,8 +3,8 @@
 /// L = 1/(2N) Σ over the 2N embeddings φ of
 /// (1 − α) (−log softmax(t Wφ)[y]) + α Σ_k (w_k·φ − w_k·w_y)²
 ///
-/// W holds the fixed directions w of the classes, whose cosines w_k·w_y decrease with the distances
-/// of the classes: see `HierarchyFrame`. Images and texts share W.
+/// W holds the fixed directions w of the classes, whose cosines w_k·w_y decrease with the
+/// distances of the classes: see `HierarchyFrame`. Images and texts share W.
 ///
 /// - The first term pulls every embedding, image or text, to the direction of its class and pushes
 ///   it away from the directions of the others. The second pulls it to the point where its cosines

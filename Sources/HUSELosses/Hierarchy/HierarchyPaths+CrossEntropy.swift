@@ -1,8 +1,8 @@
 import Foundation
 
 extension HierarchyPaths {
-  /// The sum over rows of −Σ_l λ(C^(l)) log p(C^(l) | C^(l+1)) along the path of the label; adds
-  /// `scale · ∂/∂logits` to `gradient`.
+  /// The sum over rows of −Σ_l λ(C^(l)) log p(C^(l) | C^(l+1)) along the path of the label;
+  /// adds `scale · ∂/∂logits` to `gradient`.
   ///
   /// With S(C) the logarithm of the summed exponentials of the logits below C, −log p(C^(l) |
   /// C^(l+1)) = S(C^(l+1)) − S(C^(l)). The largest logit is subtracted in each sum, so that S is

@@ -46,8 +46,8 @@ struct RoundedEmbeddings: Sendable {
     gradient.assignProduct(of: left, and: packedRows(block.columns, lead: lead), adding: true)
   }
 
-  /// Adds the transpose of `cosineGradient`, `[rows × columns]` of a block, times the embeddings of
-  /// its rows to the gradient of its columns.
+  /// Adds the transpose of `cosineGradient`, `[rows × columns]` of a block, times the embeddings
+  /// of its rows to the gradient of its columns.
   func addTransposedGradient(
     of cosineGradient: Matrix, to gradient: inout some WritableRows, block: PairBlock,
     using memory: PackedMatrix

@@ -2,8 +2,8 @@ import Foundation
 
 /// Decides for every image and every text of the batch whether they match: the loss of SigLIP.
 ///
-/// L = 1/N Σ_i Σ_j log(1 + exp(−z_ij (t cos_ij + b))), with z = 1 if image i and text j match, else
-/// −1
+/// L = 1/N Σ_i Σ_j log(1 + exp(−z_ij (t cos_ij + b))), with z = 1 if image i and text j match,
+/// else −1
 ///
 /// - Pulls matches together and pushes all others apart, each pair independently: there is no
 ///   softmax in which the items of a batch compete.

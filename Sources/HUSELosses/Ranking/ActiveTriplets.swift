@@ -8,8 +8,8 @@ struct ActiveTriplets: Sendable {
   /// Whether the anchor's own partner is excluded.
   var excludesPartner = false
 
-  /// The mean hinge of the active triplets of one direction, or 0 if there are none; adds `scale ×`
-  /// its gradient.
+  /// The mean hinge of the active triplets of one direction, or 0 if there are none; adds
+  /// `scale ×` its gradient.
   func mean(
     of cosines: CrossModalCosines, scaledBy scale: Float, into gradient: inout BatchGradient
   ) -> Double {

@@ -1,7 +1,8 @@
 /// Triplets of pairs and triplets of classes, averaged over the active ones: AdaMine.
 ///
 /// L = L_pairs + λ L_classes; each is the sum over both directions, image to text and text to
-/// image, of Σ max(0, margin + d(a, p) − d(a, n)) / (number of triplets above 0), d(a, b) = 1 − a·b
+/// image, of Σ max(0, margin + d(a, p) − d(a, n)) / (number of triplets above 0),
+/// d(a, b) = 1 − a·b
 ///
 /// Pairs: p is the partner of a, and n is any other item of the other modality. Classes: p is an
 /// item of the class of a but not its partner, and n is an item of another class.

@@ -1,7 +1,7 @@
 /// Brings embeddings closer to the embedding of their class than to those of others: DeViSE.
 ///
-/// L = 1/N Σ over the 2N embeddings φ of Σ_{j≠y} max(0, margin − ψ_y·φ + ψ_j·φ), with ψ of unit
-/// length
+/// L = 1/N Σ over the 2N embeddings φ of Σ_{j≠y} max(0, margin − ψ_y·φ + ψ_j·φ), with
+/// ψ of unit length
 ///
 /// - Pulls every embedding, image or text, to the embedding of its class; pushes it away from those
 ///   of the classes that are not farther away by the margin. Similar classes stay neighbours

@@ -14,10 +14,10 @@ public import HUSEData
 ///   imageTower: analysis.imageTower, textTower: analysis.textTower, classNames: train.classNames)
 /// ```
 ///
-/// W_I = C_II^(−½) U, W_T = C_TT^(−½) V, where C_II^(−½) C_IT C_TT^(−½) = U diag(ρ) Vᵀ and C_II,
-/// C_TT are the covariances plus `regularization` times their mean variance on the diagonal (Vinod
-/// 1976). It uses only pairs, without classes or a graph, and needs no training. What training
-/// achieves beyond it is due to nonlinear towers and labels.
+/// W_I = C_II^(−½) U, W_T = C_TT^(−½) V, where C_II^(−½) C_IT C_TT^(−½) =
+/// U diag(ρ) Vᵀ and C_II, C_TT are the covariances plus `regularization` times their mean
+/// variance on the diagonal (Vinod 1976). It uses only pairs, without classes or a graph, and needs
+/// no training. What training achieves beyond it is due to nonlinear towers and labels.
 public struct CanonicalCorrelation: Sendable {
   /// The map for images, which centers features and applies one linear layer.
   public let imageTower: Tower

@@ -3,7 +3,8 @@ import Foundation
 /// Adam (Kingma and Ba 2015, algorithm 1), and AdamW (Loshchilov and Hutter 2019) if `weightDecay`
 /// is not 0.
 ///
-/// m ← β₁ m + (1 − β₁) g, v ← β₂ v + (1 − β₂) g², w ← w − η m̂ / (√v̂ + ε) − η λ w
+/// m ← β₁ m + (1 − β₁) g, v ← β₂ v + (1 − β₂) g², w ← w − η
+/// m̂ / (√v̂ + ε) − η λ w
 public struct Adam: Optimizer, Hashable {
   /// The learning rate η.
   public var learningRate: Float

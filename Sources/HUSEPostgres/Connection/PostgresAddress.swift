@@ -75,7 +75,8 @@ public struct PostgresAddress: Sendable, Hashable {
     .invalidArgument(
       name: "PostgreSQL address", found: problem,
       expected: "a URL such as postgresql://user@host/database?sslmode=verify-full, or keywords "
-        + "such as host=… dbname=…; in a URL write %40 for @, %2F for / and %3F for ? in a password"
+        + "such as host=… dbname=…; in a URL write %40 for @, %2F for / and %3F for ? in a "
+        + "password"
     )
   }
 

@@ -7,7 +7,8 @@ extension EmbeddingTable {
   /// that changes wait.
   ///
   /// - Throws: `HUSEError.invalidArgument` for settings that pgvector does not take, and for
-  ///   embeddings of more than 2,000 values, or 4,000 in `float16`; `.databaseFailed` and `.connectionLost`.
+  ///   embeddings of more than 2,000 values, or 4,000 in `float16`; `.databaseFailed` and
+  ///   `.connectionLost`.
   public func createIndex(
     _ settings: HNSWSettings = HNSWSettings()
   ) async throws(HUSEError) {

@@ -60,7 +60,8 @@ import Testing
       data: "items", "--query", "red <apple> & \"plum\"", "--image", photo)
     #expect(outcome.status == 0, "\(outcome.errors)")
     for expected in [
-      "15 items, 3 classes, 3 held out", "image→image", "image→text", "text→image", "text→text",
+      "15 items, 3 classes, 3 held out",
+      "image→image", "image→text", "text→image", "text→text",
       "R@1 ", "R@5 ", "R@10 ", "chance R@1", "untrained R@1", "fusion",
       "Images for \"red <apple> & \"plum\"\"", "Texts for pasta-2.bmp",
     ] {

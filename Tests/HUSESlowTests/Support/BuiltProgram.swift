@@ -20,8 +20,8 @@ struct BuiltProgram {
 
   /// Where the programs are whose library is compiled as that of the tests.
   ///
-  /// An optimised build rounds some sums of products otherwise, so only these give the bits that the
-  /// tests expect of the library.
+  /// An optimised build rounds some sums of products otherwise, so only these give the bits that
+  /// the tests expect of the library.
   static var folderOfTheTests: URL { Bundle.module.bundleURL.deletingLastPathComponent() }
 
   struct Outcome {

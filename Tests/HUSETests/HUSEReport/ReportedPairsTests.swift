@@ -34,7 +34,8 @@ import Testing
       ].queries
   }
 
-  /// The text at 18° is nearest to the images at 20° (another fruit), 0° (its own), 50° (tea), 90°.
+  /// The text at 18° is nearest to the images at 20° (another fruit), 0° (its own), 50° (tea),
+  /// 90°.
   @Test func resultsAreMarkedInTheirOrder() throws {
     let result = try pairs().results(
       of: [0], finding: .image, outcomes: outcomes(.textToImage), limit: 6)[0]

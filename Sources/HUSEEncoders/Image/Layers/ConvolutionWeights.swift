@@ -33,9 +33,9 @@ package struct ConvolutionWeights: Sendable {
 
   /// Reads a convolution and folds the batch normalisation that follows it into its weights.
   ///
-  /// With mean μ, variance σ², scale γ and shift β of the normalisation, the kernel becomes W · γ /
-  /// √(σ² + ε) and the bias β − μ · γ / √(σ² + ε). A kernel from `tensors`, which is already
-  /// folded, is read unchanged. A depthwise convolution has one input.
+  /// With mean μ, variance σ², scale γ and shift β of the normalisation, the kernel becomes
+  /// W · γ / √(σ² + ε) and the bias β − μ · γ / √(σ² + ε). A kernel from
+  /// `tensors`, which is already folded, is read unchanged. A depthwise convolution has one input.
   ///
   /// - Throws: `HUSEError.malformedFile` if a tensor is missing or not finite, `.shapeMismatch` if
   ///   it has another shape.

@@ -2,8 +2,8 @@ package import HUSECore
 
 /// The input or output of a layer: a grid of positions with several channels each.
 ///
-/// The channels of a position are contiguous, so that a 1×1 convolution is a matrix product without
-/// rearrangement, and a depthwise convolution runs along contiguous memory.
+/// The channels of a position are contiguous, so that a 1×1 convolution is a matrix product
+/// without rearrangement, and a depthwise convolution runs along contiguous memory.
 package struct FeatureMap: Sendable {
   package let height: Int
   package let width: Int

@@ -5,7 +5,8 @@ public import HUSECore
 ///
 /// The features are the 1280 channel means of the last feature map, from 0 to 6. They are neither
 /// normalised nor scaled. An image is resized to 256 pixels on its short side (bicubic) and cropped
-/// to the middle 224 × 224 pixels, with values (x − 127) / 128, as in the training of the network.
+/// to the middle 224 × 224 pixels, with values (x − 127) / 128, as in the training of the
+/// network.
 ///
 /// ```swift
 /// let encoder = try EfficientNetLite0(contentsOf: checkpoint)     // .safetensors

@@ -1,7 +1,8 @@
 internal import HUSECore
 
-/// A mobile inverted bottleneck without squeeze-and-excitation: a 1×1 convolution to more channels,
-/// a depthwise convolution, and a 1×1 convolution to fewer channels without an activation.
+/// A mobile inverted bottleneck without squeeze-and-excitation: a 1×1 convolution to more
+/// channels, a depthwise convolution, and a 1×1 convolution to fewer channels without an
+/// activation.
 ///
 /// Sandler et al., "MobileNetV2: Inverted Residuals and Linear Bottlenecks" (2018).
 struct InvertedResidual: Sendable {

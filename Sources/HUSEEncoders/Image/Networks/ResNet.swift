@@ -6,8 +6,8 @@ public import HUSECore
 ///
 /// The features are the channel means of the last feature map, at least 0: 512 for ResNet-18 and
 /// 34, and 2048 for the others. They are neither normalised nor scaled. An image is resized to 256
-/// pixels on its short side (bilinear), cropped to the middle 224 × 224 pixels, and normalised with
-/// ImageNet's mean and standard deviation, as in torchvision; `PretrainedImageEncoder` reads a
+/// pixels on its short side (bilinear), cropped to the middle 224 × 224 pixels, and normalised
+/// with ImageNet's mean and standard deviation, as in torchvision; `PretrainedImageEncoder` reads a
 /// folder with its own preprocessing.
 ///
 /// ```swift
@@ -36,8 +36,8 @@ public struct ResNet: ImageEncoder, Sendable {
   public var dimension: Int { shape.outputs[shape.outputs.count - 1] }
 
   /// Reads the weights from a safetensors file with the key names of torchvision (`conv1.weight`,
-  /// `layer1.0.conv1.weight`, …) or transformers (`resnet.embedder.…`), which also determine the
-  /// depth.
+  /// `layer1.0.conv1.weight`, …) or transformers (`resnet.embedder.…`), which also determine
+  /// the depth.
   ///
   /// A classifier is ignored.
   ///

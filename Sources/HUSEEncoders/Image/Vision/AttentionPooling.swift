@@ -3,15 +3,17 @@ internal import HUSECore
 /// The head of SigLIP, which pools the states of an image by attention with a learned query and
 /// adds a fully connected part.
 ///
-/// There is only one query, so keys and values need not be computed for every token. With qₕ, Kₕ
-/// and Vₕ of head h, the scores are X (Kₕᵀ qₕ) and the pooled values are Vₕ (aₕ X) + b. The bias of
-/// the keys adds the same number to all scores of a head, which changes nothing.
+/// There is only one query, so keys and values need not be computed for every token. With qₕ,
+/// Kₕ and Vₕ of head h, the scores are X (Kₕᵀ qₕ) and the pooled values are
+/// Vₕ (aₕ X) + b. The bias of the keys adds the same number to all scores of a head, which
+/// changes nothing.
 struct AttentionPooling: Sendable {
   private let names: Names
   private let headCount: Int
   /// The learned query, `[1 × hidden]`.
   private let probe: Matrix
-  /// The projections to queries, keys and values, `[3 · hidden × hidden]` and `[1 × 3 · hidden]`.
+  /// The projections to queries, keys and values, `[3 · hidden × hidden]` and
+  /// `[1 × 3 · hidden]`.
   private let projections: Linear
   /// The vectors Kₕᵀ qₕ / √headSize of the heads, `[heads × hidden]`.
   private let queries: Matrix

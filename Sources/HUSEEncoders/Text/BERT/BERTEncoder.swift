@@ -9,8 +9,8 @@ public import HUSECore
 /// ```
 ///
 /// Token embeddings stay in the mapped file unless they are rounded; the weights of the layers are
-/// copied to memory. Texts are computed together without padding, so that a row depends only on its own text, up to the
-/// rounding of the matrix products (below 1e-5).
+/// copied to memory. Texts are computed together without padding, so that a row depends only on its
+/// own text, up to the rounding of the matrix products (below 1e-5).
 ///
 /// Devlin et al. 2018, "BERT: Pre-training of Deep Bidirectional Transformers for Language
 /// Understanding".

@@ -43,9 +43,9 @@ public struct TFIDF<Token: Hashable & Sendable>: Sendable {
 
   /// The most salient tokens of a document, in the order of the document.
   ///
-  /// The sentences are the documents of a small corpus, and the salience of a token is its tf · idf
-  /// in its sentence (the HUSE paper does this for texts that are too long for BERT). Earlier
-  /// tokens win ties. Every occurrence of a token counts by itself.
+  /// The sentences are the documents of a small corpus, and the salience of a token is its
+  /// tf · idf in its sentence (the HUSE paper does this for texts that are too long for BERT).
+  /// Earlier tokens win ties. Every occurrence of a token counts by itself.
   ///
   /// - Parameters:
   ///   - count: the largest number of tokens; a negative number is the same as 0.

@@ -24,8 +24,8 @@
 ///     (1 / n + test size / training size) s²
 ///
 /// with the variance s² of the mean differences of the splits: the corrected resampled t-test with
-/// n − 1 degrees of freedom (Nadeau and Bengio, "Inference for the generalization error", 2003). It
-/// is conservative when there are few splits.
+/// n − 1 degrees of freedom (Nadeau and Bengio, "Inference for the generalization error", 2003).
+/// It is conservative when there are few splits.
 public struct PairedComparison: Sendable, Hashable, Codable {
   /// The outcomes of two systems for the same queries, with models trained on the same pairs.
   public struct Split: Sendable, Hashable, Codable {

@@ -75,7 +75,8 @@ public struct Classifier: Sendable, Equatable {
     }
   }
 
-  /// Sets some rows of ∂L/∂W, and with the first row also ∂L/∂b, and ∂L/∂t if t is learned.
+  /// Sets some rows of ∂L/∂W, and with the first row also ∂L/∂b, and ∂L/∂t if t is
+  /// learned.
   ///
   /// - Parameters:
   ///   - range: the rows of the weights.

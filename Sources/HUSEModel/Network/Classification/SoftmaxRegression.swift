@@ -9,10 +9,10 @@ public import HUSECore
 /// let logits = try regression.logits(of: test.images)
 /// ```
 ///
-/// Minimises 1/N Σ −log softmax(W z + b)[y] + penalty/2 ‖W‖² over standardised features z, on all
-/// rows at once. The problem is convex: the result depends only on the data and the penalty, not on
-/// a seed. A regression for each modality is semantic matching (Rasiwasia et al. 2010). In addition
-/// to the towers, the regressions give a model a second opinion (`ClassOpinions`).
+/// Minimises 1/N Σ −log softmax(W z + b)[y] + penalty/2 ‖W‖² over standardised features z,
+/// on all rows at once. The problem is convex: the result depends only on the data and the penalty,
+/// not on a seed. A regression for each modality is semantic matching (Rasiwasia et al. 2010). In
+/// addition to the towers, the regressions give a model a second opinion (`ClassOpinions`).
 public struct SoftmaxRegression: Sendable, Equatable {
   /// The scaling of features to mean 0 and standard deviation 1.
   public let scaling: FeatureScaling

@@ -14,9 +14,9 @@ public import HUSECore
 /// ```
 ///
 /// A class c has the unit vector t_c: the mean of the unit text features of its name in each
-/// prompt, scaled to unit length. An item with features x has the probabilities softmax(scale · x ·
-/// t_c / ‖x‖). Radford et al. 2021, "Learning Transferable Visual Models From Natural Language
-/// Supervision", section 3.1.
+/// prompt, scaled to unit length. An item with features x has the probabilities
+/// softmax(scale · x · t_c / ‖x‖). Radford et al. 2021, "Learning Transferable Visual Models
+/// From Natural Language Supervision", section 3.1.
 public struct ZeroShotClassifier: Sendable {
   /// The names of the classes.
   public let classNames: [String]

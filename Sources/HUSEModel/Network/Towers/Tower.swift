@@ -114,7 +114,8 @@ public struct Tower: Sendable, Equatable {
     self.inputScaling = inputScaling
   }
 
-  /// The embeddings of features: `[rows × inputDimension]` to unit rows `[rows × outputDimension]`.
+  /// The embeddings of features: `[rows × inputDimension]` to unit rows
+  /// `[rows × outputDimension]`.
   ///
   /// No dropout is applied. Rows are processed in blocks, so the memory in addition to the result
   /// does not grow with their number.

@@ -87,8 +87,8 @@ struct TowerPass: Sendable {
     }
   }
 
-  /// Sets some rows of ∂L/∂W of a layer, and with the first row also ∂L/∂b, from some rows of the
-  /// batch.
+  /// Sets some rows of ∂L/∂W of a layer, and with the first row also ∂L/∂b, from some rows
+  /// of the batch.
   ///
   /// `input` holds the scaled features of the whole batch.
   func setGradient(

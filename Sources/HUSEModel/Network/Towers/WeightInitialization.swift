@@ -5,8 +5,8 @@ public enum WeightInitialization: String, Sendable, Hashable, Codable, CaseItera
   /// A normal distribution with variance 2 / inputs, which preserves the size of activations
   /// through ReLU layers (He et al. 2015, eq. 10).
   case he
-  /// A uniform distribution in ±√(6 / (inputs + outputs)), the default of Keras (Glorot and Bengio
-  /// 2010, eq. 16).
+  /// A uniform distribution in ±√(6 / (inputs + outputs)), the default of Keras (Glorot and
+  /// Bengio 2010, eq. 16).
   case glorot
   /// A uniform distribution in ±1/√inputs, the default of PyTorch's linear layers.
   ///

@@ -13,10 +13,10 @@ internal import HUSECore
 /// from the vectors of the index. So distances are as exact as those of `items`, and an item that
 /// is missing was not found.
 ///
-/// The graph is the same on any number of threads. Memory: a byte a value, and 4 · (2 · `linkCount`
-/// + 1) bytes for each item, besides what the index takes; the vectors of a mapped file are read
-/// only for candidates. Malkov and Yashunin, "Efficient and robust approximate nearest neighbor
-/// search using Hierarchical Navigable Small World graphs" (2018).
+/// The graph is the same on any number of threads. Memory: a byte a value, and
+/// 4 · (2 · `linkCount` + 1) bytes for each item, besides what the index takes; the vectors of a
+/// mapped file are read only for candidates. Malkov and Yashunin, "Efficient and robust approximate
+/// nearest neighbor search using Hierarchical Navigable Small World graphs" (2018).
 public struct ApproximateIndex: Sendable {
   /// The items, for exact search.
   public internal(set) var items: EmbeddingIndex

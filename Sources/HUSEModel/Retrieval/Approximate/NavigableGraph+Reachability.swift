@@ -14,8 +14,8 @@ extension NavigableGraph {
   ///
   /// Choosing links by similarity alone leaves some items without a link to them. Each such item
   /// gets one from the most similar item that can be reached and has a link to spare: a free one,
-  /// or else one that is not the path to some other item, and if possible redundant. What is changed
-  /// depends on the graph alone, not on the threads.
+  /// or else one that is not the path to some other item, and if possible redundant. What is
+  /// changed depends on the graph alone, not on the threads.
   mutating func reachAll(of items: QuantizedItems, threads: Int = Parallel.threadCount) {
     guard let entry else { return }
     var paths = ReachedNodes(from: entry, in: layers[0])
@@ -143,8 +143,8 @@ private struct ReachedNodes {
     return true
   }
 
-  /// Which of some links of a node to give up: the one to the most similar item, of those whose item
-  /// is more similar to that of another link than to the node, by at least `least`.
+  /// Which of some links of a node to give up: the one to the most similar item, of those whose
+  /// item is more similar to that of another link than to the node, by at least `least`.
   ///
   /// A search finds that item over the other link, and links that lead elsewhere stay.
   private static func linkToGiveUp(

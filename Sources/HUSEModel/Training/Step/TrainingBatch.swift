@@ -16,7 +16,8 @@ struct TrainingBatch {
 /// The batches of a call of `train`, in order; the rows of each are sorted by class.
 ///
 /// Pairs in memory are used without a copy; those of any other source are gathered on another
-/// thread while training works on the previous batch. Only this rank's share of a batch is gathered.
+/// thread while training works on the previous batch. Only this rank's share of a batch is
+/// gathered.
 struct BatchSequence {
   private var sampler: BatchSampler
   private var order: ClassCountingSort?

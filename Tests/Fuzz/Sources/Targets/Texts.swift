@@ -60,7 +60,9 @@ extension FuzzTarget {
   private static func tokenize(with file: URL) throws(HUSEError) {
     let tokenizer = try Tokenizer(contentsOf: file)
     let count = Int32(tokenizer.vocabularySize)
-    for text in ["Two red apples, [SEP] crème brûlée 餃子", "<mask>  ﬁ\u{301}\u{0}½ don't"] {
+    for text in [
+      "Two red apples, [SEP] crème brûlée 餃子", "<mask>  ﬁ\u{301}\u{0}½ don't",
+    ] {
       precondition(tokenizer.tokenIDs(of: text).allSatisfy { (0..<count).contains($0) })
     }
   }

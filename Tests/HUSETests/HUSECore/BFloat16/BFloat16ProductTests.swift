@@ -88,7 +88,8 @@ import Testing
     }
   }
 
-  /// A factor is off by at most 2⁻⁸ of itself and a sum of k numbers by 2⁻²³ k of their sizes.
+  /// A factor is off by at most 2⁻⁸ of itself and a sum of k numbers by 2⁻²³ k of their
+  /// sizes.
   @Test func theErrorIsThatOfRoundedFactors() {
     var generator = SplitMix64(seed: 5)
     let (m, k, n) = (30, 300, 50)

@@ -35,7 +35,8 @@ import Testing
     let found = try SingularValueDecomposition(of: [[3, 0], [4, 5]])
     let values = [Float(45).squareRoot(), Float(5).squareRoot()]
     #expect(largestDifference(found.values, values) < 1e-5)
-    // Up to their common sign: u₁ = (1, 3)/√10, v₁ = (1, 1)/√2, u₂ = (3, −1)/√10, v₂ = (1, −1)/√2.
+    // Up to their common sign: u₁ = (1, 3)/√10, v₁ = (1, 1)/√2, u₂ = (3, −1)/√10,
+    // v₂ = (1, −1)/√2.
     let (ten, two) = (Float(10).squareRoot(), Float(2).squareRoot())
     let left = [[1 / ten, 3 / ten], [3 / ten, -1 / ten]]
     let right = [[1 / two, 1 / two], [1 / two, -1 / two]]

@@ -4,7 +4,8 @@ import Testing
 @Suite struct EscapedControlsTests {
   @Test(
     arguments: [
-      ("plain äöü 👩‍🍳 \t tab", "plain äöü 👩‍🍳 \t tab"), ("\u{1B}[31mred", #"\u{1b}[31mred"#),
+      ("plain äöü 👩‍🍳 \t tab", "plain äöü 👩‍🍳 \t tab"),
+      ("\u{1B}[31mred", #"\u{1b}[31mred"#),
       ("a\r\nb", #"a\r\nb"#), ("bell\u{7}", #"bell\u{7}"#), ("del\u{7F}", #"del\u{7f}"#),
       ("\u{9B}2J", #"\u{9b}2J"#), ("a\u{2028}b", #"a\u{2028}b"#),
       ("gnp\u{202E}exe", #"gnp\u{202e}exe"#), ("\0", #"\u{0}"#),

@@ -11,7 +11,8 @@ import Testing
     #expect(FNV1a(Array(text.utf8)[...]).value == expected)
   }
 
-  /// A word below 256 is a byte; others are added in one step: (offset XOR word) · prime mod 2⁶⁴.
+  /// A word below 256 is a byte; others are added in one step: (offset XOR word) · prime mod
+  /// 2⁶⁴.
   @Test func words() {
     var hash = FNV1a()
     for byte in "foobar".utf8 { hash.add(word: UInt64(byte)) }

@@ -29,7 +29,8 @@ import Testing
     }
   }
 
-  /// γ / √(σ² + ε) is 2 / √(3 + 1) = 1 and 1 / √(0 + 1) = 1; β − μ · that is −0.5 and 1.
+  /// γ / √(σ² + ε) is 2 / √(3 + 1) = 1 and 1 / √(0 + 1) = 1; β − μ · that is −0.5
+  /// and 1.
   @Test func normalizationIsFolded() throws {
     let weights = try read(Self.valid)
     #expect(weights.kernel == [[3, 5]])

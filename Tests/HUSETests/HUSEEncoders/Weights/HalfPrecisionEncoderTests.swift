@@ -56,7 +56,8 @@ import Testing
     }
   }
 
-  /// Without the factors of DINOv2's branches, which are applied after the sums, the bits are equal.
+  /// Without the factors of DINOv2's branches, which are applied after the sums, the bits are
+  /// equal.
   @Test(arguments: ["vit", "dinov2", "clip", "siglip"])
   func imageModelsGiveTheFeaturesOfTheSameFloats(name: String) throws {
     try Self.withCopies(of: PretrainedImages.folder(name), precision: .bfloat16) { halves, floats in

@@ -13,8 +13,8 @@ import Testing
     try frame.vectors.multiplied(by: frame.vectors.transposed)
   }
 
-  /// In a tree that is alike everywhere 1 is an eigenvector of E, and 1ᵀE⁻¹1 the number of classes
-  /// over its eigenvalue.
+  /// In a tree that is alike everywhere 1 is an eigenvector of E, and 1ᵀE⁻¹1 the number of
+  /// classes over its eigenvalue.
   @Test func cosinesOfABalancedTreeByHand() throws {
     let frame = try HierarchyFrame(
       Self.graph(["x/a", "x/b", "y/c", "y/d"]), dimension: 4, decay: 3)

@@ -17,7 +17,8 @@ import Testing
     return try model.classify(textFeatures: Matrix(rows: units.map { $0.map { Float($0) } }))
   }
 
-  /// The best class, the first of two, has ½, 0.6, 0.9, 0.9 and 1; the fourth item is of the other.
+  /// The best class, the first of two, has ½, 0.6, 0.9, 0.9 and 1; the fourth item is of the
+  /// other.
   private func fiveScores() throws -> ClassScores {
     let logits = [0.5, 0.6, 0.9, 0.9].map { [log($0), log(1 - $0)] }
     return try scores(logits: logits + [[0, -200]])

@@ -63,7 +63,8 @@ import Testing
 
   private func constant(_ value: Double) -> [Double] { start.map { _ in value } }
 
-  /// A mean of `mean` with a standard error of `error`: ±d in turn has the deviation d · √(40/39).
+  /// A mean of `mean` with a standard error of `error`: ±d in turn has the deviation
+  /// d · √(40/39).
   private func scattered(_ mean: Double, error: Double) -> [Double] {
     let half = error * 39.0.squareRoot()
     return start.indices.map { mean + ($0 % 2 == 0 ? half : -half) }

@@ -4,8 +4,9 @@ import Testing
 
 /// Gradients of a step with bfloat16 factors, within the error that rounding the factors gives.
 @Suite struct BFloat16GradientTests {
-  /// Both factors of a product are off by at most 2⁻⁸ of themselves, so a product is off by at most
-  /// 2⁻⁷ of the norms of its factors, and a gradient by as much for each product on the way to it.
+  /// Both factors of a product are off by at most 2⁻⁸ of themselves, so a product is off by at
+  /// most 2⁻⁷ of the norms of its factors, and a gradient by as much for each product on the
+  /// way to it.
   @Test(arguments: [ClassifierSharing.shared, .separate])
   func everyParameterIsWithinTheErrorOfTheFormat(sharing: ClassifierSharing) throws {
     var generator = SplitMix64(seed: 12)

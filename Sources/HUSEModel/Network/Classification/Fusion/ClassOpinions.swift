@@ -1,7 +1,7 @@
 /// How a model computes class probabilities, in addition to its towers and their classifier.
 ///
-/// The logits of an item are `embedding · (s Wᵀφ + b) + regression · (V x + c)`: the logits of the
-/// classifier on embeddings (eq. 6) plus the logits of a regression on the features themselves,
+/// The logits of an item are `embedding · (s Wᵀφ + b) + regression · (V x + c)`: the logits of
+/// the classifier on embeddings (eq. 6) plus the logits of a regression on the features themselves,
 /// each times a factor for its modality. A tower outputs vectors of length 1, so its certainty is
 /// lost. The regression keeps the certainty, which a product of probabilities needs. The factors
 /// and the fusion are chosen on items that the model has not seen

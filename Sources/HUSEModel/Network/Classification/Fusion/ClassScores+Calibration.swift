@@ -39,8 +39,8 @@ extension ClassScores {
     return excess.reduce(0) { $0 + abs($1) } / Double(count)
   }
 
-  /// The mean over items of −log p, where p is the probability of the correct class and log is the
-  /// natural logarithm.
+  /// The mean over items of −log p, where p is the probability of the correct class and log is
+  /// the natural logarithm.
   ///
   /// It is 0 if every p is 1 or there are no items.
   ///

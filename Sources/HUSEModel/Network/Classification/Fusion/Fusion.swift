@@ -48,8 +48,8 @@ public enum Fusion: Sendable, Hashable, Codable {
 }
 
 extension ClassScores {
-  /// The logarithmic pool of these scores p and others q: `p^first · q^second`, scaled to add up to
-  /// 1 for each item.
+  /// The logarithmic pool of these scores p and others q: `p^first · q^second`, scaled to add up
+  /// to 1 for each item.
   ///
   /// - Throws: `HUSEError.shapeMismatch` if the numbers of items or of classes differ,
   ///   `.invalidData` if the names of the classes differ.

@@ -3,10 +3,10 @@ package import HUSECore
 
 /// The factors with which a weighted sum of several sets of logits predicts labels best.
 ///
-/// Minimises 1/N Σ −log softmax(Σ_j w_j z_j)[y] over w ≥ 0 on rows that the models of the logits
-/// have not seen. With one set of logits, this is temperature scaling (Guo et al. 2017, section
-/// 4.2); with several, it is stacking (Wolpert 1992; Breiman 1996) in the logarithmic pool. The
-/// problem is convex.
+/// Minimises 1/N Σ −log softmax(Σ_j w_j z_j)[y] over w ≥ 0 on rows that the models of the
+/// logits have not seen. With one set of logits, this is temperature scaling (Guo et al. 2017,
+/// section 4.2); with several, it is stacking (Wolpert 1992; Breiman 1996) in the logarithmic pool.
+/// The problem is convex.
 package struct LogitPool {
   /// The factors, one for each set of logits.
   package let weights: [Float]

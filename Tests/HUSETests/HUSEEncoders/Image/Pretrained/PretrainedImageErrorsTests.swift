@@ -222,8 +222,8 @@ import Testing
       "dinov2", "preprocessor_config.json", ["size": 2048, "crop_size": 2048])
     #expect(
       text
-        == "F/config.json: images of 2048 × 2048 in patches of 4 have more than 128 × 128 patches. "
-        + "Pass the folder of a model with its own config.json.")
+        == "F/config.json: images of 2048 × 2048 in patches of 4 have more than 128 × 128 "
+        + "patches. Pass the folder of a model with its own config.json.")
   }
 
   @Test func storedEncoderOfOtherSizes() throws {
