@@ -19,13 +19,14 @@ struct AnswerMiddleware: RouterMiddleware {
     let start = ContinuousClock.now
     metrics.begin()
     var response: Response
+    var refusal: String?
     do {
       response = try await next(request, context)
     } catch {
       let error =
         (error as? HTTPError)?.status == .notFound
         ? unknownRoute(request) : APIError(error, logger: context.logger)
-      metrics.refuse(error.code)
+      refusal = error.code
       response = error.response
     }
     for field in Self.headers where response.headers[field.name] == nil {
@@ -33,7 +34,7 @@ struct AnswerMiddleware: RouterMiddleware {
     }
     metrics.end(
       methods[request.uri.path] == nil ? "other" : request.uri.path,
-      status: response.status.code, duration: start.duration(to: .now),
+      status: response.status.code, refusal: refusal, duration: start.duration(to: .now),
       bytes: response.body.contentLength ?? 0)
     return response
   }

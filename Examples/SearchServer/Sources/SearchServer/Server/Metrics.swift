@@ -23,23 +23,28 @@ final class Metrics: Sendable {
 
   func begin() { state.withLock { $0.inFlight += 1 } }
 
-  /// Counts a request that was answered.
+  /// Counts a request that was answered, and with it why it was refused: no one sees one figure
+  /// without the other.
   ///
   /// - Parameters:
   ///   - path: the path of the route, of which there are few.
   ///   - status: the code of the status.
+  ///   - refusal: the code of the error, of a request that was refused.
   ///   - duration: the time to the response.
   ///   - bytes: the length of the body of the response.
-  func end(_ path: String, status: Int, duration: Duration, bytes: Int) {
+  func end(
+    _ path: String, status: Int, refusal: String?, duration: Duration, bytes: Int
+  ) {
     state.withLock {
       $0.inFlight -= 1
+      if let refusal { $0.refused[refusal, default: 0] += 1 }
       $0.requests[Route(path: path, status: status), default: 0] += 1
       $0.durations[path, default: Histogram()].add(duration / .seconds(1))
       $0.responseBytes += bytes
     }
   }
 
-  /// Counts a request or connection that was refused, by the code of its error.
+  /// Counts a connection that was cut off, by the code of its error.
   func refuse(_ code: String) { state.withLock { $0.refused[code, default: 0] += 1 } }
 
   /// Counts the work for a request, without the time that it waited.

@@ -34,6 +34,28 @@ import Testing
     }
   }
 
+  @Test func aRefusalIsSeenWithItsRequest() async {
+    let metrics = Metrics()
+    let refusing = Task.detached {
+      for _ in 0..<2000 {
+        metrics.begin()
+        metrics.end("/search", status: 400, refusal: "invalid_value", duration: .zero, bytes: 0)
+      }
+    }
+    func counts() -> [Substring?] {
+      let lines = metrics.text(items: 0).split(separator: "\n")
+      return ["huse_requests_total{", "huse_refused_total{"].map { name in
+        lines.first { $0.hasPrefix(name) }?.split(separator: " ").last
+      }
+    }
+    for _ in 0..<200 {
+      let seen = counts()
+      #expect(seen[0] == seen[1])
+    }
+    await refusing.value
+    #expect(counts() == ["2000", "2000"])
+  }
+
   @Test func bucketsAddUp() {
     var histogram = Histogram()
     for seconds in [0.0005, 0.001, 0.0011, 0.3, 99] { histogram.add(seconds) }
