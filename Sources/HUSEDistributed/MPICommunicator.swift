@@ -68,9 +68,7 @@ public struct MPICommunicator: Communicator {
   public func allGather(
     _ bytes: UnsafeMutableRawBufferPointer, counts: [Int]
   ) throws(HUSEError) {
-    precondition(
-      counts.count == size && counts.reduce(0, +) == bytes.count,
-      "counts \(counts) for \(bytes.count) bytes and \(size) ranks")
+    requireCounts(counts, of: bytes.count)
     let (lengths, starts) = try Self.layout(counts)
     try library.check(
       library.allGather(
@@ -83,10 +81,8 @@ public struct MPICommunicator: Communicator {
     _ sent: UnsafeRawBufferPointer, counts sentCounts: [Int],
     into received: UnsafeMutableRawBufferPointer, counts receivedCounts: [Int]
   ) throws(HUSEError) {
-    precondition(
-      sentCounts.count == size && sentCounts.reduce(0, +) == sent.count
-        && receivedCounts.count == size && receivedCounts.reduce(0, +) == received.count,
-      "counts \(sentCounts) and \(receivedCounts)")
+    requireCounts(sentCounts, of: sent.count)
+    requireCounts(receivedCounts, of: received.count)
     let (sentLengths, sentStarts) = try Self.layout(sentCounts)
     let (receivedLengths, receivedStarts) = try Self.layout(receivedCounts)
     try library.check(

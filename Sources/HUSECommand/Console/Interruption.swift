@@ -47,20 +47,17 @@ enum Interruption {
     func exit(_ state: String) -> ExitCode {
       ProgressLine.end()
       StandardError.writeLine("Stopped by \(names[number] ?? "a signal"). \(state)")
-      return ExitCode(128 + number)
+      return code
     }
+
+    /// The exit code, 128 plus the signal's number.
+    var code: ExitCode { ExitCode(128 + number) }
   }
 
   /// Ends the work if a signal was received.
   static func check() throws(Stop) {
     let number = received.load(ordering: .relaxed)
     if number != 0 { throw Stop(number: number) }
-  }
-
-  /// Throws an error for the number of a signal that was received.
-  static func check<Failure: Error>(_ failure: (_ number: Int32) -> Failure) throws(Failure) {
-    let number = received.load(ordering: .relaxed)
-    if number != 0 { throw failure(number) }
   }
 
   /// Ends the work if a signal was received.

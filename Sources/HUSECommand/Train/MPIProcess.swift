@@ -4,15 +4,24 @@ import HUSE
 /// What Open MPI says about this process in its environment.
 enum MPIProcess {
   /// The number of threads of this process, if the user has not said it: its share of the cores of
-  /// the machine; `nil` for all cores that it may use.
+  /// the machine, or the cores that `mpirun` binds it to if these are fewer; `nil` for all cores
+  /// that it may use.
   static var threads: Int? {
     let environment = ProcessInfo.processInfo.environment
     guard environment["OPENBLAS_NUM_THREADS"] == nil,
-      // mpirun has given each process its own cores.
-      environment["OMPI_MCA_orte_bound_at_launch"] == nil,
       let count = environment["OMPI_COMM_WORLD_LOCAL_SIZE"].flatMap(Int.init), count > 1
     else { return nil }
-    return max(1, ProcessInfo.processInfo.activeProcessorCount / count)
+    let share = sysconf(Int32(_SC_NPROCESSORS_ONLN)) / count
+    return max(1, min(share, ProcessInfo.processInfo.activeProcessorCount))
+  }
+
+  /// Gives rank 0, which has learned of an error, the time to report it.
+  ///
+  /// When rank 0 has ended, `mpirun` ends this process. If this one ended first, rank 0 might be
+  /// ended before it has said anything.
+  static func waitForRank0() {
+    signal(SIGTERM, SIG_DFL)
+    sleep(5)
   }
 }
 

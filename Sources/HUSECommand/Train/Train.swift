@@ -93,10 +93,14 @@ struct Train: ParsableCommand {
       var quiet = self
       quiet.report = try ReportOptions.parse(["--quiet"])
       try quiet.train(in: folder, with: agreement)
-    } catch {
-      // Rank 0 has learned of the error, and says it.
-      try Interruption.check { ExitCode(128 + $0) }
+    } catch let error as HUSEError {
+      // No other rank can say this.
+      if case .communicationFailed = error { throw error }
+      MPIProcess.waitForRank0()
       throw ExitCode.failure
+    } catch {
+      MPIProcess.waitForRank0()
+      throw (error as? Interruption.Stop)?.code ?? ExitCode.failure
     }
   }
 
@@ -123,7 +127,8 @@ struct Train: ParsableCommand {
       throw stop.exit(
         folder.checkpoints.newest.map {
           "\(output.shown)/checkpoints/\($0.lastPathComponent) holds the training. Resume with: "
-            + "huse train --resume --output \(ShellWord.quoted(output.path))"
+            + (agreement.communicator.map { "mpirun -np \($0.size) huse train --distributed" }
+              ?? "huse train") + " --resume --output \(ShellWord.quoted(output.path))"
         } ?? "The training had not begun.")
     }
     guard isFirst else { return }

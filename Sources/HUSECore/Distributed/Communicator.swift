@@ -35,14 +35,18 @@ public protocol Communicator: Sendable {
 }
 
 extension Communicator {
+  /// Stops the program unless there is a count for each rank and the counts add up to all bytes.
+  package func requireCounts(_ counts: [Int], of byteCount: Int) {
+    precondition(
+      counts.count == size && counts.reduce(0, +) == byteCount,
+      "counts \(counts) for \(byteCount) bytes and \(size) ranks")
+  }
+
   /// The values of all ranks, in the order of the ranks.
   ///
   /// - Throws: `HUSEError.communicationFailed`.
   package func all(_ value: Int64) throws(HUSEError) -> [Int64] {
-    var values = [Int64](repeating: 0, count: size)
-    values[rank] = value
-    try share(&values, counts: Array(repeating: 1, count: size))
-    return values
+    try all([value]).map { $0[0] }
   }
 
   /// The texts of all ranks, in the order of the ranks.
@@ -76,8 +80,10 @@ extension Communicator {
   /// The lists of all ranks, in the order of the ranks; all lists have the same length.
   ///
   /// - Throws: `HUSEError.communicationFailed`.
-  package func all(_ values: [Double]) throws(HUSEError) -> [[Double]] {
-    var all = [Double](repeating: 0, count: size * values.count)
+  package func all<Number: BitwiseCopyable & ExpressibleByIntegerLiteral>(
+    _ values: [Number]
+  ) throws(HUSEError) -> [[Number]] {
+    var all = [Number](repeating: 0, count: size * values.count)
     all.replaceSubrange(rank * values.count..<(rank + 1) * values.count, with: values)
     try share(&all, counts: Array(repeating: values.count, count: size))
     return (0..<size).map { Array(all[$0 * values.count..<($0 + 1) * values.count]) }

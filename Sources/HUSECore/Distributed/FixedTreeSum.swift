@@ -2,7 +2,8 @@
 ///
 /// A rank computes the values of its nodes of the tree. Each rank then gets one slice of the values
 /// of all nodes, adds it up, and gives the sum to all ranks. So every rank sends and receives about
-/// twice the length of the vector, however many ranks there are.
+/// twice the length of the vector, however many ranks there are, if the blocks of each are one node
+/// of the tree, and once more for every further node that some rank has.
 ///
 /// The memory belongs to one thread.
 package struct FixedTreeSum: Sendable {
@@ -26,7 +27,7 @@ package struct FixedTreeSum: Sendable {
     let (size, rank) = (communicator.size, communicator.rank)
     // Slices begin at multiples of a cache line.
     let starts = (0...size).map { min(length, (length * $0 / size + 15) / 16 * 16) }
-    slices = (0..<size).map { starts[$0]..<($0 == size - 1 ? length : starts[$0 + 1]) }
+    slices = (0..<size).map { starts[$0]..<starts[$0 + 1] }
     let nodes = (0..<size).map { blocks.nodes(of: $0) }
     self.nodes = nodes
     own = nodes[rank].map { _ in UnsafeSharedRows(rows: length, columns: 1) }

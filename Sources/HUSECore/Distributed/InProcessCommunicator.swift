@@ -21,13 +21,15 @@ public struct InProcessCommunicator: Communicator {
   /// Runs `body` on one thread for each rank.
   ///
   /// Once a rank has thrown, calls in which the others wait for it throw
-  /// `HUSEError.communicationFailed`.
+  /// `HUSEError.communicationFailed`. The threads belong to no task, so cancelling one does not
+  /// reach them: throw from the progress of a training to end it.
   ///
   /// - Parameters:
   ///   - count: the number of ranks.
   ///   - body: the work of a rank.
   /// - Returns: the results of `body`, in the order of the ranks.
-  /// - Throws: the error of the rank that threw first.
+  /// - Throws: the error of the rank that threw first, rather than that of one which only learned
+  ///   of it.
   /// - Precondition: `count` is above 0.
   public static func run<Result: Sendable>(
     ranks count: Int, _ body: @escaping @Sendable (InProcessCommunicator) throws -> Result
@@ -59,9 +61,7 @@ public struct InProcessCommunicator: Communicator {
   public func allGather(
     _ bytes: UnsafeMutableRawBufferPointer, counts: [Int]
   ) throws(HUSEError) {
-    precondition(
-      counts.count == size && counts.reduce(0, +) == bytes.count,
-      "counts \(counts) for \(bytes.count) bytes and \(size) ranks")
+    requireCounts(counts, of: bytes.count)
     let start = counts[..<rank].reduce(0, +)
     let own = UnsafeRawBufferPointer(rebasing: bytes[start..<start + counts[rank]])
     let parts = try meeting.meet(rank, bringing: own)
@@ -82,10 +82,8 @@ public struct InProcessCommunicator: Communicator {
     _ sent: UnsafeRawBufferPointer, counts sentCounts: [Int],
     into received: UnsafeMutableRawBufferPointer, counts receivedCounts: [Int]
   ) throws(HUSEError) {
-    precondition(
-      sentCounts.count == size && sentCounts.reduce(0, +) == sent.count
-        && receivedCounts.count == size && receivedCounts.reduce(0, +) == received.count,
-      "counts \(sentCounts) and \(receivedCounts)")
+    requireCounts(sentCounts, of: sent.count)
+    requireCounts(receivedCounts, of: received.count)
     let allCounts = try sentCounts.withUnsafeBufferPointer {
       (own) throws(HUSEError) -> [[Int]] in
       let counts = try meeting.meet(rank, bringing: UnsafeRawBufferPointer(own))
@@ -108,7 +106,7 @@ public struct InProcessCommunicator: Communicator {
   }
 }
 
-/// The results of the ranks, and the error that came first.
+/// The results of the ranks, and the first error.
 ///
 /// `@unchecked Sendable`: the lock guards the variables.
 private final class RankOutcomes<Value: Sendable>: @unchecked Sendable {
@@ -120,7 +118,19 @@ private final class RankOutcomes<Value: Sendable>: @unchecked Sendable {
 
   func succeed(_ rank: Int, _ value: Value) { lock.withLock { values[rank] = value } }
 
-  func fail(_ error: any Error) { lock.withLock { firstError = firstError ?? error } }
+  func fail(_ error: any Error) {
+    lock.withLock {
+      if firstError.map(Self.isConsequence) ?? true { firstError = error }
+    }
+  }
+
+  /// Whether an error only says that another rank has failed.
+  private static func isConsequence(_ error: any Error) -> Bool {
+    switch error {
+    case HUSEError.rankFailed, HUSEError.communicationFailed: true
+    default: false
+    }
+  }
 
   func all() throws -> [Value] {
     try lock.withLock {

@@ -44,10 +44,17 @@ package struct RankBlocks: Sendable, Equatable {
     block * blockSize..<min((block + 1) * blockSize, rowCount)
   }
 
-  /// The rank that has a row.
-  package func rank(ofRow row: Int) -> Int {
-    (0..<rankCount).first { rows(of: $0).contains(row) } ?? 0
+  /// The rank that has a block.
+  ///
+  /// - Precondition: there is the block.
+  package func rank(ofBlock block: Int) -> Int {
+    (0..<rankCount).first { blocks(of: $0).contains(block) }!
   }
+
+  /// The rank that has a row.
+  ///
+  /// - Precondition: there is the row.
+  package func rank(ofRow row: Int) -> Int { rank(ofBlock: row / blockSize) }
 
   /// The nodes of the tree whose values a rank computes alone.
   package func nodes(of rank: Int) -> [Range<Int>] { tree.nodes(in: blocks(of: rank)) }

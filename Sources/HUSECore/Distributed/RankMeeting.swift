@@ -28,6 +28,7 @@ final class RankMeeting: @unchecked Sendable {
   ) throws(HUSEError) -> [UnsafeRawBufferPointer] {
     condition.lock()
     defer { condition.unlock() }
+    if let absent { throw Self.error(absent) }
     let own = round
     brought[rank] = bytes
     arrived += 1
@@ -39,13 +40,14 @@ final class RankMeeting: @unchecked Sendable {
       return result
     }
     while round == own {
-      if let absent {
-        throw .communicationFailed(
-          operation: "waiting for rank \(absent)", problem: "it has ended")
-      }
+      if let absent { throw Self.error(absent) }
       condition.wait()
     }
     return result
+  }
+
+  private static func error(_ absent: Int) -> HUSEError {
+    .communicationFailed(operation: "waiting for rank \(absent)", problem: "it has ended")
   }
 
   /// Says that a rank comes to no more meetings.

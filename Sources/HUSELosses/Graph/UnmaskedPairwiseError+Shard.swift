@@ -12,7 +12,7 @@ struct ShardedMoments: Sendable {
   init(dimension: Int, classCount: Int, shard: BatchShard) {
     (self.dimension, self.classCount, self.shard) = (dimension, classCount, shard)
     let length = dimension * (dimension + classCount)
-    leaves = shard.blocks.blocks(of: shard.communicator.rank).map { _ in
+    leaves = shard.ownBlocks.map { _ in
       UnsafeSharedRows(rows: length, columns: 1)
     }
     sum = FixedTreeSum(length: length, blocks: shard.blocks, over: shard.communicator)
@@ -41,8 +41,7 @@ struct ShardedMoments: Sendable {
   ///
   /// - Throws: `HUSEError.communicationFailed`.
   func run(_ embeddings: Matrix, labels: [Int32]) throws(HUSEError) {
-    let (blocks, rank) = (shard.blocks, shard.communicator.rank)
-    let own = blocks.blocks(of: rank)
+    let (blocks, own) = (shard.blocks, shard.ownBlocks)
     Parallel.forEach(own.count) { index in
       let images = blocks.rows(ofBlock: own.lowerBound + index)
       var moments = Self.moments(in: leaves[index], dimension)
@@ -58,7 +57,7 @@ struct ShardedMoments: Sendable {
       }
     }
     let known = own.map { $0..<$0 + 1 }
-    for (node, target) in zip(blocks.nodes(of: rank), sum.own) {
+    for (node, target) in zip(blocks.nodes(of: shard.communicator.rank), sum.own) {
       let first = FixedTree.sum(node, of: known) { target, other in
         var value = leaves[target]
         value.add(leaves[other].matrix)
@@ -87,21 +86,18 @@ extension UnmaskedPairwiseError {
       return 0
     }
     let (moments, classSums) = (sums.moments, sums.classSums)
-    var affinities = Matrix(rows: classes, columns: classes, repeating: 1)
-    affinities.add(distances, scaledBy: -1)
-    var pulls = Matrix(rows: classes, columns: dimension)
-    pulls.assignProduct(of: affinities, and: classSums)
-
+    var affinities = gradient.scratch.matrix(rows: classes, columns: classes)
+    var pulls = gradient.scratch.matrix(rows: classes, columns: dimension)
+    defer {
+      for matrix in [affinities, pulls] { gradient.scratch.recycle(matrix) }
+    }
+    set(&pulls, &affinities, from: classSums)
     let errors = addGradients(
       pulls: pulls, moments: moments, scale: scale, to: &gradient.embeddings, shard)
     let blockCount = shard.blocks.blockCount
-    let own = gradient.sum(errors, over: shard) { index in
-      shard.blocks.rank(ofRow: shard.blocks.rows(ofBlock: index % blockCount).lowerBound)
-    }
-    var counts = [Double](repeating: 0, count: classes)
-    for label in labels { counts[Int(label)] += 1 }
-    let rest = Kernels.best.sumOfSquares(moments) - 2 * Kernels.best.dot(pulls, classSums) - own
-    return max(addingSquares(of: affinities, counts: counts, to: rest), 0)
+    let own = gradient.sum(errors, over: shard) { shard.blocks.rank(ofBlock: $0 % blockCount) }
+    return value(
+      affinities: affinities, pulls: pulls, sums: classSums, moments: moments, own: own)
   }
 
   /// Adds the gradients of this rank's embeddings; returns the sums of the squared errors of their
@@ -109,8 +105,7 @@ extension UnmaskedPairwiseError {
   private func addGradients(
     pulls: Matrix, moments: Matrix, scale: Float, to gradient: inout Matrix, _ shard: BatchShard
   ) -> [Double] {
-    let blocks = shard.blocks
-    let ownBlocks = blocks.blocks(of: shard.communicator.rank)
+    let (blocks, ownBlocks) = (shard.blocks, shard.ownBlocks)
     let target = UnsafeSharedRows(&gradient)
     let own = Parallel.map(2 * ownBlocks.count) { index in
       let (modality, block) = index.quotientAndRemainder(dividingBy: ownBlocks.count)

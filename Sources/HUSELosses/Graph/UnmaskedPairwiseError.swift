@@ -28,15 +28,11 @@ struct UnmaskedPairwiseError: Sendable {
     defer {
       for matrix in [sums, pulls, moments, affinities] { scratch.recycle(matrix) }
     }
-    var counts = [Double](repeating: 0, count: classes)
     sums.setToZero()
     for (row, label) in labels.enumerated() {
       sums.add(embeddings[rows: row..<row + 1], scaledBy: 1, atRow: Int(label))
-      counts[Int(label)] += 1
     }
-    affinities.fill(with: 1)
-    affinities.add(distances, scaledBy: -1)
-    pulls.assignProduct(of: affinities, and: sums)
+    set(&pulls, &affinities, from: sums)
     moments.assignProduct(of: embeddings, and: embeddings, transposingFirst: true)
 
     gradient.addProduct(of: embeddings, and: moments, scaledBy: 2 * scale)
@@ -48,6 +44,22 @@ struct UnmaskedPairwiseError: Sendable {
       }
       return own
     }
+    return value(affinities: affinities, pulls: pulls, sums: sums, moments: moments, own: own)
+  }
+
+  /// Sets B = 1 − A, and Σ_c B s_c for each class, from the sums s of the classes.
+  func set(_ pulls: inout Matrix, _ affinities: inout Matrix, from sums: Matrix) {
+    affinities.fill(with: 1)
+    affinities.add(distances, scaledBy: -1)
+    pulls.assignProduct(of: affinities, and: sums)
+  }
+
+  /// The sum over all pairs, without `own`, the errors of the embeddings with themselves.
+  func value(
+    affinities: Matrix, pulls: Matrix, sums: Matrix, moments: Matrix, own: Double
+  ) -> Double {
+    var counts = [Double](repeating: 0, count: distances.rows)
+    for label in labels { counts[Int(label)] += 1 }
     let rest = Kernels.best.sumOfSquares(moments) - 2 * Kernels.best.dot(pulls, sums) - own
     return max(addingSquares(of: affinities, counts: counts, to: rest), 0)
   }
@@ -69,7 +81,7 @@ struct UnmaskedPairwiseError: Sendable {
   }
 
   /// `rest` + Σ_cc' B² n_c n_c'.
-  func addingSquares(of affinities: Matrix, counts: [Double], to rest: Double) -> Double {
+  private func addingSquares(of affinities: Matrix, counts: [Double], to rest: Double) -> Double {
     var sum = rest
     for first in counts.indices where counts[first] > 0 {
       for second in counts.indices {

@@ -33,11 +33,12 @@ public struct BatchGradient: Sendable {
     logits = Matrix(rows: rows, columns: classCount)
   }
 
-  /// Discards the gradients that losses have added.
+  /// Discards the gradients that losses have added, and a failure.
   package mutating func setToZero() {
     embeddings.setToZero()
     logits.setToZero()
     similarityLogScale = 0
     similarityBias = 0
+    failure = nil
   }
 }

@@ -18,11 +18,13 @@ package struct BatchShard: Sendable {
     self.communicator = communicator
   }
 
+  /// The pairs of this rank.
+  package var ownPairs: Range<Int> { blocks.rows(of: communicator.rank) }
+  /// The blocks of this rank.
+  package var ownBlocks: Range<Int> { blocks.blocks(of: communicator.rank) }
+
   /// The embeddings of this rank: its images, and its texts.
-  package var ownRows: [Range<Int>] {
-    let images = blocks.rows(of: communicator.rank)
-    return [images, images.offset(by: blocks.rowCount)]
-  }
+  package var ownRows: [Range<Int>] { [ownPairs, ownPairs.offset(by: blocks.rowCount)] }
 
   /// The rank of an embedding.
   package func rank(ofRow row: Int) -> Int {

@@ -35,7 +35,7 @@ struct CrossModalCosines {
     blocks =
       shard?.blocks
       ?? RankBlocks(rowCount: pairs, blockSize: Self.blockSize, rankCount: 1)
-    let own = blocks.rows(of: shard?.communicator.rank ?? 0)
+    let own = shard?.ownPairs ?? 0..<pairs
     self.own = own
     var values = Matrix(uninitializedRows: own.count, columns: pairs)
     if shard == nil {
@@ -118,13 +118,12 @@ struct CrossModalCosines {
       return (0..<count).map { position in parts.reduce(0) { $0 + $1[position] } }
     }
     var all = [Double](repeating: 0, count: count * blocks.blockCount)
-    let first = blocks.blocks(of: shard.communicator.rank).lowerBound
+    let first = shard.ownBlocks.lowerBound
     for (index, part) in parts.enumerated() {
       all.replaceSubrange((first + index) * count..<(first + index + 1) * count, with: part)
     }
-    return gradient.sums(all, count: count, over: shard) { block in
-      blocks.rank(ofRow: blocks.rows(ofBlock: block).lowerBound)
-    }
+    return gradient.sums(
+      all, count: count, over: shard, owner: blocks.rank(ofBlock:))
   }
 
   /// Adds `scale ×` the gradient of the embeddings that follows from the gradient with respect to

@@ -11,7 +11,8 @@ extension Trainer {
       validation: validation.map {
         "\($0.metric.rawValue)\($0.keepsBest ? ", keeping the best" : "")"
       },
-      precision: precision == .float32 ? nil : precision.rawValue)
+      precision: precision == .float32 ? nil : precision.rawValue,
+      blockSize: distribution?.blockSize)
   }
 
   /// The state between two steps.

@@ -14,6 +14,8 @@ struct TrainingState: Codable, Sendable, Equatable {
     let validation: String?
     /// The precision of the trainer; absent for `float32`, and up to version 1.
     let precision: String?
+    /// The number of pairs in a block, on which the bits depend; absent without a distribution.
+    let blockSize: Int?
   }
 
   let settings: Settings
@@ -70,6 +72,8 @@ extension TrainingState.Settings {
     compare("validation", validation ?? "none", here.validation ?? "none")
     let usual = Precision.float32.rawValue
     compare("precision", precision ?? usual, here.precision ?? usual)
+    func name(_ blockSize: Int?) -> String { blockSize.map { "\($0)" } ?? "no distribution" }
+    compare("block size", name(blockSize), name(here.blockSize))
     return result
   }
 }

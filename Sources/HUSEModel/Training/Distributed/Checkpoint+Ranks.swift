@@ -19,9 +19,12 @@ extension Checkpoint {
       throw .checkpointMismatch(
         source: own?.path ?? "checkpoint of step \(own!.step)", differences: differences)
     }
-    let agreement = RankAgreement(communicator: communicator)
-    try agreement.proceed()
     let encoded = own.flatMap { try? JSONEncoder().encode($0.state) } ?? Data()
+    guard own == nil || !encoded.isEmpty else {
+      throw .checkpointMismatch(
+        source: own?.path ?? "checkpoint", differences: ["its state cannot be encoded"])
+    }
+    try RankAgreement(communicator: communicator).proceed()
     let text = try communicator.all(String(decoding: encoded, as: UTF8.self))[0]
     let keepsBest = try communicator.all(Int64(own?.bestModel == nil ? 0 : 1))[0] == 1
     guard !text.isEmpty else { return nil }

@@ -35,6 +35,15 @@ public struct DistributedTraining: Sendable {
     self.blockSize = blockSize
   }
 
+  /// The same division over a communicator that connects the same ranks.
+  func over(_ communicator: any Communicator) -> DistributedTraining {
+    DistributedTraining(communicator, blockSize)
+  }
+
+  private init(_ communicator: any Communicator, _ blockSize: Int) {
+    (self.communicator, self.blockSize) = (communicator, blockSize)
+  }
+
   /// The division of a batch.
   func shard(ofPairs count: Int) -> BatchShard {
     BatchShard(

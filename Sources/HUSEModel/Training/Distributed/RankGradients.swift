@@ -22,9 +22,8 @@ struct RankGradients: Sendable {
 
   init(of model: SharedEmbedding, shard: BatchShard) {
     blocks = shard.blocks
-    let rank = shard.communicator.rank
-    own = blocks.rows(of: rank)
-    let nodes = blocks.nodes(of: rank)
+    own = shard.ownPairs
+    let nodes = blocks.nodes(of: shard.communicator.rank)
     self.nodes = nodes
     layout = model.parameterLayout
     var places: [(start: Int, rows: Int, columns: Int)] = []

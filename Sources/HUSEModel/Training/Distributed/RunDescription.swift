@@ -6,6 +6,8 @@ struct RunDescription: Sendable {
   private static let sampleSize = 64
   /// The number of embeddings on which losses are compared.
   private static let probeSize = 512
+  /// The number of logits of these, which would fill the memory with very many classes.
+  private static let probeValues = 1 << 22
 
   private mutating func add(_ name: String, _ value: some Any) { lines.append((name, "\(value)")) }
 
@@ -117,7 +119,7 @@ extension RunDescription {
 
   /// The type of a loss, and its value and gradient for embeddings of the classes.
   private static func description(of loss: some Loss, for model: SharedEmbedding) -> String {
-    let count = min(model.classCount, probeSize)
+    let count = min(model.classCount, probeSize, max(1, probeValues / model.classCount))
     let labels = (0..<count).map { Int32($0 * model.classCount / count) }
     var generator = SplitMix64(seed: 1)
     func random(_ columns: Int) -> Matrix {

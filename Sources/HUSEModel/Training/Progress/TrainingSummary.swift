@@ -19,7 +19,7 @@ public struct TrainingSummary: Sendable, Hashable, Codable {
   /// The precision of the trainer, which this CPU may not support.
   public let requestedPrecision: Precision
   /// The exchange with other ranks; `nil` without a `distribution`.
-  public let communication: CommunicationSummary?
+  public internal(set) var communication: CommunicationSummary?
 }
 
 extension TrainingSummary {
@@ -38,16 +38,6 @@ extension TrainingSummary {
       try values.decodeIfPresent(Precision.self, forKey: .requestedPrecision) ?? precision
     communication = try values.decodeIfPresent(
       CommunicationSummary.self, forKey: .communication)
-  }
-}
-
-extension TrainingSummary {
-  /// This summary with what the exchange took.
-  func with(communication: CommunicationSummary) -> TrainingSummary {
-    TrainingSummary(
-      steps: steps, epochs: epochs, loss: loss, validations: validations, bestEpoch: bestEpoch,
-      stoppedEarly: stoppedEarly, skippedBatches: skippedBatches, precision: precision,
-      requestedPrecision: requestedPrecision, communication: communication)
   }
 }
 

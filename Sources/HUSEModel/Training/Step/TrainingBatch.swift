@@ -82,7 +82,7 @@ struct BatchSequence {
   /// The rows of a batch whose towers this rank computes.
   private func share(of rows: ArraySlice<Int>) -> ArraySlice<Int> {
     guard let shard = distribution?.shard(ofPairs: rows.count) else { return rows }
-    return rows[shard.blocks.rows(of: shard.communicator.rank).offset(by: rows.startIndex)]
+    return rows[shard.ownPairs.offset(by: rows.startIndex)]
   }
 
   private mutating func nextRows() -> Pending {

@@ -29,8 +29,6 @@ package final class TrainingStep {
 
   /// The number of pairs of a batch.
   package let pairCount: Int
-  /// The error of an exchange with other ranks in the last step, whose result is then not valid.
-  package private(set) var failure: HUSEError?
 
   package init(
     for model: SharedEmbedding, pairCount: Int, precision: Precision = .float32,
@@ -40,7 +38,7 @@ package final class TrainingStep {
     let shard = distribution?.shard(ofPairs: pairCount)
     self.shard = shard
     rankGradients = shard.map { RankGradients(of: model, shard: $0) }
-    let own = shard.map { $0.blocks.rows(of: $0.communicator.rank) } ?? 0..<pairCount
+    let own = shard?.ownPairs ?? 0..<pairCount
     self.own = own
     let rounded =
       precision == .bfloat16 ? RoundedProducts(for: model, pairCount: own.count) : nil
@@ -84,8 +82,6 @@ package final class TrainingStep {
 
   /// Computes the loss of a batch and the gradients of all parameters.
   ///
-  /// With other ranks, check `failure` afterwards.
-  ///
   /// - Parameters:
   ///   - model: the model.
   ///   - pairs: contain the pairs of the batch, or this rank's share of them.
@@ -95,12 +91,12 @@ package final class TrainingStep {
   ///   - penalty: the layers whose weights are kept small.
   ///   - generator: the seeds of dropout.
   /// - Returns: the loss of the batch, with its terms.
+  /// - Throws: `HUSEError.communicationFailed` if ranks share the batch.
   package func run(
     _ model: SharedEmbedding, on pairs: PairedFeatures, rows: ArraySlice<Int>? = nil,
     batchLabels: [Int32]? = nil, minimizing loss: some Loss, penalty: L2Penalty?,
     using generator: inout SplitMix64
-  ) -> LossValue {
-    failure = nil
+  ) throws(HUSEError) -> LossValue {
     prepareLabels(of: pairs, rows: rows, batchLabels)
     seeds.image = Self.seeds(for: model.imageTower, using: &generator)
     seeds.text = Self.seeds(for: model.textTower, using: &generator)
@@ -115,10 +111,7 @@ package final class TrainingStep {
         firstRow: own.lowerBound, copies: &copies.text))
     rounded?.pack(model)
     runForward(model, on: inputs)
-    do throws(HUSEError) { try gatherOutputs() } catch {
-      failure = error
-      return LossValue(terms: [])
-    }
+    try gatherOutputs()
     gradient.setToZero()
     var value = loss.accumulate(
       BatchOutput(
@@ -126,9 +119,8 @@ package final class TrainingStep {
         similarityScale: model.similarityScale,
         precision: rounded == nil ? .float32 : .bfloat16, shard: shard), scaledBy: 1,
       into: &gradient)
-    failure = gradient.failure
-    guard failure == nil else { return value }
-    runBack(model, on: inputs)
+    if let failure = gradient.failure { throw failure }
+    try runBack(model, on: inputs)
     if model.similarity != nil {
       let (logScale, bias) = (
         layout.position(of: .logScale, in: .similarity), layout.position(of: .bias, in: .similarity)
@@ -226,7 +218,9 @@ package final class TrainingStep {
     }
   }
 
-  private func runBack(_ model: SharedEmbedding, on inputs: ByModality<BatchInput>) {
+  private func runBack(
+    _ model: SharedEmbedding, on inputs: ByModality<BatchInput>
+  ) throws(HUSEError) {
     let (passes, rounded) = (passes, rounded)
     let (embeddings, logits) = (embeddings, logits)
     let (embeddingGradient, logitGradient) = (gradient.embeddings, gradient.logits)
@@ -245,9 +239,7 @@ package final class TrainingStep {
       inputs: ByModality(image: inputs.image.matrix, text: inputs.text.matrix), rounded: rounded,
       embeddings: embeddings, logits: logits, logitGradient: logitGradient, own: own)
     guard let rankGradients else { return setGradients(layers) }
-    do throws(HUSEError) { try rankGradients.run(layers, into: &gradients) } catch {
-      failure = error
-    }
+    try rankGradients.run(layers, into: &gradients)
   }
 
   private func setGradients(_ layers: LayerGradients) {

@@ -11,13 +11,14 @@ extension Trainer {
   ) throws -> TrainingSummary {
     let meter = distribution.map { CommunicationMeter($0.communicator) }
     let agreement = RankAgreement(communicator: meter)
-    let summary = try agreement.reporting {
+    var summary = try agreement.reporting {
       try trainSteps(
         &model, on: pairs, minimizing: loss, steps: steps, validation: validation,
         checkpointing: agreement.isFirst ? checkpointing : nil, resumingFrom: checkpoint,
         agreement: agreement, progress: progress)
     }
-    return meter.map { summary.with(communication: $0.summary) } ?? summary
+    summary.communication = meter?.summary
+    return summary
   }
 
   private mutating func trainSteps(
@@ -59,14 +60,11 @@ extension Trainer {
       try writer?.write(self.checkpoint(of: model, run, settings), step: run.step)
     }
     place = sampler.place
+    // The exchanges of steps are measured as well.
+    let division = agreement.communicator.flatMap { distribution?.over($0) }
     var batches = BatchSequence(
       of: pairs, from: sampler, count: max(0, steps - run.step),
-      classOrder: loss.preferredClassOrder, distribution: distribution)
-    let division = try distribution.map { (distribution) throws(HUSEError) in
-      try DistributedTraining(
-        over: agreement.communicator ?? distribution.communicator,
-        blockSize: distribution.blockSize)
-    }
+      classOrder: loss.preferredClassOrder, distribution: division)
     defer { batches.end() }
     var workspaces: [Int: TrainingStep] = [:]
     try save()

@@ -4,10 +4,9 @@ extension Trainer {
     _ model: inout SharedEmbedding, on batch: TrainingBatch, minimizing loss: some Loss,
     in workspace: TrainingStep
   ) throws(HUSEError) -> StepReport {
-    let value = workspace.run(
+    let value = try workspace.run(
       model, on: batch.pairs, rows: batch.rows, batchLabels: batch.labels, minimizing: loss,
       penalty: penalty, using: &generator)
-    if let failure = workspace.failure { throw failure }
     let rate = optimizer.learningRate * schedule.factor(atStep: step)
     let norm = workspace.gradientNorm
     let broken = value.terms.first { !$0.value.isFinite }?.name

@@ -63,7 +63,7 @@ import Testing
     let penalty = L2Penalty.outputLayers(variant.penalty, of: model)
 
     let step = TrainingStep(for: model, pairCount: 5)
-    let value = step.run(
+    let value = try step.run(
       model, on: pairs, rows: [0, 1, 2, 3, 4], minimizing: loss, penalty: penalty,
       using: &generator)
 

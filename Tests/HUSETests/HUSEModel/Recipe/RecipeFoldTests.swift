@@ -4,24 +4,11 @@ import Testing
 
 /// Which rows a search for a recipe learns from, seen by the pairs themselves.
 @Suite struct RecipeFoldTests {
-  /// Pairs that remember which rows were read.
-  private final class Watched: PairedDataset {
-    private let pairs: PairedFeatures
+  /// The rows that were read, in the order of the calls.
+  private final class Reads: Sendable {
     private let calls = Mutex<[[Int]]>([])
 
-    init(_ pairs: PairedFeatures) { self.pairs = pairs }
-
-    var imageDimension: Int { pairs.imageDimension }
-    var textDimension: Int { pairs.textDimension }
-    var labels: [Int] { pairs.labels }
-    var classNames: [String] { pairs.classNames }
-
-    func gather(
-      rows: ArraySlice<Int>, images: inout Matrix, texts: inout Matrix
-    ) throws(HUSEError) {
-      calls.withLock { $0.append(Array(rows)) }
-      try pairs.gather(rows: rows, images: &images, texts: &texts)
-    }
+    func append(_ rows: ArraySlice<Int>) { calls.withLock { $0.append(Array(rows)) } }
 
     /// The calls since this was asked last.
     func take() -> [[Int]] {
@@ -41,7 +28,8 @@ import Testing
   private func reading(
     of pairs: PairedFeatures, groups: [Int], foldCount: Int
   ) throws -> Reading {
-    let watched = Watched(pairs)
+    let reads = Reads()
+    let watched = OtherPairs(pairs) { reads.append($0) }
     var result = Reading()
     let recipe = TrainingRecipe.small(for: pairs, hasGraph: false, steps: 15)
     _ = try TrainingRecipe.chosen(
@@ -49,12 +37,12 @@ import Testing
     ) { progress in
       switch progress.stage {
       case .regressions(let fold, _):
-        let calls = watched.take()
+        let calls = reads.take()
         if fold > 1 { result.regressions.append(calls) }
       case .fold(let fold, _, _, _):
         // All batches of this fold are read with its last step, and none of the next.
         guard let step = progress.step, step.step == step.stepCount else { return }
-        var calls = watched.take()
+        var calls = reads.take()
         if fold == 1 {
           result.regressions.append(Array(calls.prefix(2)))
           calls.removeFirst(2)
@@ -99,12 +87,13 @@ import Testing
   /// Rows that are set aside for a test.
   @Test func rowsThatAreNotPassedAreNotRead() throws {
     let world = try SmallWorld()
-    let watched = Watched(world.pairs)
+    let reads = Reads()
+    let watched = OtherPairs(world.pairs) { reads.append($0) }
     let rows = (0..<48).filter { $0 % 5 != 0 }
     let recipe = TrainingRecipe.small(for: watched, hasGraph: false, steps: 5)
     let pairs = SelectedPairs(watched, rows: rows)
     let found = try TrainingRecipe.chosen(for: pairs, startingAt: recipe, foldCount: 2)
     _ = try SharedEmbedding.trained(on: pairs, by: found)
-    #expect(Set(watched.take().joined()) == Set(rows))
+    #expect(Set(reads.take().joined()) == Set(rows))
   }
 }

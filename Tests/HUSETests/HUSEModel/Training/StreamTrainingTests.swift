@@ -100,7 +100,7 @@ import Testing
       world.pairs, measuresImages: false, measuresTexts: true)
     #expect(texts.images == nil && texts.texts == both.texts)
     // Its rows cannot be read.
-    let failing = Failing(pairs: world.pairs, row: 0)
+    let failing = OtherPairs(world.pairs, unreadable: 0)
     let none = try FeatureScaling.standardizing(
       failing, measuresImages: false, measuresTexts: false)
     #expect(none.images == nil && none.texts == nil)
@@ -125,62 +125,29 @@ import Testing
     }
   }
 
-  /// Pairs of somebody's own, which cannot be read after a while.
-  private struct Failing: PairedDataset {
-    let pairs: PairedFeatures
-    let row: Int
-    var imageDimension: Int { pairs.imageDimension }
-    var textDimension: Int { pairs.textDimension }
-    var labels: [Int] { pairs.labels }
-    var classNames: [String] { pairs.classNames }
-
-    func gather(
-      rows: ArraySlice<Int>, images: inout Matrix, texts: inout Matrix
-    ) throws(HUSEError) {
-      if rows.contains(row) { throw .fileNotFound(path: "row \(row)", remedy: "Plug it in.") }
-      try pairs.gather(rows: rows, images: &images, texts: &texts)
-    }
-  }
-
   @Test func anErrorOfTheSourceEndsTrainingAfterTheLastWholeStep() throws {
     var sampler = try BatchSampler(count: 48, batchSize: 10, seed: 7)
     let batches = (0..<5).map { _ in Array(sampler.next()) }
     for (index, batch) in batches.enumerated() {
       var model = try world.model()
       var trainer = try Trainer(optimizer: Adam(), batchSize: 10, seed: 7)
-      #expect(throws: HUSEError.fileNotFound(path: "row \(batch[2])", remedy: "Plug it in.")) {
+      #expect(throws: OtherPairs.error(ofRow: batch[2])) {
         try trainer.train(
-          &model, on: Failing(pairs: world.pairs, row: batch[2]), minimizing: world.loss,
+          &model, on: OtherPairs(world.pairs, unreadable: batch[2]), minimizing: world.loss,
           epochs: 1)
       }
       #expect(trainer.step == index)
     }
   }
 
-  /// Pairs that are slow to read, and count how often they were asked for.
-  private final class Counting: PairedDataset {
-    let pairs: PairedFeatures
-    let requests = Mutex(0)
-    var imageDimension: Int { pairs.imageDimension }
-    var textDimension: Int { pairs.textDimension }
-    var labels: [Int] { pairs.labels }
-    var classNames: [String] { pairs.classNames }
-
-    init(_ pairs: PairedFeatures) { self.pairs = pairs }
-
-    func gather(
-      rows: ArraySlice<Int>, images: inout Matrix, texts: inout Matrix
-    ) throws(HUSEError) {
-      usleep(20_000)
-      try pairs.gather(rows: rows, images: &images, texts: &texts)
-      requests.withLock { $0 += 1 }
-    }
-  }
-
   /// However training ends: whoever owns the source may close it then.
   @Test func theSourceIsLeftAloneAfterTraining() throws {
     struct Enough: Error {}
-    let source = Counting(world.pairs)
+    let requests = Mutex(0)
+    let source = OtherPairs(world.pairs) { _ in
+      usleep(20_000)
+      requests.withLock { $0 += 1 }
+    }
     var model = try world.model()
     var trainer = try Trainer(optimizer: Adam(), batchSize: 10, seed: 7)
     #expect(throws: Enough.self) {
@@ -188,8 +155,8 @@ import Testing
         if $0.step == 2 { throw Enough() }
       }
     }
-    let requests = source.requests.withLock { $0 }
+    let count = requests.withLock { $0 }
     usleep(60_000)
-    #expect(source.requests.withLock { $0 } == requests)
+    #expect(requests.withLock { $0 } == count)
   }
 }

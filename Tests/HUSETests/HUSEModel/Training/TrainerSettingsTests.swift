@@ -111,21 +111,6 @@ import Testing
     }
   }
 
-  /// Pairs of somebody's own, with whatever labels.
-  private struct Labeled: PairedDataset {
-    let pairs: PairedFeatures
-    let labels: [Int]
-    var imageDimension: Int { pairs.imageDimension }
-    var textDimension: Int { pairs.textDimension }
-    var classNames: [String] { pairs.classNames }
-
-    func gather(
-      rows: ArraySlice<Int>, images: inout Matrix, texts: inout Matrix
-    ) throws(HUSEError) {
-      try pairs.gather(rows: rows, images: &images, texts: &texts)
-    }
-  }
-
   @Test(arguments: [
     ([], "training pairs: there are none. Pass at least one pair."),
     (
@@ -141,7 +126,7 @@ import Testing
     let world = try SmallWorld()
     var model = try world.model()
     var trainer = try Trainer(optimizer: Adam(), seed: 1)
-    let pairs = Labeled(pairs: world.pairs, labels: labels)
+    let pairs = OtherPairs(world.pairs, labels: labels)
     let error = #expect(throws: HUSEError.self) {
       try trainer.train(&model, on: pairs, minimizing: world.loss, epochs: 1)
     }

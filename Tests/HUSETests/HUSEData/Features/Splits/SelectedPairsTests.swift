@@ -10,22 +10,6 @@ import Testing
       labels: [0, 1, 0, 2], classNames: ["a", "b", "c"])
   }
 
-  /// The same pairs as some source that is not in memory.
-  private struct Elsewhere: PairedDataset {
-    let pairs: PairedFeatures
-    var imageDimension: Int { 1 }
-    var textDimension: Int { 1 }
-    var labels: [Int] { pairs.labels }
-    var classNames: [String] { pairs.classNames }
-
-    func gather(
-      rows: ArraySlice<Int>, images: inout Matrix, texts: inout Matrix
-    ) throws(HUSEError) {
-      if rows.contains(2) { throw .fileNotFound(path: "row 2", remedy: "Plug it in.") }
-      try pairs.gather(rows: rows, images: &images, texts: &texts)
-    }
-  }
-
   @Test func rowsAreThoseSelectedInTheirOrder() throws {
     let selected = SelectedPairs(pairs, rows: [3, 1, 3])
     #expect(selected.labels == [2, 1, 2] && selected.count == 3)
@@ -43,15 +27,16 @@ import Testing
   @Test func pairsInMemoryAreCopiedAndOthersAreNotRead() throws {
     let inMemory = pairs.selected(rows: [2, 0])
     #expect(inMemory as? PairedFeatures == pairs.selecting(rows: [2, 0]))
-    let elsewhere = Elsewhere(pairs: pairs).selected(rows: [2, 0])
+    let elsewhere = OtherPairs(pairs).selected(rows: [2, 0])
     #expect(elsewhere is SelectedPairs && elsewhere.labels == [0, 0])
   }
 
   @Test func loadedPairsAreInMemory() throws {
     #expect(try pairs.loaded(rows: [3, 0]) == pairs.selecting(rows: [3, 0]))
-    #expect(try Elsewhere(pairs: pairs).loaded(rows: [3, 0]) == pairs.selecting(rows: [3, 0]))
+    let elsewhere = OtherPairs(pairs, unreadable: 2)
+    #expect(try elsewhere.loaded(rows: [3, 0]) == pairs.selecting(rows: [3, 0]))
     #expect(
-      errorText { () throws(HUSEError) in try Elsewhere(pairs: pairs).loaded(rows: [0, 2]) }
+      errorText { () throws(HUSEError) in try elsewhere.loaded(rows: [0, 2]) }
         == "row 2: no such file or folder. Plug it in.")
   }
 }

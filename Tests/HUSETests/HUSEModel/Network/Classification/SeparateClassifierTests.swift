@@ -125,7 +125,7 @@ import Testing
     let (world, model) = try trained()
     let step = TrainingStep(for: model, pairCount: 4)
     var generator = SplitMix64(seed: 1)
-    let value = step.run(
+    let value = try step.run(
       model, on: world.pairs, rows: [0, 1, 2, 3], minimizing: ClassificationLoss(),
       penalty: L2Penalty(classifier: 0.5), using: &generator)
     let squares = [model.classifier, try #require(model.textClassifier)].reduce(0.0) {

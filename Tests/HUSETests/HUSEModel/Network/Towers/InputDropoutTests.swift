@@ -34,7 +34,7 @@ import Testing
       mask(rows: count, columns: columns, share: share, seed: seed)
     }
     let step = TrainingStep(for: model, pairCount: count)
-    let value = step.run(
+    let value = try step.run(
       model, on: pairs, minimizing: ClassificationLoss() + 0.5 * GapLoss(), penalty: nil,
       using: &generator)
     #expect(generator == twin)
@@ -83,7 +83,7 @@ import Testing
     let step = TrainingStep(for: model, pairCount: 1)
     func isKept(seed: UInt64) throws -> [Bool] {
       var generator = SplitMix64(seed: seed)
-      _ = step.run(
+      _ = try step.run(
         model, on: pairs, minimizing: ClassificationLoss(), penalty: nil, using: &generator)
       let gradient = step.parameterGradient(0)
       let bias = step.parameterGradient(1)

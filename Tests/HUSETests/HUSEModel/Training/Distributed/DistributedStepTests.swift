@@ -84,11 +84,10 @@ import Testing
     let own = communicator.map {
       RankBlocks(rowCount: pairCount, blockSize: blockSize, rankCount: $0.size).rows(of: $0.rank)
     }
-    let value = step.run(
+    let value = try step.run(
       model, on: pairs, rows: own.map { Array($0)[...] },
       batchLabels: pairs.labels.map(Int32.init), minimizing: loss,
       penalty: .allLayers(0.01, of: model), using: &generator)
-    if let failure = step.failure { throw failure }
     return Outcome(
       terms: value.terms, gradients: model.parameters.indices.map(step.parameterGradient))
   }

@@ -41,7 +41,7 @@ import Testing
     let validation = try Validation(
       on: plan.world.pairs.selecting(rows: Array(0..<20)), metric: .loss)
     let pairs: any PairedDataset =
-      plan.usesFiles ? OtherPairs(pairs: plan.world.pairs, failing: nil) : plan.world.pairs
+      plan.usesFiles ? otherPairs(plan.world.pairs) : plan.world.pairs
     let summary = try trainer.train(
       &model, on: pairs, minimizing: plan.world.loss, steps: plan.steps,
       validation: plan.validates ? validation : nil,
@@ -107,6 +107,31 @@ import Testing
     }
   }
 
+  /// Its bits would be others.
+  @Test func doesNotResumeWithoutADistribution() throws {
+    let owner = try TemporaryFolder()
+    var plan = Plan()
+    plan.folder = owner.url.appendingPathComponent("checkpoints")
+    _ = try Self.train(ranks: 2, plan)
+    let file = Checkpoint.files(in: plan.folder!)[3]
+    plan.folder = nil
+    plan.checkpoint = try Checkpoint(contentsOf: file)
+    #expect(
+      throws: HUSEError.checkpointMismatch(
+        source: file.path,
+        differences: ["block size 16 in the checkpoint, no distribution here"])
+    ) {
+      try Self.train(plan, over: nil)
+    }
+  }
+
+  @Test func oneRankThatIsCancelledEndsAll() throws {
+    let ends = try InProcessCommunicator.run(ranks: 3) {
+      try RankAgreement(communicator: $0).proceed(isCancelled: $0.rank == 1)
+    }
+    #expect(ends == [true, true, true])
+  }
+
   /// What changes on rank 1, and what the message says about it.
   struct Difference: Sendable, CustomStringConvertible {
     let description: String
@@ -142,24 +167,14 @@ import Testing
     #expect(texts == [texts[0], texts[0], texts[0]])
   }
 
-  /// Pairs that are not in memory, of which one may be unreadable.
-  struct OtherPairs: PairedDataset {
-    let pairs: PairedFeatures
-    let failing: Int?
-    var imageDimension: Int { pairs.imageDimension }
-    var textDimension: Int { pairs.textDimension }
-    var labels: [Int] { pairs.labels }
-    var classNames: [String] { pairs.classNames }
-
-    func gather(
-      rows: ArraySlice<Int>, images: inout Matrix, texts: inout Matrix
-    ) throws(HUSEError) {
+  /// Pairs that are not in memory, of which one may be unreadable in a batch.
+  private static func otherPairs(_ pairs: PairedFeatures, unreadable: Int? = nil) -> OtherPairs {
+    OtherPairs(pairs) { (rows) throws(HUSEError) in
       precondition(!rows.isEmpty, "a source is asked for rows only")
-      // The sample of the features is larger than the share of a batch.
-      if let failing, rows.contains(failing), rows.count < 40 {
-        throw .fileNotFound(path: "row \(failing)", remedy: "Plug it in.")
+      // The sample of the features that ranks compare is larger than the share of a batch.
+      if let unreadable, rows.contains(unreadable), rows.count < 40 {
+        throw OtherPairs.error(ofRow: unreadable)
       }
-      try pairs.gather(rows: rows, images: &images, texts: &texts)
     }
   }
 
@@ -172,7 +187,8 @@ import Testing
       // The first batch has the row in its share of some rank.
       do {
         try trainer.train(
-          &model, on: OtherPairs(pairs: world.pairs, failing: 5), minimizing: world.loss, epochs: 3)
+          &model, on: Self.otherPairs(world.pairs, unreadable: 5), minimizing: world.loss,
+          epochs: 3)
         return "no error"
       } catch { return "\(error)" }
     }
