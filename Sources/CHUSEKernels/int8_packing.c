@@ -1,30 +1,8 @@
-#include <math.h>
 #include <string.h>
 
 #include "huse_int8_product.h"
 
 enum { PANEL = HUSE_PANEL, QUAD = HUSE_INT8_QUAD };
-
-float huse_round_to_int8(const float *values, size_t count, int8_t *bytes) {
-  float largest = 0;
-  for (size_t i = 0; i < count; i++) {
-    const float magnitude = fabsf(values[i]);
-    largest = magnitude > largest ? magnitude : largest;
-  }
-  if (largest < 0x1p-100f) {
-    memset(bytes, 0, count);
-    return 0;
-  }
-  const float factor = 127 / largest;
-  for (size_t i = 0; i < count; i++) {
-    // Plus this number, one below 2²² in magnitude is rounded to a whole one, ties to even.
-    const float place = values[i] * factor, rounded = place + 0x1.8p23f;
-    int32_t bits;
-    memcpy(&bits, &rounded, sizeof bits);
-    bytes[i] = (int8_t)(bits - 0x4B400000);
-  }
-  return largest / 127;
-}
 
 static size_t panel_size(size_t inner) { return (inner + QUAD - 1) / QUAD * PANEL * QUAD; }
 

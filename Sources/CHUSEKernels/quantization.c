@@ -15,11 +15,31 @@ static float largest_of(const float *values, size_t count) {
   return largest;
 }
 
+typedef struct {
+  float factor, scale;
+} huse_steps;
+
+// The number of steps in 1, and the length of a step. Both are 0 for values below 2⁻¹⁰⁰,
+// whose factor may be infinite.
+static huse_steps steps_of(const float *values, size_t count) {
+  const float largest = largest_of(values, count);
+  if (largest < 0x1p-100f) return (huse_steps){0, 0};
+  return (huse_steps){127 / largest, largest / 127};
+}
+
+static int32_t rounded(float value) {
+  // Plus this number, one below 2²² in magnitude is rounded to a whole one, ties to even.
+  const float sum = value + 0x1.8p23f;
+  int32_t bits;
+  memcpy(&bits, &sum, sizeof bits);
+  return bits - 0x4B400000;
+}
+
 float huse_quantize(const float *values, size_t count, int8_t *result, size_t quads) {
-  const float largest = largest_of(values, count), factor = largest > 0 ? 127 / largest : 0;
-  for (size_t i = 0; i < count; i++) result[i] = (int8_t)rintf(values[i] * factor);
+  const huse_steps steps = steps_of(values, count);
+  for (size_t i = 0; i < count; i++) result[i] = (int8_t)rounded(values[i] * steps.factor);
   for (size_t i = count; i < quads * 4; i++) result[i] = 0;
-  return largest / 127;
+  return steps.scale;
 }
 
 void huse_quantize_panel(const float *rows, size_t row_count, size_t columns, size_t quads,
@@ -29,22 +49,22 @@ void huse_quantize_panel(const float *rows, size_t row_count, size_t columns, si
     scales[item] = 0;
     if (item >= row_count) continue;
     const float *values = rows + item * columns;
-    const float largest = largest_of(values, columns), factor = largest > 0 ? 127 / largest : 0;
+    const huse_steps steps = steps_of(values, columns);
     for (size_t i = 0; i < columns; i++) {
       panel[(i / 4 * PANEL + item) * 4 + i % 4] =
-          (uint8_t)((int)rintf(values[i] * factor) + HUSE_QUANTIZED_OFFSET);
+          (uint8_t)(rounded(values[i] * steps.factor) + HUSE_QUANTIZED_OFFSET);
     }
-    scales[item] = largest / 127;
+    scales[item] = steps.scale;
   }
 }
 
 float huse_quantize_row(const float *values, size_t count, uint8_t *row, size_t stride) {
-  const float largest = largest_of(values, count), factor = largest > 0 ? 127 / largest : 0;
+  const huse_steps steps = steps_of(values, count);
   memset(row, HUSE_QUANTIZED_OFFSET, stride);
   for (size_t i = 0; i < count; i++) {
-    row[i] = (uint8_t)((int)rintf(values[i] * factor) + HUSE_QUANTIZED_OFFSET);
+    row[i] = (uint8_t)(rounded(values[i] * steps.factor) + HUSE_QUANTIZED_OFFSET);
   }
-  return largest / 127;
+  return steps.scale;
 }
 
 int32_t huse_query_of_row(const uint8_t *row, int8_t *query, size_t stride) {

@@ -23,8 +23,10 @@ class Model:
             if metadata["format_version"] not in ("1", "2", "3", "4", "5", "6"):
                 raise SystemExit(f"{path} has format version {metadata['format_version']}")
             self.structure = json.loads(metadata["model"])
+            # NumPy has no bfloat16, which encoders may have; features need none of them.
             self.tensors = {
-                name: file.get_tensor(name).astype(np.float64) for name in file.keys()}
+                name: file.get_tensor(name).astype(np.float64) for name in file.keys()
+                if not name.startswith(("image_encoder.", "text_encoder."))}
 
     def scaled(self, features, name):
         return (features - self.tensors[f"{name}.input.mean"]) * self.tensors[f"{name}.input.scale"]

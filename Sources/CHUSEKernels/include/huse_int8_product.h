@@ -7,19 +7,15 @@
 // its output, which is in `scales`. The rows of the input are rounded to bytes in the call.
 //
 // A row of the input becomes s · (b − z) with bytes b: s is the range of the row, 0 included,
-// divided by 255, and z the byte of 0. A value is rounded to the nearest even number of steps. The
-// sums are integers, so that every level gives the same bits. A row that contains NaN or infinity,
-// or whose range is beyond 2^127, gives NaN.
+// divided by 255, and z the byte of 0. A value is rounded to the nearest number of steps, ties to
+// even. The sums are integers, so that every level gives the same bits. A row that contains NaN or
+// infinity, or whose range is beyond 2^127, gives NaN.
 
 /// The longest inner dimension: sums of 65,536 products of bytes fit in 32 bits.
 #define HUSE_INT8_LONGEST 65536
 
 /// The values of an output that lie side by side in a panel.
 #define HUSE_INT8_QUAD 4
-
-/// Rounds the weights of an output: values[i] ≈ bytes[i] · scale with |bytes[i]| ≤ 127.
-/// Returns the scale, which is 0 where all are 0 or below 2^-100.
-float huse_round_to_int8(const float *values, size_t count, int8_t *bytes);
 
 /// Packs weights[outputs][inner] into panels [ceil(outputs / 32)][ceil(inner / 4)][32][4], filled
 /// up with zeros, and sets sums[ceil(outputs / 32) · 32] to the sums of the weights of each

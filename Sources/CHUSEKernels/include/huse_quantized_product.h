@@ -45,7 +45,7 @@ typedef void huse_gathered_product_fn(const huse_gathered_product *product);
 static inline void huse_prefetch(const void *address) { __builtin_prefetch(address); }
 
 /// Quantises a vector: values[i] ≈ result[i] · scale, with |result[i]| ≤ 127 and zeros up to
-/// quads · 4. Returns the scale, which is 0 for a vector of zeros.
+/// quads · 4 if that is more. Returns the scale, which is 0 if all values are below 2^-100.
 float huse_quantize(const float *values, size_t count, int8_t *result, size_t quads);
 
 /// Quantises up to 16 vectors into a panel; those that are missing become zeros.

@@ -14,7 +14,7 @@ package struct HalfRows: Sendable, Equatable {
       matrix.withUnsafeBufferPointer { values in
         let halves = bytes.bindMemory(to: UInt16.self)
         for (index, value) in values.enumerated() {
-          halves[index] = HalfPrecision.float16(value).littleEndian
+          halves[index] = StoredPrecision.float16.bits(of: value)
         }
       }
     }

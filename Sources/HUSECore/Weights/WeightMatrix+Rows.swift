@@ -1,11 +1,12 @@
 internal import CHUSEKernels
 
 extension WeightMatrix {
-  /// The rows in a range, as a copy unless they have 32 bits.
+  /// The rows in a range, as a copy unless they have 32 bits or are all.
   ///
   /// - Precondition: the range is in `0..<rows`.
   package subscript(rows range: Range<Int>) -> WeightMatrix {
     precondition(range.lowerBound >= 0 && range.upperBound <= rows, "rows \(range) of \(rows)")
+    if range == 0..<rows { return self }
     func part(_ storage: ByteStorage, size: Int) -> ByteStorage {
       let row = columns * size
       return .joining([storage.bytes[range.lowerBound * row..<range.upperBound * row]])

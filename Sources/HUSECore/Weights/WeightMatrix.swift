@@ -52,9 +52,40 @@ package struct WeightMatrix: Sendable {
 
   /// The values with 32 bits; not copied if they have 32 bits.
   package var matrix: Matrix {
-    if case .float32(let matrix) = values { return matrix }
-    var result = Matrix(uninitializedRows: rows, columns: columns)
-    result.gather(rowsAt: Array(0..<rows)[...], of: self)
+    if case .float32(let matrix) = values { matrix } else { matrix(ofRows: 0..<rows) }
+  }
+
+  /// Some rows with 32 bits; not copied if they have 32 bits.
+  ///
+  /// - Precondition: the range is in `0..<rows`.
+  package func matrix(ofRows range: Range<Int>) -> Matrix {
+    if case .float32(let matrix) = values { return matrix[rows: range] }
+    var result = Matrix(uninitializedRows: range.count, columns: columns)
+    // A file may state any number of rows that are empty.
+    if columns > 0 { result.gather(rowsAt: Array(range)[...], of: self) }
     return result
+  }
+
+  /// The first value or scale that is NaN or infinite; `nil` if there is none.
+  package var firstNonFinite: Float? {
+    switch values {
+    case .float32(let matrix): return Self.firstNonFinite(matrix)
+    case .int8(_, let scales): return Self.firstNonFinite(scales)
+    case .halves:
+      guard columns > 0 else { return nil }
+      // Some rows at a time: the whole would take twice the memory of the weights.
+      let count = max(1, Self.valuesOfPart / columns)
+      for first in stride(from: 0, to: rows, by: count) {
+        let part = matrix(ofRows: first..<min(first + count, rows))
+        if let value = Self.firstNonFinite(part) { return value }
+      }
+      return nil
+    }
+  }
+
+  private static let valuesOfPart = 1 << 18
+
+  private static func firstNonFinite(_ matrix: Matrix) -> Float? {
+    matrix.firstNonFinite.map { matrix[$0.row, $0.column] }
   }
 }

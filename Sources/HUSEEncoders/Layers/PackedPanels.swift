@@ -66,10 +66,12 @@ enum PackedPanels: Sendable {
     return panels
   }
 
-  /// The kernel, `[inner × outputs]`, with 32 bits.
+  /// The kernel, `[inner × outputs]`.
+  ///
+  /// - Precondition: it has 32 bits.
   func unpacked(inner: Int, outputs: Int) -> Matrix {
     guard case .float32(let panels) = self else {
-      return unpackedWeights(inner: inner, outputs: outputs).matrix.transposed
+      preconditionFailure("a kernel of fewer bits is unpacked as weights")
     }
     var kernel = Matrix(uninitializedRows: inner, columns: outputs)
     kernel.withUnsafeMutableBufferPointer { target in

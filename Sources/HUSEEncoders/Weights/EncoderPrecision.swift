@@ -33,18 +33,17 @@ public enum EncoderPrecision: String, Sendable, Hashable, CaseIterable, Codable 
     case (.stored, _), (_, .int8), (.bfloat16, .halves): return weights
     case (.bfloat16, .float32(let matrix)): return WeightMatrix(rounding: matrix, to: .bfloat16)
     case (.int8, _):
-      let matrix = weights.matrix
-      guard matrix.firstNonFinite == nil else {
+      guard weights.firstNonFinite == nil else {
         throw .malformedFile(
           path: path, problem: "tensor '\(name)' holds values that are not finite",
           remedy: "The weights of the model are damaged; fetch them again.")
       }
-      guard matrix.columns <= WeightMatrix.mostColumnsOfBytes else {
+      guard weights.columns <= WeightMatrix.mostColumnsOfBytes else {
         throw .unsupportedFile(
-          path: path, found: "rows of \(matrix.columns) weights in tensor '\(name)' as int8",
+          path: path, found: "rows of \(weights.columns) weights in tensor '\(name)' as int8",
           supported: "at most \(WeightMatrix.mostColumnsOfBytes)")
       }
-      return WeightMatrix(roundingToBytes: matrix)
+      return WeightMatrix(roundingToBytes: weights)
     }
   }
 }

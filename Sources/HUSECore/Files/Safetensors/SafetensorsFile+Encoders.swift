@@ -19,7 +19,7 @@ extension SafetensorsFile {
   }
 
   private func hasBytes(_ name: String) -> Bool {
-    place(of: name)?.type == SafetensorsType.int8.rawValue
+    type(of: name) == .int8
   }
 
   /// The first value of a tensor that is NaN or infinite; `nil` if there is none.
@@ -28,23 +28,10 @@ extension SafetensorsFile {
   package func firstNonFinite(of name: String) throws(HUSEError) -> Float? {
     if hasBytes(name) { return nil }
     guard isMatrixOfFewerBits(name) else {
-      let matrix = try tensor(name).matrix
-      return matrix.firstNonFinite.map { matrix[$0.row, $0.column] }
+      return try WeightMatrix(tensor(name).matrix).firstNonFinite
     }
-    let weights = try weights(name)
-    guard weights.columns > 0 else { return nil }
-    // Some rows at a time: the whole would take twice the memory of the tensor.
-    let count = max(1, Self.valuesOfPart / weights.columns)
-    for first in stride(from: 0, to: weights.rows, by: count) {
-      let rows = Array(first..<min(first + count, weights.rows))
-      var part = Matrix(uninitializedRows: rows.count, columns: weights.columns)
-      part.gather(rowsAt: rows[...], of: weights)
-      if let place = part.firstNonFinite { return part[place.row, place.column] }
-    }
-    return nil
+    return try weights(name).firstNonFinite
   }
-
-  private static let valuesOfPart = 1 << 18
 }
 
 extension [String: EncoderTensor] {

@@ -1,6 +1,6 @@
 extension SafetensorsFile {
   /// The name of the scales of the rows of a matrix of bytes.
-  static func scales(of name: String) -> String { "\(name).scale" }
+  package static func scales(of name: String) -> String { "\(name).scale" }
 
   /// A tensor of two dimensions as weights, which keep 16 or 8 bits where the file has so many.
   ///
@@ -10,8 +10,8 @@ extension SafetensorsFile {
   /// - Throws: as `tensor`; `HUSEError.malformedFile` if the tensor has another number of
   ///   dimensions or the scales do not fit; `.unsupportedFile` for bytes without scales.
   package func weights(_ name: String) throws(HUSEError) -> WeightMatrix {
-    guard let shape = shape(of: name), let place = place(of: name),
-      let type = SafetensorsType(rawValue: place.type)
+    guard let shape = shape(of: name), let range = place(of: name)?.bytes,
+      let type = type(of: name)
     else { return WeightMatrix(try tensor(name).matrix) }
     func malformed(_ problem: String) -> HUSEError {
       .malformedFile(
@@ -23,7 +23,7 @@ extension SafetensorsFile {
     let (rows, columns) = (shape[0], shape[1])
     switch type {
     case .float16, .bfloat16:
-      let mapped = ByteStorage(mapping: file, range: place.bytes)
+      let mapped = ByteStorage(mapping: file, range: range)
       return WeightMatrix(
         rows: rows, columns: columns,
         halves: mapped.isAligned(to: 2) ? mapped : .joining([mapped.bytes[...]]),
@@ -43,7 +43,7 @@ extension SafetensorsFile {
           "has \(columns) bytes in a row, more than \(WeightMatrix.mostColumnsOfBytes)")
       }
       return WeightMatrix(
-        rows: rows, columns: columns, bytes: ByteStorage(mapping: file, range: place.bytes),
+        rows: rows, columns: columns, bytes: ByteStorage(mapping: file, range: range),
         scales: try tensor(scaleName).matrix)
     default: return WeightMatrix(try tensor(name).matrix)
     }
@@ -51,7 +51,7 @@ extension SafetensorsFile {
 
   /// Whether a tensor is a matrix whose values have 16 or 8 bits.
   package func isMatrixOfFewerBits(_ name: String) -> Bool {
-    guard shape(of: name)?.count == 2, let type = place(of: name)?.type else { return false }
-    return [.float16, .bfloat16, .int8].contains(SafetensorsType(rawValue: type))
+    guard shape(of: name)?.count == 2, let type = type(of: name) else { return false }
+    return [.float16, .bfloat16, .int8].contains(type)
   }
 }

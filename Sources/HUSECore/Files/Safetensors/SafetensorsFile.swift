@@ -36,6 +36,9 @@ public struct SafetensorsFile: Sendable {
   /// The shape of a tensor, or `nil` if there is no tensor of this name.
   public func shape(of name: String) -> [Int]? { entries[name]?.shape }
 
+  /// The type of a tensor; `nil` if there is no tensor of this name, or its dtype is not known.
+  package func type(of name: String) -> SafetensorsType? { entries[name]?.type }
+
   /// The dtype and byte range of a tensor, or `nil` if there is no tensor of this name.
   package func place(of name: String) -> (type: String, bytes: Range<Int>)? {
     entries[name].map { ($0.typeName, $0.range) }

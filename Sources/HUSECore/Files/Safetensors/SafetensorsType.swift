@@ -1,5 +1,5 @@
 /// How a safetensors file stores the numbers of a tensor.
-enum SafetensorsType: String, CaseIterable {
+package enum SafetensorsType: String, CaseIterable {
   case float32 = "F32"
   case float64 = "F64"
   case float16 = "F16"

@@ -16,6 +16,15 @@ public enum StoredPrecision: String, Sendable, Hashable, CaseIterable, Codable {
     }
   }
 
+  /// The 16 bits of the nearest number, as a file stores them.
+  ///
+  /// - Precondition: the precision is not `float32`.
+  func bits(of value: Float) -> UInt16 {
+    precondition(self != .float32, "32 bits")
+    return (self == .float16 ? HalfPrecision.float16(value) : HalfPrecision.bfloat16(value))
+      .littleEndian
+  }
+
   /// Checks that no number of a tensor becomes infinite.
   func check(_ values: Matrix, named name: String) throws(HUSEError) {
     guard self != .float32 else { return }
@@ -43,9 +52,7 @@ public enum StoredPrecision: String, Sendable, Hashable, CaseIterable, Codable {
   ) throws(HUSEError) {
     guard self != .float32 else { return try body(UnsafeRawBufferPointer(values)) }
     for start in stride(from: 0, to: values.count, by: Self.partCount) {
-      let bits = values[start..<min(start + Self.partCount, values.count)].map {
-        (self == .float16 ? HalfPrecision.float16($0) : HalfPrecision.bfloat16($0)).littleEndian
-      }
+      let bits = values[start..<min(start + Self.partCount, values.count)].map(bits(of:))
       let result = bits.withUnsafeBytes { bytes in
         Result { () throws(HUSEError) in try body(bytes) }
       }

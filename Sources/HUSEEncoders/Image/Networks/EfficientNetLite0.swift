@@ -123,7 +123,7 @@ extension EfficientNetLite0: StorableEncoder {
   ///
   /// - Throws: `HUSEError.malformedFile` and `.shapeMismatch` with the name of the tensor.
   public init(_ stored: StoredEncoder, path: String) throws(HUSEError) {
-    try self.init(NetworkWeights(stored.tensors, path: path, purpose: Self.purpose))
+    try self.init(NetworkWeights(stored.contents, path: path, purpose: Self.purpose))
   }
 }
 

@@ -137,7 +137,7 @@ extension ResNet: StorableEncoder {
       Settings.self, from: stored.settings, path: "\(path), settings of the image encoder",
       remedy: JSONDocument.storedRemedy)
     try self.init(
-      settings, NetworkWeights(stored.tensors, path: path, purpose: Self.purpose), path: path)
+      settings, NetworkWeights(stored.contents, path: path, purpose: Self.purpose), path: path)
   }
 
   /// - Throws: `HUSEError.malformedFile` also for impossible sizes.

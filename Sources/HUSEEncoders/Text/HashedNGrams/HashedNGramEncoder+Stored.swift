@@ -38,7 +38,7 @@ extension HashedNGramEncoder: StorableEncoder {
         remedy: JSONDocument.storedRemedy)
     }
     let tensors = NetworkWeights(
-      stored.tensors, path: path, purpose: "a model file written with a HashedNGramEncoder")
+      stored.contents, path: path, purpose: "a model file written with a HashedNGramEncoder")
     let weights = try tensors.tensor(Self.weightsName, shape: [Self.slotCount]).matrix.values
     try self.init(
       dimension: settings.dimension,

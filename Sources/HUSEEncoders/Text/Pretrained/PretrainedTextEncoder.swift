@@ -11,10 +11,10 @@ public import HUSECore
 ///
 /// The kind of the model is found from its `config.json`: BERT, DistilBERT, RoBERTa, XLM-RoBERTa,
 /// MPNet, the text models of CLIP and SigLIP, and static embeddings. Token embeddings stay in the
-/// mapped file; the matrices of the layers are packed anew in memory, about their size, with as
-/// many bits for each weight as in the file. Sequences are computed together without padding, so
-/// that a row depends on its own text alone, up to the rounding of the matrix products (below
-/// 1e-5). Values are safe to use from several tasks.
+/// mapped file, unless they are rounded; the matrices of the layers are packed anew in memory, with
+/// as many bits for each weight as in the file or fewer. Sequences are computed together without
+/// padding, so that a row depends on its own text alone, up to the rounding of the matrix products
+/// (below 1e-5). Values are safe to use from several tasks.
 public struct PretrainedTextEncoder: TextEncoder, Sendable {
   /// What turns tokens into a vector.
   enum Network: Sendable {

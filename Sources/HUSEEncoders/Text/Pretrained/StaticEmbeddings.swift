@@ -51,7 +51,10 @@ struct StaticEmbeddings: Sendable {
     guard shape.count == 2, shape[0] > 0, shape[1] > 0 else {
       throw malformed("the tensor '\(name)' has the shape \(shape), expected a table")
     }
-    var table = try file.weights(name)
+    // Model2Vec stores bytes without their common scale, which does not change a direction.
+    let hasPlainBytes =
+      file.type(of: name) == .int8 && file.shape(of: SafetensorsFile.scales(of: name)) == nil
+    var table = hasPlainBytes ? WeightMatrix(try file.tensor(name).matrix) : try file.weights(name)
     if isModel2Vec, file.shape(of: "mapping") != nil {
       let mapping = try file.integers("mapping")
       if let (token, row) = mapping.enumerated().first(where: { !(0..<shape[0]).contains($1) }) {

@@ -47,7 +47,7 @@ import Testing
     #expect(relativeError(found, expected) < 1e-5)
   }
 
-  /// Weights of a byte: every sentence keeps its direction, and the weights take a quarter.
+  /// Weights of a byte: every sentence keeps its direction.
   @Test(arguments: [BERTEncoder.Pooling.mean, .lastFourLayersMean])
   func bytesAreCloseToTheReference(pooling: BERTEncoder.Pooling) throws {
     let expected = try SafetensorsFile(

@@ -16,7 +16,7 @@ import Testing
       // Too small for a scale.
       matrix[3, column] *= 1e-35
     }
-    let weights = WeightMatrix(roundingToBytes: matrix)
+    let weights = WeightMatrix(roundingToBytes: WeightMatrix(matrix))
     let found = weights.matrix
     for row in 0..<5 {
       let step = Float(matrix[row: row].map(\.magnitude).max()! / 127)
@@ -32,12 +32,25 @@ import Testing
     let numbers = bytes.bytes.bindMemory(to: Int8.self)
     #expect(numbers.map { Int($0).magnitude }.max() == 127)
     // Whole numbers of steps stay as they are.
-    #expect(WeightMatrix(roundingToBytes: found).matrix == found)
+    #expect(WeightMatrix(roundingToBytes: WeightMatrix(found)).matrix == found)
+  }
+
+  /// Many rows are rounded by several threads, and those of 16 bits some at a time.
+  @Test func everyRowIsRoundedAlone() {
+    let matrix = Self.random(600, 7)
+    for weights in [WeightMatrix(matrix), WeightMatrix(rounding: matrix, to: .bfloat16)] {
+      let found = WeightMatrix(roundingToBytes: weights).matrix
+      for row in 0..<600 {
+        let own = row..<row + 1
+        let alone = WeightMatrix(roundingToBytes: WeightMatrix(weights.matrix(ofRows: own)))
+        #expect(found[rows: own] == alone.matrix, "row \(row)")
+      }
+    }
   }
 
   @Test func rowsKeepTheirScales() {
     let (first, second) = (Self.random(3, 5), Self.random(4, 5, seed: 2))
-    let parts = [first, second].map { WeightMatrix(roundingToBytes: $0) }
+    let parts = [first, second].map { WeightMatrix(roundingToBytes: WeightMatrix($0)) }
     let joined = WeightMatrix.joining(parts)
     #expect(joined.matrix == Matrix.joining(parts.map(\.matrix)))
     guard case .int8 = joined.values else {
@@ -61,7 +74,7 @@ import Testing
   }
 
   @Test func filesHoldBytesAndScales() throws {
-    let weights = WeightMatrix(roundingToBytes: Self.random(5, 3))
+    let weights = WeightMatrix(roundingToBytes: WeightMatrix(Self.random(5, 3)))
     let contents = ["a": EncoderTensor.values(Tensor([1, 2])), "m": EncoderTensor(weights)]
     try withTemporaryFolder { folder in
       let url = folder.appendingPathComponent("weights.safetensors")

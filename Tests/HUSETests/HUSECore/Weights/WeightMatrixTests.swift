@@ -83,6 +83,23 @@ import Testing
     }
   }
 
+  /// A header may state so many rows without columns that their numbers fill no memory.
+  @Test func rowsWithoutColumnsNeedNoMemory() throws {
+    let rows = 1 << 61
+    let header = #"{"m":{"dtype":"BF16","shape":[\#(rows),0],"data_offsets":[0,0]}}"#
+    var data = Data()
+    withUnsafeBytes(of: UInt64(header.utf8.count).littleEndian) { data.append(contentsOf: $0) }
+    data += Data(header.utf8)
+    try withTemporaryFolder { folder in
+      let url = folder.appendingPathComponent("weights.safetensors")
+      try data.write(to: url)
+      let file = try SafetensorsFile(contentsOf: url)
+      let weights = try file.weights("m")
+      #expect(weights.rows == rows && weights.matrix.rows == rows && weights.matrix.columns == 0)
+      #expect(try file.firstNonFinite(of: "m") == nil)
+    }
+  }
+
   @Test func valuesThatAreNotFiniteAreFound() throws {
     try withTemporaryFolder { folder in
       for precision in StoredPrecision.allCases {

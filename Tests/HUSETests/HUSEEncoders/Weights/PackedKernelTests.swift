@@ -2,7 +2,7 @@ import HUSECore
 import HUSEEncoders
 import Testing
 
-/// Products with packed weights of 16 and 8 bits, at every instruction level of this CPU.
+/// Products with packed weights of 16 bits, at every instruction level of this CPU.
 @Suite struct PackedKernelTests {
   /// Shapes that fill no tile evenly.
   static let shapes = [(1, 1, 1), (13, 7, 33), (29, 50, 70), (16, 64, 32), (3, 40, 17)]
@@ -42,6 +42,29 @@ import Testing
       let floats = WeightMatrix(halves.matrix)
       #expect(try Self.product(input, halves, level) == Self.product(input, floats, level))
     }
+  }
+
+  @Test(arguments: KernelGrid.levels, [StoredPrecision.float16, .bfloat16])
+  func weightsThatAreNotFiniteStaySo(
+    level: InstructionLevel, precision: StoredPrecision
+  ) throws {
+    var matrix = Self.random(70, 50, seed: 2)
+    let places: [(row: Int, value: Float)] = [(3, .infinity), (40, -.infinity), (69, .nan)]
+    for (row, value) in places { matrix[row, row % 50] = value }
+    let halves = WeightMatrix(rounding: matrix, to: precision)
+    let floats = WeightMatrix(halves.matrix)
+    for (row, value) in places {
+      let found = floats.matrix[row, row % 50]
+      #expect(found == value || found.isNaN && value.isNaN)
+    }
+    let input = Self.random(5, 50, seed: 1)
+    let (found, expected) = (
+      try Self.product(input, halves, level), try Self.product(input, floats, level)
+    )
+    for (found, expected) in zip(found.values, expected.values) {
+      #expect(found == expected || found.isNaN && expected.isNaN)
+    }
+    #expect((0..<5).allSatisfy { found[$0, 69].isNaN })
   }
 
   @Test(arguments: KernelGrid.levels, StoredPrecision.allCases)

@@ -211,6 +211,33 @@ import Testing
         + "found 25.")
   }
 
+  /// Model2Vec rounds a table to bytes and drops their common scale.
+  @Test func aTableOfModel2VecMayHaveBytes() throws {
+    try Self.withCopy("model2vec") { folder in
+      let url = folder.appendingPathComponent("model.safetensors")
+      let table = try SafetensorsFile(contentsOf: url).tensor("embeddings").matrix
+      let largest = table.values.map(\.magnitude).max()!
+      var numbers = table
+      numbers.updateValues { $0 = ($0 * 127 / largest).rounded() }
+      let bytes = ByteStorage(count: numbers.count) { bytes in
+        for (index, value) in numbers.values.enumerated() {
+          bytes[index] = UInt8(bitPattern: Int8(value))
+        }
+      }
+      func features() throws -> Matrix {
+        try PretrainedTextEncoder(contentsOf: folder).features(of: ["a slice of pizza", "tea"])
+      }
+      try SafetensorsFile.write(["embeddings": Tensor(numbers)], to: url)
+      let expected = try features()
+      let weights = WeightMatrix(
+        rows: table.rows, columns: table.columns, bytes: bytes,
+        scales: Matrix(rows: 1, columns: table.rows, repeating: 1))
+      try SafetensorsFile.write([("embeddings", StoredTensor(weights))], to: url)
+      #expect(try SafetensorsFile(contentsOf: url).place(of: "embeddings")?.type == "I8")
+      #expect(try features() == expected)
+    }
+  }
+
   /// A bias is absent only where the settings say so.
   @Test func aMissingBias() throws {
     try Self.withCopy("bert-dense") { folder in
