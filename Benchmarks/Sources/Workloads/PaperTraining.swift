@@ -13,16 +13,18 @@ public struct PaperTraining<Pairs: PairedDataset>: Sendable {
   /// The optimizer of the paper.
   public var trainer: Trainer
 
-  /// Makes an untrained network for pairs of `classCount` classes.
-  public init(pairs: Pairs, batchSize: Int, precision: Precision = .float32) throws {
+  /// Makes an untrained network for pairs, whose embeddings have `dimension` numbers.
+  public init(
+    pairs: Pairs, batchSize: Int, dimension: Int = 512, precision: Precision = .float32
+  ) throws {
     self.pairs = pairs
-    graph = try ClassEmbeddings.graph(count: PaperLabels.classCount)
+    graph = try ClassEmbeddings.graph(count: pairs.classNames.count)
     model = try SharedEmbedding(
       imageTower: Tower(
         inputDimension: pairs.imageDimension, hiddenDimensions: [512, 512, 512, 512],
-        outputDimension: 512, dropout: 0.15, seed: 4),
+        outputDimension: dimension, dropout: 0.15, seed: 4),
       textTower: Tower(
-        inputDimension: pairs.textDimension, hiddenDimensions: [512], outputDimension: 512,
+        inputDimension: pairs.textDimension, hiddenDimensions: [512], outputDimension: dimension,
         dropout: 0.15, seed: 5),
       classNames: pairs.classNames, logitScale: .fixed(1))
     trainer = try Trainer(
@@ -45,14 +47,18 @@ public struct PaperTraining<Pairs: PairedDataset>: Sendable {
 }
 
 extension PaperTraining<PairedFeatures> {
-  /// Makes a batch of `batchSize` pairs and an untrained network.
-  public init(batchSize: Int, precision: Precision = .float32) throws {
+  /// Makes a batch of `batchSize` pairs of `classCount` classes and an untrained network.
+  public init(
+    batchSize: Int, classCount: Int = PaperLabels.classCount, dimension: Int = 512,
+    precision: Precision = .float32
+  ) throws {
     let pairs = try PairedFeatures(
       images: .uniform(rows: batchSize, columns: 2048, in: 0...1, seed: 2),
       texts: .uniform(rows: batchSize, columns: 3072, in: -1...1, seed: 3),
-      labels: PaperLabels.uniform(count: batchSize), classNames: PaperLabels.names,
-      allowsEmptyClasses: true)
-    try self.init(pairs: pairs, batchSize: batchSize, precision: precision)
+      labels: PaperLabels.uniform(count: batchSize, classCount: classCount),
+      classNames: ClassEmbeddings.names(count: classCount), allowsEmptyClasses: true)
+    try self.init(
+      pairs: pairs, batchSize: batchSize, dimension: dimension, precision: precision)
   }
 }
 
@@ -65,7 +71,7 @@ public enum PaperLabels {
   public static var names: [String] { ClassEmbeddings.names(count: classCount) }
 
   /// Labels drawn uniformly.
-  public static func uniform(count: Int) -> [Int] {
+  public static func uniform(count: Int, classCount: Int = classCount) -> [Int] {
     var generator = SplitMix64(seed: 7)
     return (0..<count).map { _ in generator.nextInteger(below: classCount) }
   }
