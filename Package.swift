@@ -134,3 +134,12 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// What watches the quick tests, such as a sanitizer, needs no programs and no other tests.
+if Context.environment["HUSE_QUICK_TESTS_ONLY"] != nil {
+  package.products.removeAll { $0.name == "huse" }
+  package.targets.removeAll { target in
+    target.type == .executable
+      || ["HUSEConsole", "HUSESlowTests", "HUSEPostgresTests"].contains(target.name)
+  }
+}

@@ -34,7 +34,7 @@ def run(options):
         cases.append(_Replacement(workplace, "train", library))
     count = 0
     for case in cases:
-        calls, runs = case.prove(options.every, end)
+        calls, runs = case.prove(options.first, options.every, end)
         print(f"faults: {case}: {calls} writing calls, {runs} faults", flush=True)
         count += runs
     shutil.rmtree(folder)
@@ -61,7 +61,7 @@ class _Case:
     def check_files(self, place):
         """What must be so directly after a fault."""
 
-    def prove(self, every, end):
+    def prove(self, first, every, end):
         self.prepare()
         self.expected = self._undisturbed()
         self.prepare()
@@ -71,7 +71,7 @@ class _Case:
         check(status == 0, f"{self}: status {status}: {errors}")
         calls = [line.split()[1] for line in log.read_text().splitlines()]
         runs = 0
-        for number, call in list(enumerate(calls, 1))[::every]:
+        for number, call in list(enumerate(calls, 1))[first - 1::every]:
             for kind, error in KINDS:
                 if time.monotonic() > end:
                     return len(calls), runs
