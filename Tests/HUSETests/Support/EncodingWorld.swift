@@ -34,6 +34,9 @@ struct EncodingWorld {
     output = folder.url.appendingPathComponent("features")
   }
 
+  /// The values of rows that begin with the lengths of what was encoded.
+  static func rows(_ lengths: [Int]) -> [Float] { lengths.flatMap { [Float($0), 1] } }
+
   func items(
     images: [Int: String] = [:], texts: [Int: String] = [:]
   ) throws -> PairedItems {

@@ -34,9 +34,10 @@ extension SystemOutput {
   /// Ties go to the average nearest to one half; `nil` without class scores.
   func bestFusion(labels: [Int]) throws(HUSEError) -> Fusion? {
     guard let scores else { return nil }
-    let weights = (0...20).map { Float($0) / 20 }.sorted { abs($0 - 0.5) < abs($1 - 0.5) }
+    let twentieths = (0...20).sorted { abs($0 - 10) < abs($1 - 10) }
+    let averages = twentieths.map { Fusion.average(imageWeight: Float($0) / 20) }
     var best: (fusion: Fusion, accuracy: Double)?
-    for fusion in weights.map(Fusion.average) + [.product(image: 1, text: 1)] {
+    for fusion in averages + [Fusion.product(image: 1, text: 1)] {
       let accuracy = try fusion(scores.images, scores.texts).accuracy(labels: labels)
       if best.map({ accuracy > $0.accuracy }) ?? true { best = (fusion, accuracy) }
     }

@@ -51,7 +51,8 @@ import Testing
 
   @Test func theLikelihoodIsThatOfTheRightClass() throws {
     let found = try fiveScores().negativeLogLikelihood(labels: Self.labels)
-    let expected = -[0.5, 0.6, 0.9, 0.1, 1].reduce(0) { $0 + log($1) } / 5
+    let probabilities: [Double] = [0.5, 0.6, 0.9, 0.1, 1]
+    let expected = -probabilities.map { log($0) }.reduce(0, +) / 5
     #expect(abs(found - expected) < 1e-6)
   }
 

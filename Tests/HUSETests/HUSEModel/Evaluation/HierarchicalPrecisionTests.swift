@@ -36,7 +36,8 @@ import Testing
   @Test(arguments: [RetrievalDirection.imageToText, .textToImage])
   func acrossKinds(direction: RetrievalDirection) throws {
     let found = try report()[direction].hierarchicalPrecision
-    let expected = [1, (5 + 0.5) / 6, (4 * 2.0 / 3 + 2) / 6, 1, 1]
+    let third: Double = 4 * 2 / 3 + 2
+    let expected: [Double] = [1, 5.5 / 6, third / 6, 1, 1]
     #expect(found.count == expected.count)
     for (share, other) in zip(found, expected) { #expect(abs(share - other) < 1e-12) }
   }
@@ -51,7 +52,8 @@ import Testing
   @Test(arguments: [RetrievalDirection.imageToImage, .textToText])
   func withinOneKind(direction: RetrievalDirection) throws {
     let found = try report()[direction].hierarchicalPrecision
-    let expected = [2.0 / 6, (4 + 2 * 0.5) / 6, (4 * 2.0 / 3 + 2) / 6, 1, 1]
+    let third: Double = 4 * 2 / 3 + 2
+    let expected: [Double] = [2 / 6, 5 / 6, third / 6, 1, 1]
     #expect(found.count == expected.count)
     for (share, other) in zip(found, expected) { #expect(abs(share - other) < 1e-12) }
   }

@@ -83,7 +83,9 @@ import Testing
     func expectMean(_ mean: Double?, of value: (QueryOutcome) -> Double?) throws {
       let values = result.queries.compactMap(value)
       #expect(values.count == labels.count)
-      #expect(abs(try #require(mean) - values.reduce(0, +) / Double(labels.count)) < 1e-12)
+      let expected: Double = values.reduce(0, +) / Double(labels.count)
+      let difference = abs(try #require(mean) - expected)
+      #expect(difference < 1e-12)
     }
     try expectMean(result.recall[0]) { $0.recall(at: 1) }
     try expectMean(result.recall[2]) { $0.recall(at: 10) }

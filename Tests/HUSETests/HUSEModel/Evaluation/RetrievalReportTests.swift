@@ -51,7 +51,8 @@ import Testing
   @Test func aClassOfOneFindsNothingOfItsOwnKind() throws {
     let rows = try Embeddings(normalizing: [[1, 0], [0.9, 0.1], [0, 1]])
     let report = try RetrievalReport(images: rows, texts: rows, labels: [0, 0, 1], ranks: [1, 2])
-    #expect(report[.imageToImage].recall == [2.0 / 3, 2.0 / 3])
+    let twoThirds = 2.0 / 3
+    #expect(report[.imageToImage].recall == [twoThirds, twoThirds])
     #expect(report[.imageToText].recall == [1, 1])
   }
 

@@ -14,13 +14,14 @@ import Testing
     let minimum: [Float] = [3, -2, 0.5, 10, -7, 0]
     let curvatures: [Float] = [1, 100, 0.01, 5, 30, 0.3]
     let found = precise.minimize(from: Matrix(rows: 2, columns: 3)) { point, gradient in
+      var value = 0.0
       for index in 0..<6 {
-        gradient[index / 3, index % 3] =
-          curvatures[index] * (point[index / 3, index % 3] - minimum[index])
+        let distance = point[index / 3, index % 3] - minimum[index]
+        let slope = curvatures[index] * distance
+        gradient[index / 3, index % 3] = slope
+        value += Double(slope) / 2 * Double(distance)
       }
-      return zip(zip(point.values, minimum), curvatures).reduce(0) {
-        $0 + Double($1.1) / 2 * Double($1.0.0 - $1.0.1) * Double($1.0.0 - $1.0.1)
-      }
+      return value
     }
     #expect(largestDifference(found.values, minimum) < 1e-2)
   }

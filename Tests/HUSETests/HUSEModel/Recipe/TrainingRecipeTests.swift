@@ -72,7 +72,8 @@ import Testing
   @Test func fewFeaturesAreDroppedOutLess() throws {
     let recipe = try recipe(pairs: 789, images: 64, texts: 255)
     #expect(recipe.towers.imageInputDropout == 0.125)
-    #expect(recipe.towers.textInputDropout == 0.5 * 255 / 256)
+    let expected: Float = 0.5 * 255 / 256
+    #expect(recipe.towers.textInputDropout == expected)
     #expect(recipe.towers.dropout == 0.5)
   }
 

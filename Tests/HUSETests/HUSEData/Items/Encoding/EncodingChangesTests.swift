@@ -65,8 +65,8 @@ import Testing
     #expect(try counting(PairedItems(changed), precision: precision) == [2, 3])
     let encoded = try EncodedFeatures(contentsOf: world.output)
     #expect(encoded.pairs.identifiers == changed.map(\.identifier))
-    #expect(encoded.pairs.images.values == [8, 1, 3, 4, 5, 6, 7, 9].flatMap { [Float($0), 1] })
-    #expect(encoded.pairs.texts.values == [8, 1, 3, 9, 5, 6, 7, 9].flatMap { [Float($0), 1] })
+    #expect(encoded.pairs.images.values == EncodingWorld.rows([8, 1, 3, 4, 5, 6, 7, 9]))
+    #expect(encoded.pairs.texts.values == EncodingWorld.rows([8, 1, 3, 9, 5, 6, 7, 9]))
     #expect(encoded.pairs.classNames == ["even", "new", "odd"])
     #expect(encoded.pairs.labels == [1, 0, 0, 2, 0, 2, 0, 1])
     #expect(try world.names().count == 4)
@@ -84,7 +84,7 @@ import Testing
     // Back again, with a file of each in the folder.
     #expect(try counting(items) == [0, 0])
     let encoded = try EncodedFeatures(contentsOf: world.output)
-    #expect(encoded.pairs.images.values == (1...7).flatMap { [Float($0), 1] })
+    #expect(encoded.pairs.images.values == EncodingWorld.rows(Array(1...7)))
     #expect(try world.names().count == 4)
   }
 }

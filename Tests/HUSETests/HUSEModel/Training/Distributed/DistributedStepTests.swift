@@ -103,7 +103,16 @@ import Testing
     return outcomes[0]
   }
 
-  @Test(arguments: losses, [ClassifierSharing.shared, .separate])
+  /// Every loss, and those of the classifiers with a classifier for each modality as well.
+  static let cases: [(PairLossValueTests.Named, ClassifierSharing)] = {
+    let ofClassifiers = [
+      "classification", "soft labels", "hierarchical cross entropy", "learned scales", "sum",
+    ]
+    return losses.map { ($0, .shared) }
+      + losses.filter { ofClassifiers.contains($0.description) }.map { ($0, .separate) }
+  }()
+
+  @Test(arguments: cases)
   func isThatOfOneProcessWithTheWholeBatch(
     _ named: PairLossValueTests.Named, sharing: ClassifierSharing
   ) throws {
