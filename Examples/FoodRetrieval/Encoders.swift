@@ -22,29 +22,34 @@ struct Encoders {
   ///   - folder: where the encoders lie that have no folder of their own.
   ///   - imageFolder: a pretrained model for images, `nil` for EfficientNet-Lite0.
   ///   - textFolder: a pretrained model for texts, `nil` for all-MiniLM-L6-v2 and n-grams.
+  ///   - precision: what the weights of transformers are rounded to.
   /// - Throws: `HUSEError` for a file that cannot be read.
-  init(folder: URL, imageFolder: URL?, textFolder: URL?) throws {
+  init(
+    folder: URL, imageFolder: URL?, textFolder: URL?, precision: EncoderPrecision = .stored
+  ) throws {
+    let rounded = precision == .stored ? "" : ", \(precision.rawValue)"
     let sentenceFolder = folder.appendingPathComponent("all-MiniLM-L6-v2", isDirectory: true)
-    sentence = try BERTEncoder(contentsOf: sentenceFolder)
+    sentence = try BERTEncoder(contentsOf: sentenceFolder, precision: precision)
     if let imageFolder {
-      let encoder = try PretrainedImageEncoder(contentsOf: imageFolder)
+      let encoder = try PretrainedImageEncoder(contentsOf: imageFolder, precision: precision)
       image = encoder
-      imageName = "\(encoder.kind) (\(FeatureCache.state(ofFolder: imageFolder)))"
+      imageName = "\(encoder.kind) (\(FeatureCache.state(ofFolder: imageFolder)))\(rounded)"
     } else {
       let file = folder.appendingPathComponent("efficientnet-lite0.safetensors")
       image = try EfficientNetLite0(contentsOf: file)
       imageName = "EfficientNet-Lite0 (\(FeatureCache.state(of: file))), 224 pixels"
     }
     if let textFolder {
-      let encoder = try PretrainedTextEncoder(contentsOf: textFolder)
+      let encoder = try PretrainedTextEncoder(contentsOf: textFolder, precision: precision)
       text = encoder
-      textName = "\(encoder.kind) (\(FeatureCache.state(ofFolder: textFolder)))"
+      textName = "\(encoder.kind) (\(FeatureCache.state(ofFolder: textFolder)))\(rounded)"
     } else {
       text = try JoinedTextEncoder([
         sentence, HashedNGramEncoder(fittedTo: [], dimension: 4096),
       ])
       let weights = sentenceFolder.appendingPathComponent("model.safetensors")
-      textName = "all-MiniLM-L6-v2 (\(FeatureCache.state(of: weights))), 4096 hashed n-grams"
+      textName =
+        "all-MiniLM-L6-v2 (\(FeatureCache.state(of: weights)))\(rounded), 4096 hashed n-grams"
     }
   }
 }

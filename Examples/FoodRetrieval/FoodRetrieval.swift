@@ -32,6 +32,11 @@ struct FoodRetrieval: ParsableCommand {
       valueName: "folder"))
   var textEncoder: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Bits of the weights of transformers: stored, bfloat16 or int8.", valueName: "name"))
+  var encoderPrecision = EncoderPrecision.stored
+
   @Option(help: "Folder for the model, the index, the figures and the page.")
   var output: String
 
@@ -82,7 +87,8 @@ struct FoodRetrieval: ParsableCommand {
     let encoders = try Encoders(
       folder: URL(fileURLWithPath: encoders, isDirectory: true),
       imageFolder: imageEncoder.map { URL(fileURLWithPath: $0, isDirectory: true) },
-      textFolder: textEncoder.map { URL(fileURLWithPath: $0, isDirectory: true) })
+      textFolder: textEncoder.map { URL(fileURLWithPath: $0, isDirectory: true) },
+      precision: encoderPrecision)
     // Checked before the training, which may take long.
     _ = try encoders.image.features(of: image.map { .file(URL(fileURLWithPath: $0)) })
     let sets = try FoodData.sets(
