@@ -26,7 +26,7 @@ class Workplace:
 
     def __init__(self, folder, options):
         self.folder = folder
-        self._program = options.programs / "huse"
+        self._program = options.programs.resolve() / "huse"
         self._encoders = options.encoders.resolve()
         inputs.write_features(folder / "features")
         inputs.write_items(folder / "items")
