@@ -103,17 +103,34 @@ import Testing
     return outcomes[0]
   }
 
-  /// Every loss, and those of the classifiers with a classifier for each modality as well.
-  static let cases: [(PairLossValueTests.Named, ClassifierSharing)] = {
-    let ofClassifiers = [
+  /// Those of the losses that use the classifiers.
+  static let ofClassifiers = losses.filter {
+    [
       "classification", "soft labels", "hierarchical cross entropy", "learned scales", "sum",
-    ]
-    return losses.map { ($0, .shared) }
-      + losses.filter { ofClassifiers.contains($0.description) }.map { ($0, .separate) }
-  }()
+    ].contains($0.description)
+  }
 
-  @Test(arguments: cases)
-  func isThatOfOneProcessWithTheWholeBatch(
+  /// Those that use the embeddings alone.
+  static let ofEmbeddings = losses.filter { loss in
+    !ofClassifiers.contains { $0.description == loss.description }
+  }
+
+  @Test(arguments: losses)
+  func isThatOfOneProcessWithTheWholeBatch(_ named: PairLossValueTests.Named) throws {
+    try expectTheStepOfOneProcess(named, sharing: .shared)
+  }
+
+  @Test(arguments: ofClassifiers)
+  func separateClassifiersAreThoseOfOneProcess(_ named: PairLossValueTests.Named) throws {
+    try expectTheStepOfOneProcess(named, sharing: .separate)
+  }
+
+  @Test(arguments: ofEmbeddings)
+  func separateClassifiersThatNoLossUses(_ named: PairLossValueTests.Named) throws {
+    try expectTheStepOfOneProcess(named, sharing: .separate)
+  }
+
+  private func expectTheStepOfOneProcess(
     _ named: PairLossValueTests.Named, sharing: ClassifierSharing
   ) throws {
     let whole = try Self.step(named.loss, sharing: sharing, over: nil)
