@@ -12,7 +12,7 @@ struct HuseMeasure: ParsableCommand {
       TrainingStep.self, DistributedStep.self, GraphLossAlone.self,
       TextLatency.self, TextThroughput.self,
       FirstEmbedding.self, ImageThroughput.self, ExactSearch.self, ApproximateSearch.self,
-      PostgresTable.self, FeatureReading.self,
+      TextSearch.self, PostgresTable.self, FeatureReading.self,
       WriteInputs.self,
     ])
 }

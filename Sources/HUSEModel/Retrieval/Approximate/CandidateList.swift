@@ -36,26 +36,33 @@ struct CandidateList {
       guard let last = entries.last, similarity > last.candidate.similarity else { return }
       entries.removeLast()
     }
-    var (low, high) = (0, entries.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if entries[middle].candidate.similarity >= similarity {
-        low = middle + 1
-      } else {
-        high = middle
-      }
-    }
+    let place = place(of: similarity)
     entries.insert(
-      Entry(candidate: Candidate(similarity: similarity, node: node), isExpanded: false), at: low)
-    first = min(first, low)
+      Entry(candidate: Candidate(similarity: similarity, node: node), isExpanded: false), at: place)
+    first = min(first, place)
   }
 
-  /// The most similar candidate that is not expanded; `nil` if all are.
-  var next: UInt32? { first < entries.count ? entries[first].candidate.node : nil }
+  /// The number of entries that are at least as similar.
+  ///
+  /// Which half is searched next is chosen without a branch, for nothing could predict it.
+  private func place(of similarity: Float) -> Int {
+    entries.withUnsafeBufferPointer { entries in
+      var (place, count) = (0, entries.count)
+      while count > 1 {
+        let half = count / 2
+        let isBehind = entries[place &+ half &- 1].candidate.similarity >= similarity
+        place = isBehind ? place &+ half : place
+        count &-= half
+      }
+      let isLast = count == 1 && entries[place].candidate.similarity >= similarity
+      return isLast ? place + 1 : place
+    }
+  }
 
   /// The most similar candidate that is not expanded, which it then is; `nil` if all are.
   mutating func expandNext() -> UInt32? {
-    guard let node = next else { return nil }
+    guard first < entries.count else { return nil }
+    let node = entries[first].candidate.node
     entries[first].isExpanded = true
     while first < entries.count, entries[first].isExpanded { first += 1 }
     return node

@@ -8,6 +8,8 @@ final class GraphSearcher: @unchecked Sendable {
   /// What is searched for.
   let query: QuantizedQuery
   private let visited: VisitedNodes
+  /// The nodes whose links are followed together.
+  private let expanded: UnsafeMutablePointer<UInt32>
   /// The nodes that are compared together, their items, and the similarities of these.
   private let nodes: UnsafeMutablePointer<UInt32>
   private let items: UnsafeMutablePointer<UInt32>
@@ -16,17 +18,27 @@ final class GraphSearcher: @unchecked Sendable {
   private let block: Int
   private var list = CandidateList()
 
+  /// The most nodes whose links are followed together, so that the links of all of them are waited
+  /// for once, and their neighbors once.
+  private static let mostExpanded = 4
+  /// A narrow search follows fewer together, for with those of one node it may find better ones.
+  private static let candidatesPerExpansion = 32
+  /// The links in a cache line.
+  private static let lineLinks = 64 / MemoryLayout<UInt32>.size
+
   /// Memory for graphs of so many items and links.
   init(columns: Int, itemCount: Int, degree: Int) {
     query = QuantizedQuery(columns: columns)
     visited = VisitedNodes(count: itemCount)
-    block = max(degree, 256)
+    block = max(Self.mostExpanded * degree, 256)
+    expanded = .allocate(capacity: Self.mostExpanded)
     nodes = .allocate(capacity: block)
     items = .allocate(capacity: block)
     similarities = .allocate(capacity: block)
   }
 
   deinit {
+    expanded.deallocate()
     nodes.deallocate()
     items.deallocate()
     similarities.deallocate()
@@ -39,25 +51,52 @@ final class GraphSearcher: @unchecked Sendable {
   ) -> [CandidateList.Candidate] {
     search(count) { list in
       layer.links.withUnsafeBufferPointer { links in
-        let (degree, nodes, visited) = (layer.degree, nodes, visited)
+        let degree = layer.degree
         guard let links = links.baseAddress else { return }
+        let width = min(max(count / Self.candidatesPerExpansion, 1), Self.mostExpanded)
         offer(starts.filter { visited.insert($0) }, of: rows, layer.items, to: &list)
-        while let node = list.expandNext() {
-          let neighbors = links + Int(node) * degree
-          var found = 0
-          for index in 0..<degree {
-            let neighbor = neighbors[index]
-            if neighbor == GraphLayer.none { break }
-            if visited.insert(neighbor) {
-              nodes[found] = neighbor
-              found += 1
-            }
-          }
+        while true {
+          let expandedCount = expand(width, of: &list, links, degree)
+          guard expandedCount > 0 else { break }
+          let found = gatherNeighbors(expandedCount, links, degree)
           offer(found, of: rows, layer.items, to: &list)
-          if let next = list.next { huse_prefetch(links + Int(next) * degree) }
         }
       }
     }
+  }
+
+  /// Puts the next nodes of the list, at most `width`, into `expanded`, and asks for their links.
+  private func expand(
+    _ width: Int, of list: inout CandidateList, _ links: UnsafePointer<UInt32>, _ degree: Int
+  ) -> Int {
+    var count = 0
+    while count < width, let node = list.expandNext() {
+      expanded[count] = node
+      count += 1
+      let neighbors = links + Int(node) * degree
+      for line in stride(from: 0, to: degree, by: Self.lineLinks) {
+        huse_prefetch(neighbors + line)
+      }
+    }
+    return count
+  }
+
+  /// Puts what the first nodes of `expanded` are linked to into `nodes`, but for visited ones.
+  private func gatherNeighbors(
+    _ expandedCount: Int, _ links: UnsafePointer<UInt32>, _ degree: Int
+  ) -> Int {
+    let (nodes, visited) = (nodes, visited)
+    var found = 0
+    for index in 0..<expandedCount {
+      let neighbors = links + Int(expanded[index]) * degree
+      for index in 0..<degree {
+        let neighbor = neighbors[index]
+        if neighbor == GraphLayer.none { break }
+        nodes[found] = neighbor
+        found += visited.insert(neighbor) ? 1 : 0
+      }
+    }
+    return found
   }
 
   /// The included items that are most similar to the query, as far as links lead to them from

@@ -21,11 +21,13 @@ final class VisitedNodes {
 
   /// Inserts a node; returns whether it was not there.
   ///
+  /// There is no branch, for nothing could predict it.
+  ///
   /// - Precondition: as for `contains`.
   func insert(_ node: UInt32) -> Bool {
-    guard !contains(node) else { return false }
+    let isNew = !contains(node)
     stamps[Int(node)] = stamp
-    return true
+    return isNew
   }
 
   func removeAll() {
