@@ -18,7 +18,8 @@ def run(options):
     end = time.monotonic() + (options.seconds or float("inf"))
     while executions < options.executions and time.monotonic() < end:
         result = subprocess.run(
-            [SCRIPT, "--seconds", str(seconds), "--jobs", "2"], capture_output=True, text=True)
+            [SCRIPT, "--seconds", str(seconds), "--jobs", "2", *(["--fast"] if options.fast else [])],
+            capture_output=True, text=True)
         check(result.returncode == 0, f"fuzz: {result.stdout}{result.stderr}")
         found = LINE.findall(result.stdout)
         check(found, f"fuzz: no counts in {result.stdout!r}")
