@@ -2,7 +2,7 @@ internal import ArgumentParser
 
 /// Runs one case and prints what it measured as one line of JSON.
 @main
-struct HuseMeasure: ParsableCommand {
+struct HuseMeasure: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "huse-measure",
     abstract: "Runs one case and prints what it measured as one line of JSON.",
