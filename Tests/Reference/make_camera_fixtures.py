@@ -12,7 +12,7 @@ import struct
 
 import numpy as np
 import pillow_heif
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, PngImagePlugin
 from safetensors.numpy import save_file
 
 FOLDER = "Tests/HUSETests/Fixtures/image/camera"
@@ -48,6 +48,19 @@ def exif(orientation, order="<"):
     mark = b"II" if order == "<" else b"MM"
     return b"Exif\0\0" + mark + struct.pack(
         order + "HIHHHIHHI", 42, 8, 1, 274, 3, 1, orientation, 0, 0)
+
+
+def xmp(orientation, is_element=False):
+    """An XMP packet, with the orientation as an attribute or as an element."""
+    name = "tiff:Orientation"
+    attribute, element = f' {name}="{orientation}"', ""
+    if is_element:
+        attribute, element = "", f"<{name}>{orientation}</{name}>"
+    return (
+        '<x:xmpmeta xmlns:x="adobe:ns:meta/">'
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+        f'<rdf:Description xmlns:tiff="http://ns.adobe.com/tiff/1.0/"{attribute}>{element}'
+        "</rdf:Description></rdf:RDF></x:xmpmeta>").encode()
 
 
 def without_segment(jpeg, marker):
@@ -101,6 +114,15 @@ def orientations(base):
     files["orientation-8-big-endian.jpg"] = saved(base, "JPEG", quality=90, exif=exif(8, ">"))
     files["orientation-6.png"] = saved(base, "PNG", exif=exif(6))
     files["orientation-8.webp"] = saved(base, "WEBP", lossless=True, exif=exif(8))
+    text = PngImagePlugin.PngInfo()
+    text.add_itxt("XML:com.adobe.xmp", xmp(3, is_element=True).decode())
+    files["orientation-3-xmp.png"] = saved(base, "PNG", pnginfo=text)
+    files["orientation-6-xmp.jpg"] = saved(base, "JPEG", quality=90, xmp=xmp(6))
+    files["orientation-8-xmp.webp"] = saved(base, "WEBP", lossless=True, xmp=xmp(8))
+    files["orientation-2-exif-6-xmp.jpg"] = saved(
+        base, "JPEG", quality=90, exif=exif(2), xmp=xmp(6))
+    files["orientation-0-exif-6-xmp.jpg"] = saved(
+        base, "JPEG", quality=90, exif=exif(0), xmp=xmp(6))
     for number in (2, 5, 6):
         block = Image.Exif()
         block[274] = number

@@ -3,7 +3,7 @@ package import HUSECore
 
 /// Decodes PNG, JPEG, WebP, GIF, BMP and TIFF with libgd and libjpeg, HEIC and AVIF with libheif.
 ///
-/// The result is upright: the orientation in EXIF or in the format itself is applied. Transparent
+/// The result is upright: the orientation in EXIF, XMP or the format itself is applied. Transparent
 /// pixels are drawn on white, and 16-bit samples are reduced to 8 bits. An animation gives its
 /// first frame on its canvas. A TIFF file gives its first image, which may be uncompressed or
 /// compressed with LZW, JPEG, Deflate or PackBits and must have at least 2 bits per sample.

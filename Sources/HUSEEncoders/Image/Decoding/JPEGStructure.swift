@@ -9,11 +9,13 @@ struct JPEGStructure {
   private(set) var scanCount = 0
   /// Whether the end marker follows the last scan.
   private(set) var isComplete = false
-  /// The EXIF orientation.
-  private(set) var orientation: Orientation?
+  private var metadata = OrientationMetadata()
   private var isSequential = false
   private var componentCount = 0
   private var scannedComponents = 0
+
+  /// The orientation in EXIF or XMP.
+  var orientation: Orientation? { metadata.orientation }
 
   /// Whether a single pass contains the whole image, so that the decoder can tell if rows are
   /// missing.
@@ -41,16 +43,24 @@ struct JPEGStructure {
           scanCount += 1
           scannedComponents = reader.byte(at: offset + 2) ?? 0
         }
-        if marker == 0xE1, orientation == nil, reader.starts(with: "Exif\0\0", at: offset + 2),
-          offset + length <= reader.count
-        {
-          orientation = Orientation(
-            exif: UnsafeRawBufferPointer(rebasing: reader.bytes[offset + 2..<offset + length]))
+        if marker == 0xE1, offset + length <= reader.count {
+          readMetadata(
+            UnsafeRawBufferPointer(rebasing: reader.bytes[offset + 2..<offset + length]))
         }
         offset += length
       }
     }
     if width == 0 { return nil }
+  }
+
+  /// Reads an APP1 segment.
+  private mutating func readMetadata(_ segment: UnsafeRawBufferPointer) {
+    let reader = ByteReader(bytes: segment)
+    if reader.starts(with: "Exif\0\0") {
+      metadata.read(exif: segment)
+    } else if reader.starts(with: "http://ns.adobe.com/xap/1.0/\0") {
+      metadata.read(xmp: segment)
+    }
   }
 
   /// The next marker at or after `offset`, which is moved past it.

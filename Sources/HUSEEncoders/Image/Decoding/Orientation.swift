@@ -1,4 +1,4 @@
-/// The EXIF orientation (tag 274): the transformation that makes a stored image upright.
+/// The orientation of EXIF (tag 274) and XMP: the transformation that makes a stored image upright.
 ///
 /// EXIF 2.32, section 4.6.4: the number says which sides of the upright image the first row and the
 /// first column of the stored image belong to. The cases are named for the transformation.
@@ -13,18 +13,6 @@ enum Orientation: Int {
   case rotateCounterclockwise
 
   private static let tag = 274
-  private static let prefix: StaticString = "Exif\0\0"
-
-  /// The orientation in an EXIF block, with or without the prefix that JPEG puts before it;
-  /// `nil` if there is none.
-  init?(exif: UnsafeRawBufferPointer) {
-    let whole = ByteReader(bytes: exif)
-    let reader =
-      whole.starts(with: Self.prefix)
-      ? ByteReader(bytes: UnsafeRawBufferPointer(rebasing: exif.dropFirst(6))) : whole
-    guard let value = Self.field(in: reader)?.value else { return nil }
-    self.init(rawValue: value)
-  }
 
   /// The orientation in the first directory of a TIFF structure, and the position of its bytes.
   static func field(

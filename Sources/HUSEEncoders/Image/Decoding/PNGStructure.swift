@@ -1,6 +1,6 @@
 import Foundation
 
-/// A PNG file reduced to the chunks that its pixels need, and its EXIF orientation.
+/// A PNG file reduced to the chunks that its pixels need, and its orientation.
 ///
 /// libpng prints a warning for odd ancillary chunks, most often for wrong colour profiles, and
 /// libgd gives no way to silence it. None of these chunks changes what libgd decodes.
@@ -13,8 +13,10 @@ struct PNGStructure {
 
   /// The file without ancillary chunks.
   private(set) var reduced: Data
-  /// The EXIF orientation.
-  private(set) var orientation: Orientation?
+  private var metadata = OrientationMetadata()
+
+  /// The orientation in EXIF or XMP.
+  var orientation: Orientation? { metadata.orientation }
 
   /// Reads the chunks; `nil` if a chunk of pixels reaches beyond the end of the file.
   ///
@@ -34,13 +36,21 @@ struct PNGStructure {
       case "IEND": return
       case "IDAT": hasPixels = true
       case "eXIf":
-        orientation =
-          orientation ?? Orientation(exif: UnsafeRawBufferPointer(rebasing: chunk[8..<8 + length]))
+        metadata.read(exif: UnsafeRawBufferPointer(rebasing: chunk[8..<8 + length]))
+      case "iTXt":
+        readText(UnsafeRawBufferPointer(rebasing: chunk[8..<8 + length]))
       default: break
       }
       offset += chunk.count
     }
     guard hasPixels, !reader.starts(with: "IDAT", at: offset + 4) else { return nil }
     reduced.append(contentsOf: Self.end)
+  }
+
+  /// Reads international text, which is XMP under this keyword (XMP specification, part 3).
+  ///
+  /// XMP is not compressed there, which the byte after the keyword says.
+  private mutating func readText(_ text: UnsafeRawBufferPointer) {
+    if ByteReader(bytes: text).starts(with: "XML:com.adobe.xmp\0\0") { metadata.read(xmp: text) }
   }
 }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The chunks of a WebP file: the first frame of an animation, and the EXIF orientation.
+/// The chunks of a WebP file: the first frame of an animation, and the orientation.
 ///
 /// WebP container specification; RFC 9649, section 2.7.
 struct WebPStructure {
@@ -17,8 +17,10 @@ struct WebPStructure {
   private(set) var isAnimated = false
   /// The first frame of an animation; `nil` if it is damaged or truncated.
   private(set) var firstFrame: Frame?
-  /// The EXIF orientation.
-  private(set) var orientation: Orientation?
+  private var metadata = OrientationMetadata()
+
+  /// The orientation in EXIF or XMP.
+  var orientation: Orientation? { metadata.orientation }
 
   init(_ reader: ByteReader) {
     let end = (reader.littleEndian(at: 4, size: 4) ?? 0) + 8
@@ -30,7 +32,8 @@ struct WebPStructure {
         isFirst = false
         // A truncated animation is refused, like any other truncated image.
         if end <= reader.count { firstFrame = Self.frame(body) }
-      case "EXIF": orientation = orientation ?? Orientation(exif: body)
+      case "EXIF": metadata.read(exif: body)
+      case "XMP ": metadata.read(xmp: body)
       default: break
       }
     }

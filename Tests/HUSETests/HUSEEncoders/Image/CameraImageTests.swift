@@ -35,6 +35,15 @@ import Testing
     #expect(try difference("orientation-8.webp") == 0)
   }
 
+  /// XMP says it as an attribute or as an element, and counts where EXIF does not say it.
+  @Test func orientationInXMP() throws {
+    #expect(try difference("orientation-6-xmp.jpg") <= 2)
+    #expect(try difference("orientation-3-xmp.png") == 0)
+    #expect(try difference("orientation-8-xmp.webp") == 0)
+    #expect(try difference("orientation-2-exif-6-xmp.jpg") <= 2)
+    #expect(try difference("orientation-0-exif-6-xmp.jpg") <= 2)
+  }
+
   /// Cameras write 0 where they know nothing, and some programs what is no orientation at all.
   @Test(arguments: [0, 9, 255]) func orientationsThatAreNone(_ number: UInt8) throws {
     let entry = Data([0x12, 1, 3, 0, 1, 0, 0, 0, 6, 0])
