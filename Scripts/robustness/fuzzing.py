@@ -15,10 +15,11 @@ FIRST_SECONDS, LONGEST_SECONDS = 2, 600
 def run(options):
     executions, rounds, seconds = 0, 0, FIRST_SECONDS
     targets = set()
+    kind = ["--fast"] if options.fast else []
     end = time.monotonic() + (options.seconds or float("inf"))
     while executions < options.executions and time.monotonic() < end:
         result = subprocess.run(
-            [SCRIPT, "--seconds", str(seconds), "--jobs", "2", *(["--fast"] if options.fast else [])],
+            [SCRIPT, "--seconds", str(seconds), "--jobs", "2", *kind],
             capture_output=True, text=True)
         check(result.returncode == 0, f"fuzz: {result.stdout}{result.stderr}")
         found = LINE.findall(result.stdout)
@@ -28,4 +29,5 @@ def run(options):
         rounds += 1
         print(f"fuzz: {executions} executions", flush=True)
         seconds = min(2 * seconds, LONGEST_SECONDS)
-    return f"{executions} executions over {len(targets)} targets, no finding"
+    how = " without the address sanitizer" if options.fast else ""
+    return f"{executions} executions over {len(targets)} targets{how}, no finding"

@@ -7,8 +7,9 @@ import Workloads
 
 /// A table of PostgreSQL: the time to load random vectors, and that of searches one after another.
 ///
-/// Prints the seconds from the first part to the last, those to build the indexes, and those of a
-/// query. The table stays, for psql and pgbench to be measured with.
+/// Prints the seconds from the first part to the last and those to build the indexes, if it loads
+/// the table, and the milliseconds of a query, if there is an approximate index. The table stays,
+/// for psql and pgbench to be measured with.
 struct PostgresTable: AsyncParsableCommand {
   @Option(help: "The server, as a URL.") var postgres: String
   @Option(help: "The table that is loaded.") var table = "measured"
@@ -18,9 +19,21 @@ struct PostgresTable: AsyncParsableCommand {
   @Option(help: "Queries, each of which is searched alone.") var queries = 1000
   @Option(help: "The candidates of a search by the approximate index, hnsw.ef_search.")
   var candidates: Int?
-  @Flag(inversion: .prefixedNo, help: "Whether the approximate index is built.") var index = true
-  @Flag(inversion: .prefixedNo, help: "Whether the table is loaded; otherwise it is there already.")
+  @Flag(inversion: .prefixedNo, help: "Whether the approximate index is built and searched.")
+  var index = true
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Whether the table is loaded; otherwise it is there, with as many --items.")
   var load = true
+
+  func validate() throws {
+    guard items > 0, dimension > 0, queries > 0 else {
+      throw ValidationError("--items, --dimension and --queries must be above 0.")
+    }
+    guard load || index else {
+      throw ValidationError("Nothing is measured with --no-load and --no-index.")
+    }
+  }
 
   func run() async throws {
     let vectors = Matrix.uniform(rows: items, columns: dimension, seed: 1)

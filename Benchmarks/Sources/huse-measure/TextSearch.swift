@@ -2,8 +2,8 @@ internal import ArgumentParser
 import Foundation
 import HUSE
 
-/// The work of a search of SearchServer as calls of the library: embeds a text and finds the 10 nearest
-/// items, one text after another.
+/// The work of a search of SearchServer as calls of the library: embeds a text and finds the 10
+/// nearest items, one text after another.
 struct TextSearch: ParsableCommand {
   @Option(help: "A model.") var model: String
   @Option(help: "An index of embeddings of this model.") var index: String

@@ -14,14 +14,16 @@ final class GraphSearcher: @unchecked Sendable {
   private let nodes: UnsafeMutablePointer<UInt32>
   private let items: UnsafeMutablePointer<UInt32>
   private let similarities: UnsafeMutablePointer<Float>
-  /// The most nodes that are compared together.
+  /// The most nodes that are compared together; a filtered search compares fewer than the neighbors
+  /// of two nodes.
   private let block: Int
   private var list = CandidateList()
 
   /// The most nodes whose links are followed together, so that the links of all of them are waited
   /// for once, and their neighbors once.
   private static let mostExpanded = 4
-  /// A narrow search follows fewer together, for with those of one node it may find better ones.
+  /// A search that keeps so many candidates expands one node at a time, one that keeps twice as
+  /// many two: among the neighbors of the first there may well be a better one than the second.
   private static let candidatesPerExpansion = 32
   /// The links in a cache line.
   private static let lineLinks = 64 / MemoryLayout<UInt32>.size
@@ -56,9 +58,9 @@ final class GraphSearcher: @unchecked Sendable {
         let width = min(max(count / Self.candidatesPerExpansion, 1), Self.mostExpanded)
         offer(starts.filter { visited.insert($0) }, of: rows, layer.items, to: &list)
         while true {
-          let expandedCount = expand(width, of: &list, links, degree)
+          let expandedCount = expandNext(width, of: &list, links: links, degree: degree)
           guard expandedCount > 0 else { break }
-          let found = gatherNeighbors(expandedCount, links, degree)
+          let found = gatherNeighbors(ofFirst: expandedCount, links: links, degree: degree)
           offer(found, of: rows, layer.items, to: &list)
         }
       }
@@ -66,8 +68,8 @@ final class GraphSearcher: @unchecked Sendable {
   }
 
   /// Puts the next nodes of the list, at most `width`, into `expanded`, and asks for their links.
-  private func expand(
-    _ width: Int, of list: inout CandidateList, _ links: UnsafePointer<UInt32>, _ degree: Int
+  private func expandNext(
+    _ width: Int, of list: inout CandidateList, links: UnsafePointer<UInt32>, degree: Int
   ) -> Int {
     var count = 0
     while count < width, let node = list.expandNext() {
@@ -77,21 +79,24 @@ final class GraphSearcher: @unchecked Sendable {
       for line in stride(from: 0, to: degree, by: Self.lineLinks) {
         huse_prefetch(neighbors + line)
       }
+      // They may begin within a line.
+      huse_prefetch(neighbors + degree - 1)
     }
     return count
   }
 
   /// Puts what the first nodes of `expanded` are linked to into `nodes`, but for visited ones.
   private func gatherNeighbors(
-    _ expandedCount: Int, _ links: UnsafePointer<UInt32>, _ degree: Int
+    ofFirst expandedCount: Int, links: UnsafePointer<UInt32>, degree: Int
   ) -> Int {
     let (nodes, visited) = (nodes, visited)
     var found = 0
-    for index in 0..<expandedCount {
-      let neighbors = links + Int(expanded[index]) * degree
+    for place in 0..<expandedCount {
+      let neighbors = links + Int(expanded[place]) * degree
       for index in 0..<degree {
         let neighbor = neighbors[index]
         if neighbor == GraphLayer.none { break }
+        // Written in any case and kept if it is new, without a branch.
         nodes[found] = neighbor
         found += visited.insert(neighbor) ? 1 : 0
       }
@@ -136,7 +141,6 @@ final class GraphSearcher: @unchecked Sendable {
               if included[Int(neighbor)], visited.insert(neighbor) {
                 nodes[found] = neighbor
                 found += 1
-                if found == block { break }
               }
             }
           }

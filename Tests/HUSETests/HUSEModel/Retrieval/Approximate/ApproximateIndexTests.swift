@@ -62,6 +62,21 @@ import Testing
     #expect(among == compared)
   }
 
+  /// So many candidates that the links of four are followed together, and as many links as there
+  /// can be.
+  @Test(arguments: [8, GraphSettings.linkCounts.upperBound])
+  func wideSearches(linkCount: Int) throws {
+    let items = try ClusteredVectors.embeddings(600, seed: 1)
+    let queries = try ClusteredVectors.embeddings(30, seed: 2)
+    let index = try ApproximateIndex(
+      EmbeddingIndex(items), settings: GraphSettings(linkCount: linkCount, candidateCount: 130))
+    let found = try index.nearestByGraph(5, to: queries, candidates: 140)
+    #expect(ClusteredVectors.recall(found, of: items, for: queries) > 0.98)
+    let passes: (Int) -> Bool = { $0 % 3 == 1 }
+    let passing = try index.nearestByGraph(5, to: queries, candidates: 140, where: passes)
+    #expect(ClusteredVectors.recall(passing, of: items, for: queries, where: passes) > 0.98)
+  }
+
   @Test func itemsFarFromTheQueryThatPassAreFound() throws {
     let (index, items) = try Self.index()
     let center = items[0]
@@ -84,7 +99,9 @@ import Testing
   @Test func theNumberOfThreadsChangesNothing() throws {
     let items = QuantizedItems(
       quantizing: try ClusteredVectors.embeddings(1200, seed: 4).vectors)
-    let one = NavigableGraph(of: items, settings: Self.settings, threads: 1)
+    // So many candidates that the links of several are followed together.
+    let settings = GraphSettings(linkCount: 8, candidateCount: 100, seed: 3)
+    let one = NavigableGraph(of: items, settings: settings, threads: 1)
     #expect(one.layers.count > 1 && one.layers[0].count == 1200)
     let changed = (0..<1200).map { $0 % 7 == 0 }
     var replaced = one
@@ -93,7 +110,7 @@ import Testing
     var removed = replaced
     removed.remove(changed, of: items, threads: 1)
     for threads in [2, 3, 4] {
-      var graph = NavigableGraph(of: items, settings: Self.settings, threads: threads)
+      var graph = NavigableGraph(of: items, settings: settings, threads: threads)
       #expect(graph == one, "\(threads) threads")
       graph.replace(changed, of: items, by: items, threads: threads)
       #expect(graph == replaced, "\(threads) threads")
