@@ -27,7 +27,7 @@ struct ApproximateSearch: Sendable {
   var scanLimit: Int?
 
   /// How many items can be compared in the time in which a search of the graph finds a candidate,
-  /// measured with 100,000 vectors of 512 values.
+  /// measured with 100,000 vectors of 512 values while searches expanded one item at a time.
   private static let comparedPerCandidate = 64
   /// The same for a search among some items.
   private static let comparedPerIncludedCandidate = 160
