@@ -51,11 +51,6 @@ package struct RankBlocks: Sendable, Equatable {
     (0..<rankCount).first { blocks(of: $0).contains(block) }!
   }
 
-  /// The rank that has a row.
-  ///
-  /// - Precondition: there is the row.
-  package func rank(ofRow row: Int) -> Int { rank(ofBlock: row / blockSize) }
-
   /// The nodes of the tree whose values a rank computes alone.
   package func nodes(of rank: Int) -> [Range<Int>] { tree.nodes(in: blocks(of: rank)) }
 }

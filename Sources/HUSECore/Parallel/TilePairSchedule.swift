@@ -1,11 +1,3 @@
-import Synchronization
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// All pairs of the tiles in a list, in rounds; in each round every tile is in one pair.
 ///
 /// Round r holds the pairs {i, j} with i + j ≡ r (mod n). Threads take one pair after another.
@@ -36,45 +28,21 @@ package struct TilePairSchedule: Sendable {
     return states.withUnsafeMutableBufferPointer { states in
       withUnsafeTemporaryAllocation(of: Double.self, capacity: count) { sums in
         sums.initialize(repeating: 0)
-        addUp(states: states, where: { _, _ in true }, compute: compute, add: add, into: sums)
+        addUp(states: states, compute: compute, add: add, into: sums)
         return sums.reduce(0, +)
       }
     }
   }
 
-  /// The same as `sum` for some of the pairs, and for each tile.
-  ///
-  /// - Parameters:
-  ///   - states: memory for each thread.
-  ///   - isNeeded: whether a pair takes part.
-  ///   - compute: receives both tiles and the memory of the thread.
-  ///   - add: receives the same and the result of `compute`.
-  /// - Returns: for each tile, the sum over the pairs in which it is the first.
-  package func sums<State, Value>(
-    states: inout [State], where isNeeded: @Sendable (_ first: Int, _ second: Int) -> Bool,
-    compute: @Sendable (_ first: Int, _ second: Int, _ state: inout State) -> Value,
-    add: @Sendable (_ first: Int, _ second: Int, _ state: inout State, Value) -> Double
-  ) -> [Double] {
-    precondition(states.count >= Parallel.threadCount, "\(states.count) states for the threads")
-    var sums = [Double](repeating: 0, count: count)
-    states.withUnsafeMutableBufferPointer { states in
-      sums.withUnsafeMutableBufferPointer {
-        addUp(states: states, where: isNeeded, compute: compute, add: add, into: $0)
-      }
-    }
-    return sums
-  }
-
   /// Adds the result of `add` to the sum of the first tile of its pair.
   private func addUp<State, Value>(
     states: UnsafeMutableBufferPointer<State>,
-    where isNeeded: @Sendable (_ first: Int, _ second: Int) -> Bool,
     compute: @Sendable (_ first: Int, _ second: Int, _ state: inout State) -> Value,
     add: @Sendable (_ first: Int, _ second: Int, _ state: inout State, Value) -> Double,
     into sums: UnsafeMutableBufferPointer<Double>
   ) {
-    withUnsafeTemporaryAllocation(of: Turn.self, capacity: count) { turns in
-      for tile in 0..<count { turns.initializeElement(at: tile, to: Turn()) }
+    withUnsafeTemporaryAllocation(of: TileTurn.self, capacity: count) { turns in
+      for tile in 0..<count { turns.initializeElement(at: tile, to: TileTurn()) }
       defer { turns.deinitialize() }
       // A state belongs to one thread, and only the thread whose turn it is writes a sum.
       nonisolated(unsafe) let (turns, sums, states) = (turns, sums, states)
@@ -82,25 +50,13 @@ package struct TilePairSchedule: Sendable {
         let (round, first) = index.quotientAndRemainder(dividingBy: count)
         let second = (round - first + count) % count
         guard first <= second else { return }
-        let value = isNeeded(first, second) ? compute(first, second, &states[thread]) : nil
+        let value = compute(first, second, &states[thread])
         turns[first].wait(for: round)
         turns[second].wait(for: round)
-        if let value { sums[first] += add(first, second, &states[thread], value) }
+        sums[first] += add(first, second, &states[thread], value)
         turns[first].end(round)
         if second != first { turns[second].end(round) }
       }
     }
-  }
-
-  /// The round that a tile waits for.
-  private struct Turn: ~Copyable {
-    let round = Atomic(0)
-
-    /// Pairs of earlier rounds have ended or are being worked on, and never wait for later rounds.
-    func wait(for round: Int) {
-      while self.round.load(ordering: .acquiring) != round { sched_yield() }
-    }
-
-    func end(_ round: Int) { self.round.store(round + 1, ordering: .releasing) }
   }
 }

@@ -65,10 +65,15 @@ public struct GraphLoss: ClassOrderedLoss, Equatable {
             scaledBy: factor, into: &gradient.embeddings, using: &gradient.scratch)
         }
     } else {
-      sum = MaskedPairwiseError(
+      let error = MaskedPairwiseError(
         embeddings: batch.embeddings, labels: batch.labels, distances: graph.distances,
-        margin: margin, precision: batch.precision, shard: batch.shard
-      ).accumulate(scaledBy: factor, into: &gradient)
+        margin: margin, precision: batch.precision)
+      sum =
+        if let shard = batch.shard {
+          error.accumulate(scaledBy: factor, into: &gradient, sharing: shard)
+        } else {
+          error.accumulate(scaledBy: factor, into: &gradient)
+        }
     }
     return LossValue(terms: [LossTerm(name: "graph", value: sum / max(count, 1))])
   }

@@ -18,6 +18,8 @@ public struct BatchGradient: Sendable {
   var tiles: [TileBlocks] = []
   /// Memory of the graph loss for sums that ranks share.
   var moments: ShardedMoments?
+  /// Memory of the graph loss for pairs that ranks share.
+  var sharedPairs: SharedPairs?
   /// Memory of the graph loss for embeddings in bfloat16.
   var rounded: RoundedEmbeddings?
 

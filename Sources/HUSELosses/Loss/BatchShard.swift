@@ -22,14 +22,6 @@ package struct BatchShard: Sendable {
   package var ownPairs: Range<Int> { blocks.rows(of: communicator.rank) }
   /// The blocks of this rank.
   package var ownBlocks: Range<Int> { blocks.blocks(of: communicator.rank) }
-
-  /// The embeddings of this rank: its images, and its texts.
-  package var ownRows: [Range<Int>] { [ownPairs, ownPairs.offset(by: blocks.rowCount)] }
-
-  /// The rank of an embedding.
-  package func rank(ofRow row: Int) -> Int {
-    blocks.rank(ofRow: row < blocks.rowCount ? row : row - blocks.rowCount)
-  }
 }
 
 extension BatchGradient {

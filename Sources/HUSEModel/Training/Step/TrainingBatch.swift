@@ -13,7 +13,8 @@ struct TrainingBatch {
   let endsEpoch: Bool
 }
 
-/// The batches of a call of `train`, in order; the rows of each are sorted by class.
+/// The batches of a call of `train`, in order; the rows of each, or of each block that ranks get, are
+/// sorted by class.
 ///
 /// Pairs in memory are used without a copy; those of any other source are gathered on another
 /// thread while training works on the previous batch. Only this rank's share of a batch is
@@ -21,6 +22,7 @@ struct TrainingBatch {
 struct BatchSequence {
   private var sampler: BatchSampler
   private var order: ClassCountingSort?
+  private var spreading: BlockSpreading?
   private let labels: [Int]
   private let pairs: PairedFeatures?
   private let gatherer: BatchGatherer?
@@ -43,6 +45,7 @@ struct BatchSequence {
     self.sampler = sampler
     self.distribution = distribution
     order = classOrder.map(ClassCountingSort.init)
+    spreading = distribution.map { BlockSpreading(blockSize: $0.blockSize) }
     labels = source.labels
     pairs = source as? PairedFeatures
     gatherer = pairs == nil ? BatchGatherer(source) : nil
@@ -87,7 +90,8 @@ struct BatchSequence {
 
   private mutating func nextRows() -> Pending {
     let (drawn, labels) = (sampler.next(), labels)
-    let rows = order?.sort(drawn, labels: labels) ?? drawn
+    let sorted = order?.sort(drawn, labels: labels)
+    let rows = sorted.map { spreading?.spread($0) ?? $0 } ?? drawn
     return Pending(
       rows: rows, place: sampler.place, endsEpoch: sampler.nextEpoch != sampler.epoch)
   }

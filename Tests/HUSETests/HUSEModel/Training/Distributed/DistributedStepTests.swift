@@ -150,6 +150,37 @@ import Testing
     }
   }
 
+  /// Nineteen blocks are more than the graph loss has groups: three ranks divide some of these.
+  @Test(arguments: [Precision.float32, .bfloat16])
+  func moreBlocksThanGroups(precision: Precision) throws {
+    let loss = Self.losses.first { $0.description == "graph" }!.loss
+    let whole = try Self.step(loss, precision: precision, over: nil)
+    let one = try Self.ranks(1, loss, precision: precision, blockSize: 16)
+    let tolerance: Float = precision == .float32 ? 1e-5 : 1e-4
+    for (position, (found, expected)) in zip(one.gradients, whole.gradients).enumerated() {
+      let size = max(expected.values.map(abs).max() ?? 0, 1e-3)
+      #expect(
+        largestDifference(found.values, expected.values) <= tolerance * size,
+        "parameter \(position)")
+    }
+    for count in [2, 3, 5] {
+      #expect(
+        try Self.ranks(count, loss, precision: precision, blockSize: 16) == one, "\(count) ranks")
+    }
+  }
+
+  /// A tile of the graph loss holds a part of such a block.
+  @Test func blocksLargerThanATile() throws {
+    let loss = Self.losses.first { $0.description == "graph" }!.loss
+    let whole = try Self.step(loss, over: nil)
+    let one = try Self.ranks(1, loss, blockSize: 288)
+    for (found, expected) in zip(one.gradients, whole.gradients) {
+      let size = max(expected.values.map(abs).max() ?? 0, 1e-3)
+      #expect(largestDifference(found.values, expected.values) <= 1e-5 * size)
+    }
+    #expect(try Self.ranks(2, loss, blockSize: 288) == one)
+  }
+
   @Test func isThatOfOneProcessInBFloat16() throws {
     let loss = Self.losses.last!.loss
     let whole = try Self.step(loss, precision: .bfloat16, over: nil)
