@@ -30,8 +30,8 @@ package struct TilePairList: Sendable {
     }
   }
 
-  /// Calls `compute` for every pair, several at a time, then `add` with its result; pairs that share
-  /// a tile are added one after another.
+  /// Calls `compute` for every pair, several at a time, then `add` with its result; pairs that
+  /// share a tile are added one after another.
   ///
   /// - Parameters:
   ///   - states: memory for each thread. `compute` and then `add` receive the same state for a

@@ -57,23 +57,23 @@ struct TrainingRun: Sendable {
 
   /// Measures the model if a measurement is due; returns whether it is the best so far.
   ///
-  /// Rank 0 measures, and the other ranks use its result.
+  /// Ranks measure together.
   ///
   /// - Throws: `HUSEError.notFinite` for a measurement that is not finite, or what reading the
   ///   held-out pairs throws; the errors of an agreement.
   mutating func validate(
     _ model: SharedEmbedding, with validation: Validation?, minimizing loss: some Loss,
-    of steps: Int, updateCount: Int, batchSize: Int, agreement: RankAgreement
+    of steps: Int, updateCount: Int, batchSize: Int, sharing distribution: DistributedTraining?
   ) throws(HUSEError) -> Bool {
     guard let validation,
       step == steps || (endsEpoch && epoch % validation.interval == 0)
     else { return false }
-    var value = 0.0
-    if agreement.isFirst {
-      value = try validation.measure(model, loss: loss, batchSize: batchSize)
-    }
-    try agreement.proceed()
-    value = try agreement.first(value)
+    let value =
+      if let distribution {
+        try validation.measure(model, loss: loss, batchSize: batchSize, sharing: distribution)
+      } else {
+        try validation.measure(model, loss: loss, batchSize: batchSize)
+      }
     guard value.isFinite else {
       throw .notFinite(term: "validation \(validation.metric)", step: updateCount, rows: [])
     }

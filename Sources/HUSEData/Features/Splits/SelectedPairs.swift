@@ -4,7 +4,7 @@ public import HUSECore
 ///
 /// Nothing is read or copied until a batch is gathered.
 package struct SelectedPairs: PairedDataset {
-  private let whole: any PairedDataset
+  let whole: any PairedDataset
   private let rows: [Int]
   package let labels: [Int]
 
@@ -17,6 +17,15 @@ package struct SelectedPairs: PairedDataset {
     self.rows = rows
     let labels = whole.labels
     self.labels = rows.map { labels[$0] }
+  }
+
+  private init(_ whole: any PairedDataset, rows: [Int], labels: [Int]) {
+    (self.whole, self.rows, self.labels) = (whole, rows, labels)
+  }
+
+  /// The same rows of a data set whose features are exchanged over another communicator.
+  func exchanging(over communicator: any Communicator) -> SelectedPairs {
+    SelectedPairs(whole.exchanging(over: communicator), rows: rows, labels: labels)
   }
 
   package var imageDimension: Int { whole.imageDimension }

@@ -2,11 +2,11 @@ package import HUSECore
 
 /// The division of all pairs of a batch's embeddings among ranks.
 ///
-/// The images and the texts of a block are tiles, and the tiles of blocks that follow one another a
-/// group. The gradient of a tile from its pairs with a group is computed by one rank. Of two groups
-/// that belong to two ranks, one of these computes the pairs, so that no cosine is computed twice,
-/// and gives the other the sums for its tiles. Where a group belongs to several ranks, each computes
-/// what its own tiles need.
+/// The images and the texts of a block are tiles, and the tiles of blocks that follow one another
+/// a group. The gradient of a tile from its pairs with a group is computed by one rank. Of two
+/// groups that belong to two ranks, one of these computes the pairs, so that no cosine is computed
+/// twice, and gives the other the sums for its tiles. Where a group belongs to several ranks, each
+/// computes what its own tiles need.
 package struct PairDivision: Sendable {
   /// Some images or texts that follow one another.
   package struct Tile: Sendable {
@@ -90,8 +90,10 @@ package struct PairDivision: Sendable {
       : computing(group, of: other, with: own, of: rank)
   }
 
-  /// Which of two ranks computes the pairs of two groups: the first those of the first half of its
-  /// groups. The pairs of the group in the middle are halved by the groups of the other.
+  /// Which of two ranks computes the pairs of two groups.
+  ///
+  /// The first computes those of the first half of its groups. The pairs of the group in the middle
+  /// are halved by the groups of the other.
   private func computing(_ group: Int, of rank: Int, with other: Int, of otherRank: Int) -> Int {
     for (group, groups) in [(group, ownGroups[rank]), (other, ownGroups[otherRank])] {
       let position = 2 * (group - groups.lowerBound) + 1

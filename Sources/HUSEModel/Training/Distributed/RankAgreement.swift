@@ -51,12 +51,6 @@ package struct RankAgreement: Sendable {
     }
   }
 
-  /// The number that rank 0 has.
-  package func first(_ value: Double) throws(HUSEError) -> Double {
-    guard let communicator else { return value }
-    return try communicator.all([value])[0][0]
-  }
-
   /// The text that rank 0 has.
   package func first(_ text: String) throws(HUSEError) -> String {
     guard let communicator else { return text }

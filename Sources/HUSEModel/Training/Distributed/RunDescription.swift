@@ -64,6 +64,8 @@ struct RunDescription: Sendable {
     labels.withUnsafeBytes { checksum.add($0) }
     for name in pairs.classNames { Array("\(name)\n".utf8).withUnsafeBytes { checksum.add($0) } }
     add("classes of \(part) pairs", checksum.text)
+    // Of sharded features each rank has others.
+    guard !pairs.isSharded else { return }
     let size = min(labels.count, Self.sampleSize)
     let rows = (0..<size).map { $0 * (labels.count - 1) / max(size - 1, 1) }
     var images = Matrix(rows: size, columns: pairs.imageDimension)

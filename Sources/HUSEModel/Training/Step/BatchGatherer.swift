@@ -54,7 +54,7 @@ final class BatchGatherer: @unchecked Sendable {
       ?? Memory(
         images: Matrix(rows: rows.count, columns: source.imageDimension),
         texts: Matrix(rows: rows.count, columns: source.textDimension))
-    if !rows.isEmpty {
+    if !rows.isEmpty || source.isSharded {
       try source.gather(rows: rows, images: &memory.images, texts: &memory.texts)
     }
     self.memory[turn][rows.count] = memory

@@ -26,6 +26,7 @@ struct BatchSequence {
   private let labels: [Int]
   private let pairs: PairedFeatures?
   private let gatherer: BatchGatherer?
+  private let isSharded: Bool
   private let distribution: DistributedTraining?
   private var pending: Pending?
   private var remaining: Int
@@ -49,14 +50,26 @@ struct BatchSequence {
     labels = source.labels
     pairs = source as? PairedFeatures
     gatherer = pairs == nil ? BatchGatherer(source) : nil
+    isSharded = source.isSharded
     remaining = count
   }
 
-  /// The next batch.
+  /// The next batch, or `nil` on every rank if a task of one is cancelled.
   ///
-  /// - Throws: what the source of the pairs throws.
+  /// - Throws: what the source of the pairs throws; `HUSEError.rankFailed` if that of another rank
+  ///   throws; `.communicationFailed`.
   /// - Precondition: fewer than `count` batches were taken.
-  mutating func next() throws(HUSEError) -> TrainingBatch {
+  mutating func next(with agreement: RankAgreement) throws(HUSEError) -> TrainingBatch? {
+    let isCancelled = Task.isCancelled
+    // Reading what ranks share is a meeting, to which either all come or none.
+    if isSharded {
+      return try agreement.proceed(isCancelled: isCancelled) ? nil : next()
+    }
+    let batch = isCancelled ? nil : try next()
+    return try agreement.proceed(isCancelled: isCancelled) ? nil : batch
+  }
+
+  private mutating func next() throws(HUSEError) -> TrainingBatch {
     precondition(remaining > 0, "no batch is left")
     remaining -= 1
     guard let gatherer else {
@@ -65,8 +78,10 @@ struct BatchSequence {
     }
     if pending == nil { request(from: gatherer) }
     let current = pending!
+    pending = nil
     let gathered = try gatherer.finish()
-    if remaining > 0 { request(from: gatherer) }
+    // Nothing else may be exchanged while sharded features are.
+    if remaining > 0, !isSharded { request(from: gatherer) }
     return batch(current, in: gathered, rows: nil)
   }
 

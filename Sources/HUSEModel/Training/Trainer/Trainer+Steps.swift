@@ -11,9 +11,11 @@ extension Trainer {
   ) throws -> TrainingSummary {
     let meter = distribution.map { CommunicationMeter($0.communicator) }
     let agreement = RankAgreement(communicator: meter)
+    let shared = meter.map { pairs.exchanging(over: $0) } ?? pairs
     var summary = try agreement.reporting {
       try trainSteps(
-        &model, on: pairs, minimizing: loss, steps: steps, validation: validation,
+        &model, on: shared, minimizing: loss, steps: steps,
+        validation: meter.map { validation?.exchanging(over: $0) } ?? validation,
         checkpointing: agreement.isFirst ? checkpointing : nil, resumingFrom: checkpoint,
         agreement: agreement, progress: progress)
     }
@@ -70,9 +72,7 @@ extension Trainer {
     try save()
 
     while run.step < steps, !run.record.isExhausted(validation) {
-      let isCancelled = Task.isCancelled
-      let next = isCancelled ? nil : try batches.next()
-      guard try !agreement.proceed(isCancelled: isCancelled), let batch = next else {
+      guard let batch = try batches.next(with: agreement) else {
         try save()
         throw HUSEError.cancelled(step: step)
       }
@@ -88,7 +88,7 @@ extension Trainer {
       try run.checkConvergence(updateCount: step)
       let isBest = try run.validate(
         model, with: validation, minimizing: loss, of: steps, updateCount: step,
-        batchSize: batchSize, agreement: agreement)
+        batchSize: batchSize, sharing: division)
       if isBest { try writer?.writeBest(self.checkpoint(of: model, run, settings)) }
       do {
         if agreement.isFirst { try progress(run.progress(after: report, of: steps)) }

@@ -49,6 +49,18 @@ public struct Validation: Sendable {
     self.keepsBest = keepsBest
   }
 
+  /// The same with pairs whose features are exchanged over a communicator that connects the same
+  /// ranks.
+  func exchanging(over communicator: any Communicator) -> Validation {
+    Validation(self, on: pairs.exchanging(over: communicator))
+  }
+
+  private init(_ other: Validation, on pairs: any PairedDataset) {
+    self.pairs = pairs
+    (metric, interval, patience) = (other.metric, other.interval, other.patience)
+    keepsBest = other.keepsBest
+  }
+
   /// Measures a model; NaN if an embedding is not finite.
   func measure(
     _ model: SharedEmbedding, loss: some Loss, batchSize: Int
@@ -104,16 +116,10 @@ extension SharedEmbedding {
     try check(pairs, named: "pairs")
     try check(loss)
     var sums: [LossTerm] = []
+    let labels = pairs.labels
     try pairs.forEachBlock(of: max(batchSize, 1)) { (images, texts, rows) throws(HUSEError) in
-      let embeddings = try imageTower(images).appending(try textTower(texts))
-      let labels = pairs.labels[rows].map(Int32.init)
-      var logits = Matrix(rows: embeddings.rows, columns: classCount)
-      assignLogits(of: embeddings, to: &logits)
-      let batch = BatchOutput(
-        embeddings: embeddings, logits: logits, labels: labels + labels,
-        similarityScale: similarityScale)
+      let terms = try value(of: loss, images, texts, labels: labels[rows]).terms
       let share = Double(rows.count) / Double(pairs.count)
-      let terms = loss(batch).value.terms
       sums =
         sums.isEmpty
         ? terms.map { LossTerm(name: $0.name, value: $0.value * share, weight: $0.weight) }
@@ -122,5 +128,20 @@ extension SharedEmbedding {
         }
     }
     return LossValue(terms: sums)
+  }
+
+  /// A loss of the features of a batch, without dropout.
+  func value(
+    of loss: some Loss, _ images: Matrix, _ texts: Matrix, labels: ArraySlice<Int>
+  ) throws(HUSEError) -> LossValue {
+    let embeddings = try imageTower(images).appending(try textTower(texts))
+    let labels = labels.map(Int32.init)
+    var logits = Matrix(rows: embeddings.rows, columns: classCount)
+    assignLogits(of: embeddings, to: &logits)
+    return loss(
+      BatchOutput(
+        embeddings: embeddings, logits: logits, labels: labels + labels,
+        similarityScale: similarityScale)
+    ).value
   }
 }

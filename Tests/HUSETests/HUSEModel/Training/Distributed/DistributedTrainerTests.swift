@@ -26,6 +26,9 @@ import Testing
     var steps = 6
     var validates = true
     var usesFiles = false
+    /// The rows after which the part of each next rank begins, of pairs that ranks share.
+    var shards: [Int]?
+    var metric = Validation.Metric.loss
     var folder: URL?
     var checkpoint: Checkpoint?
   }
@@ -38,10 +41,12 @@ import Testing
       maximumGradientNorm: 1, seed: plan.seed)
     trainer.distribution = try communicator.map { try DistributedTraining(over: $0, blockSize: 16) }
     var progress: [TrainingProgress.Key] = []
+    let held = plan.world.pairs.selecting(rows: Array(0..<20))
     let validation = try Validation(
-      on: plan.world.pairs.selecting(rows: Array(0..<20)), metric: .loss)
-    let pairs: any PairedDataset =
+      on: shard(held, at: plan.shards?.map { $0 * 20 / 48 }, communicator), metric: plan.metric)
+    let whole: any PairedDataset =
       plan.usesFiles ? otherPairs(plan.world.pairs) : plan.world.pairs
+    let pairs = try shard(whole, at: plan.shards, communicator)
     let summary = try trainer.train(
       &model, on: pairs, minimizing: plan.world.loss, steps: plan.steps,
       validation: plan.validates ? validation : nil,
@@ -50,6 +55,18 @@ import Testing
       }, resumingFrom: plan.checkpoint
     ) { progress.append(TrainingProgress.Key(step: $0.step, loss: $0.loss)) }
     return Outcome(parameters: model.parameters, summary: summary, progress: progress)
+  }
+
+  /// Pairs of which each rank holds a part, or all of them.
+  static func shard(
+    _ pairs: any PairedDataset, at starts: [Int]?, _ communicator: (any Communicator)?
+  ) throws -> any PairedDataset {
+    guard let starts, let communicator else { return pairs }
+    let ends = [0] + starts + [pairs.count]
+    let own = Array(ends[communicator.rank]..<ends[communicator.rank + 1])
+    return own.isEmpty
+      ? try ShardedPairs(nil as PairedFeatures?, over: communicator)
+      : try ShardedPairs(SelectedPairs(pairs, rows: own), over: communicator)
   }
 
   static func train(ranks: Int, _ plan: Plan) throws -> [Outcome] {
@@ -74,6 +91,32 @@ import Testing
       #expect(outcomes[0].progress == one.progress)
       #expect(outcomes.dropFirst().allSatisfy { $0.progress.isEmpty })
     }
+  }
+
+  /// Of parts that are even, uneven and empty.
+  @Test(arguments: [[24], [5, 40], [0, 48], [10, 11, 30]])
+  func whoHoldsWhichRowsChangesNoBit(starts: [Int]) throws {
+    for metric in Validation.Metric.allCases {
+      var plan = Plan()
+      (plan.sampling, plan.metric) = (.classBalanced, metric)
+      let one = try Self.train(ranks: 1, plan)[0]
+      #expect(one.summary.validations.count == 3)
+      (plan.shards, plan.usesFiles) = (starts, metric == .recall)
+      for outcome in try Self.train(ranks: starts.count + 1, plan) { #expect(outcome == one) }
+      plan.shards = nil
+      for outcome in try Self.train(ranks: 3, plan) { #expect(outcome == one) }
+    }
+  }
+
+  /// The measurements are those of one process, but for rounding.
+  @Test(arguments: Validation.Metric.allCases)
+  func ranksMeasureTheValidationTogether(metric: Validation.Metric) throws {
+    var plan = Plan()
+    plan.metric = metric
+    let whole = try Self.train(plan, over: nil).summary.validations
+    let shared = try Self.train(ranks: 2, plan)[1].summary.validations
+    #expect(shared.count == whole.count)
+    for (found, expected) in zip(shared, whole) { #expect(abs(found - expected) < 1e-3) }
   }
 
   @Test func theExchangeIsReported() throws {

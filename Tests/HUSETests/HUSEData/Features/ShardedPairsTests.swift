@@ -1,0 +1,108 @@
+import HUSE
+import Testing
+
+/// Pairs of which each rank holds a part.
+@Suite struct ShardedPairsTests {
+  /// Five pairs whose features are their number.
+  static func pairs(classNames: [String] = ["a", "b"], imageLength: Int = 2) throws
+    -> PairedFeatures
+  {
+    func matrix(_ columns: Int, _ factor: Float) -> Matrix {
+      var matrix = Matrix(rows: 5, columns: columns)
+      for row in 0..<5 { for column in 0..<columns { matrix[row, column] = Float(row) * factor } }
+      return matrix
+    }
+    return try PairedFeatures(
+      images: matrix(imageLength, 1), texts: matrix(3, 10), labels: [0, 1, 0, 1, 1],
+      classNames: classNames)
+  }
+
+  /// The rows of rank 1; rank 0 has those before, and rank 2 none.
+  static func part(_ rank: Int) throws -> (any PairedDataset)? {
+    switch rank {
+    case 0: SelectedPairs(try pairs(), rows: [0, 1])
+    case 1: SelectedPairs(try pairs(), rows: [2, 3, 4])
+    default: nil
+    }
+  }
+
+  static func sharded(
+    _ part: (any PairedDataset)?, over communicator: any Communicator
+  ) throws -> ShardedPairs {
+    guard let part else { return try ShardedPairs(nil as PairedFeatures?, over: communicator) }
+    return try ShardedPairs(part, over: communicator)
+  }
+
+  @Test func everyRankReadsRowsOfItsChoice() throws {
+    let wanted = [[4, 0, 4, 1], [], [3, 2]]
+    let found = try InProcessCommunicator.run(ranks: 3) { communicator in
+      let pairs = try Self.sharded(Self.part(communicator.rank), over: communicator)
+      #expect(pairs.labels == [0, 1, 0, 1, 1])
+      #expect(pairs.classNames == ["a", "b"])
+      #expect(pairs.count == 5 && pairs.imageDimension == 2 && pairs.textDimension == 3)
+      let rows = wanted[communicator.rank]
+      var (images, texts) = (Matrix(rows: rows.count, columns: 2), Matrix(rows: rows.count, columns: 3))
+      try pairs.gather(rows: rows[...], images: &images, texts: &texts)
+      return [images, texts]
+    }
+    for (rows, matrices) in zip(wanted, found) {
+      #expect(matrices[0].values == rows.flatMap { [Float($0), Float($0)] })
+      #expect(matrices[1].values == rows.flatMap { row in (0..<3).map { _ in Float(row * 10) } })
+    }
+  }
+
+  @Test func partsThatDoNotFitAreNamed() throws {
+    func texts(_ other: @escaping @Sendable () throws -> (any PairedDataset)?) throws -> [String] {
+      try InProcessCommunicator.run(ranks: 3) { communicator in
+        do {
+          _ = try Self.sharded(
+            communicator.rank == 2 ? other() : Self.part(communicator.rank), over: communicator)
+          return "no error"
+        } catch { return "\(error)" }
+      }
+    }
+    for text in try texts({ try Self.pairs(imageLength: 7) }) {
+      #expect(
+        text.hasPrefix(
+          "Rank 2 differs from rank 0: length of image features 7, on rank 0 2."), "\(text)")
+    }
+    for text in try texts({ try Self.pairs(classNames: ["a", "c\nd"]) }) {
+      #expect(text.hasPrefix("Rank 2 differs from rank 0: class 'c"), "\(text)")
+    }
+  }
+
+  @Test func noRowsAtAllAreRefused() throws {
+    let errors = try InProcessCommunicator.run(ranks: 2) { communicator -> HUSEError? in
+      do {
+        _ = try Self.sharded(nil, over: communicator)
+        return nil
+      } catch let error as HUSEError { return error }
+    }
+    for error in errors {
+      #expect(
+        error?.description
+          == "sharded pairs: are empty on every rank. Give one rank at least a part of the data.")
+    }
+  }
+
+  /// A rank that cannot read fails on all, and none waits for ever.
+  @Test func aRankThatCannotReadEndsAll() throws {
+    let texts = try InProcessCommunicator.run(ranks: 2) { communicator in
+      let own = SelectedPairs(
+        try Self.pairs(), rows: communicator.rank == 0 ? [0, 1] : [2, 3, 4])
+      let part = OtherPairs(try own.loaded(rows: Array(0..<own.count))) {
+        (rows) throws(HUSEError) in
+        if communicator.rank == 1, rows.contains(2) { throw OtherPairs.error(ofRow: 2) }
+      }
+      let pairs = try ShardedPairs(part, over: communicator)
+      var (images, texts) = (Matrix(rows: 1, columns: 2), Matrix(rows: 1, columns: 3))
+      try pairs.gather(rows: [3], images: &images, texts: &texts)
+      do {
+        try pairs.gather(rows: [communicator.rank * 4], images: &images, texts: &texts)
+        return "no error"
+      } catch { return "\(error)" }
+    }
+    #expect(texts[0] == texts[1])
+    #expect(texts[0].hasPrefix("Rank 1 failed: row 2: no such file or folder"), "\(texts[0])")
+  }
+}
