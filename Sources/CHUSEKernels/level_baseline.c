@@ -9,6 +9,7 @@
 #define PRODUCT_VECTORS 1
 
 #include "training.inc"
+#include "softmax.inc"
 #include "transformer.inc"
 #include "images.inc"
 #include "product.inc"

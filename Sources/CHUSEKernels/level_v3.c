@@ -11,6 +11,7 @@
 
 #pragma clang attribute push(__attribute__((target("arch=x86-64-v3"))), apply_to = function)
 #include "training.inc"
+#include "softmax.inc"
 #include "transformer.inc"
 #include "images.inc"
 #include "product.inc"

@@ -21,6 +21,7 @@
     __attribute__((target("avx512f,avx512bw,avx512cd,avx512dq,avx512vl,avx2,fma,f16c,bmi,bmi2," \
                           "lzcnt,movbe"))),                                                     \
     apply_to = function)
+#include "softmax.inc"
 #include "transformer.inc"
 #include "images.inc"
 #include "product.inc"
