@@ -35,16 +35,21 @@ INLINE void keep_smaller(vector *value, const vector *other) {
                           9 ^ distance, 10 ^ distance, 11 ^ distance, 12 ^ distance,            \
                           13 ^ distance, 14 ^ distance, 15 ^ distance)
 
-// Sets all lanes to the largest.
-INLINE void spread_largest(vector *value) {
-  vector other = EXCHANGED(*value, 8);
-  keep_larger(value, &other);
-  other = EXCHANGED(*value, 4);
+// Sets the lanes of each half to the largest of the half.
+INLINE void spread_largest_of_half(vector *value) {
+  vector other = EXCHANGED(*value, 4);
   keep_larger(value, &other);
   other = EXCHANGED(*value, 2);
   keep_larger(value, &other);
   other = EXCHANGED(*value, 1);
   keep_larger(value, &other);
+}
+
+// Sets all lanes to the largest.
+INLINE void spread_largest(vector *value) {
+  const vector other = EXCHANGED(*value, 8);
+  keep_larger(value, &other);
+  spread_largest_of_half(value);
 }
 
 // Sets all lanes to their sum.
