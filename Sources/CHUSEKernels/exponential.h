@@ -28,8 +28,8 @@ static inline __attribute__((always_inline)) float exponential(float x) {
 }
 
 // eˣ for each lane x ≤ 0, to about 2 units in the last place; 0 below −87.3, NaN for NaN.
-// As above, but n by adding 1.5 · 2²³, which leaves n in the low bits, and eʳ by a polynomial of
-// degree 5 that was fitted to a relative error of 9.2e-8.
+// As above, but n by adding 1.5 · 2²³, which leaves n in the low bits, and eʳ by a polynomial
+// of degree 5 that was fitted to a relative error of 9.2e-8.
 INLINE void exponentials(vector *values) {
 #pragma clang fp contract(fast)
   const vector x = *values;
