@@ -7,7 +7,7 @@ struct SequenceBatches: Sendable {
 
   /// The number of tokens in a batch, large enough for fast products and small enough for the
   /// activations to stay in the cache.
-  private static let tokensOfBatch = 512
+  private static let tokensOfBatch = 256
 
   /// - Parameter lengths: the number of tokens of each sequence.
   init(lengths: [Int]) {
