@@ -12,6 +12,14 @@ struct StorageSettings: ParsableArguments {
   @Flag(
     inversion: .prefixedNo,
     help: """
+      With --distributed, whether the data of each process is a part of the whole: {rank} in --data \
+      stands for its number, from 0. Needs --folds 0 or --recipe manual.
+      """)
+  var sharded = false
+
+  @Flag(
+    inversion: .prefixedNo,
+    help: """
       Whether the model file holds the encoders of images and texts. Without them it is smaller, \
       and takes only features.
       """)

@@ -7,6 +7,8 @@ struct TrainingData {
   private enum Source {
     case memory(PairedFeatures)
     case files(FeatureStream)
+    /// Parts that ranks hold; the identifiers of all rows, or `nil` if one rank has none.
+    case ranks(ShardedPairs, identifiers: [String]?)
   }
 
   private let source: Source
@@ -25,6 +27,7 @@ struct TrainingData {
   /// - Throws: `HUSEError.invalidData` for features that stay in their files.
   var identifiers: [String] {
     get throws(HUSEError) {
+      if case .ranks(_, let identifiers?) = source { return identifiers }
       guard case .memory(let pairs) = source else {
         throw .invalidData(
           source: "--split",
@@ -39,6 +42,7 @@ struct TrainingData {
     switch source {
     case .memory(let pairs): pairs
     case .files(let stream): stream
+    case .ranks(let pairs, _): pairs
     }
   }
 
@@ -48,6 +52,16 @@ struct TrainingData {
     return switch source {
     case .memory(let pairs): pairs.selecting(rows: rows)
     case .files(let stream): stream.selecting(rows: rows)
+    case .ranks(let pairs, _): pairs.selected(rows: rows)
+    }
+  }
+
+  /// The same pairs as a part of those of all ranks.
+  func sharded(over communicator: any Communicator) throws(HUSEError) -> ShardedPairs {
+    switch source {
+    case .memory(let pairs): try ShardedPairs(pairs, over: communicator)
+    case .files(let stream): try ShardedPairs(stream, over: communicator)
+    case .ranks(let pairs, _): pairs
     }
   }
 
@@ -73,16 +87,27 @@ extension TrainingData {
       manifest: encoded.manifest)
   }
 
+  init(
+    sharing pairs: ShardedPairs, identifiers: [String]?, groups: [ItemGroup], officialTest: [Int]?,
+    manifest: EncodingManifest?
+  ) {
+    self.init(
+      source: .ranks(pairs, identifiers: identifiers), groups: groups, officialTest: officialTest,
+      manifest: manifest)
+  }
+
   private init(_ stream: FeatureStream) {
     self.init(
       source: .files(stream), groups: stream.labels.indices.map(ItemGroup.alone),
       officialTest: nil, manifest: nil)
   }
 
-  /// Opens features.
-  init(of options: DataOptions, storage: FeatureStorage) throws(HUSEError) {
+  /// Opens features; a part of the data may lack classes.
+  init(
+    of options: DataOptions, storage: FeatureStorage, isPart: Bool = false
+  ) throws(HUSEError) {
     guard storage != .memory, options.isStreamable || storage == .files else {
-      self.init(try options.features())
+      self.init(try options.features(allowsEmptyClasses: isPart))
       return
     }
     SystemLimits.raiseOpenFiles()
@@ -96,7 +121,9 @@ extension TrainingData {
     } else {
       data = TrainingData(try FeatureStream(contentsOf: url))
     }
-    self = storage == .files || data.isLarge ? data : TrainingData(try options.features())
+    self =
+      storage == .files || data.isLarge
+      ? data : TrainingData(try options.features(allowsEmptyClasses: isPart))
   }
 
   /// Whether the features would take more than a quarter of the memory.
@@ -114,9 +141,9 @@ extension DataOptions {
   /// - Throws: the errors of reading and encoding; the exit code of a signal.
   func trainingData(
     encodedBy encoders: EncoderOptions, into folder: URL, storage: FeatureStorage,
-    report: ReportOptions
+    isPart: Bool = false, report: ReportOptions
   ) throws -> TrainingData {
     try TrainingData(
-      of: encoded(by: encoders, into: folder, report: report), storage: storage)
+      of: encoded(by: encoders, into: folder, report: report), storage: storage, isPart: isPart)
   }
 }

@@ -25,7 +25,8 @@ extension TrainingSession {
     let summary = try train(
       &model, with: &trainer, on: input, minimizing: recipe.loss(graph: graph),
       steps: recipe.optimization.steps)
-    if agreement.isFirst { try recipe.finish(&model, on: input.pairs) }
+    // Reading what ranks share is a meeting.
+    if agreement.isFirst || isSharded { try recipe.finish(&model, on: input.pairs) }
     return (model, summary)
   }
 

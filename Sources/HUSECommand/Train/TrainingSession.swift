@@ -36,24 +36,39 @@ struct TrainingSession {
   }
 
   private var isManual: Bool { settings.recipe.recipe == .manual }
+  /// Whether the data of each process is a part of the whole.
+  var isSharded: Bool { settings.storage.sharded }
 
   func run() throws -> Outcome {
     Interruption.watch()
-    let (data, parts, input) = try agreement.reporting { () -> (TrainingData, Parts, Input) in
-      if agreement.communicator != nil { try settings.data.checkForRanks() }
-      let data = try settings.data.trainingData(
-        encodedBy: settings.encoders, into: folder.features,
-        storage: settings.storage.featureStorage, report: report)
+    let data = try data()
+    let (parts, input) = try agreement.reporting {
       let divided = try self.input(of: data)
       if !isResumed, agreement.isFirst { try folder.checkpoints.begin(settings) }
-      return (data, divided.parts, divided.input)
+      return divided
     }
     let (model, summary) = isManual ? try trainManually(input) : try trainByRecipe(input)
     return Outcome(
-      model: model, summary: summary, test: data.part(rows: parts.test),
+      model: model, summary: summary, test: try data.measuredPart(rows: parts.test, by: agreement),
       split: (try? data.identifiers).map { parts.named(by: $0) },
       classNames: data.classNames,
       classifies: !isManual || settings.loss.completed.classification > 0)
+  }
+
+  /// Reads the data; of parts that ranks hold, all learn what is in them.
+  private func data() throws -> TrainingData {
+    let own = try agreement.reporting {
+      if isSharded { try checkSharded() }
+      let data =
+        isSharded ? settings.data.ofRank(agreement.communicator?.rank ?? 0) : settings.data
+      if agreement.communicator != nil { try data.checkForRanks() }
+      return try data.trainingData(
+        encodedBy: settings.encoders, into: folder.features,
+        storage: settings.storage.featureStorage, isPart: isSharded, report: report)
+    }
+    guard isSharded, let communicator = agreement.communicator else { return own }
+    try agreement.proceed()
+    return try TrainingData(joining: own, over: communicator)
   }
 
   /// The parts of the data, and the input of the training.
@@ -102,7 +117,7 @@ struct TrainingSession {
     trainer.schedule = settings.schedule.rule(stepsPerEpoch: stepsPerEpoch, epochs: epochs)
     let summary = try train(
       &model, with: &trainer, on: input, minimizing: loss, steps: epochs * stepsPerEpoch)
-    if settings.loss.completed.classification > 0, agreement.isFirst,
+    if settings.loss.completed.classification > 0, agreement.isFirst || isSharded,
       let validation = input.validation
     {
       try model.chooseFusionWeight(on: validation)

@@ -30,6 +30,12 @@ import Testing
   private func train(
     ranks: Int, output: String, _ more: String..., body: (Process) throws -> Void = { _ in }
   ) throws -> BuiltProgram.Outcome {
+    try train(ranks: ranks, output: output, more, body: body)
+  }
+
+  private func train(
+    ranks: Int, output: String, _ more: [String], body: (Process) throws -> Void = { _ in }
+  ) throws -> BuiltProgram.Outcome {
     let isResumed = more.contains("--resume")
     let settings = isResumed ? [] : ["--config", "settings.yaml"]
     return try MPIRun.huse(
@@ -51,6 +57,53 @@ import Testing
       #expect(try work.data("\(ranks)/model.huse") == work.data("1/model.huse"), "\(ranks)")
       if threads == 1 { #expect(try work.text("\(ranks)/huse.yaml") == work.text("1/huse.yaml")) }
     }
+  }
+
+  /// Each process reads its own rows, and the model is that of all of them.
+  @Test(arguments: ["memory", "files"])
+  func eachProcessHoldsAPart(storage: String) throws {
+    let pairs = try ScatteredPairs.pairs()
+    for (rank, rows) in [0..<50, 50..<60, 60..<pairs.count].enumerated() {
+      try pairs.selecting(rows: rows).write(to: work.file("part-\(rank).safetensors"))
+    }
+    let recipes = [
+      ["--config", "settings.yaml"],
+      [
+        "--folds", "0", "--graph", "taxonomy", "--validation-fraction", "0.2", "--block-size", "16",
+        "--data", "pairs.safetensors",
+      ],
+    ]
+    for (name, recipe) in recipes.enumerated() {
+      func train(_ ranks: Int, _ output: String, _ more: String...) throws -> BuiltProgram.Outcome {
+        try MPIRun.huse(
+          ranks: ranks,
+          ["train", "--distributed", "--epochs", "4", "--feature-storage", storage] + recipe + more
+            + ["--threads", "1", "--output", output], in: work.url)
+      }
+      let whole = try train(1, "whole-\(name)")
+      #expect(whole.status == 0, "\(whole.errors)")
+      let sharded = try train(
+        3, "sharded-\(name)", "--sharded", "--data", "part-{rank}.safetensors")
+      #expect(sharded.status == 0, "\(sharded.errors)")
+      #expect(
+        try work.data("sharded-\(name)/model.huse") == work.data("whole-\(name)/model.huse"))
+      // The figures of the held-out pairs are those of all parts.
+      let figures = [whole, sharded].map { $0.output.split(separator: "\n").dropLast() }
+      #expect(figures[0] == figures[1] && figures[0].count > 3)
+    }
+  }
+
+  @Test func partsNeedSeveralProcessesAndNoFolds() throws {
+    let folds = try train(ranks: 2, output: "out", ["--sharded", "--recipe", "automatic"])
+    #expect(folds.status == 1)
+    #expect(folds.errors.contains("expected --folds 0, or --recipe manual or paper"))
+    let missing = try train(
+      ranks: 2, output: "out", ["--sharded", "--data", "part-{rank}.safetensors"])
+    #expect(missing.status == 1)
+    #expect(missing.errors.contains("part-0.safetensors"), "\(missing.errors)")
+    #expect(
+      missing.errors.split(separator: "\n").count { $0.hasPrefix("Error: ") } == 1,
+      "\(missing.errors)")
   }
 
   @Test func aRecipeIsChosenOnce() throws {

@@ -1,0 +1,88 @@
+import Foundation
+import HUSE
+
+// Training on data of which each process holds a part.
+extension TrainingSession {
+  /// Checks that the other settings allow it.
+  ///
+  /// - Throws: `HUSEError.invalidArgument`.
+  func checkSharded() throws(HUSEError) {
+    guard agreement.communicator != nil else {
+      throw .invalidArgument(
+        name: "--sharded", found: "one process",
+        expected: "--distributed, which divides the data among several")
+    }
+    guard settings.recipe.recipe != .automatic || settings.recipe.folds == 0 else {
+      throw .invalidArgument(
+        name: "--sharded", found: "a recipe that one process measures on folds",
+        expected: "--folds 0, or --recipe manual or paper")
+    }
+  }
+}
+
+extension DataOptions {
+  /// The data of a process, whose number takes the place of `{rank}` in the path.
+  func ofRank(_ rank: Int) -> DataOptions {
+    var options = self
+    let path = data.path.replacing("{rank}", with: "\(rank)")
+    options.data = FilePath(argument: path) ?? data
+    return options
+  }
+}
+
+extension TrainingData {
+  /// Joins the parts of all ranks; the rows of rank 0 come first.
+  ///
+  /// - Throws: `HUSEError.ranksDiffer` if the parts do not fit together, `.communicationFailed`.
+  init(joining own: TrainingData, over communicator: any Communicator) throws {
+    let pairs = try own.sharded(over: communicator)
+    let shards = try communicator.all(
+      String(decoding: JSONEncoder().encode(Shard(of: own)), as: UTF8.self)
+    ).map { try JSONDecoder().decode(Shard.self, from: Data($0.utf8)) }
+    var (groups, test): ([ItemGroup], [Int]) = ([], [])
+    for shard in shards {
+      let start = groups.count
+      test += (shard.test ?? []).map { $0 + start }
+      groups += shard.groups.enumerated().map { row, name in
+        name.map(ItemGroup.named) ?? .alone(start + row)
+      }
+    }
+    let identifiers = shards.compactMap(\.identifiers)
+    self.init(
+      sharing: pairs,
+      identifiers: identifiers.count == shards.count ? identifiers.flatMap(\.self) : nil,
+      groups: groups, officialTest: shards.contains { $0.test != nil } ? test : nil,
+      manifest: own.manifest)
+  }
+
+  /// What ranks tell each other about their rows.
+  private struct Shard: Codable {
+    /// The names of the groups; `nil` for a row that is alone.
+    let groups: [String?]
+    let test: [Int]?
+    let identifiers: [String]?
+
+    init(of data: TrainingData) {
+      groups = data.groups.map { group in
+        if case .named(let name) = group { name } else { nil }
+      }
+      test = data.officialTest
+      identifiers = try? data.identifiers
+    }
+  }
+
+  /// The held-out rows that rank 0 measures, `nil` if there are none; of what ranks share, all
+  /// send theirs.
+  func measuredPart(
+    rows: [Int], by agreement: RankAgreement
+  ) throws(HUSEError) -> (any PairedDataset)? {
+    guard let pairs = part(rows: rows), pairs.isSharded else { return part(rows: rows) }
+    let wanted = agreement.isFirst ? Array(0..<pairs.count) : []
+    var images = Matrix(rows: wanted.count, columns: pairs.imageDimension)
+    var texts = Matrix(rows: wanted.count, columns: pairs.textDimension)
+    try pairs.gather(rows: wanted[...], images: &images, texts: &texts)
+    guard agreement.isFirst else { return nil }
+    return PairedFeatures(
+      batch: images, texts, labels: pairs.labels, classNames: pairs.classNames)
+  }
+}
