@@ -17,6 +17,7 @@ struct RowExchange {
   ///   - rows: what is wanted here.
   ///   - ranges: the rows that each rank holds.
   ///   - communicator: the ranks.
+  /// - Throws: `HUSEError.communicationFailed`.
   init(
     rows: ArraySlice<Int>, of ranges: [Range<Int>], over communicator: any Communicator
   ) throws(HUSEError) {
@@ -46,6 +47,7 @@ struct RowExchange {
   /// - Parameters:
   ///   - sent: the rows that are wanted elsewhere, `[sentRows.count × columns]`.
   ///   - received: the rows that are wanted here, `[rows × columns]`.
+  /// - Throws: `HUSEError.communicationFailed`.
   func run(_ sent: Matrix, into received: inout Matrix) throws(HUSEError) {
     let width = received.columns * MemoryLayout<Float>.size
     var arrived = Matrix(rows: places.count, columns: received.columns)

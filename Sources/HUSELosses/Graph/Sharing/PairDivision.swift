@@ -107,21 +107,30 @@ package struct PairDivision: Sendable {
     var rounds = 1
     while rounds < groups.count { rounds *= 2 }
     let width = groupTiles.map(\.count).max() ?? 0
+    // As many pairs of groups at a time as keep all threads busy: the sums of their tiles stay in
+    // the cache.
+    let together = max(1, 2 * Parallel.threadCount / max(width, 1))
     // A group meets one other in each round, and a tile one other in each step of a round.
     for round in 0..<rounds {
-      for step in 0..<width {
-        for group in 0..<groups.count where group ^ round < groups.count && group <= group ^ round {
-          for (first, second) in pairs(of: group, and: group ^ round, step: step) {
-            let unit = Unit(
-              first: first, second: second, firstUse: use(of: first, with: second),
-              secondUse: first == second ? .none : use(of: second, with: first))
-            if unit.firstUse != .none || unit.secondUse != .none { units.append(unit) }
+      let first = (0..<groups.count).filter { $0 ^ round < groups.count && $0 <= $0 ^ round }
+      for start in stride(from: 0, to: first.count, by: together) {
+        for step in 0..<width {
+          for group in first[start..<min(start + together, first.count)] {
+            units += pairs(of: group, and: group ^ round, step: step).compactMap(unit)
           }
         }
       }
     }
     markLastParts(&units)
     return units
+  }
+
+  /// Two tiles, if this rank needs their pairs.
+  private func unit(of first: Int, and second: Int) -> Unit? {
+    let unit = Unit(
+      first: first, second: second, firstUse: use(of: first, with: second),
+      secondUse: first == second ? .none : use(of: second, with: first))
+    return unit.firstUse != .none || unit.secondUse != .none ? unit : nil
   }
 
   private func use(of tile: Int, with other: Int) -> Use {

@@ -41,7 +41,8 @@ import Testing
       #expect(pairs.classNames == ["a", "b"])
       #expect(pairs.count == 5 && pairs.imageDimension == 2 && pairs.textDimension == 3)
       let rows = wanted[communicator.rank]
-      var (images, texts) = (Matrix(rows: rows.count, columns: 2), Matrix(rows: rows.count, columns: 3))
+      var images = Matrix(rows: rows.count, columns: 2)
+      var texts = Matrix(rows: rows.count, columns: 3)
       try pairs.gather(rows: rows[...], images: &images, texts: &texts)
       return [images, texts]
     }
