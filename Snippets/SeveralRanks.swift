@@ -29,3 +29,13 @@ func rehearse(
   // snippet.end
   _ = models
 }
+
+/// Joins the parts of all ranks; a rank without rows has none.
+func join(
+  _ part: PairedFeatures?, over communicator: any Communicator
+) throws -> ShardedPairs {
+  // snippet.join
+  let pairs = try ShardedPairs(part, over: communicator)
+  // snippet.end
+  return pairs
+}

@@ -12,8 +12,8 @@ struct StorageSettings: ParsableArguments {
   @Flag(
     inversion: .prefixedNo,
     help: """
-      With --distributed, whether the data of each process is a part of the whole: {rank} in --data \
-      stands for its number, from 0. Needs --folds 0 or --recipe manual.
+      With --distributed, whether the data of each process is a part of the whole: {rank} in \
+      --data stands for its number, from 0. Needs --folds 0, --recipe paper or --recipe manual.
       """)
   var sharded = false
 

@@ -1,7 +1,7 @@
 internal import HUSECore
 
-// Measurements that ranks share: each embeds blocks of the held-out pairs. The bits do not depend on
-// the number of ranks.
+// Measurements that ranks share: each embeds blocks of the held-out pairs. The bits do not depend
+// on the number of ranks.
 extension Validation {
   /// The same as `measure` on every rank, which all call this at the same time.
   ///

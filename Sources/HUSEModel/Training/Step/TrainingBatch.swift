@@ -13,8 +13,9 @@ struct TrainingBatch {
   let endsEpoch: Bool
 }
 
-/// The batches of a call of `train`, in order; the rows of each, or of each block that ranks get, are
-/// sorted by class.
+/// The batches of a call of `train`, in order.
+///
+/// The rows of each, or of each block that ranks get, are sorted by class.
 ///
 /// Pairs in memory are used without a copy; those of any other source are gathered on another
 /// thread while training works on the previous batch. Only this rank's share of a batch is
