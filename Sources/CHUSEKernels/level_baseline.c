@@ -13,6 +13,7 @@
 #include "transformer.inc"
 #include "images.inc"
 #include "product.inc"
+#include "attention.inc"
 #include "quantized.inc"
 #include "int8_rows.inc"
 #include "int8_plain.inc"

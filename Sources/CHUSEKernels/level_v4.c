@@ -26,6 +26,7 @@
 #include "transformer.inc"
 #include "images.inc"
 #include "product.inc"
+#include "attention.inc"
 #include "quantized_avx2.inc"
 #include "int8_rows.inc"
 #include "int8_avx2.inc"

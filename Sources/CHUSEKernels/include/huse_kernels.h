@@ -110,6 +110,8 @@ typedef struct huse_kernels {
   huse_gelu_fn *gelu;
   huse_sigmoid_gate_fn *sigmoid_gate;
   huse_layer_norm_fn *layer_norm;
+  huse_attention_scores_fn *attention_scores;
+  huse_attention_context_fn *attention_context;
   huse_depthwise_fn *depthwise;
   huse_pool_maximum_fn *pool_maximum;
   huse_pool_mean_fn *pool_mean;

@@ -3,8 +3,8 @@
 
 #include <stddef.h>
 
-// The elementwise parts of a transformer. Matrices are row-major. No function allocates or keeps
-// state.
+// What a transformer computes besides its products with weights. Matrices are row-major. No
+// function allocates or keeps state.
 
 // x ← gelu(x), in place, [rows × columns], rows `stride` floats apart; gelu(x) = x Φ(x) with Φ
 // of the normal distribution itself (no tanh), to about 3e-7 · (1 + x²) relative.
@@ -19,5 +19,19 @@ typedef void huse_sigmoid_gate_fn(float *x, size_t rows, size_t columns, size_t 
 // [rows × columns].
 typedef void huse_layer_norm_fn(float *x, const float *gain, const float *offset, float epsilon,
                                 size_t rows, size_t columns);
+
+// scores = scale · queries · keysᵀ, [queries × keys], for queries and keys of `size` numbers, rows
+// `stride` floats apart. A sum is in the order of these numbers and has the same bits whatever the
+// number of queries.
+typedef void huse_attention_scores_fn(const float *queries, const float *keys, size_t query_count,
+                                      size_t key_count, size_t size, size_t stride, float scale,
+                                      float *scores);
+
+// context = scores · values, [queries × size], rows `context_stride` floats apart, for scores
+// [queries × keys] and values [keys × size], rows `stride` floats apart. A sum is in the order of
+// the keys, as above.
+typedef void huse_attention_context_fn(const float *scores, const float *values, size_t query_count,
+                                       size_t key_count, size_t size, size_t stride, float *context,
+                                       size_t context_stride);
 
 #endif
