@@ -21,7 +21,7 @@ package struct MatrixBlock: Sendable {
 
 extension MatrixBlock {
   /// Calls `body` with the address of the first value.
-  func withUnsafePointer(_ body: (UnsafePointer<Float>) -> Void) {
+  package func withUnsafePointer(_ body: (UnsafePointer<Float>) -> Void) {
     matrix.withUnsafeBufferPointer {
       guard let base = $0.baseAddress else { return }
       body(base + rows.lowerBound * matrix.columns + columns.lowerBound)

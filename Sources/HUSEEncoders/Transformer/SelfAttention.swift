@@ -13,8 +13,14 @@ struct SelfAttention: Sendable {
 
   /// The number of multiply-adds for a block of queries.
   ///
-  /// It is small enough for the scores to stay in the cache.
-  private static let blockWork = 1 << 18
+  /// It is small enough for the scores to stay in the second-level cache, and large enough for the
+  /// keys, which every block transposes, to take little of the time.
+  private static let blockWork = 1 << 20
+
+  /// The number of queries in a block of causal attention.
+  ///
+  /// It is small, because a block computes scores for keys that follow some of its queries.
+  private static let causalQueries = 24
 
   /// Reads a layer whose parts have names that start with `prefix`.
   init(
@@ -38,7 +44,8 @@ struct SelfAttention: Sendable {
 
   /// The number of queries in a block, for a sequence of `tokens`.
   private func queriesPerBlock(tokens: Int) -> Int {
-    max(1, min(tokens, Self.blockWork / (tokens * headSize)))
+    let most = isCausal ? min(tokens, Self.causalQueries) : tokens
+    return max(1, min(most, Self.blockWork / (tokens * headSize)))
   }
 
   /// The number of scores in memory at a time.
@@ -69,17 +76,17 @@ struct SelfAttention: Sendable {
       let attended = tokens.lowerBound..<(isCausal ? rows.upperBound : tokens.upperBound)
       var block = scores[rows: 0..<rows.count * attended.count]
         .reshaped(rows: rows.count, columns: attended.count)
-      block.assignProduct(
-        of: MatrixBlock(projected, rows: rows, columns: columns(ofPart: 0)),
-        and: MatrixBlock(projected, rows: attended, columns: columns(ofPart: 1)),
-        transposingSecond: true, scaledBy: 1 / Float(size).squareRoot())
+      TransformerKernels.assignScores(
+        to: &block, queries: MatrixBlock(projected, rows: rows, columns: columns(ofPart: 0)),
+        keys: MatrixBlock(projected, rows: attended, columns: columns(ofPart: 1)),
+        scale: 1 / Float(size).squareRoot())
       let first = rows.lowerBound - tokens.lowerBound
       positionBias?.add(to: &block, head: head, firstQuery: first)
       if isCausal { Self.maskFollowing(in: &block, firstQuery: first) }
       Kernels.best.softmaxRows(of: &block)
-      context.assignProduct(
-        atRow: rows.lowerBound, column: head * size, of: MatrixBlock(block.matrix),
-        and: MatrixBlock(projected, rows: attended, columns: columns(ofPart: 2)))
+      TransformerKernels.assignContext(
+        to: &context, atRow: rows.lowerBound, column: head * size, scores: block.matrix,
+        values: MatrixBlock(projected, rows: attended, columns: columns(ofPart: 2)))
     }
   }
 

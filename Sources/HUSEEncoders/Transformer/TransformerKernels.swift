@@ -1,7 +1,7 @@
 internal import CHUSEKernels
 package import HUSECore
 
-/// The operations of a transformer layer that are not matrix products.
+/// The operations of a transformer layer that are not products with weights.
 package enum TransformerKernels {
   /// Applies GELU, x · Φ(x) with the exact normal distribution, to a range of columns.
   ///
@@ -87,6 +87,64 @@ package enum TransformerKernels {
         guard let base = target.baseAddress else { return }
         Kernels.best.table.pointee.pool_mean(
           source.baseAddress, part.rows, part.columns, base + start)
+      }
+    }
+  }
+}
+
+// MARK: - Attention
+
+extension TransformerKernels {
+  /// Sets scores to `scale` · queries · keysᵀ, `[queries × keys]`.
+  ///
+  /// The scores of a query have the same bits whatever the number of queries.
+  ///
+  /// - Precondition: the shapes agree, and the rows of queries and keys are equally far apart.
+  package static func assignScores(
+    to scores: inout some WritableRows, queries: MatrixBlock, keys: MatrixBlock, scale: Float,
+    kernels: Kernels = .best
+  ) {
+    let (size, stride) = (queries.columns.count, queries.matrix.columns)
+    precondition(
+      keys.columns.count == size && keys.matrix.columns == stride
+        && scores.rows == queries.rows.count && scores.columns == keys.rows.count,
+      "[\(scores.rows) × \(scores.columns)] of columns \(queries.columns) of \(queries.matrix) "
+        + "and columns \(keys.columns) of \(keys.matrix)")
+    scores.withUnsafeMutableBufferPointer { scores in
+      queries.withUnsafePointer { first in
+        keys.withUnsafePointer { second in
+          kernels.table.pointee.attention_scores(
+            first, second, queries.rows.count, keys.rows.count, size, stride, scale,
+            scores.baseAddress)
+        }
+      }
+    }
+  }
+
+  /// Sets the rectangle that starts at `row` and `column` to scores · values,
+  /// `[queries × columns of the values]`.
+  ///
+  /// A row has the same bits whatever the number of queries.
+  ///
+  /// - Precondition: there is a value for each column of the scores, and the rectangle fits.
+  package static func assignContext(
+    to context: inout some WritableRows, atRow row: Int, column: Int, scores: Matrix,
+    values: MatrixBlock, kernels: Kernels = .best
+  ) {
+    let (queries, size, stride) = (scores.rows, values.columns.count, context.columns)
+    precondition(
+      scores.columns == values.rows.count && row >= 0 && row + queries <= context.rows
+        && column >= 0 && column + size <= stride,
+      "\(scores) · rows \(values.rows), columns \(values.columns) of \(values.matrix) at row "
+        + "\(row), column \(column) of [\(context.rows) × \(stride)]")
+    context.withUnsafeMutableBufferPointer { context in
+      guard let base = context.baseAddress else { return }
+      scores.withUnsafeBufferPointer { scores in
+        values.withUnsafePointer { first in
+          kernels.table.pointee.attention_context(
+            scores.baseAddress, first, queries, values.rows.count, size, values.matrix.columns,
+            base + row * stride + column, stride)
+        }
       }
     }
   }
