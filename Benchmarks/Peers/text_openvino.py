@@ -2,6 +2,9 @@
 """A text model of `make_openvino_models.py` in OpenVINO, with the tokenizer of the tokenizers
 package."""
 
+import os
+import sys
+
 import numpy as np
 import openvino
 from tokenizers import BertWordPieceTokenizer
@@ -59,6 +62,9 @@ def main():
     batch = 1 if arguments.case == "text-latency" else arguments.batch
     encoder = Encoder(arguments.encoder, arguments.inputs / f"{arguments.model}.xml", batch)
     text_data.measure(arguments, encoder, {"openvino": openvino.__version__})
+    # Some runs wait for ever for threads of OpenVINO when Python ends.
+    sys.stdout.flush()
+    os._exit(0)
 
 
 if __name__ == "__main__":
