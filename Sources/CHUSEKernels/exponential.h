@@ -8,8 +8,7 @@
 #include "vector.h"
 
 // eˣ for x ≤ 0 to about 2 units in the last place; 0 below −87.3, NaN for NaN.
-// x = n ln 2 + r with
-// |r| ≤ ln 2 / 2, ln 2 in two parts, eʳ by a polynomial of degree 6.
+// x = n ln 2 + r with |r| ≤ ln 2 / 2, ln 2 in two parts, eʳ by a polynomial of degree 6.
 static inline __attribute__((always_inline)) float exponential(float x) {
   const float clamped = x > -87.3f ? x : -87.3f;
   const float n = floorf(clamped * 1.44269504089f + 0.5f);

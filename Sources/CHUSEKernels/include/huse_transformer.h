@@ -20,9 +20,9 @@ typedef void huse_sigmoid_gate_fn(float *x, size_t rows, size_t columns, size_t 
 typedef void huse_layer_norm_fn(float *x, const float *gain, const float *offset, float epsilon,
                                 size_t rows, size_t columns);
 
-// scores = scale · queries · keysᵀ, [queries × keys], for queries and keys of `size` numbers, rows
-// `stride` floats apart. A sum is in the order of these numbers and has the same bits whatever the
-// number of queries.
+// scores = scale · queries · keysᵀ, [queries × keys], for queries and keys of `size` numbers,
+// rows `stride` floats apart. A sum is in the order of these numbers and has the same bits
+// whatever the number of queries.
 typedef void huse_attention_scores_fn(const float *queries, const float *keys, size_t query_count,
                                       size_t key_count, size_t size, size_t stride, float scale,
                                       float *scores);

@@ -74,6 +74,9 @@ struct Train: ParsableCommand {
     try OutputCheck.check(
       [folder.url] + folder.files, areNotAmong: [config?.url] + settings.inputs)
     if dryRun {
+      guard !settings.storage.sharded else {
+        throw ValidationError("--dry-run reads the data of one process: pass it without --sharded.")
+      }
       if resume { _ = try folder.checkpoints.checkpoint(for: settings) }
       if !resume { try folder.checkFree(overwriting: overwrite) }
       return try DryRun(settings: settings.completed, folder: folder, report: report).run()

@@ -38,6 +38,12 @@ struct TrainingData {
     }
   }
 
+  /// The identifiers of rows in memory, `nil` if they have none; `nil` outside for features that
+  /// stay in their files.
+  var identifiersInMemory: [String]?? {
+    if case .memory(let pairs) = source { .some(pairs.identifiers) } else { nil }
+  }
+
   private var pairs: any PairedDataset {
     switch source {
     case .memory(let pairs): pairs

@@ -15,7 +15,7 @@ extension TrainingSession {
     guard settings.recipe.recipe != .automatic || settings.recipe.folds == 0 else {
       throw .invalidArgument(
         name: "--sharded", found: "a recipe that one process measures on folds",
-        expected: "--folds 0, or --recipe manual or paper")
+        expected: "--folds 0, a recipe from a file, or --recipe manual or paper")
     }
   }
 }
@@ -33,7 +33,8 @@ extension DataOptions {
 extension TrainingData {
   /// Joins the parts of all ranks; the rows of rank 0 come first.
   ///
-  /// - Throws: `HUSEError.ranksDiffer` if the parts do not fit together, `.communicationFailed`.
+  /// - Throws: `HUSEError.ranksDiffer` if the parts do not fit together, `.invalidData` if a class
+  ///   has no row on any rank, unless features may lack it, `.communicationFailed`.
   init(joining own: TrainingData, over communicator: any Communicator) throws {
     let pairs = try own.sharded(over: communicator)
     let shards = try communicator.all(
@@ -47,10 +48,9 @@ extension TrainingData {
         name.map(ItemGroup.named) ?? .alone(start + row)
       }
     }
-    let identifiers = shards.compactMap(\.identifiers)
+    if shards.allSatisfy(\.needsAllClasses) { try Self.checkClasses(of: pairs) }
     self.init(
-      sharing: pairs,
-      identifiers: identifiers.count == shards.count ? identifiers.flatMap(\.self) : nil,
+      sharing: pairs, identifiers: Self.identifiers(of: shards, count: pairs.count),
       groups: groups, officialTest: shards.contains { $0.test != nil } ? test : nil,
       manifest: own.manifest)
   }
@@ -61,14 +61,39 @@ extension TrainingData {
     let groups: [String?]
     let test: [Int]?
     let identifiers: [String]?
+    let isInMemory: Bool
+    /// Whether features without rows of some class are an error.
+    let needsAllClasses: Bool
 
     init(of data: TrainingData) {
       groups = data.groups.map { group in
         if case .named(let name) = group { name } else { nil }
       }
       test = data.officialTest
-      identifiers = try? data.identifiers
+      isInMemory = data.identifiersInMemory != nil
+      identifiers = data.identifiersInMemory ?? nil
+      needsAllClasses = isInMemory && data.manifest == nil
     }
+  }
+
+  /// The identifiers of all rows, their numbers if no rank has identifiers, and `nil` if some are
+  /// in files.
+  private static func identifiers(of shards: [Shard], count: Int) -> [String]? {
+    guard shards.allSatisfy(\.isInMemory) else { return nil }
+    let known = shards.compactMap(\.identifiers)
+    if known.isEmpty { return (0..<count).map(String.init) }
+    return known.count == shards.count ? known.flatMap(\.self) : nil
+  }
+
+  private static func checkClasses(of pairs: ShardedPairs) throws(HUSEError) {
+    let present = Set(pairs.labels)
+    guard let empty = pairs.classNames.indices.first(where: { !present.contains($0) }) else {
+      return
+    }
+    throw .invalidData(
+      source: "--sharded",
+      problem: "class '\(pairs.classNames[empty])' (index \(empty)) has no rows on any rank",
+      remedy: "Remove the name.")
   }
 
   /// The held-out rows that rank 0 measures, `nil` if there are none; of what ranks share, all

@@ -98,8 +98,12 @@ struct TrainingSession {
   ) throws -> (model: SharedEmbedding, summary: TrainingSummary) {
     let run = settings.run
     let (batchSize, epochs) = run.completed
+    let (graph, classEmbeddings) = try agreement.reporting {
+      try meaning(of: input.pairs.classNames)
+    }
+    // Reading what ranks share is a meeting, which the one after a failure would not be.
+    try agreement.proceed()
     let (initialModel, initialTrainer, loss) = try agreement.reporting {
-      let (graph, classEmbeddings) = try meaning(of: input.pairs.classNames)
       let model = try settings.model.model(
         for: input.pairs, loss: settings.loss, graph: graph, encoders: input.encoders,
         seed: settings.run.seed)

@@ -11,7 +11,7 @@
 /// - Value when no pair is active: 0, with a gradient of 0.
 /// - Gradient flows to all embeddings.
 /// - Memory in addition to the batch: a tile of pairs for each thread. The matrix of all pairs
-///   never exists.
+///   never exists. With several ranks also the gradient of the embeddings, several times over.
 /// - Time: grows with the share of pairs whose classes have A < ζ, if rows of close classes are
 ///   adjacent; the trainer sorts them by `SemanticGraph.neighborOrder`. A rectangle of such pairs
 ///   takes one product, and two more if a pair is active. If ζ is larger than every distance, the

@@ -26,6 +26,7 @@ struct RowExchange {
     var wanted = [[Int64]](repeating: [], count: ranges.count)
     var owners: [(rank: Int, position: Int)] = []
     for row in rows {
+      precondition(row >= 0 && row < ends.last ?? 0, "row \(row) of \(ends.last ?? 0)")
       let rank = ends.firstIndex { row < $0 }!
       owners.append((rank, wanted[rank].count))
       wanted[rank].append(Int64(row - ranges[rank].lowerBound))

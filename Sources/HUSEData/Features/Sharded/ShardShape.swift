@@ -1,45 +1,15 @@
+internal import Foundation
 internal import HUSECore
 
 /// What the parts of sharded pairs have in common.
-struct ShardShape {
+struct ShardShape: Codable, Equatable {
   let imageDimension: Int
   let textDimension: Int
   let classNames: [String]
 
-  init(of pairs: some PairedDataset) {
+  init(of pairs: any PairedDataset) {
     (imageDimension, textDimension) = (pairs.imageDimension, pairs.textDimension)
     classNames = pairs.classNames
-  }
-
-  /// A line for each length, and for each class.
-  private var text: String {
-    (["\(imageDimension)", "\(textDimension)"] + classNames.map(Self.escaped))
-      .joined(separator: "\n")
-  }
-
-  private static func escaped(_ name: String) -> String {
-    name.replacing("\\", with: "\\\\").replacing("\n", with: "\\n")
-  }
-
-  private static func unescaped(_ line: Substring) -> String {
-    var (name, isEscaped) = ("", false)
-    for character in line {
-      if isEscaped {
-        name.append(character == "n" ? "\n" : character)
-        isEscaped = false
-      } else if character == "\\" {
-        isEscaped = true
-      } else {
-        name.append(character)
-      }
-    }
-    return name
-  }
-
-  private init(_ text: String) {
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    (imageDimension, textDimension) = (Int(lines[0]) ?? 0, Int(lines[1]) ?? 0)
-    classNames = lines.dropFirst(2).map(Self.unescaped)
   }
 
   /// The shape of all ranks that have pairs, of which this is one or has none.
@@ -49,16 +19,16 @@ struct ShardShape {
   static func agreed(
     _ own: ShardShape?, over communicator: any Communicator
   ) throws(HUSEError) -> ShardShape {
-    let texts = try communicator.all(own?.text ?? "")
-    guard let first = texts.firstIndex(where: { !$0.isEmpty }) else {
-      throw .invalidData(
-        source: "sharded pairs", problem: "are empty on every rank",
-        remedy: "Give one rank at least a part of the data.")
+    let text = (try? JSONEncoder().encode(own)).map { String(decoding: $0, as: UTF8.self) }
+    let shapes = try communicator.all(text ?? "").map { text in
+      try? JSONDecoder().decode(ShardShape?.self, from: Data(text.utf8))
     }
-    let shape = ShardShape(texts[first])
-    for (rank, text) in texts.enumerated() where !text.isEmpty && text != texts[first] {
-      throw .ranksDiffer(
-        rank: rank, differences: ShardShape(text).differences(from: shape, ofRank: first))
+    guard let first = shapes.firstIndex(where: { $0 != nil }), let shape = shapes[first] else {
+      throw .withoutRows
+    }
+    for (rank, other) in shapes.enumerated() {
+      guard let other, other != shape else { continue }
+      throw .ranksDiffer(rank: rank, differences: other.differences(from: shape, ofRank: first))
     }
     return shape
   }
@@ -75,5 +45,14 @@ struct ShardShape {
       differences.append("class '\(here)', on rank \(rank) '\(there)'")
     }
     return differences
+  }
+}
+
+extension HUSEError {
+  /// No rank has a part.
+  static var withoutRows: HUSEError {
+    .invalidData(
+      source: "sharded pairs", problem: "are empty on every rank",
+      remedy: "Give one rank at least a part of the data.")
   }
 }

@@ -13,7 +13,8 @@ public import HUSECore
 /// it is drawn, so that training has the same bits as if every rank held all rows.
 ///
 /// Reading features is a meeting: all ranks call `gather`, or what calls it, at the same time, each
-/// for rows of its own choice.
+/// for rows of its own choice. Training knows this of `ShardedPairs` alone: wrap the parts in a
+/// data set of your own, and not the whole.
 public struct ShardedPairs: PairedDataset {
   /// The length of an image feature vector.
   public let imageDimension: Int
@@ -28,7 +29,9 @@ public struct ShardedPairs: PairedDataset {
   private let part: (any PairedDataset)?
   private let communicator: any Communicator
   /// The rows of each rank.
-  let ranges: [Range<Int>]
+  private let ranges: [Range<Int>]
+  /// The number of rows that a rank may want at a time.
+  private let mostRows: Int
 
   /// Joins the parts of all ranks.
   ///
@@ -38,14 +41,22 @@ public struct ShardedPairs: PairedDataset {
   /// - Throws: `HUSEError.ranksDiffer` if the lengths of features or the names of the classes are
   ///   not those of the other ranks; `.invalidData` if no rank has a pair; `.communicationFailed`.
   public init(
-    _ part: (some PairedDataset)?, over communicator: any Communicator
+    _ part: (any PairedDataset)?, over communicator: any Communicator
   ) throws(HUSEError) {
-    let shape = try ShardShape.agreed(part.map { ShardShape(of: $0) }, over: communicator)
+    try self.init(part, over: communicator, mostBytes: 256 << 20)
+  }
+
+  /// The same, where a rank that holds all rows sends so many bytes of them at a time.
+  package init(
+    _ part: (any PairedDataset)?, over communicator: any Communicator, mostBytes: Int
+  ) throws(HUSEError) {
+    let shape = try ShardShape.agreed(part.map(ShardShape.init), over: communicator)
     (imageDimension, textDimension) = (shape.imageDimension, shape.textDimension)
     classNames = shape.classNames
     let own = part?.labels ?? []
     let counts = try communicator.all(Int64(own.count)).map(Int.init)
     var labels = [Int](repeating: 0, count: counts.reduce(0, +))
+    guard !labels.isEmpty else { throw .withoutRows }
     let starts = counts.indices.map { counts[..<$0].reduce(0, +) }
     ranges = zip(starts, counts).map { $0..<$0 + $1 }
     labels.replaceSubrange(ranges[communicator.rank], with: own)
@@ -54,14 +65,15 @@ public struct ShardedPairs: PairedDataset {
         UnsafeMutableRawBufferPointer(labels), counts: counts.map { $0 * MemoryLayout<Int>.size })
     }
     self.labels = labels
-    self.part = part
-    self.communicator = communicator
+    (self.part, self.communicator) = (part, communicator)
+    let width = max(imageDimension, textDimension, 1) * MemoryLayout<Float>.size
+    mostRows = max(1, mostBytes / (communicator.size * width))
   }
 
   private init(_ other: ShardedPairs, over communicator: any Communicator) {
     (imageDimension, textDimension) = (other.imageDimension, other.textDimension)
     (labels, classNames) = (other.labels, other.classNames)
-    (part, ranges) = (other.part, other.ranges)
+    (part, ranges, mostRows) = (other.part, other.ranges, other.mostRows)
     self.communicator = communicator
   }
 
@@ -80,8 +92,28 @@ public struct ShardedPairs: PairedDataset {
   ///   - texts: the text features, `[rows.count × textDimension]`, arbitrary before.
   /// - Throws: `HUSEError.rankFailed` on every rank if one cannot read its features;
   ///   `.communicationFailed`.
+  /// - Precondition: the rows are in `0..<count`.
   public func gather(
     rows: ArraySlice<Int>, images: inout Matrix, texts: inout Matrix
+  ) throws(HUSEError) {
+    let most = mostRows
+    let rounds = try communicator.all(Int64((rows.count + most - 1) / most)).max() ?? 0
+    guard rounds > 1 else {
+      return rounds == 0 ? () : try exchange(rows, images: &images, texts: &texts)
+    }
+    for round in 0..<Int(rounds) {
+      let start = min(round * most, rows.count)
+      let part = rows.dropFirst(start).prefix(most)
+      var imageRows = Matrix(rows: part.count, columns: imageDimension)
+      var textRows = Matrix(rows: part.count, columns: textDimension)
+      try exchange(part, images: &imageRows, texts: &textRows)
+      images.assign(imageRows, atRow: start)
+      texts.assign(textRows, atRow: start)
+    }
+  }
+
+  private func exchange(
+    _ rows: ArraySlice<Int>, images: inout Matrix, texts: inout Matrix
   ) throws(HUSEError) {
     let exchange = try RowExchange(rows: rows, of: ranges, over: communicator)
     var sentImages = Matrix(rows: exchange.sentRows.count, columns: imageDimension)

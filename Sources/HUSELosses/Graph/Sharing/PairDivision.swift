@@ -11,7 +11,7 @@ package struct PairDivision: Sendable {
   /// Some images or texts that follow one another.
   package struct Tile: Sendable {
     package let rows: Range<Int>
-    let group: Int
+    package let group: Int
     /// The rank that has these embeddings.
     let rank: Int
   }
@@ -43,7 +43,13 @@ package struct PairDivision: Sendable {
   /// The tiles of each group.
   private let groupTiles: [Range<Int>]
 
-  package init(_ blocks: RankBlocks, rank: Int) {
+  /// - Parameters:
+  ///   - blocks: the pairs of each rank.
+  ///   - rank: this rank.
+  ///   - threads: the number of threads that work on the units.
+  package init(
+    _ blocks: RankBlocks, rank: Int, threads: Int = Parallel.threadCount
+  ) {
     let groups = TileGroups(blockCount: blocks.blockCount)
     self.groups = groups
     (rankCount, self.rank) = (blocks.rankCount, rank)
@@ -69,7 +75,7 @@ package struct PairDivision: Sendable {
       let first = ranks.firstIndex { $0 == rank } ?? 0
       return first..<first + ranks.count { $0 == rank }
     }
-    units = unitsOfThisRank()
+    units = unitsOfThisRank(threads: threads)
   }
 
   /// Rows in as few parts of about the same size as fit a tile.
@@ -102,14 +108,14 @@ package struct PairDivision: Sendable {
     return (rank + otherRank) % 2 == 1 ? rank : otherRank
   }
 
-  private func unitsOfThisRank() -> [Unit] {
+  private func unitsOfThisRank(threads: Int) -> [Unit] {
     var units: [Unit] = []
     var rounds = 1
     while rounds < groups.count { rounds *= 2 }
     let width = groupTiles.map(\.count).max() ?? 0
     // As many pairs of groups at a time as keep all threads busy: the sums of their tiles stay in
     // the cache.
-    let together = max(1, 2 * Parallel.threadCount / max(width, 1))
+    let together = max(1, 2 * threads / max(width, 1))
     // A group meets one other in each round, and a tile one other in each step of a round.
     for round in 0..<rounds {
       let first = (0..<groups.count).filter { $0 ^ round < groups.count && $0 <= $0 ^ round }

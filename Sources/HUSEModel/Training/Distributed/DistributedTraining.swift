@@ -1,7 +1,8 @@
 /// How the steps of training are divided among several processes, the ranks.
 ///
-/// Every rank has the same data and settings. It computes the towers for its share of each batch;
-/// the loss is that of the whole batch, and all ranks end a step with the same weights.
+/// Every rank has the same settings, and the same data or a part of it (`ShardedPairs`). It
+/// computes the towers for its share of each batch; the loss is that of the whole batch, and all
+/// ranks end a step with the same weights.
 ///
 /// ```swift
 /// trainer.distribution = try DistributedTraining(over: communicator)

@@ -11,7 +11,7 @@ package struct RankAgreement: Sendable {
 
   private enum Status: Int64 { case fine, cancelled, failed }
 
-  /// Whether this is the rank that writes checkpoints, measures and reports progress.
+  /// Whether this is the rank that writes checkpoints and reports progress.
   package var isFirst: Bool { (communicator?.rank ?? 0) == 0 }
 
   /// Meets the other ranks, and returns whether one of them is cancelled.

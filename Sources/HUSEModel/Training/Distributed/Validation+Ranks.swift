@@ -13,7 +13,8 @@ extension Validation {
   ) throws(HUSEError) -> Double {
     let communicator = distribution.communicator
     let blocks = RankBlocks(
-      rowCount: pairs.count, blockSize: metric == .loss ? batchSize : distribution.blockSize,
+      rowCount: pairs.count,
+      blockSize: metric == .loss ? min(batchSize, max(pairs.count, 1)) : distribution.blockSize,
       rankCount: communicator.size)
     switch metric {
     case .loss: return try sharedLoss(model, loss, blocks, over: communicator)
@@ -77,20 +78,25 @@ extension Validation {
     try images.allGather(counts: blocks.rowCounts, over: communicator)
     try texts.allGather(counts: blocks.rowCounts, over: communicator)
     guard images.firstNonFinite == nil, texts.firstNonFinite == nil else { return .nan }
-    let found = blocks.blocks(of: communicator.rank).reduce(0) { sum, block in
-      let rows = blocks.rows(ofBlock: block)
-      return sum + hits(in: texts, ofRows: rows, of: images)
-        + hits(in: images, ofRows: rows, of: texts)
-    }
-    let all = try communicator.all(Int64(found))
+    let own = blocks.blocks(of: communicator.rank)
+    let hits =
+      own.isEmpty
+      ? 0 : hits(in: texts, of: images, own, blocks) + hits(in: images, of: texts, own, blocks)
+    let all = try communicator.all(Int64(hits))
     return Double(all.reduce(0, +)) / Double(2 * pairs.count)
   }
 
-  /// The number of queries whose nearest item is of their class.
-  private func hits(in items: Matrix, ofRows rows: Range<Int>, of queries: Matrix) -> Int {
+  /// The number of queries in some blocks whose nearest item is of their class.
+  private func hits(
+    in items: Matrix, of queries: Matrix, _ own: Range<Int>, _ blocks: RankBlocks
+  ) -> Int {
     let labels = pairs.labels
-    let nearest = RankedItems(Embeddings(vectors: items))
-      .nearest(to: Embeddings(vectors: queries[rows: rows]))
-    return zip(nearest, labels[rows]).count { labels[$0] == $1 }
+    let ranked = RankedItems(Embeddings(vectors: items))
+    let hits = Parallel.map(own.count) { index in
+      let rows = blocks.rows(ofBlock: own.lowerBound + index)
+      let nearest = ranked.nearest(to: Embeddings(vectors: queries[rows: rows]))
+      return zip(nearest, labels[rows]).count { labels[$0] == $1 }
+    }
+    return hits.reduce(0, +)
   }
 }

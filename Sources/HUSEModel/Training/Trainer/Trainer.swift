@@ -82,7 +82,7 @@ public struct Trainer: Sendable {
   /// - Parameters:
   ///   - model: changed in place. When an error is thrown it holds the weights of the last complete
   ///     step.
-  ///   - pairs: the training data, in memory or as a `FeatureStream`.
+  ///   - pairs: the training data, in memory, as a `FeatureStream` or as `ShardedPairs`.
   ///   - loss: what is minimised.
   ///   - epochs: the number of passes over the pairs.
   ///   - validation: decides which weights are kept and when to stop.

@@ -10,7 +10,7 @@ public struct Validation: Sendable {
     case accuracy
   }
 
-  /// The held-out pairs, in memory or as a `FeatureStream`.
+  /// The held-out pairs, in memory, as a `FeatureStream` or as `ShardedPairs`.
   public let pairs: any PairedDataset
   /// The metric that is measured.
   public let metric: Metric

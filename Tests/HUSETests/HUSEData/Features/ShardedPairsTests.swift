@@ -26,17 +26,13 @@ import Testing
     }
   }
 
-  static func sharded(
-    _ part: (any PairedDataset)?, over communicator: any Communicator
-  ) throws -> ShardedPairs {
-    guard let part else { return try ShardedPairs(nil as PairedFeatures?, over: communicator) }
-    return try ShardedPairs(part, over: communicator)
-  }
-
-  @Test func everyRankReadsRowsOfItsChoice() throws {
+  /// All at once, and a row or two at a time.
+  @Test(arguments: [1 << 20, 80, 1])
+  func everyRankReadsRowsOfItsChoice(mostBytes: Int) throws {
     let wanted = [[4, 0, 4, 1], [], [3, 2]]
     let found = try InProcessCommunicator.run(ranks: 3) { communicator in
-      let pairs = try Self.sharded(Self.part(communicator.rank), over: communicator)
+      let pairs = try ShardedPairs(
+        Self.part(communicator.rank), over: communicator, mostBytes: mostBytes)
       #expect(pairs.labels == [0, 1, 0, 1, 1])
       #expect(pairs.classNames == ["a", "b"])
       #expect(pairs.count == 5 && pairs.imageDimension == 2 && pairs.textDimension == 3)
@@ -56,7 +52,7 @@ import Testing
     func texts(_ other: @escaping @Sendable () throws -> (any PairedDataset)?) throws -> [String] {
       try InProcessCommunicator.run(ranks: 3) { communicator in
         do {
-          _ = try Self.sharded(
+          _ = try ShardedPairs(
             communicator.rank == 2 ? other() : Self.part(communicator.rank), over: communicator)
           return "no error"
         } catch { return "\(error)" }
@@ -67,15 +63,19 @@ import Testing
         text.hasPrefix(
           "Rank 2 differs from rank 0: length of image features 7, on rank 0 2."), "\(text)")
     }
-    for text in try texts({ try Self.pairs(classNames: ["a", "c\nd"]) }) {
-      #expect(text.hasPrefix("Rank 2 differs from rank 0: class 'c"), "\(text)")
+    for text in try texts({ try Self.pairs(classNames: ["a", "b\r"]) }) {
+      #expect(text.hasPrefix("Rank 2 differs from rank 0: class 'b"), "\(text)")
     }
   }
 
-  @Test func noRowsAtAllAreRefused() throws {
+  @Test(arguments: [false, true])
+  func noRowsAtAllAreRefused(hasParts: Bool) throws {
     let errors = try InProcessCommunicator.run(ranks: 2) { communicator -> HUSEError? in
+      let empty = PairedFeatures(
+        batch: Matrix(rows: 0, columns: 2), Matrix(rows: 0, columns: 3), labels: [],
+        classNames: ["a"])
       do {
-        _ = try Self.sharded(nil, over: communicator)
+        _ = try ShardedPairs(hasParts ? empty : nil, over: communicator)
         return nil
       } catch let error as HUSEError { return error }
     }

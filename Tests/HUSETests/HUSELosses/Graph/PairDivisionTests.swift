@@ -25,6 +25,25 @@ import Testing
     #expect(counts == [Int](repeating: 1, count: count * count))
   }
 
+  /// Whatever is worked on together, the parts of a gradient come in the same order.
+  @Test func threadsDoNotChangeTheOrderOfATileAndAGroup() {
+    let rows = RankBlocks(rowCount: 40 * 32, blockSize: 32, rankCount: 3)
+    for rank in 0..<3 {
+      func partners(threads: Int) -> [[Int]: [Int]] {
+        let division = PairDivision(rows, rank: rank, threads: threads)
+        var partners: [[Int]: [Int]] = [:]
+        for unit in division.units {
+          let (first, second) = (unit.first, unit.second)
+          partners[[first, division.tiles[second].group], default: []].append(second)
+          partners[[second, division.tiles[first].group], default: []].append(first)
+        }
+        return partners
+      }
+      let one = partners(threads: 1)
+      for threads in [2, 7, 64] { #expect(partners(threads: threads) == one) }
+    }
+  }
+
   @Test func tilesAreAllRowsAndNoneIsLarge() {
     let tiles = Self.divisions(blocks: 3, ranks: 2, blockSize: 272)[0].tiles
     #expect(tiles.flatMap { Array($0.rows) }.sorted() == Array(0..<2 * (3 * 272 - 5)))

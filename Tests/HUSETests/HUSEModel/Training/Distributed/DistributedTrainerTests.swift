@@ -64,9 +64,8 @@ import Testing
     guard let starts, let communicator else { return pairs }
     let ends = [0] + starts + [pairs.count]
     let own = Array(ends[communicator.rank]..<ends[communicator.rank + 1])
-    return own.isEmpty
-      ? try ShardedPairs(nil as PairedFeatures?, over: communicator)
-      : try ShardedPairs(SelectedPairs(pairs, rows: own), over: communicator)
+    return try ShardedPairs(
+      own.isEmpty ? nil : SelectedPairs(pairs, rows: own), over: communicator)
   }
 
   static func train(ranks: Int, _ plan: Plan) throws -> [Outcome] {
@@ -91,32 +90,6 @@ import Testing
       #expect(outcomes[0].progress == one.progress)
       #expect(outcomes.dropFirst().allSatisfy { $0.progress.isEmpty })
     }
-  }
-
-  /// Of parts that are even, uneven and empty.
-  @Test(arguments: [[24], [5, 40], [0, 48], [10, 11, 30]])
-  func whoHoldsWhichRowsChangesNoBit(starts: [Int]) throws {
-    for metric in Validation.Metric.allCases {
-      var plan = Plan()
-      (plan.sampling, plan.metric) = (.classBalanced, metric)
-      let one = try Self.train(ranks: 1, plan)[0]
-      #expect(one.summary.validations.count == 3)
-      (plan.shards, plan.usesFiles) = (starts, metric == .recall)
-      for outcome in try Self.train(ranks: starts.count + 1, plan) { #expect(outcome == one) }
-      plan.shards = nil
-      for outcome in try Self.train(ranks: 3, plan) { #expect(outcome == one) }
-    }
-  }
-
-  /// The measurements are those of one process, but for rounding.
-  @Test(arguments: Validation.Metric.allCases)
-  func ranksMeasureTheValidationTogether(metric: Validation.Metric) throws {
-    var plan = Plan()
-    plan.metric = metric
-    let whole = try Self.train(plan, over: nil).summary.validations
-    let shared = try Self.train(ranks: 2, plan)[1].summary.validations
-    #expect(shared.count == whole.count)
-    for (found, expected) in zip(shared, whole) { #expect(abs(found - expected) < 1e-3) }
   }
 
   @Test func theExchangeIsReported() throws {
