@@ -38,10 +38,9 @@ struct TrainingData {
     }
   }
 
-  /// The identifiers of rows in memory, `nil` if they have none; `nil` outside for features that
-  /// stay in their files.
-  var identifiersInMemory: [String]?? {
-    if case .memory(let pairs) = source { .some(pairs.identifiers) } else { nil }
+  /// The pairs if they are in the memory of this process.
+  var pairsInMemory: PairedFeatures? {
+    if case .memory(let pairs) = source { pairs } else { nil }
   }
 
   private var pairs: any PairedDataset {

@@ -70,8 +70,8 @@ extension TrainingData {
         if case .named(let name) = group { name } else { nil }
       }
       test = data.officialTest
-      isInMemory = data.identifiersInMemory != nil
-      identifiers = data.identifiersInMemory ?? nil
+      isInMemory = data.pairsInMemory != nil
+      identifiers = data.pairsInMemory?.identifiers
       needsAllClasses = isInMemory && data.manifest == nil
     }
   }
@@ -102,12 +102,10 @@ extension TrainingData {
     rows: [Int], by agreement: RankAgreement
   ) throws(HUSEError) -> (any PairedDataset)? {
     guard let pairs = part(rows: rows), pairs.isSharded else { return part(rows: rows) }
-    let wanted = agreement.isFirst ? Array(0..<pairs.count) : []
-    var images = Matrix(rows: wanted.count, columns: pairs.imageDimension)
-    var texts = Matrix(rows: wanted.count, columns: pairs.textDimension)
-    try pairs.gather(rows: wanted[...], images: &images, texts: &texts)
-    guard agreement.isFirst else { return nil }
-    return PairedFeatures(
-      batch: images, texts, labels: pairs.labels, classNames: pairs.classNames)
+    if agreement.isFirst { return try pairs.loaded(rows: 0..<pairs.count) }
+    var images = Matrix(rows: 0, columns: pairs.imageDimension)
+    var texts = Matrix(rows: 0, columns: pairs.textDimension)
+    try pairs.gather(rows: [], images: &images, texts: &texts)
+    return nil
   }
 }

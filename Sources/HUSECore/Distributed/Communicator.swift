@@ -67,7 +67,9 @@ extension Communicator {
   }
 
   /// Gives every rank the elements of all ranks; `counts` are their numbers of elements.
-  private func share<Element: BitwiseCopyable>(
+  ///
+  /// - Throws: `HUSEError.communicationFailed`.
+  package func share<Element: BitwiseCopyable>(
     _ elements: inout [Element], counts: [Int]
   ) throws(HUSEError) {
     try elements.withUnsafeMutableBufferPointer { (elements) throws(HUSEError) in
@@ -75,6 +77,19 @@ extension Communicator {
         UnsafeMutableRawBufferPointer(elements),
         counts: counts.map { $0 * MemoryLayout<Element>.stride })
     }
+  }
+
+  /// Gives every rank the elements that each rank has for it; counts are numbers of elements.
+  ///
+  /// - Throws: `HUSEError.communicationFailed`.
+  package func exchange<Element: BitwiseCopyable>(
+    _ sent: UnsafeBufferPointer<Element>, counts sentCounts: [Int],
+    into received: UnsafeMutableBufferPointer<Element>, counts receivedCounts: [Int]
+  ) throws(HUSEError) {
+    let width = MemoryLayout<Element>.stride
+    try allToAll(
+      UnsafeRawBufferPointer(sent), counts: sentCounts.map { $0 * width },
+      into: UnsafeMutableRawBufferPointer(received), counts: receivedCounts.map { $0 * width })
   }
 
   /// The lists of all ranks, in the order of the ranks; all lists have the same length.

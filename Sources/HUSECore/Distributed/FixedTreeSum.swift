@@ -63,17 +63,16 @@ package struct FixedTreeSum: Sendable {
 
   /// Sends each rank its slice of the value of one node.
   private func exchange(_ round: Int) throws(HUSEError) {
-    let (rank, width) = (communicator.rank, MemoryLayout<Float>.size)
+    let rank = communicator.rank
     let sends = round < own.count
     var received = received[round]
-    let receivedCounts = nodes.map { $0.count > round ? slices[rank].count * width : 0 }
-    let sentCounts = slices.map { sends ? $0.count * width : 0 }
+    let receivedCounts = nodes.map { $0.count > round ? slices[rank].count : 0 }
+    let sentCounts = slices.map { sends ? $0.count : 0 }
     let empty = Matrix(rows: 0, columns: 1)
     try (sends ? own[round].matrix : empty).withUnsafeBufferPointer { (sent) throws(HUSEError) in
       try received.withUnsafeMutableBufferPointer { (received) throws(HUSEError) in
-        try communicator.allToAll(
-          UnsafeRawBufferPointer(sent), counts: sentCounts,
-          into: UnsafeMutableRawBufferPointer(received), counts: receivedCounts)
+        try communicator.exchange(
+          sent, counts: sentCounts, into: received, counts: receivedCounts)
       }
     }
   }

@@ -3,9 +3,6 @@
 /// Contributions to a tile are added in the order of the list, so that sums are the same for any
 /// number of threads. Neighbours in the list should share no tile: they wait for one another.
 package struct TilePairList: Sendable {
-  /// The number of pairs.
-  package var count: Int { pairs.count }
-
   private let tileCount: Int
   private let pairs: [Pair]
 

@@ -36,10 +36,15 @@ struct RowExchange {
     places = owners.map { starts[$0.rank] + $0.position }
     receivedCounts = counts
     let asked = try communicator.all(counts.map(Int64.init))
-    sentCounts = asked.map { Int($0[communicator.rank]) }
-    var numbers = [Int64](repeating: 0, count: sentCounts.reduce(0, +))
-    try Self.exchange(
-      Array(wanted.joined()), counts, into: &numbers, sentCounts, over: communicator)
+    let askedHere = asked.map { Int($0[communicator.rank]) }
+    sentCounts = askedHere
+    var numbers = [Int64](repeating: 0, count: askedHere.reduce(0, +))
+    let own = Array(wanted.joined())
+    try own.withUnsafeBufferPointer { (own) throws(HUSEError) in
+      try numbers.withUnsafeMutableBufferPointer { (numbers) throws(HUSEError) in
+        try communicator.exchange(own, counts: counts, into: numbers, counts: askedHere)
+      }
+    }
     sentRows = numbers.map(Int.init)
   }
 
@@ -50,29 +55,15 @@ struct RowExchange {
   ///   - received: the rows that are wanted here, `[rows × columns]`.
   /// - Throws: `HUSEError.communicationFailed`.
   func run(_ sent: Matrix, into received: inout Matrix) throws(HUSEError) {
-    let width = received.columns * MemoryLayout<Float>.size
+    let width = received.columns
     var arrived = Matrix(rows: places.count, columns: received.columns)
     try sent.withUnsafeBufferPointer { (sent) throws(HUSEError) in
       try arrived.withUnsafeMutableBufferPointer { (arrived) throws(HUSEError) in
-        try communicator.allToAll(
-          UnsafeRawBufferPointer(sent), counts: sentCounts.map { $0 * width },
-          into: UnsafeMutableRawBufferPointer(arrived), counts: receivedCounts.map { $0 * width })
+        try communicator.exchange(
+          sent, counts: sentCounts.map { $0 * width }, into: arrived,
+          counts: receivedCounts.map { $0 * width })
       }
     }
     received.gather(rowsAt: places[...], of: arrived)
-  }
-
-  private static func exchange(
-    _ sent: [Int64], _ sentCounts: [Int], into received: inout [Int64], _ receivedCounts: [Int],
-    over communicator: any Communicator
-  ) throws(HUSEError) {
-    let width = MemoryLayout<Int64>.size
-    try sent.withUnsafeBufferPointer { (sent) throws(HUSEError) in
-      try received.withUnsafeMutableBufferPointer { (received) throws(HUSEError) in
-        try communicator.allToAll(
-          UnsafeRawBufferPointer(sent), counts: sentCounts.map { $0 * width },
-          into: UnsafeMutableRawBufferPointer(received), counts: receivedCounts.map { $0 * width })
-      }
-    }
   }
 }

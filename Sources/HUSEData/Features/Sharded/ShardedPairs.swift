@@ -60,10 +60,7 @@ public struct ShardedPairs: PairedDataset {
     let starts = counts.indices.map { counts[..<$0].reduce(0, +) }
     ranges = zip(starts, counts).map { $0..<$0 + $1 }
     labels.replaceSubrange(ranges[communicator.rank], with: own)
-    try labels.withUnsafeMutableBufferPointer { (labels) throws(HUSEError) in
-      try communicator.allGather(
-        UnsafeMutableRawBufferPointer(labels), counts: counts.map { $0 * MemoryLayout<Int>.size })
-    }
+    try communicator.share(&labels, counts: counts)
     self.labels = labels
     (self.part, self.communicator) = (part, communicator)
     let width = max(imageDimension, textDimension, 1) * MemoryLayout<Float>.size

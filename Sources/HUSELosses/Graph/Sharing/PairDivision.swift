@@ -33,8 +33,7 @@ package struct PairDivision: Sendable {
   /// In an order in which few neighbours share a tile.
   package private(set) var units: [Unit] = []
 
-  /// The number of ranks, and this rank.
-  private let rankCount: Int
+  /// This rank.
   private let rank: Int
   /// The rank of each group whose blocks belong to one rank, otherwise `nil`.
   private let ranks: [Int?]
@@ -52,7 +51,7 @@ package struct PairDivision: Sendable {
   ) {
     let groups = TileGroups(blockCount: blocks.blockCount)
     self.groups = groups
-    (rankCount, self.rank) = (blocks.rankCount, rank)
+    self.rank = rank
     var tiles: [Tile] = []
     groupTiles = (0..<groups.count).map { group in
       let start = tiles.count
@@ -71,7 +70,7 @@ package struct PairDivision: Sendable {
       return tiles[range].allSatisfy { $0.rank == first } ? first : nil
     }
     self.ranks = ranks
-    ownGroups = (0..<rankCount).map { rank in
+    ownGroups = (0..<blocks.rankCount).map { rank in
       let first = ranks.firstIndex { $0 == rank } ?? 0
       return first..<first + ranks.count { $0 == rank }
     }

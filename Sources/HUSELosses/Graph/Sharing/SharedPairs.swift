@@ -65,9 +65,9 @@ struct SharedPairs: Sendable {
     var received = receivedRows
     try sentRows.matrix.withUnsafeBufferPointer { (sent) throws(HUSEError) in
       try received.withUnsafeMutableBufferPointer { (received) throws(HUSEError) in
-        try communicator.allToAll(
-          UnsafeRawBufferPointer(sent), counts: self.sent.map(byteCount),
-          into: UnsafeMutableRawBufferPointer(received), counts: self.received.map(byteCount))
+        try communicator.exchange(
+          sent, counts: self.sent.map(valueCount), into: received,
+          counts: self.received.map(valueCount))
       }
     }
     position = 0
@@ -80,9 +80,8 @@ struct SharedPairs: Sendable {
     }
   }
 
-  private func byteCount(_ transfers: [PairDivision.Transfer]) -> Int {
+  private func valueCount(_ transfers: [PairDivision.Transfer]) -> Int {
     transfers.reduce(0) { $0 + division.tiles[$1.tile].rows.count } * dimension
-      * MemoryLayout<Float>.size
   }
 
   /// Adds the sums of this rank's tiles to their gradient, `[embeddings × dimension]`.
