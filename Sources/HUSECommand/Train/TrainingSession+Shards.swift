@@ -33,13 +33,15 @@ extension DataOptions {
 extension TrainingData {
   /// Joins the parts of all ranks; the rows of rank 0 come first.
   ///
-  /// - Throws: `HUSEError.ranksDiffer` if the parts do not fit together, `.invalidData` if a class
-  ///   has no row on any rank, unless features may lack it, `.communicationFailed`.
+  /// - Throws: `HUSEError.ranksDiffer` if the parts do not fit together, `.invalidData` if two are
+  ///   the same or a class has no row on any rank, unless features may lack it,
+  ///   `.communicationFailed`.
   init(joining own: TrainingData, over communicator: any Communicator) throws {
     let pairs = try own.sharded(over: communicator)
     let shards = try communicator.all(
       String(decoding: JSONEncoder().encode(Shard(of: own)), as: UTF8.self)
     ).map { try JSONDecoder().decode(Shard.self, from: Data($0.utf8)) }
+    try Self.checkEncoders(of: shards)
     var (groups, test): ([ItemGroup], [Int]) = ([], [])
     for shard in shards {
       let start = groups.count
@@ -64,6 +66,8 @@ extension TrainingData {
     let isInMemory: Bool
     /// Whether features without rows of some class are an error.
     let needsAllClasses: Bool
+    /// The encoders of images and texts, if `encode` wrote the features.
+    let encoders: [EncoderIdentity]?
 
     init(of data: TrainingData) {
       groups = data.groups.map { group in
@@ -73,6 +77,14 @@ extension TrainingData {
       isInMemory = data.pairsInMemory != nil
       identifiers = data.pairsInMemory?.identifiers
       needsAllClasses = isInMemory && data.manifest == nil
+      encoders = data.manifest.map { [$0.imageEncoder, $0.textEncoder] }
+    }
+
+    /// The encoders as an error names them.
+    var encoderNames: String {
+      encoders.map { encoders in
+        encoders.map { "\($0.name) (fingerprint \($0.fingerprint))" }.joined(separator: " and ")
+      } ?? "none"
     }
   }
 
@@ -83,6 +95,14 @@ extension TrainingData {
     let known = shards.compactMap(\.identifiers)
     if known.isEmpty { return (0..<count).map(String.init) }
     return known.count == shards.count ? known.flatMap(\.self) : nil
+  }
+
+  private static func checkEncoders(of shards: [Shard]) throws(HUSEError) {
+    for (rank, shard) in shards.enumerated() where shard.encoders != shards[0].encoders {
+      throw .ranksDiffer(
+        rank: rank,
+        differences: ["encoders \(shard.encoderNames), on rank 0 \(shards[0].encoderNames)"])
+    }
   }
 
   private static func checkClasses(of pairs: ShardedPairs) throws(HUSEError) {

@@ -1,4 +1,5 @@
 import HUSE
+import Synchronization
 
 /// Pairs of somebody's own, which are not in memory for those that use them.
 struct OtherPairs: PairedDataset {
@@ -21,6 +22,20 @@ struct OtherPairs: PairedDataset {
   init(_ pairs: PairedFeatures, unreadable row: Int) {
     self.init(pairs) { (rows) throws(HUSEError) in
       if rows.contains(row) { throw Self.error(ofRow: row) }
+    }
+  }
+
+  /// The pairs, of which one can be read only once, as ranks do before they begin.
+  init(_ pairs: PairedFeatures, vanishing row: Int) {
+    final class State: Sendable { let isGone = Mutex(false) }
+    let state = State()
+    self.init(pairs) { (rows) throws(HUSEError) in
+      guard rows.contains(row) else { return }
+      let isGone = state.isGone.withLock { isGone in
+        defer { isGone = true }
+        return isGone
+      }
+      if isGone { throw Self.error(ofRow: row) }
     }
   }
 

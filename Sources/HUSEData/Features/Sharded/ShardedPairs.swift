@@ -22,7 +22,9 @@ public struct ShardedPairs: PairedDataset {
   public let textDimension: Int
   /// The classes of the pairs of all ranks, as indices into `classNames`.
   public let labels: [Int]
-  /// The names of the classes, the same on every rank.
+  /// The names of the classes of all parts, the same on every rank.
+  ///
+  /// Parts may list different classes: then these are all of them, sorted.
   public let classNames: [String]
 
   /// The rows of this rank, or `nil` if it has none.
@@ -38,8 +40,9 @@ public struct ShardedPairs: PairedDataset {
   /// - Parameters:
   ///   - part: the pairs of this rank, in memory or as a `FeatureStream`; `nil` if it has none.
   ///   - communicator: the ranks, all of which call this.
-  /// - Throws: `HUSEError.ranksDiffer` if the lengths of features or the names of the classes are
-  ///   not those of the other ranks; `.invalidData` if no rank has a pair; `.communicationFailed`.
+  /// - Throws: `HUSEError.ranksDiffer` if the lengths of features are not those of the other ranks;
+  ///   `.invalidData` if no rank has a pair, or two have the same; `.rankFailed` if one cannot read
+  ///   its features; `.communicationFailed`.
   public init(
     _ part: (any PairedDataset)?, over communicator: any Communicator
   ) throws(HUSEError) {
@@ -50,13 +53,14 @@ public struct ShardedPairs: PairedDataset {
   package init(
     _ part: (any PairedDataset)?, over communicator: any Communicator, mostBytes: Int
   ) throws(HUSEError) {
-    let shape = try ShardShape.agreed(part.map(ShardShape.init), over: communicator)
-    (imageDimension, textDimension) = (shape.imageDimension, shape.textDimension)
-    classNames = shape.classNames
-    let own = part?.labels ?? []
-    let counts = try communicator.all(Int64(own.count)).map(Int.init)
+    let parts = try ShardDescription.all(of: part, over: communicator)
+    (imageDimension, textDimension) = try parts.dimensions
+    classNames = parts.classNames
+    let counts = parts.map { $0?.rowCount ?? 0 }
     var labels = [Int](repeating: 0, count: counts.reduce(0, +))
     guard !labels.isEmpty else { throw .withoutRows }
+    try parts.checkRowsDiffer()
+    let own = part.map { parts.labels(of: $0) } ?? []
     let starts = counts.indices.map { counts[..<$0].reduce(0, +) }
     ranges = zip(starts, counts).map { $0..<$0 + $1 }
     labels.replaceSubrange(ranges[communicator.rank], with: own)

@@ -2,8 +2,6 @@
 struct RunDescription: Sendable {
   private var lines: [(name: String, value: String)] = []
 
-  /// The number of rows of the data whose features are compared.
-  private static let sampleSize = 64
   /// The number of embeddings on which losses are compared.
   private static let probeSize = 512
   /// The number of logits of these, which would fill the memory with very many classes.
@@ -66,12 +64,7 @@ struct RunDescription: Sendable {
     add("classes of \(part) pairs", checksum.text)
     // Of sharded features each rank has others.
     guard !pairs.isSharded else { return }
-    let size = min(labels.count, Self.sampleSize)
-    let rows = (0..<size).map { $0 * (labels.count - 1) / max(size - 1, 1) }
-    var images = Matrix(rows: size, columns: pairs.imageDimension)
-    var texts = Matrix(rows: size, columns: pairs.textDimension)
-    if size > 0 { try pairs.gather(rows: rows[...], images: &images, texts: &texts) }
-    add("\(part) features", Self.checksum([images, texts]))
+    add("\(part) features", try pairs.sampleChecksum)
   }
 
   /// Compares this description with those of the other ranks.

@@ -63,9 +63,38 @@ import Testing
         text.hasPrefix(
           "Rank 2 differs from rank 0: length of image features 7, on rank 0 2."), "\(text)")
     }
-    for text in try texts({ try Self.pairs(classNames: ["a", "b\r"]) }) {
-      #expect(text.hasPrefix("Rank 2 differs from rank 0: class 'b"), "\(text)")
+  }
+
+  @Test func twoRanksWithTheSameRowsAreRefused() throws {
+    let texts = try InProcessCommunicator.run(ranks: 3) { communicator in
+      do {
+        _ = try ShardedPairs(
+          communicator.rank == 1 ? nil : Self.pairs(), over: communicator)
+        return "no error"
+      } catch { return "\(error)" }
     }
+    for text in texts {
+      #expect(
+        text == "sharded pairs: are the same on ranks 0 and 2: 5 rows. "
+          + "Give each rank its own part.")
+    }
+  }
+
+  /// Parts list the classes of their own rows, as those of `encode --part` do.
+  @Test func classesAreThoseOfAllParts() throws {
+    let parts = try [["plum", "fig"], ["plum", "apple"], ["fig", "kiwi"]].enumerated().map {
+      (rank, names) in
+      let features = Matrix(rows: 2, columns: 1, repeating: Float(rank + 1))
+      return try PairedFeatures(
+        images: features, texts: features, labels: [0, 1], classNames: names)
+    }
+    let found = try InProcessCommunicator.run(ranks: 4) { communicator in
+      let part = communicator.rank < 3 ? parts[communicator.rank] : nil
+      let pairs = try ShardedPairs(part, over: communicator)
+      #expect(pairs.classNames == ["apple", "fig", "kiwi", "plum"])
+      return pairs.labels.map { pairs.classNames[$0] }
+    }
+    for names in found { #expect(names == ["plum", "fig", "plum", "apple", "fig", "kiwi"]) }
   }
 
   @Test(arguments: [false, true])
@@ -87,18 +116,19 @@ import Testing
   }
 
   /// A rank that cannot read fails on all, and none waits for ever.
-  @Test func aRankThatCannotReadEndsAll() throws {
+  @Test(arguments: [false, true])
+  func aRankThatCannotReadEndsAll(isAtOnce: Bool) throws {
     let texts = try InProcessCommunicator.run(ranks: 2) { communicator in
-      let own = SelectedPairs(
-        try Self.pairs(), rows: communicator.rank == 0 ? [0, 1] : [2, 3, 4])
-      let part = OtherPairs(try own.loaded(rows: Array(0..<own.count))) {
-        (rows) throws(HUSEError) in
-        if communicator.rank == 1, rows.contains(2) { throw OtherPairs.error(ofRow: 2) }
-      }
-      let pairs = try ShardedPairs(part, over: communicator)
-      var (images, texts) = (Matrix(rows: 1, columns: 2), Matrix(rows: 1, columns: 3))
-      try pairs.gather(rows: [3], images: &images, texts: &texts)
+      let own = try SelectedPairs(
+        Self.pairs(), rows: communicator.rank == 0 ? [0, 1] : [2, 3, 4])
+      let rows = try own.loaded(rows: Array(0..<own.count))
       do {
+        let pairs = try ShardedPairs(
+          isAtOnce ? OtherPairs(rows, unreadable: 2) : OtherPairs(rows, vanishing: 2),
+          over: communicator)
+        #expect(!isAtOnce)
+        var (images, texts) = (Matrix(rows: 1, columns: 2), Matrix(rows: 1, columns: 3))
+        try pairs.gather(rows: [3], images: &images, texts: &texts)
         try pairs.gather(rows: [communicator.rank * 4], images: &images, texts: &texts)
         return "no error"
       } catch { return "\(error)" }
