@@ -108,6 +108,7 @@ typedef struct huse_kernels {
   huse_dot_fn *dot;
   huse_first_above_fn *first_above;
   huse_gelu_fn *gelu;
+  huse_gelu_fn *coarse_gelu;
   huse_sigmoid_gate_fn *sigmoid_gate;
   huse_layer_norm_fn *layer_norm;
   huse_attention_scores_fn *attention_scores;

@@ -7,7 +7,8 @@
 // function allocates or keeps state.
 
 // x ← gelu(x), in place, [rows × columns], rows `stride` floats apart; gelu(x) = x Φ(x) with Φ
-// of the normal distribution itself (no tanh), to about 3e-7 · (1 + x²) relative.
+// of the normal distribution itself (no tanh), to about 3e-7 · (1 + x²) relative. As coarse_gelu,
+// for what is rounded to bytes next: to 1e-4 + 1e-6 · |x|, absolute, in half the time.
 typedef void huse_gelu_fn(float *x, size_t rows, size_t columns, size_t stride);
 
 // x ← x σ(linear · x + cubic · x³), in place, [rows × columns], rows `stride` floats apart,

@@ -5,27 +5,38 @@ package import HUSECore
 package enum TransformerKernels {
   /// Applies GELU, x · Φ(x) with the exact normal distribution, to a range of columns.
   ///
+  /// `isCoarse` tells that an error of 1e-4 does not matter because the result is rounded next.
+  ///
   /// - Precondition: `columns` are within `x`.
   package static func applyGELU(
-    to x: inout some WritableRows, columns: Range<Int>, kernels: Kernels = .best
+    to x: inout some WritableRows, columns: Range<Int>, isCoarse: Bool = false,
+    kernels: Kernels = .best
   ) {
     let (rows, stride) = (x.rows, x.columns)
     precondition(
       columns.lowerBound >= 0 && columns.upperBound <= stride, "columns \(columns) of \(stride)")
     x.withUnsafeMutableBufferPointer { x in
       guard let base = x.baseAddress else { return }
-      kernels.table.pointee.gelu(base + columns.lowerBound, rows, columns.count, stride)
+      let start = base + columns.lowerBound
+      if isCoarse {
+        kernels.table.pointee.coarse_gelu(start, rows, columns.count, stride)
+      } else {
+        kernels.table.pointee.gelu(start, rows, columns.count, stride)
+      }
     }
   }
 
   /// Applies an activation to some columns; a ReLU was already applied by the preceding product.
   ///
+  /// `isRounded` tells whether the next product rounds the result to bytes.
+  ///
   /// - Precondition: `columns` are within `x`.
   static func apply(
-    _ activation: TransformerActivation, to x: inout some WritableRows, columns: Range<Int>
+    _ activation: TransformerActivation, to x: inout some WritableRows, columns: Range<Int>,
+    isRounded: Bool = false
   ) {
     switch activation {
-    case .gelu: applyGELU(to: &x, columns: columns)
+    case .gelu: applyGELU(to: &x, columns: columns, isCoarse: isRounded)
     // 2 √(2/π), and 0.044715 times that.
     case .tanhGELU: applyGate(to: &x, columns: columns, linear: 1.595769122, cubic: 0.071354816)
     case .quickGELU: applyGate(to: &x, columns: columns, linear: 1.702, cubic: 0)

@@ -136,7 +136,8 @@ struct TransformerPass: Sendable {
         to: layer.normalizesFirst ? normalized : attended, activation: layer.activation.clamp,
         into: inner)
       var inner = inner
-      TransformerKernels.apply(layer.activation, to: &inner, columns: columns)
+      TransformerKernels.apply(
+        layer.activation, to: &inner, columns: columns, isRounded: layer.output.roundsInput)
     case .output:
       _ = apply(to: inner, adding: attended, into: result)
     case .outputNormalization:
