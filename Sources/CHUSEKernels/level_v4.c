@@ -6,6 +6,7 @@
 #define HUSE_LEVEL_NAME v4
 #define HUSE_LEVEL_VALUE HUSE_LEVEL_V4
 #define HUSE_WIDENS_FLOAT16
+#define HUSE_HAS_ATTENTION_BFLOAT16
 #define PRODUCT_ROWS 12
 #define PRODUCT_VECTORS 2
 
@@ -41,6 +42,7 @@
 #define BFLOAT16_ADD(sum, left, right) \
   sum = (vector)_mm512_dpbf16_ps((__m512)(sum), (__m512bh)(left), (__m512bh)(right))
 #include "bfloat16_product.inc"
+#include "attention_bfloat16.inc"
 #pragma clang attribute pop
 
 #pragma clang attribute push(                                                                   \

@@ -113,6 +113,7 @@ typedef struct huse_kernels {
   huse_layer_norm_fn *layer_norm;
   huse_attention_scores_fn *attention_scores;
   huse_attention_context_fn *attention_context;
+  huse_attention_fn *attention_bfloat16;
   huse_depthwise_fn *depthwise;
   huse_pool_maximum_fn *pool_maximum;
   huse_pool_mean_fn *pool_mean;

@@ -35,4 +35,22 @@ typedef void huse_attention_context_fn(const float *scores, const float *values,
                                        size_t key_count, size_t size, size_t stride, float *context,
                                        size_t context_stride);
 
+// The most tokens of a huse_attention, the longest head, and the most numbers of a head with both
+// rounded up to 32.
+#define HUSE_ATTENTION_LONGEST 512
+#define HUSE_ATTENTION_MOST 32768
+
+// Attention of one head in a sequence.
+typedef struct {
+  const float *queries, *keys, *values;  // [tokens × size], rows `stride` floats apart
+  float *context;                        // [tokens × size], rows `context_stride` floats apart
+  size_t tokens, size, stride, context_stride;
+  float scale;
+} huse_attention;
+
+// context = softmax(scale · queries · keysᵀ) · values, with scaled queries, keys, values and
+// powers rounded to bfloat16: about as exact as the bytes that made queries, keys and values.
+// Only for a CPU of which huse_cpu_has_bfloat16 is true; NULL at other levels than the highest.
+typedef void huse_attention_fn(const huse_attention *attention);
+
 #endif

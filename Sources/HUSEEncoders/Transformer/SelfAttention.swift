@@ -68,25 +68,37 @@ struct SelfAttention: Sendable {
     func columns(ofPart part: Int) -> Range<Int> {
       part * hidden + head * size..<part * hidden + (head + 1) * size
     }
+    func block(_ rows: Range<Int>, ofPart part: Int) -> MatrixBlock {
+      MatrixBlock(projected, rows: rows, columns: columns(ofPart: part))
+    }
+    let scale = 1 / Float(size).squareRoot()
+    // What bytes were rounded to is no more exact than bfloat16.
+    if projections.roundsInput, !isCausal, positionBias == nil,
+      TransformerKernels.assignRoundedAttention(
+        to: &context, atRow: tokens.lowerBound, column: head * size,
+        queries: block(tokens, ofPart: 0), keys: block(tokens, ofPart: 1),
+        values: block(tokens, ofPart: 2), scale: scale)
+    {
+      return
+    }
     for start in stride(
       from: tokens.lowerBound, to: tokens.upperBound, by: queriesPerBlock(tokens: tokens.count))
     {
       let rows = start..<min(start + queriesPerBlock(tokens: tokens.count), tokens.upperBound)
       // No query of a causal block attends to a key after the block.
       let attended = tokens.lowerBound..<(isCausal ? rows.upperBound : tokens.upperBound)
-      var block = scores[rows: 0..<rows.count * attended.count]
+      var scored = scores[rows: 0..<rows.count * attended.count]
         .reshaped(rows: rows.count, columns: attended.count)
       TransformerKernels.assignScores(
-        to: &block, queries: MatrixBlock(projected, rows: rows, columns: columns(ofPart: 0)),
-        keys: MatrixBlock(projected, rows: attended, columns: columns(ofPart: 1)),
-        scale: 1 / Float(size).squareRoot())
+        to: &scored, queries: block(rows, ofPart: 0), keys: block(attended, ofPart: 1),
+        scale: scale)
       let first = rows.lowerBound - tokens.lowerBound
-      positionBias?.add(to: &block, head: head, firstQuery: first)
-      if isCausal { Self.maskFollowing(in: &block, firstQuery: first) }
-      Kernels.best.softmaxRows(of: &block)
+      positionBias?.add(to: &scored, head: head, firstQuery: first)
+      if isCausal { Self.maskFollowing(in: &scored, firstQuery: first) }
+      Kernels.best.softmaxRows(of: &scored)
       TransformerKernels.assignContext(
-        to: &context, atRow: rows.lowerBound, column: head * size, scores: block.matrix,
-        values: MatrixBlock(projected, rows: attended, columns: columns(ofPart: 2)))
+        to: &context, atRow: rows.lowerBound, column: head * size, scores: scored.matrix,
+        values: block(attended, ofPart: 2))
     }
   }
 

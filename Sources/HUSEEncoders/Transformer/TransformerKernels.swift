@@ -159,4 +159,46 @@ extension TransformerKernels {
       }
     }
   }
+
+  /// Sets the rectangle that starts at `row` and `column` to softmax(scale · queries · keysᵀ)
+  /// · values with numbers rounded to bfloat16.
+  ///
+  /// - Precondition: the three blocks have the same rows of the same matrix and the same number of
+  ///   columns, and the rectangle fits.
+  /// - Returns: whether this CPU has the instructions and the sequence is short enough; otherwise,
+  ///   nothing was set.
+  package static func assignRoundedAttention(
+    to context: inout some WritableRows, atRow row: Int, column: Int, queries: MatrixBlock,
+    keys: MatrixBlock, values: MatrixBlock, scale: Float, kernels: Kernels = .best
+  ) -> Bool {
+    let (tokens, size) = (queries.rows.count, queries.columns.count)
+    let (stride, contextStride) = (queries.matrix.columns, context.columns)
+    let numbers = ((tokens + 31) / 32 * 32) * ((size + 31) / 32 * 32)
+    guard let attention = kernels.table.pointee.attention_bfloat16, huse_cpu_has_bfloat16() != 0,
+      tokens <= Int(HUSE_ATTENTION_LONGEST), size <= Int(HUSE_ATTENTION_LONGEST),
+      numbers <= Int(HUSE_ATTENTION_MOST)
+    else { return false }
+    precondition(
+      [keys, values].allSatisfy {
+        $0.rows.count == tokens && $0.columns.count == size && $0.matrix.columns == stride
+      } && row >= 0 && row + tokens <= context.rows && column >= 0
+        && column + size <= contextStride,
+      "columns \(queries.columns), \(keys.columns) and \(values.columns) of \(queries.matrix) at "
+        + "row \(row), column \(column) of [\(context.rows) × \(contextStride)]")
+    context.withUnsafeMutableBufferPointer { context in
+      guard let base = context.baseAddress else { return }
+      queries.withUnsafePointer { queries in
+        keys.withUnsafePointer { keys in
+          values.withUnsafePointer { values in
+            var product = huse_attention(
+              queries: queries, keys: keys, values: values,
+              context: base + row * contextStride + column, tokens: tokens, size: size,
+              stride: stride, context_stride: contextStride, scale: scale)
+            attention(&product)
+          }
+        }
+      }
+    }
+    return true
+  }
 }
