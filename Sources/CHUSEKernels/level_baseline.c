@@ -15,6 +15,7 @@
 #include "product.inc"
 #include "attention.inc"
 #include "quantized.inc"
+#include "rotation.inc"
 #include "int8_rows.inc"
 #include "int8_plain.inc"
 #include "bfloat16_packing.inc"

@@ -13,6 +13,7 @@
 #include "scalar_quantized.inc"
 #include "scalar_product.inc"
 #include "scalar_attention.inc"
+#include "scalar_rotation.inc"
 #include "scalar_int8.inc"
 #include "scalar_bfloat16.inc"
 #include "bfloat16_plain.inc"

@@ -17,6 +17,7 @@
 #include "product.inc"
 #include "attention.inc"
 #include "quantized_avx2.inc"
+#include "rotation.inc"
 #include "int8_rows.inc"
 #include "int8_avx2.inc"
 #include "bfloat16_packing.inc"

@@ -87,13 +87,14 @@ def bert():
 
 
 def in_bytes(tensors):
-    """The matrices with a byte for each value and a scale for each row."""
+    """The matrices with a byte for each value and a scale for each row, rotated or not."""
     result = {}
     for name, (shape, values) in tensors.items():
         result[name] = shape, values
         if len(shape) == 2:
             result[name] = shape, array.array("b", [round(value * 254) for value in values])
-            result[f"{name}.scale"] = [shape[0]], [1 / 254] * shape[0]
+            scale = "scale" if "position" in name else "rotated_scale"
+            result[f"{name}.{scale}"] = [shape[0]], [1 / 254] * shape[0]
     return result
 
 

@@ -122,6 +122,7 @@ typedef struct huse_kernels {
   huse_packed_product_fn *packed_product_bfloat16;
   huse_packed_product_fn *packed_product_float16;
   huse_packed_product_fn *packed_product_int8;
+  huse_rotate_fn *rotate;
   huse_quantized_product_fn *quantized_product;
   huse_gathered_product_fn *gathered_product;
   huse_widen_halves_fn *widen_halves;

@@ -10,7 +10,7 @@ typedef struct {
   const float *input;     ///< [rows][inner]
   const void *panels;     ///< the packed kernel, from the panel of the first output on
   const float *scales;    ///< [outputs], factors of the sums; NULL for 1
-  const int32_t *sums;    ///< the sums of the weights of each output; only for weights of a byte
+  const int32_t *starts;  ///< what sums of bytes start from; only for weights of a byte
   const float *bias;      ///< [outputs]
   const float *residual;  ///< [rows][outputs], rows `stride` floats apart; may be NULL
   float *output;          ///< [rows][outputs], rows `stride` floats apart

@@ -18,7 +18,8 @@ extension WeightMatrix {
 
   /// Rounds weights to bytes.
   ///
-  /// The error of a value is at most 1/254 of the largest magnitude of its row.
+  /// The rows are rotated before they are rounded, by the rotation of `huse_int8_product.h`. The
+  /// error of a rotated value is at most 1/254 of the largest magnitude of its row.
   ///
   /// - Precondition: the values are finite, and there are at most `mostColumnsOfBytes` columns.
   package init(roundingToBytes weights: WeightMatrix) {
@@ -29,17 +30,51 @@ extension WeightMatrix {
         // Each row and its scale are written by one thread.
         nonisolated(unsafe) let (bytes, scales) = (bytes, scales)
         Parallel.forEachRange(of: rows, size: 256) { range in
-          weights.matrix(ofRows: range).withUnsafeBufferPointer { values in
+          let rotated = weights.matrix(ofRows: range).rotatedRows
+          rotated.withUnsafeBufferPointer { values in
             guard let values = values.baseAddress, let bytes = bytes.baseAddress else { return }
             for row in range {
-              scales[row] = huse_quantize(
+              let scale = huse_quantize(
                 values + (row - range.lowerBound) * columns, columns,
                 (bytes + row * columns).assumingMemoryBound(to: Int8.self), 0)
+              scales[row] = scale / Float(HUSE_ROTATION_SQUARE)
             }
           }
         }
       }
     }
     self.init(rows: rows, columns: columns, bytes: bytes, scales: scales)
+  }
+
+  /// Rotates rows of bytes with scales, `[1 × rows]`, and rounds them again.
+  ///
+  /// - Precondition: as of weights of 8 bits, and the scales are finite.
+  init(rotating bytes: ByteStorage, scaledBy scales: Matrix, rows: Int, columns: Int) {
+    var matrix = Matrix(uninitializedRows: rows, columns: columns)
+    matrix.withUnsafeMutableBufferPointer { target in
+      for (index, byte) in bytes.bytes.bindMemory(to: Int8.self).enumerated() {
+        target[index] = Float(byte) * scales[0, index / columns]
+      }
+    }
+    self.init(roundingToBytes: WeightMatrix(matrix))
+  }
+}
+
+extension Matrix {
+  /// The rows times the rotation R of products of bytes.
+  package var rotatedRows: Matrix { rotatedRows(by: .best) }
+
+  package func rotatedRows(by kernels: Kernels) -> Matrix {
+    var result = Matrix(uninitializedRows: rows, columns: columns)
+    let (rows, columns) = (rows, columns)
+    result.withUnsafeMutableBufferPointer { target in
+      withUnsafeBufferPointer { source in
+        guard let source = source.baseAddress, let target = target.baseAddress else { return }
+        for start in stride(from: 0, to: rows * columns, by: max(columns, 1)) {
+          kernels.table.pointee.rotate(source + start, columns, target + start)
+        }
+      }
+    }
+    return result
   }
 }

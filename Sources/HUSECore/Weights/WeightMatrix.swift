@@ -7,8 +7,8 @@ package struct WeightMatrix: Sendable {
     case float32(Matrix)
     /// Two bytes for each value, of a precision with 16 bits, aligned to two.
     case halves(ByteStorage, StoredPrecision)
-    /// A byte for each value, a whole number that is multiplied by the scale of its row;
-    /// `[1 × rows]` scales.
+    /// A byte for each value of the rotated rows, a whole number that is multiplied by the scale of
+    /// its row; `[1 × rows]` scales.
     case int8(ByteStorage, scales: Matrix)
   }
 

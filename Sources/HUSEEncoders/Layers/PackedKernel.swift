@@ -76,7 +76,7 @@ package struct PackedKernel: Sendable {
       guard let target = target.baseAddress else { return }
       withExtendedLifetime((input, bias, residual, scales)) {
         var product = huse_product(
-          input: input.address, panels: nil, scales: scales.map { $0.address + first }, sums: nil,
+          input: input.address, panels: nil, scales: scales.map { $0.address + first }, starts: nil,
           bias: bias.address + first,
           residual: residual.map { $0.address + first }, output: target + first, rows: rows,
           inner: inner, outputs: columns.count, stride: outputs, lower: activation.lower,

@@ -6,8 +6,9 @@ internal import HUSECore
 enum PackedPanels: Sendable {
   case float32(Matrix)
   case halves(ByteStorage, StoredPrecision)
-  /// The scales of the outputs, and the sums of their weights up to the end of the last panel.
-  case int8(ByteStorage, scales: Matrix, sums: [Int32])
+  /// The scales of the outputs, and what the sums of bytes start from, up to the end of the last
+  /// panel.
+  case int8(ByteStorage, scales: Matrix, starts: [Int32])
 
   private static let width = Int(HUSE_PANEL)
 
@@ -44,12 +45,12 @@ enum PackedPanels: Sendable {
       self = .halves(panels, precision)
     case .int8(let source, let scales):
       let count = Self.count(outputs: outputs)
-      var sums = [Int32](repeating: 0, count: count * Self.width)
+      var starts = [Int32](repeating: 0, count: count * Self.width)
       let panels = ByteStorage(count: count * Self.bytesOfPanel(inner: inner)) { target in
         huse_pack_int8(
-          source.numbers, inner, outputs, target.bindMemory(to: Int8.self).baseAddress, &sums)
+          source.numbers, inner, outputs, target.bindMemory(to: Int8.self).baseAddress, &starts)
       }
-      self = .int8(panels, scales: scales, sums: sums)
+      self = .int8(panels, scales: scales, starts: starts)
     }
   }
 
@@ -130,12 +131,12 @@ enum PackedPanels: Sendable {
       } else {
         table.pointee.packed_product_float16(&product)
       }
-    case .int8(let panels, _, let sums):
-      sums.withUnsafeBufferPointer { sums in
+    case .int8(let panels, _, let starts):
+      starts.withUnsafeBufferPointer { starts in
         product.panels = panels.bytes.baseAddress.map {
           $0 + panel * Self.bytesOfPanel(inner: product.inner)
         }
-        product.sums = sums.baseAddress.map { $0 + panel * Self.width }
+        product.starts = starts.baseAddress.map { $0 + panel * Self.width }
         table.pointee.packed_product_int8(&product)
       }
     }

@@ -28,6 +28,10 @@ struct ScopedWeights: Sendable {
     try weights.weights(prefix + name, shape: shape)
   }
 
+  func addedRows(_ name: String, _ shape: [Int]) throws(HUSEError) -> WeightMatrix {
+    try weights.addedRows(prefix + name, shape: shape)
+  }
+
   func matrix(_ name: String, _ shape: [Int]) throws(HUSEError) -> Matrix {
     try tensor(name, shape).matrix
   }

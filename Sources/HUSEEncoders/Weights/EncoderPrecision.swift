@@ -19,7 +19,10 @@ public enum EncoderPrecision: String, Sendable, Hashable, CaseIterable, Codable 
   /// 8 bits: a whole number from −127 to 127 times a scale for each output and each token.
   ///
   /// The inputs of products are rounded to bytes as well, with a scale and an offset for each row.
-  /// The sums are integers, which CPUs with VNNI compute several times as fast.
+  /// The sums are integers, which CPUs with VNNI compute several times as fast. Before weights and
+  /// inputs are rounded, blocks of 64 are rotated by a Hadamard matrix, so that few large inputs do
+  /// not take the precision of the others (QuaRot, Ashkboos et al. 2024). What is added to every
+  /// token, such as positions, has 16 bits.
   case int8
 
   /// Rounds the weights of a tensor if they have more bits.

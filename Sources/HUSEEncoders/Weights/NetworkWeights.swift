@@ -128,13 +128,26 @@ package struct NetworkWeights: Sendable {
   ///
   /// - Throws: as `tensor`, and as `EncoderPrecision.rounded`.
   func weights(_ name: String, shape: [Int]) throws(HUSEError) -> WeightMatrix {
-    let weights =
-      switch try source(name, shape: shape) {
-      case .content(.weights(let weights)): weights
-      case .content(.values(let tensor)): WeightMatrix(tensor.matrix)
-      case .file(let file): try file.weights(name)
-      }
-    return try precision.rounded(weights, named: name, path: path)
+    try precision.rounded(storedWeights(name, shape: shape), named: name, path: path)
+  }
+
+  /// Rows that are added to the tokens, such as those of positions, with at least 16 bits unless
+  /// they are stored with fewer.
+  ///
+  /// They are few, and the errors of what many tokens share do not average out.
+  ///
+  /// - Throws: as `weights`.
+  func addedRows(_ name: String, shape: [Int]) throws(HUSEError) -> WeightMatrix {
+    let precision = precision == .int8 ? .bfloat16 : precision
+    return try precision.rounded(storedWeights(name, shape: shape), named: name, path: path)
+  }
+
+  private func storedWeights(_ name: String, shape: [Int]) throws(HUSEError) -> WeightMatrix {
+    switch try source(name, shape: shape) {
+    case .content(.weights(let weights)): weights
+    case .content(.values(let tensor)): WeightMatrix(tensor.matrix)
+    case .file(let file): try file.weights(name)
+    }
   }
 
   private func source(_ name: String, shape: [Int]) throws(HUSEError) -> Source {

@@ -9,7 +9,7 @@ extension SafetensorsFile {
   ) throws(HUSEError) -> [String: EncoderTensor] {
     let names = names.filter { $0.hasPrefix(prefix) }
     let matrices = Set(names.filter(isMatrixOfFewerBits))
-    let scales = Set(matrices.filter { hasBytes($0) }.map(Self.scales(of:)))
+    let scales = Set(matrices.compactMap { self.scales(of: $0) })
     var contents: [String: EncoderTensor] = [:]
     for name in names where !scales.contains(name) {
       contents[String(name.dropFirst(prefix.count))] =
@@ -18,15 +18,11 @@ extension SafetensorsFile {
     return contents
   }
 
-  private func hasBytes(_ name: String) -> Bool {
-    type(of: name) == .int8
-  }
-
   /// The first value of a tensor that is NaN or infinite; `nil` if there is none.
   ///
   /// - Throws: as `tensor`.
   package func firstNonFinite(of name: String) throws(HUSEError) -> Float? {
-    if hasBytes(name) { return nil }
+    if type(of: name) == .int8 { return nil }
     guard isMatrixOfFewerBits(name) else {
       return try WeightMatrix(tensor(name).matrix).firstNonFinite
     }

@@ -1,11 +1,22 @@
 extension SafetensorsFile {
-  /// The name of the scales of the rows of a matrix of bytes.
-  package static func scales(of name: String) -> String { "\(name).scale" }
+  /// The name of the scales of the rotated rows of a matrix of bytes.
+  static func scales(of name: String) -> String { "\(name).rotated_scale" }
+
+  /// The name of the scales of rows that are not rotated, of which the first files of version 6 are.
+  private static func plainScales(of name: String) -> String { "\(name).scale" }
+
+  /// The name of the scales that the file has for the rows of a matrix of bytes.
+  package func scales(of name: String) -> String? {
+    guard type(of: name) == .int8 else { return nil }
+    return [Self.scales(of: name), Self.plainScales(of: name)].first { shape(of: $0) != nil }
+  }
 
   /// A tensor of two dimensions as weights, which keep 16 or 8 bits where the file has so many.
   ///
   /// They stay in the mapped file if they are aligned; weights of other types are converted to 32
-  /// bits. A matrix of I8 needs the scales of its rows, in a tensor named `name.scale`.
+  /// bits. A matrix of I8 needs the scales of its rotated rows, in a tensor named
+  /// `name.rotated_scale`, or of the rows as they are, in `name.scale`: then they are rotated and
+  /// rounded again.
   ///
   /// - Throws: as `tensor`; `HUSEError.malformedFile` if the tensor has another number of
   ///   dimensions or the scales do not fit; `.unsupportedFile` for bytes without scales.
@@ -29,10 +40,9 @@ extension SafetensorsFile {
         halves: mapped.isAligned(to: 2) ? mapped : .joining([mapped.bytes[...]]),
         precision: type == .float16 ? .float16 : .bfloat16)
     case .int8:
-      let scaleName = Self.scales(of: name)
-      guard let found = self.shape(of: scaleName) else {
+      guard let scaleName = scales(of: name), let found = self.shape(of: scaleName) else {
         throw .unsupportedFile(
-          path: path, found: "dtype I8 of tensor '\(name)' without '\(scaleName)'",
+          path: path, found: "dtype I8 of tensor '\(name)' without '\(Self.scales(of: name))'",
           supported: "F32, F16, BF16, or I8 with a scale for each row")
       }
       guard found == [rows] else {
@@ -42,9 +52,17 @@ extension SafetensorsFile {
         throw malformed(
           "has \(columns) bytes in a row, more than \(WeightMatrix.mostColumnsOfBytes)")
       }
+      let (bytes, scales) = (
+        ByteStorage(mapping: file, range: range), try tensor(scaleName).matrix
+      )
+      guard scaleName == Self.plainScales(of: name) else {
+        return WeightMatrix(rows: rows, columns: columns, bytes: bytes, scales: scales)
+      }
+      if let value = scales.firstNonFinite.map({ scales[$0.row, $0.column] }) {
+        throw malformed("has a row with scale \(value)")
+      }
       return WeightMatrix(
-        rows: rows, columns: columns, bytes: ByteStorage(mapping: file, range: range),
-        scales: try tensor(scaleName).matrix)
+        rotating: bytes, scaledBy: scales, rows: rows, columns: columns)
     default: return WeightMatrix(try tensor(name).matrix)
     }
   }

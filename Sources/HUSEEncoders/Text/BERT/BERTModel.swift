@@ -17,9 +17,9 @@ struct BERTModel: Sendable {
     self.configuration = configuration
     wordEmbeddings = try tensors.weights(
       "embeddings.word_embeddings.weight", [configuration.vocabularySize, size])
-    positionEmbeddings = try tensors.weights(
+    positionEmbeddings = try tensors.addedRows(
       "embeddings.position_embeddings.weight", [configuration.positionCount, size])
-    typeEmbeddings = try tensors.weights(
+    typeEmbeddings = try tensors.addedRows(
       "embeddings.token_type_embeddings.weight", [configuration.typeCount, size])
     normalization = try LayerNormalization(
       "embeddings.LayerNorm", size: size, epsilon: configuration.epsilon, from: tensors)

@@ -52,8 +52,7 @@ struct StaticEmbeddings: Sendable {
       throw malformed("the tensor '\(name)' has the shape \(shape), expected a table")
     }
     // Model2Vec stores bytes without their common scale, which does not change a direction.
-    let hasPlainBytes =
-      file.type(of: name) == .int8 && file.shape(of: SafetensorsFile.scales(of: name)) == nil
+    let hasPlainBytes = file.type(of: name) == .int8 && file.scales(of: name) == nil
     var table = hasPlainBytes ? WeightMatrix(try file.tensor(name).matrix) : try file.weights(name)
     if isModel2Vec, file.shape(of: "mapping") != nil {
       let mapping = try file.integers("mapping")

@@ -24,10 +24,10 @@ struct TextModel: Sendable {
     let tensors = ScopedWeights(weights, prefixes: kind.prefixes, having: kind.wordEmbeddings)
     self.configuration = configuration
     words = try tensors.weights(kind.wordEmbeddings, [configuration.vocabularySize, size])
-    positions = try tensors.weights(kind.positionEmbeddings, [configuration.positionCount, size])
+    positions = try tensors.addedRows(kind.positionEmbeddings, [configuration.positionCount, size])
     types =
       configuration.typeCount > 0
-      ? try tensors.weights(Self.types, [configuration.typeCount, size]) : nil
+      ? try tensors.addedRows(Self.types, [configuration.typeCount, size]) : nil
     normalization = try LayerNormalization(
       kind.normalization, size: size, epsilon: configuration.transformer.epsilon, from: tensors)
     positionBias =

@@ -21,13 +21,29 @@ import Testing
   }
 
   @Test(arguments: KernelGrid.levels)
-  func geluOfSomeColumnsLeavesTheOthers(level: InstructionLevel) throws {
+  func coarseGELUIsWithinATenThousandth(level: InstructionLevel) throws {
+    let kernels = try #require(Kernels(level))
+    let values = (-4_000...4_000).map { Float($0) / 400 } + [-1e4, -30, 40, 1e4, 1e-20, 0]
+    var x = Matrix(row: values)
+    TransformerKernels.applyGELU(
+      to: &x, columns: 0..<values.count, isCoarse: true, kernels: kernels)
+    for (value, found) in zip(values, x.values) {
+      let expected = 0.5 * Double(value) * erfc(-Double(value) / 2.0.squareRoot())
+      #expect(
+        abs(Double(found) - expected) <= 1e-4 + 1e-6 * abs(Double(value)),
+        "gelu(\(value)) = \(found)")
+    }
+  }
+
+  @Test(arguments: KernelGrid.levels, [false, true])
+  func geluOfSomeColumnsLeavesTheOthers(level: InstructionLevel, isCoarse: Bool) throws {
     let kernels = try #require(Kernels(level))
     var x = try Matrix(rows: 3, columns: 70, values: (0..<210).map { Float($0 % 9) - 4 })
     let before = x
     var whole = x
-    TransformerKernels.applyGELU(to: &whole, columns: 0..<70, kernels: kernels)
-    TransformerKernels.applyGELU(to: &x, columns: 32..<53, kernels: kernels)
+    TransformerKernels.applyGELU(
+      to: &whole, columns: 0..<70, isCoarse: isCoarse, kernels: kernels)
+    TransformerKernels.applyGELU(to: &x, columns: 32..<53, isCoarse: isCoarse, kernels: kernels)
     for row in 0..<3 {
       for column in 0..<70 {
         let expected = 32..<53 ~= column ? whole : before
@@ -56,13 +72,14 @@ import Testing
     }
   }
 
-  @Test(arguments: KernelGrid.levels)
-  func geluKeepsWhatIsNotANumber(level: InstructionLevel) throws {
+  @Test(arguments: KernelGrid.levels, [false, true])
+  func geluKeepsWhatIsNotANumber(level: InstructionLevel, isCoarse: Bool) throws {
     let kernels = try #require(Kernels(level))
-    var x: Matrix = [[.nan, 1]]
-    TransformerKernels.applyGELU(to: &x, columns: 0..<2, kernels: kernels)
+    var x: Matrix = [[.nan, 1, .infinity]]
+    TransformerKernels.applyGELU(to: &x, columns: 0..<3, isCoarse: isCoarse, kernels: kernels)
     #expect(x[0, 0].isNaN)
-    #expect(!x[0, 1].isNaN)
+    #expect(x[0, 1].isFinite)
+    #expect(!x[0, 2].isFinite)
   }
 
   @Test(arguments: KernelGrid.levels, [1, 3, 8, 33, 384])

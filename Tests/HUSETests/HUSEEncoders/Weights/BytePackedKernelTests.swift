@@ -62,36 +62,39 @@ import Testing
     }
   }
 
-  /// The largest sums that there can be: all bytes are 255, all weights −128.
+  /// The largest sums that there can be: all rotated bytes are 255, all weights −128.
   @Test func theLongestSumsFit() throws {
     let inner = WeightMatrix.mostColumnsOfBytes
     let bytes = ByteStorage(count: inner) { $0.initializeMemory(as: Int8.self, repeating: -128) }
     let weights = WeightMatrix(
       rows: 1, columns: inner, bytes: bytes, scales: Matrix(row: [1]))
-    let input = Matrix(rows: 1, columns: inner, repeating: 255)
+    let input = Matrix(rows: 1, columns: inner, repeating: 2).rotatedRows
     for level in KernelGrid.levels {
       let found = try Self.product(input, weights, level)
-      #expect(abs(found[0, 0] + 2_139_095_040) <= 256)
+      #expect(found[0, 0] == -128 * 128 * Float(inner))
     }
   }
 
-  /// A row of the input is off by half a step of its own range.
+  /// A rotated row of the input is off by half a step, of which its largest value has 127.
   @Test func productsAreThoseOfTheRoundedRows() throws {
     let (rows, inner, outputs) = (9, 50, 37)
     let (input, weights) = (Self.input(rows, inner), Self.weights(outputs, inner))
     let found = try Self.product(input, weights, .best)
     let (matrix, bias) = (weights.matrix, Self.random(1, outputs, seed: 3))
+    let (rotatedInput, rotatedWeights) = (input.rotatedRows, matrix.rotatedRows)
     let residual = Self.random(rows, outputs, seed: 4)
     for row in 0..<rows {
       let values = input[row: row].map(Double.init)
-      let step = (max(values.max()!, 0) - min(values.min()!, 0)) / 255
+      let step = Double(rotatedInput[row: row].map(\.magnitude).max()!) / 127
       for column in 0..<outputs {
         let weights = matrix[row: column].map(Double.init)
         let exact =
           zip(values, weights).reduce(Double(bias[0, column] + residual[row, column])) {
             $0 + $1.0 * $1.1
           }
-        let bound = weights.reduce(1e-4) { $0 + abs($1) * step * 0.502 }
+        let bound = rotatedWeights[row: column].reduce(1e-4) {
+          $0 + Double(abs($1)) / 64 * step * 0.502
+        }
         #expect(abs(Double(found[row, column]) - exact) <= bound)
       }
     }
