@@ -6,8 +6,8 @@ internal import HUSECore
 /// let encoder = try PretrainedTextEncoder(contentsOf: folder, precision: .int8)
 /// ```
 ///
-/// Whatever the precision, states, normalisation and softmax have 32 bits, and weights that the
-/// file stores with fewer bits stay as they are. Model files keep the precision.
+/// Whatever the precision, states and normalisation have 32 bits, and weights that the file stores
+/// with fewer bits stay as they are. Model files keep the precision.
 public enum EncoderPrecision: String, Sendable, Hashable, CaseIterable, Codable {
   /// Those of the file.
   ///
@@ -22,7 +22,8 @@ public enum EncoderPrecision: String, Sendable, Hashable, CaseIterable, Codable 
   /// The sums are integers, which CPUs with VNNI compute several times as fast. Before weights and
   /// inputs are rounded, blocks of 64 are rotated by a Hadamard matrix, so that few large inputs do
   /// not take the precision of the others (QuaRot, Ashkboos et al. 2024). What is added to every
-  /// token, such as positions, has 16 bits.
+  /// token, such as positions, has 16 bits. On CPUs with AVX512_BF16 the factors of the products of
+  /// attention have 16 bits.
   case int8
 
   /// Rounds the weights of a tensor if they have more bits.

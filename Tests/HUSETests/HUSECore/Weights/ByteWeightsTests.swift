@@ -124,11 +124,9 @@ import Testing
         let bytes = ByteStorage(count: 40) { bytes in
           for index in bytes.indices { bytes[index] = UInt8(bitPattern: numbers[index]) }
         }
+        let weights = WeightMatrix(rows: 2, columns: 20, bytes: bytes, scales: [[1, 1]])
         try SafetensorsFile.write(
-          [
-            ("m.scale", StoredTensor(Tensor(scales))),
-            ("m", StoredTensor(WeightMatrix(rows: 2, columns: 20, bytes: bytes, scales: [[1, 1]]))),
-          ], to: url)
+          [("m.scale", StoredTensor(Tensor(scales))), ("m", StoredTensor(weights))], to: url)
         return try SafetensorsFile(contentsOf: url)
       }
       let file = try write(scales)
