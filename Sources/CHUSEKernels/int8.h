@@ -15,7 +15,7 @@ enum { INT8_BLOCK_BYTES = HUSE_INT8_LONGEST, INT8_BLOCK_ROWS = 256 };
 // The byte of 0. A byte is the nearest whole number of steps plus this.
 enum { INT8_ZERO = HUSE_INT8_ZERO };
 
-// A number below 2²² in magnitude plus this is a float whose lowest byte is the byte of the number.
+// A number below 2²² in magnitude plus this is a float whose lowest byte is that of the number.
 #define INT8_MAGIC (0x1.8p23f + INT8_ZERO)
 
 // A row whose largest magnitude is smaller counts as zeros: 127 divided by it could be infinite.

@@ -13,10 +13,10 @@
 // those of the blocks of 16 that are left, and 8 times the values that are left then. R R = 64, and
 // so weights w are packed as w R / 64: then w x = (w R / 64) (R x).
 //
-// A rotated row becomes s · (b − 128) with bytes b: s is the largest magnitude of the row divided by
-// 127. A value is rounded to the nearest number of steps, ties to even. The sums are integers, so
-// that every level gives the same bits. A row that contains NaN or infinity, or has infinity when
-// it is rotated, gives NaN.
+// A rotated row becomes s · (b − 128) with bytes b: s is the largest magnitude of the row divided
+// by 127. A value is rounded to the nearest number of steps, ties to even. The sums are integers,
+// so that every level gives the same bits. A row that contains NaN or infinity, or has infinity
+// when it is rotated, gives NaN.
 
 /// The longest inner dimension: sums of 65,536 products of bytes fit in 32 bits.
 #define HUSE_INT8_LONGEST 65536

@@ -2,7 +2,7 @@ extension SafetensorsFile {
   /// The name of the scales of the rotated rows of a matrix of bytes.
   static func scales(of name: String) -> String { "\(name).rotated_scale" }
 
-  /// The name of the scales of rows that are not rotated, of which the first files of version 6 are.
+  /// The name of the scales of rows that are not rotated, as in the first files of version 6.
   private static func plainScales(of name: String) -> String { "\(name).scale" }
 
   /// The name of the scales that the file has for the rows of a matrix of bytes.
