@@ -107,7 +107,7 @@ public struct BERTEncoder: TextEncoder, Sendable {
   ///
   /// - Throws: `HUSEError.encodingFailed` if features are not finite because of damaged weights.
   public func features(of texts: [String]) throws(HUSEError) -> Matrix {
-    let sequences = texts.map(sequence(of:))
+    let sequences = TextGroups.map(texts) { $0.map(sequence(of:)) }.flatMap(\.self)
     let (model, layerCount, dimension) = (model, pooling.layerCount, dimension)
     let result = try SequenceBatches(lengths: sequences.map(\.count)).features(
       dimension: dimension

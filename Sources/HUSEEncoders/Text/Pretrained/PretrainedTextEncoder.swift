@@ -177,19 +177,6 @@ public struct PretrainedTextEncoder: TextEncoder, Sendable {
     return features
   }
 
-  /// The texts that a thread cuts into tokens at a time.
-  private static let textsOfUnit = 64
-
-  /// Calls `body` for groups of texts on all threads, and returns its results in order.
-  private func inGroups<Value: Sendable>(
-    of texts: [String], _ body: @Sendable (ArraySlice<String>) -> Value
-  ) -> [Value] {
-    let size = Self.textsOfUnit
-    return Parallel.map((texts.count + size - 1) / size) { group in
-      body(texts[group * size..<min((group + 1) * size, texts.count)])
-    }
-  }
-
   /// The tokens of a text with its prompt that are read.
   func sequence(of text: String) -> [Int32] {
     var numbers = tokenizer.framedTokenIDs(of: prompt + text, limit: maximumLength)
@@ -208,7 +195,7 @@ public struct PretrainedTextEncoder: TextEncoder, Sendable {
   private func pooled(
     _ texts: [String], model: TextModel, poolings: [TokenPooling]
   ) throws(HUSEError) -> Matrix {
-    let sequences = inGroups(of: texts) { $0.map(sequence(of:)) }.flatMap(\.self)
+    let sequences = TextGroups.map(texts) { $0.map(sequence(of:)) }.flatMap(\.self)
     let (hidden, skipped) = (model.configuration.transformer.hiddenSize, promptTokens)
     let endToken = model.configuration.endToken.map(Int32.init(clamping:))
     let result = try SequenceBatches(lengths: sequences.map(\.count)).features(
@@ -239,7 +226,7 @@ public struct PretrainedTextEncoder: TextEncoder, Sendable {
     of texts: [String], _ embeddings: StaticEmbeddings
   ) -> Matrix {
     Matrix.joining(
-      inGroups(of: texts) { group in
+      TextGroups.map(texts) { group in
         var part = Matrix(rows: group.count, columns: embeddings.table.columns)
         for (row, text) in group.enumerated() {
           var text = prompt + text
