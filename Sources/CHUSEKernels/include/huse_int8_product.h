@@ -7,14 +7,14 @@
 // its output, which is in `scales`. The rows of the input are rotated and rounded to bytes in the
 // call.
 //
-// A few inputs of a transformer are many times as large as the others, and would leave these few of
-// the 255 steps. The rotation R mixes each 64 inputs by a Hadamard matrix, so that all are about as
-// large (QuaRot, Ashkboos et al. 2024): R x has the sums and differences of blocks of 64, twice
-// those of the blocks of 16 that are left, and 8 times the values that are left then. R R = 64, and
-// so weights w are packed as w R / 64: then w x = (w R / 64) (R x).
+// A few inputs of a transformer are many times as large as the others, and would leave the others
+// only a few of the 255 steps. The rotation R mixes each 64 inputs by a Hadamard matrix, so that
+// all are about as large (QuaRot, Ashkboos et al. 2024): R x has the sums and differences of blocks
+// of 64, twice those of the blocks of 16 that are left, and 8 times the values that are left then.
+// R R = 64, and so weights w are packed as w R / 64: then w x = (w R / 64) (R x).
 //
-// A rotated row becomes s · (b − 128) with bytes b: s is the largest magnitude of the row divided
-// by 127. A value is rounded to the nearest number of steps, ties to even. The sums are integers,
+// A rotated row becomes s · (b − 128) with bytes b: s is the row's largest magnitude divided by
+// 127. A value is rounded to the nearest number of steps, ties to even. The sums are integers,
 // so that every level gives the same bits. A row that contains NaN or infinity, or has infinity
 // when it is rotated, gives NaN.
 
@@ -30,7 +30,7 @@
 /// rotated = R · values, for vectors of `count` floats that do not overlap.
 typedef void huse_rotate_fn(const float *values, size_t count, float *rotated);
 
-/// The factor of R R.
+/// R R is the identity times this.
 #define HUSE_ROTATION_SQUARE 64
 
 /// Packs weights[outputs][inner] into panels [ceil(outputs / 32)][ceil(inner / 4)][32][4], filled

@@ -19,9 +19,10 @@ extension WeightMatrix {
   /// Rounds weights to bytes.
   ///
   /// The rows are rotated before they are rounded, by the rotation of `huse_int8_product.h`. The
-  /// error of a rotated value is at most 1/254 of the largest magnitude of its row.
+  /// error of a rotated value is at most 1/254 of the largest magnitude of its row. A row that is
+  /// not finite, or becomes infinite when it is rotated, has the scale NaN.
   ///
-  /// - Precondition: the values are finite, and there are at most `mostColumnsOfBytes` columns.
+  /// - Precondition: there are at most `mostColumnsOfBytes` columns.
   package init(roundingToBytes weights: WeightMatrix) {
     let (rows, columns) = (weights.rows, weights.columns)
     var scales = Matrix(rows: 1, columns: rows)
@@ -34,10 +35,16 @@ extension WeightMatrix {
           rotated.withUnsafeBufferPointer { values in
             guard let values = values.baseAddress, let bytes = bytes.baseAddress else { return }
             for row in range {
-              let scale = huse_quantize(
-                values + (row - range.lowerBound) * columns, columns,
-                (bytes + row * columns).assumingMemoryBound(to: Int8.self), 0)
-              scales[row] = scale / Float(HUSE_ROTATION_SQUARE)
+              let values = UnsafeBufferPointer(
+                start: values + (row - range.lowerBound) * columns, count: columns)
+              let bytes = (bytes + row * columns).bindMemory(to: Int8.self, capacity: columns)
+              guard values.firstNonFinite == nil else {
+                scales[row] = .nan
+                bytes.initialize(repeating: 0, count: columns)
+                continue
+              }
+              scales[row] =
+                huse_quantize(values.baseAddress, columns, bytes, 0) / Float(HUSE_ROTATION_SQUARE)
             }
           }
         }
@@ -48,7 +55,7 @@ extension WeightMatrix {
 
   /// Rotates rows of bytes with scales, `[1 × rows]`, and rounds them again.
   ///
-  /// - Precondition: as of weights of 8 bits, and the scales are finite.
+  /// - Precondition: as of weights of 8 bits.
   init(rotating bytes: ByteStorage, scaledBy scales: Matrix, rows: Int, columns: Int) {
     var matrix = Matrix(uninitializedRows: rows, columns: columns)
     matrix.withUnsafeMutableBufferPointer { target in

@@ -18,11 +18,11 @@ public enum EncoderPrecision: String, Sendable, Hashable, CaseIterable, Codable 
   case bfloat16
   /// 8 bits: a whole number from −127 to 127 times a scale for each output and each token.
   ///
-  /// The inputs of products are rounded to bytes as well, with a scale and an offset for each row.
-  /// The sums are integers, which CPUs with VNNI compute several times as fast. Before weights and
-  /// inputs are rounded, blocks of 64 are rotated by a Hadamard matrix, so that few large inputs do
-  /// not take the precision of the others (QuaRot, Ashkboos et al. 2024). What is added to every
-  /// token, such as positions, has 16 bits. On CPUs with AVX512_BF16 the factors of the products of
+  /// The inputs of products are rounded to bytes as well, with a scale for each row. The sums are
+  /// integers, which CPUs with VNNI compute several times as fast. Before weights and inputs are
+  /// rounded, blocks of 64 are rotated by a Hadamard matrix, so that few large inputs do not take
+  /// the precision of the others (QuaRot, Ashkboos et al. 2024). What is added to every token, such
+  /// as positions, has at least 16 bits. On CPUs with AVX512_BF16 the factors of the products of
   /// attention have 16 bits.
   case int8
 
@@ -47,7 +47,13 @@ public enum EncoderPrecision: String, Sendable, Hashable, CaseIterable, Codable 
           path: path, found: "rows of \(weights.columns) weights in tensor '\(name)' as int8",
           supported: "at most \(WeightMatrix.mostColumnsOfBytes)")
       }
-      return WeightMatrix(roundingToBytes: weights)
+      let rounded = WeightMatrix(roundingToBytes: weights)
+      guard rounded.firstNonFinite == nil else {
+        throw .malformedFile(
+          path: path, problem: "tensor '\(name)' holds values that are too large for bytes",
+          remedy: "The weights of the model are damaged; fetch them again.")
+      }
+      return rounded
     }
   }
 }

@@ -50,7 +50,7 @@ extension [String: EncoderTensor] {
       }
       return [
         (name, StoredTensor(weights)),
-        (SafetensorsFile.scales(of: name), StoredTensor(Tensor(scales.values))),
+        (SafetensorsFile.rotatedScales(of: name), StoredTensor(Tensor(scales.values))),
       ]
     }.sorted {
       (-$0.tensor.type.byteCount, $0.name) < (-$1.tensor.type.byteCount, $1.name)

@@ -1,6 +1,6 @@
 extension SafetensorsFile {
   /// The name of the scales of the rotated rows of a matrix of bytes.
-  static func scales(of name: String) -> String { "\(name).rotated_scale" }
+  static func rotatedScales(of name: String) -> String { "\(name).rotated_scale" }
 
   /// The name of the scales of rows that are not rotated, as in the first files of version 6.
   private static func plainScales(of name: String) -> String { "\(name).scale" }
@@ -8,7 +8,7 @@ extension SafetensorsFile {
   /// The name of the scales that the file has for the rows of a matrix of bytes.
   package func scales(of name: String) -> String? {
     guard type(of: name) == .int8 else { return nil }
-    return [Self.scales(of: name), Self.plainScales(of: name)].first { shape(of: $0) != nil }
+    return [Self.rotatedScales(of: name), Self.plainScales(of: name)].first { shape(of: $0) != nil }
   }
 
   /// A tensor of two dimensions as weights, which keep 16 or 8 bits where the file has so many.
@@ -42,7 +42,8 @@ extension SafetensorsFile {
     case .int8:
       guard let scaleName = scales(of: name), let found = self.shape(of: scaleName) else {
         throw .unsupportedFile(
-          path: path, found: "dtype I8 of tensor '\(name)' without '\(Self.scales(of: name))'",
+          path: path,
+          found: "dtype I8 of tensor '\(name)' without '\(Self.rotatedScales(of: name))'",
           supported: "F32, F16, BF16, or I8 with a scale for each row")
       }
       guard found == [rows] else {
@@ -58,11 +59,10 @@ extension SafetensorsFile {
       guard scaleName == Self.plainScales(of: name) else {
         return WeightMatrix(rows: rows, columns: columns, bytes: bytes, scales: scales)
       }
-      if let value = scales.firstNonFinite.map({ scales[$0.row, $0.column] }) {
-        throw malformed("has a row with scale \(value)")
-      }
-      return WeightMatrix(
+      let weights = WeightMatrix(
         rotating: bytes, scaledBy: scales, rows: rows, columns: columns)
+      guard weights.firstNonFinite == nil else { throw malformed("has rows that are not finite") }
+      return weights
     default: return WeightMatrix(try tensor(name).matrix)
     }
   }

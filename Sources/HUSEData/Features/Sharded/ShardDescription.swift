@@ -7,13 +7,22 @@ struct ShardDescription: Codable {
   let textDimension: Int
   let classNames: [String]
   let rowCount: Int
-  /// A checksum of some of the features.
+  /// Checksums of the labels and of some of the features.
   let content: String
 
   init(of pairs: any PairedDataset) throws(HUSEError) {
+    let labels = pairs.labels
     (imageDimension, textDimension) = (pairs.imageDimension, pairs.textDimension)
-    (classNames, rowCount) = (pairs.classNames, pairs.count)
-    content = try pairs.sampleChecksum
+    (classNames, rowCount) = (pairs.classNames, labels.count)
+    if let row = labels.firstIndex(where: { !pairs.classNames.indices.contains($0) }) {
+      throw .invalidRow(
+        source: "sharded pairs", row: row, column: nil,
+        problem: "label \(labels[row]) names none of the \(pairs.classNames.count) classes",
+        remedy: "Labels count from 0 to \(pairs.classNames.count - 1).")
+    }
+    var checksum = FileChecksum()
+    labels.withUnsafeBytes { checksum.add($0) }
+    content = "\(checksum.text) \(try pairs.sampleChecksum)"
   }
 
   /// A description, or why a rank has none.
@@ -24,8 +33,8 @@ struct ShardDescription: Codable {
 
   /// The descriptions of the parts of all ranks, `nil` for a rank without one.
   ///
-  /// - Throws: `HUSEError.rankFailed` on every rank if one cannot read its features;
-  ///   `.communicationFailed`.
+  /// - Throws: `HUSEError.rankFailed` on every rank if one cannot read its features or has a label
+  ///   that names no class; `.communicationFailed`.
   static func all(
     of own: (any PairedDataset)?, over communicator: any Communicator
   ) throws(HUSEError) -> [ShardDescription?] {
@@ -98,15 +107,15 @@ extension [ShardDescription?] {
     return part.labels.map { places[$0] }
   }
 
-  /// Checks that no two ranks hold the same rows, as if a path did not name the rank.
+  /// Checks that no two ranks hold the same part, as if a path did not name the rank.
   ///
   /// - Throws: `HUSEError.invalidData`.
   func checkRowsDiffer() throws(HUSEError) {
     var ranks: [String: Int] = [:]
     for (rank, part) in enumerated() {
       guard let part, part.rowCount > 0 else { continue }
-      let rows = "\(part.rowCount) \(part.content)"
-      guard let other = ranks.updateValue(rank, forKey: rows) else { continue }
+      let key = part.classNames.joined(separator: "\0") + part.content
+      guard let other = ranks.updateValue(rank, forKey: key) else { continue }
       throw .invalidData(
         source: "sharded pairs",
         problem: "are the same on ranks \(other) and \(rank): \(part.rowCount) rows",

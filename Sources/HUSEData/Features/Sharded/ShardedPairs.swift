@@ -24,7 +24,8 @@ public struct ShardedPairs: PairedDataset {
   public let labels: [Int]
   /// The names of the classes of all parts, the same on every rank.
   ///
-  /// Parts may list different classes: then these are all of them, sorted.
+  /// Parts may list different classes: then these are all of them, sorted, and the bits are those
+  /// of a whole that lists them so.
   public let classNames: [String]
 
   /// The rows of this rank, or `nil` if it has none.
@@ -41,8 +42,8 @@ public struct ShardedPairs: PairedDataset {
   ///   - part: the pairs of this rank, in memory or as a `FeatureStream`; `nil` if it has none.
   ///   - communicator: the ranks, all of which call this.
   /// - Throws: `HUSEError.ranksDiffer` if the lengths of features are not those of the other ranks;
-  ///   `.invalidData` if no rank has a pair, or two have the same; `.rankFailed` if one cannot read
-  ///   its features; `.communicationFailed`.
+  ///   `.invalidData` if no rank has a pair, or two have the same part; `.rankFailed` if one cannot
+  ///   read its features or has a label that names no class; `.communicationFailed`.
   public init(
     _ part: (any PairedDataset)?, over communicator: any Communicator
   ) throws(HUSEError) {

@@ -43,6 +43,15 @@ import Testing
     #expect(again.bytes.elementsEqual(bytes.bytes))
   }
 
+  @Test func rowsThatOverflowWhenTheyAreRotatedAreNotFinite() {
+    var matrix = Self.random(4, 384)
+    for column in 64..<128 { matrix[2, column] = column % 3 == 0 ? -3e38 : 3e38 }
+    let weights = WeightMatrix(roundingToBytes: WeightMatrix(matrix))
+    #expect(weights.firstNonFinite?.isNaN == true)
+    #expect(weights[rows: 0..<2].firstNonFinite == nil)
+    #expect(weights[rows: 3..<4].firstNonFinite == nil)
+  }
+
   /// Many rows are rounded by several threads, and those of 16 bits some at a time.
   @Test func everyRowIsRoundedAlone() {
     let matrix = Self.random(600, 7)
@@ -134,10 +143,13 @@ import Testing
       #expect(read.keys.sorted() == ["m"])
       let expected = WeightMatrix(roundingToBytes: WeightMatrix(matrix)).matrix
       #expect(read["m"]?.tensor.matrix == expected)
-      #expect(
-        errorText { () throws(HUSEError) in
-          _ = try (try? write([1, .nan]))?.weights("m")
-        } == "\(url.path): tensor 'm' has a row with scale nan. Fetch the file again.")
+      // 1e38 times 114 is infinite.
+      for scale in [Float.nan, 1e38] {
+        #expect(
+          errorText { () throws(HUSEError) in
+            _ = try (try? write([1, scale]))?.weights("m")
+          } == "\(url.path): tensor 'm' has rows that are not finite. Fetch the file again.")
+      }
     }
   }
 

@@ -65,6 +65,24 @@ import Testing
     }
   }
 
+  /// A label of a data set of one's own that names no class ends all ranks.
+  @Test(arguments: [4, -1]) func labelsThatNameNoClassEndAll(label: Int) throws {
+    let texts = try InProcessCommunicator.run(ranks: 2) { communicator in
+      let own = try Self.pairs(classNames: communicator.rank == 0 ? ["a", "b"] : ["a", "c"])
+      let part = OtherPairs(own, labels: communicator.rank == 0 ? nil : [0, 1, label, 0, 0])
+      do {
+        _ = try ShardedPairs(part, over: communicator)
+        return "no error"
+      } catch { return "\(error)" }
+    }
+    for text in texts {
+      #expect(
+        text.hasPrefix(
+          "Rank 1 failed: sharded pairs: row 2: label \(label) names none of the 2 classes"),
+        "\(text)")
+    }
+  }
+
   @Test func twoRanksWithTheSameRowsAreRefused() throws {
     let texts = try InProcessCommunicator.run(ranks: 3) { communicator in
       do {

@@ -83,7 +83,11 @@ import Testing
     }
   }
 
-  @Test func damagedWeightsAreNotRounded() throws {
+  /// Values that are infinite, and such that become infinite when they are rotated.
+  @Test(arguments: [
+    (Float.infinity, "values that are not finite"), (3e38, "values that are too large for bytes"),
+  ])
+  func damagedWeightsAreNotRounded(value: Float, problem: String) throws {
     try TinyBERT.withModel { folder in
       let url = folder.appendingPathComponent("model.safetensors")
       let file = try SafetensorsFile(contentsOf: url)
@@ -91,15 +95,15 @@ import Testing
       for name in file.names { tensors[name] = try file.tensor(name) }
       let name = try #require(file.names.first { $0.hasSuffix("intermediate.dense.weight") })
       var matrix = try #require(tensors[name]).matrix
-      matrix[1, 2] = .infinity
+      for column in 0..<matrix.columns { matrix[1, column] = value }
       tensors[name] = Tensor(matrix)
       try SafetensorsFile.write(tensors, to: url)
       #expect(
         errorText { () throws(HUSEError) in
           try BERTEncoder(contentsOf: folder, precision: .int8)
         }
-          == "\(url.path): tensor '\(name)' holds values that are not finite. The weights of the "
-          + "model are damaged; fetch them again.")
+          == "\(url.path): tensor '\(name)' holds \(problem). The weights of the model are "
+          + "damaged; fetch them again.")
     }
   }
 }
