@@ -27,7 +27,7 @@
 /// The values of an output that lie side by side in a panel.
 #define HUSE_INT8_QUAD 4
 
-/// rotated = R · values, for vectors of `count` floats that do not overlap.
+/// rotated = R · values, for vectors of `count` floats, which may be the same memory.
 typedef void huse_rotate_fn(const float *values, size_t count, float *rotated);
 
 /// R R is the identity times this.

@@ -82,12 +82,9 @@ extension WeightMatrix {
       }
     case .int8(let storage, let scales):
       guard let bytes = storage.bytes.baseAddress else { return }
-      withUnsafeTemporaryAllocation(of: Float.self, capacity: columns) { rotated in
-        huse_widen_int8(
-          bytes.assumingMemoryBound(to: Int8.self) + first, scales[0, row], rotated.baseAddress,
-          columns)
-        Kernels.best.table.pointee.rotate(rotated.baseAddress, columns, target)
-      }
+      huse_widen_int8(
+        bytes.assumingMemoryBound(to: Int8.self) + first, scales[0, row], target, columns)
+      Kernels.best.table.pointee.rotate(target, columns, target)
     }
   }
 }
