@@ -1,8 +1,7 @@
 extension SharedEmbedding {
   /// Checks that pairs have the feature lengths and the classes of this model.
   func check(_ pairs: some PairedDataset, named place: String) throws(HUSEError) {
-    let labels = pairs.labels
-    guard !labels.isEmpty else {
+    guard pairs.count > 0 else {
       throw .invalidData(
         source: place, problem: "there are none", remedy: "Pass at least one pair.")
     }
@@ -25,12 +24,7 @@ extension SharedEmbedding {
           + "(\(Self.excerpt(classNames)))",
         remedy: "Create the model with the class names of the pairs it is trained on.")
     }
-    if let row = labels.firstIndex(where: { !classNames.indices.contains($0) }) {
-      throw .invalidRow(
-        source: place, row: row, column: nil,
-        problem: "label \(labels[row]) names none of the \(classNames.count) classes",
-        remedy: "Labels count from 0 to \(classNames.count - 1).")
-    }
+    try pairs.checkLabels(source: place)
   }
 
   /// Checks that a loss fits this model.

@@ -14,12 +14,7 @@ struct ShardDescription: Codable {
     let labels = pairs.labels
     (imageDimension, textDimension) = (pairs.imageDimension, pairs.textDimension)
     (classNames, rowCount) = (pairs.classNames, labels.count)
-    if let row = labels.firstIndex(where: { !pairs.classNames.indices.contains($0) }) {
-      throw .invalidRow(
-        source: "sharded pairs", row: row, column: nil,
-        problem: "label \(labels[row]) names none of the \(pairs.classNames.count) classes",
-        remedy: "Labels count from 0 to \(pairs.classNames.count - 1).")
-    }
+    try pairs.checkLabels(source: "sharded pairs")
     var checksum = FileChecksum()
     labels.withUnsafeBytes { checksum.add($0) }
     content = "\(checksum.text) \(try pairs.sampleChecksum)"
@@ -59,7 +54,7 @@ extension [ShardDescription?] {
   /// The rank of the first part.
   ///
   /// - Throws: `HUSEError.invalidData` if there is none.
-  private var first: (rank: Int, part: ShardDescription) {
+  private var firstPart: (rank: Int, part: ShardDescription) {
     get throws(HUSEError) {
       for (rank, part) in enumerated() {
         if let part { return (rank, part) }
@@ -74,7 +69,7 @@ extension [ShardDescription?] {
   ///   are no parts.
   var dimensions: (image: Int, text: Int) {
     get throws(HUSEError) {
-      let (first, expected) = try first
+      let (first, expected) = try firstPart
       for (rank, part) in enumerated() {
         guard let part else { continue }
         var differences: [String] = []
@@ -110,7 +105,7 @@ extension [ShardDescription?] {
   /// Checks that no two ranks hold the same part, as if a path did not name the rank.
   ///
   /// - Throws: `HUSEError.invalidData`.
-  func checkRowsDiffer() throws(HUSEError) {
+  func checkPartsDiffer() throws(HUSEError) {
     var ranks: [String: Int] = [:]
     for (rank, part) in enumerated() {
       guard let part, part.rowCount > 0 else { continue }

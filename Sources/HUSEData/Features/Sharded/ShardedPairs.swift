@@ -60,7 +60,7 @@ public struct ShardedPairs: PairedDataset {
     let counts = parts.map { $0?.rowCount ?? 0 }
     var labels = [Int](repeating: 0, count: counts.reduce(0, +))
     guard !labels.isEmpty else { throw .withoutRows }
-    try parts.checkRowsDiffer()
+    try parts.checkPartsDiffer()
     let own = part.map { parts.labels(of: $0) } ?? []
     let starts = counts.indices.map { counts[..<$0].reduce(0, +) }
     ranges = zip(starts, counts).map { $0..<$0 + $1 }
